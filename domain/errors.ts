@@ -1,0 +1,78 @@
+/** One entry of the closed list of error codes: HTTP status, a title, whether the same call may succeed later. */
+interface ErrorKind {
+  status: number;
+  title: string;
+  retryable: boolean;
+}
+const kind = (status: number, title: string, retryable = false): ErrorKind => ({ status, title, retryable });
+
+/** Every code that the API answers with; the documentation's table and the OpenAPI document are made from this. */
+export const ERRORS = {
+  request_invalid: kind(400, 'The request does not have the documented shape'),
+  json_malformed: kind(400, 'The body is not JSON'),
+  return_url_not_registered: kind(400, 'The return URL is not in the tenant’s list'),
+  client_unauthorized: kind(401, 'The client is unknown or its key is wrong'),
+  nonce_invalid: kind(401, 'The nonce is not one that this session issued'),
+  nonce_expired: kind(401, 'The nonce has expired'),
+  temp_token_invalid: kind(401, 'The temp token is not one that this tenant was given'),
+  credentials_invalid: kind(401, 'The credentials id and the access token do not belong together'),
+  signature_invalid: kind(401, 'The callback’s signature is forged or stale'),
+  origin_not_allowed: kind(403, 'The origin is not registered for this tenant'),
+  not_found: kind(404, 'There is nothing here'),
+  skill_not_found: kind(404, 'The skill is not in this tenant’s list'),
+  session_not_found: kind(404, 'There is no such session'),
+  account_not_found: kind(404, 'There is no such account'),
+  credentials_not_found: kind(404, 'There are no such credentials'),
+  method_not_allowed: kind(405, 'This path does not have that method'),
+  not_acceptable: kind(406, 'Only JSON can be answered here'),
+  step_not_current: kind(409, 'Another step is the current one'),
+  nonce_used: kind(409, 'The nonce was used for other data'),
+  uploads_missing: kind(409, 'Required uploads are missing'),
+  skill_mismatch: kind(409, 'The session runs another skill'),
+  session_completed: kind(409, 'The session is completed and can no longer be cancelled'),
+  idempotency_in_flight: kind(409, 'The first request with this idempotency key is still at work', true),
+  session_closed: kind(410, 'The session is over'),
+  session_expired: kind(410, 'The session has expired'),
+  temp_token_used: kind(410, 'The temp token was already exchanged'),
+  temp_token_expired: kind(410, 'The temp token has expired'),
+  consent_revoked: kind(410, 'The consent was revoked'),
+  consent_expired: kind(410, 'The consent has expired'),
+  body_too_large: kind(413, 'The body is too large'),
+  upload_too_large: kind(413, 'The file is too large'),
+  content_type_unsupported: kind(415, 'The content type is not supported'),
+  media_type_not_allowed: kind(415, 'The file’s content is not of an allowed type'),
+  step_data_invalid: kind(422, 'The data does not fit the step’s schema'),
+  upload_field_unknown: kind(422, 'The step does not declare this upload field'),
+  upload_too_many: kind(422, 'The field has all the files that it can take'),
+  upload_empty: kind(422, 'The file is empty'),
+  idempotency_key_reused: kind(422, 'The idempotency key was used with another body'),
+  rate_limited: kind(429, 'Too many requests', true),
+  bank_rate_limited: kind(429, 'The bank allows no more requests for now', true),
+  internal_error: kind(500, 'Something went wrong on our side', true),
+  bank_error: kind(502, 'The bank answered in a way that we can’t use', true),
+  engine_unavailable: kind(503, 'The engine can’t be reached right now', true),
+  database_unavailable: kind(503, 'The database can’t be reached right now', true),
+  bank_unavailable: kind(503, 'The bank can’t be reached right now', true),
+  internal_timeout: kind(503, 'The answer took too long', true),
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** One fault in the input: where (JSON Pointer into the body, or `query/name`, `header/name`, `path/name`), what, and in words. */
+export interface InputFault {
+  pointer: string;
+  code: string;
+  message: string;
+}
+
+/** The one error that the API turns into a problem document. `message` is shown to the caller; `cause` never is. */
+export class VestibuleError extends Error {
+  override readonly name = 'VestibuleError';
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly options: { cause?: unknown; errors?: InputFault[]; retryAfter?: number; extra?: Record<string, unknown> } = {},
+  ) {
+    super(message, { cause: options.cause });
+  }
+}
