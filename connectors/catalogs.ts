@@ -1,0 +1,14 @@
+import type { Catalog } from '../domain/catalog';
+import { bankOperations } from './bank/catalog';
+import { depositOperations } from './deposit/catalog';
+import { verifierEvents, verifierOperations } from './verifier/catalog';
+
+/** A Berlin Group bank that sells term deposits, with an identity verifier beside it. */
+const xyz: Catalog = {
+  name: 'xyz',
+  operations: { ...bankOperations, ...depositOperations, ...verifierOperations },
+  events: verifierEvents,
+};
+
+/** Every catalog that a skill may name: name → catalog. */
+export const CATALOGS: Record<string, Catalog> = { xyz };
