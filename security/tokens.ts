@@ -1,0 +1,149 @@
+import jwt from 'jsonwebtoken';
+import { isObject } from '../domain/json';
+import type { NextView } from '../domain/session';
+import type { Keys } from './keys';
+
+export type FormKind = Extract<NextView, { kind: 'form' }>['form'];
+
+/** What a nonce proves: one session, tenant, skill and submission. Times in ms since the epoch, whole seconds. */
+export interface NonceClaims {
+  session_id: string;
+  client_id: string;
+  skill: string;
+  digest: string;
+  seq: number;
+  /** Absent while it is not known yet which step comes next. */
+  step?: string;
+  form?: FormKind;
+}
+export interface TempTokenClaims {
+  session_id: string;
+  client_id: string;
+  credentials_id: string;
+  skill: string;
+}
+export interface CallbackClaims {
+  session_id: string;
+  client_id: string;
+  step: string;
+  visit: number;
+}
+export type Issued = { token: string; expires_at: number };
+
+/** `expired` keeps its claims: the signature is good, so an old nonce still proves that its bearer was given it. */
+export type Checked<C> =
+  | { ok: true; claims: C & { expires_at: number } }
+  | { ok: false; reason: 'expired'; claims: C & { expires_at: number } }
+  | { ok: false; reason: 'invalid' };
+
+export interface Token<C> {
+  /** `now`, `expires_at`: ms since the epoch. Without `expires_at` the token lives as long as its kind does. */
+  issue(claims: C, times?: { now?: number; expires_at?: number }): Issued;
+  check(token: string, now?: number): Checked<C>;
+}
+export interface Tokens {
+  nonce: Token<NonceClaims>;
+  tempToken: Token<TempTokenClaims>;
+  /** The handle in `/callbacks/{handle}`; it lives as long as the session, so give it `expires_at`. */
+  callback: Token<CallbackClaims>;
+}
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+/** Lifetimes in ms. */
+export const NONCE_LIFE = 30 * MINUTE;
+export const TEMP_TOKEN_LIFE = 10 * MINUTE;
+const CALLBACK_LIFE = 14 * DAY;
+
+export function createTokens(keys: Keys): Tokens {
+  return {
+    nonce: token({ key: keys.nonce, typ: 'nonce+jwt', audience: 'session', life: NONCE_LIFE }, NONCE),
+    tempToken: token({ key: keys['temp-token'], typ: 'temp+jwt', audience: 'token', life: TEMP_TOKEN_LIFE }, TEMP_TOKEN),
+    callback: token({ key: keys.callback, typ: 'callback+jwt', audience: 'callback', life: CALLBACK_LIFE }, CALLBACK),
+  };
+}
+
+type Check = (value: unknown) => boolean;
+/** Claim → its name in the token, what it must be, and whether it may be absent. */
+type Shape<C> = { [claim in keyof C]-?: [short: string, check: Check, optional?: 'optional'] };
+
+const text: Check = (value) => typeof value === 'string' && value.length > 0;
+const count: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
+const FORMS: readonly unknown[] = ['data', 'otp', 'method', 'password'] satisfies FormKind[];
+const NONCE: Shape<NonceClaims> = {
+  session_id: ['sid', text],
+  client_id: ['cid', text],
+  skill: ['skill', text],
+  digest: ['dig', text],
+  seq: ['seq', count],
+  step: ['step', text, 'optional'],
+  form: ['form', (value) => FORMS.includes(value), 'optional'],
+};
+const TEMP_TOKEN: Shape<TempTokenClaims> = {
+  session_id: ['sid', text],
+  client_id: ['cid', text],
+  credentials_id: ['crd', text],
+  skill: ['skill', text],
+};
+const CALLBACK: Shape<CallbackClaims> = {
+  session_id: ['sid', text],
+  client_id: ['cid', text],
+  step: ['step', text],
+  visit: ['visit', count],
+};
+
+const ISSUER = 'vestibule';
+const MAX_LENGTH = 2048;
+
+/**
+ * One kind of signed token: a JWT whose algorithm, issuer, audience and type are pinned (RFC 8725), under a key of its own.
+ * Nothing is stored: that a token is used once is for the workflow or the database to say.
+ */
+function token<C extends object>(kind: { key: Buffer; typ: string; audience: string; life: number }, shape: Shape<C>): Token<C> {
+  const { key, typ, audience, life } = kind;
+  const pinned = { algorithms: ['HS256' as const], issuer: ISSUER, audience, ignoreExpiration: true, complete: true as const };
+
+  const issue: Token<C>['issue'] = (claims, { now = Date.now(), expires_at = now + life } = {}) => {
+    const exp = Math.floor(expires_at / 1000);
+    const payload = { iss: ISSUER, aud: audience, iat: Math.floor(now / 1000), exp, ...shorten(shape, claims) };
+    return { token: jwt.sign(payload, key, { algorithm: 'HS256', header: { alg: 'HS256', typ } }), expires_at: exp * 1000 };
+  };
+
+  const check: Token<C>['check'] = (presented, now = Date.now()) => {
+    const read = presented.length > MAX_LENGTH ? undefined : verified(presented);
+    const claims = read && lengthen(shape, read);
+    if (!claims || !Number.isSafeInteger(read.exp)) return { ok: false, reason: 'invalid' };
+    const expires_at = (read.exp as number) * 1000;
+    return now < expires_at
+      ? { ok: true, claims: { ...claims, expires_at } }
+      : { ok: false, reason: 'expired', claims: { ...claims, expires_at } };
+  };
+
+  const verified = (presented: string): Record<string, unknown> | undefined => {
+    try {
+      const { header, payload } = jwt.verify(presented, key, pinned);
+      return header.typ === typ && isObject(payload) ? payload : undefined;
+    } catch {
+      return undefined;
+    }
+  };
+  return { issue, check };
+}
+
+const entries = <C>(shape: Shape<C>) => Object.entries(shape) as [keyof C, Shape<C>[keyof C]][];
+
+function shorten<C>(shape: Shape<C>, claims: C): Record<string, unknown> {
+  const present = entries(shape).filter(([claim]) => claims[claim] !== undefined);
+  return Object.fromEntries(present.map(([claim, [short]]) => [short, claims[claim]]));
+}
+
+function lengthen<C>(shape: Shape<C>, payload: Record<string, unknown>): C | undefined {
+  const claims: Partial<Record<keyof C, unknown>> = {};
+  for (const [claim, [short, check, optional]] of entries(shape)) {
+    const value = payload[short];
+    if (value === undefined && optional) continue;
+    if (!check(value)) return undefined;
+    claims[claim] = value;
+  }
+  return claims as C;
+}
