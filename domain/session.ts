@@ -55,7 +55,12 @@ export interface Undo {
 export interface Running {
   id: string;
   step: string;
-  purpose: 'call' | 'sca' | 'undo' | 'abort' | 'finish';
+  visit: number;
+  phase: CallEffect['phase'];
+  /** SCA status only: a single look, taken before time is called. */
+  once?: boolean;
+  /** SCA only: what an abort would have to name. */
+  handle?: Json;
   since: Time;
 }
 
@@ -64,10 +69,13 @@ export type Waiting =
   | { kind: 'form'; form: 'data'; uploads: Upload[] }
   | { kind: 'upload'; seq: number; data: JsonObject; uploads: Upload[] }
   | { kind: 'form'; form: 'challenge'; sca: Extract<ScaState, { state: 'challenge' }> }
-  | { kind: 'redirect'; sca: Extract<ScaState, { state: 'redirect' }>; returned?: 'ok' | 'nok' }
+  | { kind: 'redirect'; sca: Extract<ScaState, { state: 'redirect' }> }
   | { kind: 'decoupled'; sca: Extract<ScaState, { state: 'decoupled' }> }
   | { kind: 'call'; for: Exclude<WaitingFor, 'user'> }
   | { kind: 'event'; for: Exclude<WaitingFor, 'user'> }
+  /** SCA, between a begin or an answer and what the bank says to it. */
+  | { kind: 'bank'; handle?: Json }
+  /** The end is decided; undo, delivery and clean-up are at work. */
   | { kind: 'closing' }
   | { kind: 'closed' };
 
@@ -101,13 +109,22 @@ export interface Session {
   visits: Record<string, number>;
   steps_taken: number;
   results: Record<string, Json>;
+  /** Whether files were received that have to be discarded at the end. */
+  uploaded: boolean;
   /** Callbacks that came before their step waited for them; key `<step>/<visit>`. */
   early: Record<string, { id: string; payload: Json }>;
   undo: Undo[];
+  /** Undos that failed for good: an operator has to look. */
+  undo_failed: string[];
+  /** A committing call has succeeded: from here the session can only go on. */
+  committed: boolean;
+  /** An end that waits until a call that can't be taken back has told its outcome. */
+  deferred?: 'cancelled' | 'expired';
   running: Running[];
   /** Counts effects, so that each id is used once. */
   effects: number;
-  ending?: { as: ClosedStatus; step: string; reason?: { code: string; message: string } };
+  /** The end that was reached, from the moment it is decided. */
+  ending?: { as: ClosedStatus; step: string };
   reason?: { code: string; message: string };
   credentials_id?: string;
   output?: JsonObject;
@@ -138,7 +155,7 @@ export interface CallEffect {
   step: string;
   visit: number;
   operation: PinnedOperation;
-  phase: 'call' | 'undo' | 'finish' | ScaPhase;
+  phase: 'call' | 'undo' | 'finish' | 'discard' | ScaPhase;
   args: JsonObject;
   /** SCA only: the connector's note to itself, and the user's answer. */
   handle?: Json;

@@ -42,3 +42,10 @@ export const getSession = defineQuery<SessionAnswer, [SessionQuestion]>('getSess
 
 /** The one place where a session's workflow id is made. Names nobody: a client id and a random session id. */
 export const workflowId = (clientId: string, sessionId: string): string => `onboarding/${clientId}/${sessionId}`;
+
+/** A callback as the kernel's event. */
+export function asEvent(callback: Callback) {
+  if (callback.kind === 'return')
+    return { type: 'returned_from_bank', step: callback.step, visit: callback.visit, way: callback.way } as const;
+  return { type: 'called_back', step: callback.step, visit: callback.visit, id: callback.id, payload: callback.payload } as const;
+}

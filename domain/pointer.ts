@@ -1,0 +1,61 @@
+import { isObject, type Json, type JsonObject } from './json';
+
+/** Splits a JSON Pointer (RFC 6901) into its unescaped tokens; `undefined` where it is not one. */
+export function parsePointer(pointer: string): string[] | undefined {
+  if (pointer === '') return [];
+  if (!pointer.startsWith('/') || /~(?![01])/.test(pointer)) return undefined;
+  return pointer
+    .slice(1)
+    .split('/')
+    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+/** Escapes one token for use in a JSON Pointer. */
+export const escapeToken = (token: string): string => token.replaceAll('~', '~0').replaceAll('/', '~1');
+
+/** The value at a pointer; `undefined` where there is none. Own properties only: `/constructor` finds nothing. */
+export function valueAt(document: Json | undefined, pointer: string): Json | undefined {
+  let value = document;
+  for (const token of parsePointer(pointer) ?? ['']) {
+    if (Array.isArray(value)) value = /^(0|[1-9][0-9]*)$/.test(token) ? value[Number(token)] : undefined;
+    else if (isObject(value) && Object.hasOwn(value, token)) value = value[token];
+    else return undefined;
+  }
+  return value;
+}
+
+/** The pointer in `{"$": "/steps/quote/rate"}`, where the value is one. */
+export function reference(template: Json | undefined): string | undefined {
+  if (!isObject(template)) return undefined;
+  const keys = Object.keys(template);
+  return keys.length === 1 && keys[0] === '$' && typeof template.$ === 'string' ? template.$ : undefined;
+}
+
+export type Lookup = (pointer: string) => Json | undefined;
+
+/** Fills a template: each reference becomes its value; one without a value is left out (in an array: null). */
+export function fill(template: Json, lookup: Lookup): Json | undefined {
+  const pointer = reference(template);
+  if (pointer !== undefined) return lookup(pointer);
+  if (Array.isArray(template)) return template.map((item) => fill(item, lookup) ?? null);
+  return isObject(template) ? fillAll(template, lookup) : template;
+}
+
+/** `fill` for each member of an object; members without a value are left out. */
+export function fillAll(templates: JsonObject, lookup: Lookup): JsonObject {
+  const filled: JsonObject = {};
+  for (const [name, template] of Object.entries(templates)) {
+    const value = fill(template, lookup);
+    if (value !== undefined) filled[name] = value;
+  }
+  return filled;
+}
+
+/** Every reference in a template, with the place where it stands. */
+export function references(template: Json, at: string): { pointer: string; at: string }[] {
+  const pointer = reference(template);
+  if (pointer !== undefined) return [{ pointer, at }];
+  if (Array.isArray(template)) return template.flatMap((item, index) => references(item, `${at}/${index}`));
+  if (!isObject(template)) return [];
+  return Object.entries(template).flatMap(([key, value]) => references(value, `${at}/${escapeToken(key)}`));
+}

@@ -1,0 +1,97 @@
+import { chmod, rename } from 'node:fs/promises';
+import path from 'node:path';
+import { onPath, runCommand, type Say } from './command';
+import { downloadArchive, getJson } from './download';
+import type { Engine, MadeWay } from './engine';
+import { LOOPBACK } from './ports';
+import { SEARCH_ATTRIBUTES } from './search-attributes';
+
+/** The newest that `go install` can build: later versions replace a nested module, which it refuses. */
+const VERSION = '1.5.1';
+const MODULE = 'github.com/temporalio/cli';
+
+/** Temporal's server for one machine, with its UI, in one program. */
+export const temporalServer: Engine = {
+  title: "Temporal's dev server",
+  setting: 'TEMPORAL_ADDRESS',
+  ways: [
+    {
+      kind: 'path',
+      program: 'temporal',
+      refuse: (version) => (/Server 1\.(2[5-9]|[3-9]\d)/.test(version) ? undefined : `'${version}' is too old, 1.1.0 or newer is needed`),
+    },
+    officialTemporal('cli', `v${VERSION}`, { name: 'temporal', version: VERSION, program: 'temporal' }),
+    {
+      kind: 'build',
+      title: `go install ${MODULE}/cmd/temporal@v${VERSION} (some 3 minutes)`,
+      name: 'temporal',
+      version: VERSION,
+      program: 'temporal',
+      make: goInstall,
+    },
+  ],
+};
+
+/** A program from Temporal's own download service, which tells where the archive for this machine lies. */
+export function officialTemporal(artifact: string, release: string, kept: Pick<MadeWay, 'name' | 'version' | 'program'>): MadeWay {
+  return {
+    kind: 'download',
+    title: `official download of ${artifact} ${release}`,
+    ...kept,
+    make: async (folder, say) => {
+      const query = new URLSearchParams({
+        platform: process.platform === 'win32' ? 'windows' : process.platform,
+        arch: process.arch === 'x64' ? 'amd64' : process.arch,
+        format: 'tar.gz',
+        'sdk-name': 'temporal-typescript',
+      });
+      const info = (await getJson(`https://temporal.download/${artifact}/${release}?${query}`)) as {
+        archiveUrl: string;
+        fileToExtract: string;
+      };
+      await downloadArchive(info.archiveUrl, folder, say);
+      if (info.fileToExtract !== kept.program) await rename(path.join(folder, info.fileToExtract), path.join(folder, kept.program));
+      await chmod(path.join(folder, kept.program), 0o755);
+    },
+  };
+}
+
+async function goInstall(folder: string, say: Say): Promise<void> {
+  await goBuild(
+    ['install', '-v', '-ldflags', `-s -w -X ${MODULE}/temporalcli.Version=${VERSION}`, `${MODULE}/cmd/temporal@v${VERSION}`],
+    { env: { GOBIN: folder } },
+    say,
+  );
+}
+
+/** Runs `go`, telling how many packages it has compiled. */
+export async function goBuild(args: string[], where: { cwd?: string; env?: NodeJS.ProcessEnv }, say: Say): Promise<void> {
+  const go = onPath('go');
+  if (!go) throw new Error("'go' is not on the PATH (1.24 or newer is needed)");
+  let compiled = 0;
+  await runCommand(go, args, {
+    ...where,
+    line: (line) => {
+      if (line.startsWith('go: downloading')) say(line.slice('go: '.length));
+      else say(`${(compiled += 1)} packages compiled`);
+    },
+  });
+}
+
+export interface TemporalOptions {
+  port: number;
+  uiPort: number;
+  /** The file that keeps everything. */
+  database: string;
+  namespace: string;
+}
+
+/** What the dev server is started with. The write-ahead log doubles its throughput. */
+export function temporalArguments(options: TemporalOptions): string[] {
+  return [
+    ...['server', 'start-dev', '--ip', LOOPBACK, '--port', String(options.port), '--ui-port', String(options.uiPort)],
+    ...['--db-filename', options.database, '--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=1'],
+    ...['--namespace', options.namespace, '--log-level', 'warn'],
+    ...Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
+  ];
+}

@@ -1,0 +1,92 @@
+import {
+  ActivityFailure,
+  type ActivityOptions,
+  ApplicationFailure,
+  CancellationScope,
+  isCancellation,
+  proxyActivities,
+} from '@temporalio/workflow';
+import type { ActivityRequest } from '../activities/request';
+import type { Json } from '../domain/json';
+import { SENTENCES } from '../domain/platform';
+import type { CallEffect, Effect, Session } from '../domain/session';
+
+type Outcome =
+  | { type: 'returned'; effect: string; result: Json }
+  | { type: 'failed'; effect: string; code: string; message: string; uncertain: boolean };
+
+/** Activities carry the names of the catalog's operations, so that an operator reads them in the history. */
+type Activities = Record<string, (request: ActivityRequest) => Promise<Json>>;
+
+/** Starts effects as activities and reports how they went. */
+export function createCaller(shelter: CancellationScope, session: () => Session, report: (outcome: Outcome) => void) {
+  const scopes = new Map<string, CancellationScope>();
+
+  function call(effect: CallEffect): void {
+    const scope = new CancellationScope({ cancellable: true, parent: shelter });
+    scopes.set(effect.id, scope);
+    const activity = proxyActivities<Activities>(optionsFor(effect))[effect.operation.operation] as Activities[string];
+    scope
+      .run(() => activity(requestFor(session(), effect)))
+      .then(
+        (result) => report({ type: 'returned', effect: effect.id, result }),
+        (error) => scope.consideredCancelled || report({ type: 'failed', effect: effect.id, ...reasonOf(error) }),
+      )
+      .finally(() => scopes.delete(effect.id));
+  }
+
+  return {
+    carryOut(effects: Effect[]): void {
+      for (const effect of effects) {
+        if (effect.do === 'call') call(effect);
+        else scopes.get(effect.id)?.cancel();
+      }
+    },
+  };
+}
+
+function optionsFor({ operation, step, phase, deadline }: CallEffect): ActivityOptions {
+  const { retry, attempt, total } = operation;
+  const left = deadline === undefined ? undefined : Math.max(deadline - Date.now(), 1_000);
+  const bounds = [left, total || undefined].filter((bound) => bound !== undefined);
+  return {
+    startToCloseTimeout: attempt,
+    ...(bounds.length > 0 ? { scheduleToCloseTimeout: Math.min(...bounds) } : {}),
+    retry: {
+      initialInterval: retry.initial,
+      backoffCoefficient: retry.backoff,
+      maximumInterval: retry.maximum,
+      ...(retry.attempts > 0 ? { maximumAttempts: retry.attempts } : {}),
+    },
+    summary: phase === 'call' ? step : `${step} · ${phase}`,
+  };
+}
+
+function requestFor({ session_id, client_id, graph, psu }: Session, effect: CallEffect): ActivityRequest {
+  const { step, visit, phase, key, args, handle, answer, once, undoes } = effect;
+  const { skill, digest, catalog, flavour } = graph;
+  return {
+    session: { session_id, client_id, skill, digest, catalog, flavour },
+    step,
+    visit,
+    phase,
+    key,
+    args,
+    ...(handle === undefined ? {} : { handle }),
+    ...(answer === undefined ? {} : { answer }),
+    ...(once === undefined ? {} : { once }),
+    ...(undoes === undefined ? {} : { undoes }),
+    ...(psu === undefined ? {} : { psu }),
+  };
+}
+
+/** A code of the catalog is told as it is. Anything else is an `error`, and it may have happened all the same unless the activity knows better. */
+function reasonOf(error: unknown): { code: string; message: string; uncertain: boolean } {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  const message = SENTENCES.error as string;
+  if (!(cause instanceof ApplicationFailure)) return { code: 'error', message, uncertain: !isCancellation(error) };
+  const [detail] = (cause.details ?? []) as [{ uncertain?: boolean }?];
+  const isCatalogs = cause.nonRetryable === true && cause.type?.includes('.');
+  const uncertain = detail?.uncertain ?? !cause.nonRetryable;
+  return isCatalogs ? { code: cause.type as string, message: cause.message, uncertain } : { code: 'error', message, uncertain };
+}

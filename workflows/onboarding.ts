@@ -1,0 +1,106 @@
+import {
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  continueAsNew,
+  isCancellation,
+  setHandler,
+  sleep,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { advance, begin } from '../domain/advance';
+import { type Deadline, nextDeadline } from '../domain/deadline';
+import type { Effect, Event, Session, SessionView } from '../domain/session';
+import { verdict, view } from '../domain/view';
+import { createCaller } from './call';
+import { isCallback, isReceipt, isSubmission } from './guards';
+import * as messages from './messages';
+import { createNotice } from './notice';
+
+/** An event before the workflow has stamped it with its own time. */
+type Untimed<E = Event> = E extends Event ? Omit<E, 'at'> : never;
+
+/**
+ * One end user's conversation through one skill. Everything that it decides is `advance`; here is what carries it:
+ *  1. signals, callbacks, results and time come in as events, in the order in which the engine recorded them;
+ *  2. the effects that an event calls for are started as activities, whose outcome comes back as an event, never as a throw;
+ *  3. it lasts until the session is closed and its undo is done, over as many runs as that takes.
+ */
+export async function onboarding(input: messages.OnboardingInput): Promise<SessionView> {
+  const [first, effects] = 'carried' in input ? ([input.carried, []] as [Session, Effect[]]) : begin(input.start);
+  let session = first;
+  let changed = true;
+  let alarm: { at: number; scope: CancellationScope } | undefined;
+  const notice = createNotice(session);
+  // Nothing that was begun is cut off when an operator cancels the workflow: the kernel says what is to be let go.
+  const shelter = new CancellationScope({ cancellable: false });
+  const caller = createCaller(shelter, () => session, take);
+
+  function take(event: Untimed): void {
+    const [next, started] = advance(session, { ...event, at: Date.now() } as Event);
+    session = next;
+    changed = true;
+    caller.carryOut(started);
+  }
+
+  /** One timer, for the first deadline. One that is too early is left to fire in vain: cheaper than to replace it at each step. */
+  function setAlarm(deadline: Deadline | undefined): void {
+    if (!deadline || (alarm && alarm.at <= deadline.at)) return;
+    alarm?.scope.cancel();
+    const mine = { at: deadline.at, scope: new CancellationScope({ cancellable: true, parent: shelter }) };
+    alarm = mine;
+    const ring = () => {
+      if (alarm === mine) alarm = undefined;
+      take({ type: 'due' });
+    };
+    mine.scope
+      .run(() => sleep(Math.max(deadline.at - Date.now(), 1), { summary: `${deadline.why} · ${session.step}` }))
+      .then(ring, rethrowUnlessCancelled);
+  }
+
+  setHandler(messages.submitStep, (submission) => (isSubmission(submission) ? take({ type: 'submitted', ...submission }) : undefined), {
+    description: 'The user submits a step. Sent by the API, which has checked the data.',
+  });
+  setHandler(messages.receiveUpload, (receipt) => (isReceipt(receipt) ? take({ type: 'uploaded', ...receipt }) : undefined), {
+    description: 'A file of the step at hand has been stored.',
+  });
+  setHandler(messages.receiveCallback, (callback) => (isCallback(callback) ? take(messages.asEvent(callback)) : undefined), {
+    description: 'A partner reports, or the user is back from the bank.',
+  });
+  setHandler(messages.cancel, () => take({ type: 'cancelled' }), {
+    description: 'Ends the session and undoes what it has begun. Safe for an operator to send.',
+  });
+  setHandler(
+    messages.getSession,
+    ({ seq, step, digest } = {}) => ({
+      view: view(session),
+      ...(seq === undefined ? {} : { verdict: verdict(session, seq, step ?? '', digest ?? '') }),
+    }),
+    { description: 'Where the session stands, without personal data.' },
+  );
+
+  // An operator's 'Request cancellation' means the same as the signal; the undo must run all the same.
+  CancellationScope.current().cancelRequested.catch(() => take({ type: 'cancelled' }));
+  caller.carryOut(effects);
+
+  return CancellationScope.nonCancellable(async () => {
+    while (session.waiting.kind !== 'closed') {
+      changed = false;
+      notice.publish(session);
+      if (workflowInfo().continueAsNewSuggested && session.running.length === 0) {
+        await condition(allHandlersFinished);
+        if (!changed) await continueAsNew<typeof onboarding>({ carried: session });
+        continue;
+      }
+      setAlarm(nextDeadline(session));
+      await condition(() => changed);
+    }
+    notice.publish(session);
+    await condition(allHandlersFinished);
+    return view(session);
+  });
+}
+
+function rethrowUnlessCancelled(error: unknown): void {
+  if (!isCancellation(error)) throw error;
+}

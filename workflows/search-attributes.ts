@@ -1,0 +1,27 @@
+import { defineSearchAttributeKey, type SearchAttributePair, SearchAttributeType } from '@temporalio/common';
+import type { Marks } from '../domain/describe';
+
+const keyword = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
+const KEYS = {
+  Tenant: keyword('Tenant'),
+  Skill: keyword('Skill'),
+  Step: keyword('Step'),
+  SessionStatus: keyword('SessionStatus'),
+  WaitingFor: keyword('WaitingFor'),
+} as const;
+const WAITING_UNTIL = defineSearchAttributeKey('WaitingUntil', SearchAttributeType.DATETIME);
+
+/** The search attributes that a namespace must know, with Temporal's names of their types. */
+export const SEARCH_ATTRIBUTES = { ...Object.fromEntries(Object.keys(KEYS).map((name) => [name, 'Keyword'])), WaitingUntil: 'Datetime' };
+
+/** A session's marks as typed search attributes; with `told`, only those that differ from it. */
+export function toPairs(now: Marks, told?: Marks): SearchAttributePair[] {
+  const pairs: SearchAttributePair[] = [];
+  for (const [name, key] of Object.entries(KEYS) as [keyof typeof KEYS, (typeof KEYS)['Step']][]) {
+    if (now[name] !== told?.[name]) pairs.push({ key, value: now[name] });
+  }
+  if (now.WaitingUntil !== (told?.WaitingUntil ?? 0)) {
+    pairs.push({ key: WAITING_UNTIL, value: now.WaitingUntil === 0 ? null : new Date(now.WaitingUntil) } as SearchAttributePair);
+  }
+  return pairs;
+}
