@@ -1,3 +1,37 @@
 import type { Keys } from '../security/keys';
+import { guarded, openDatabase } from './connection';
+import { credentialsPort } from './credentials';
+import { filePort } from './files';
+import { idempotencyPort } from './idempotency';
+import { sharedLimiter } from './limiter';
+import { defineModels, LIMITS, makeIndexes } from './models';
+import { skillPort } from './skills';
 import type { Store } from './store';
-export declare function createStore(options: { uri: string; keys: Keys }): Store;
+import { sweeper } from './sweep';
+import { servicerPort, tenantPort } from './tenants';
+
+/**
+ * A store on the MongoDB-protocol server at `uri` (which names the database). Does not connect before its first use; close it at the
+ * end.
+ */
+export function createStore({ uri, keys }: { uri: string; keys: Keys }): Store {
+  const database = openDatabase(uri, makeIndexes);
+  const { connection } = database;
+  const models = defineModels(connection);
+  const sweep = sweeper(connection);
+  const nothing = async () => undefined;
+
+  return {
+    tenants: guarded(database, tenantPort(models)),
+    servicers: guarded(database, servicerPort(models)),
+    skills: guarded(database, skillPort(models)),
+    credentials: guarded(database, credentialsPort(models)),
+    idempotency: guarded(database, idempotencyPort(models)),
+    files: guarded(database, filePort(connection, keys)),
+    limiter: (options) => guarded(database, sharedLimiter(options, connection, LIMITS)),
+    ready: () => database.run(nothing),
+    ping: () => database.run(async () => void (await connection.db?.command({ ping: 1 }))),
+    sweep: (now = new Date()) => database.run(() => sweep(now)),
+    close: () => database.close(),
+  };
+}

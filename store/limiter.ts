@@ -20,7 +20,7 @@ export interface Limiter {
 /** Counts in this process only: no call to the database. With n processes a key may have n times its points. */
 export const memoryLimiter = (options: LimiterOptions): Limiter => wrap(new RateLimiterMemory(options), options.points);
 
-/** Counts in the database, so for all processes together; if the database can't be reached, in this process's memory. */
+/** Counts in the database, so for all processes together. */
 export const sharedLimiter = (options: LimiterOptions, storeClient: unknown, tableName: string): Limiter =>
   wrap(
     new RateLimiterMongo({
@@ -29,7 +29,6 @@ export const sharedLimiter = (options: LimiterOptions, storeClient: unknown, tab
       tableName,
       disableIndexesCreation: true,
       inMemoryBlockOnConsumed: options.points + 1,
-      insuranceLimiter: new RateLimiterMemory(options),
     }),
     options.points,
   );

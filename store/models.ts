@@ -1,0 +1,94 @@
+import { type Connection, Schema, type SchemaDefinition } from 'mongoose';
+import type { Credentials, Servicer, Tenant } from './store';
+
+/** Stored with natural ids: on every server a look-up by `_id` is the fastest there is. */
+export type ServicerDoc = Omit<Servicer, 'name'> & { _id: string };
+export type TenantDoc = Omit<Tenant, 'client_id'> & { _id: string };
+/** `_id` is name and digest. The definition is text: its keys (`$ref`, `/a.b`) can't be keys of a document everywhere. */
+export interface SkillDoc {
+  _id: string;
+  skill: string;
+  definition: string;
+  published_at: Date;
+}
+export type CredentialsDoc = Omit<Credentials, 'credentials_id' | 'body'> & { _id: string; body: string };
+/** `response` is absent while the first call is at work. */
+export interface IdempotencyDoc {
+  _id: string;
+  fingerprint: string;
+  lease: string;
+  leased_until: Date;
+  expires_at: Date;
+  response?: { status: number; headers: string; body: string };
+}
+
+const text = { type: String, required: true } as const;
+const optionalText = { type: String } as const;
+const time = { type: Date, required: true } as const;
+const texts = { type: [text], required: true } as const;
+
+const schema = <T>(definition: SchemaDefinition<T>) =>
+  new Schema<T>(definition, { strict: 'throw', strictQuery: 'throw', versionKey: false, autoIndex: false, autoCreate: false });
+
+const SERVICER = schema<ServicerDoc>({ _id: text, title: text, created_at: time });
+const TENANT = schema<TenantDoc>({
+  _id: text,
+  name: text,
+  servicer: text,
+  flavour: { ...text, enum: ['production', 'sandbox'] },
+  skills: texts,
+  return_urls: texts,
+  origins: texts,
+  secret_hmac: text,
+  app_key_hmac: text,
+  created_at: time,
+});
+const SKILL = schema<SkillDoc>({ _id: text, skill: text, definition: text, published_at: time });
+const CREDENTIALS = schema<CredentialsDoc>({
+  _id: text,
+  session_id: text,
+  client_id: text,
+  skill: text,
+  catalog: text,
+  flavour: { ...text, enum: ['production', 'sandbox'] },
+  body: text,
+  status: { ...text, enum: ['active', 'revoked', 'expired'] },
+  valid_until: optionalText,
+  access_token_hmac: optionalText,
+  exchanged_at: { type: Date },
+  created_at: time,
+});
+const RESPONSE = new Schema(
+  { status: { type: Number, required: true }, headers: text, body: text },
+  { _id: false, strict: 'throw', versionKey: false },
+);
+const IDEMPOTENCY = schema<IdempotencyDoc>({
+  _id: text,
+  fingerprint: text,
+  lease: text,
+  leased_until: time,
+  expires_at: time,
+  response: { type: RESPONSE },
+});
+
+export type Models = ReturnType<typeof defineModels>;
+
+export const defineModels = (connection: Connection) => ({
+  servicers: connection.model<ServicerDoc>('Servicer', SERVICER, 'servicers'),
+  tenants: connection.model<TenantDoc>('Tenant', TENANT, 'tenants'),
+  skills: connection.model<SkillDoc>('Skill', SKILL, 'skills'),
+  credentials: connection.model<CredentialsDoc>('Credentials', CREDENTIALS, 'credentials'),
+  idempotency: connection.model<IdempotencyDoc>('Idempotency', IDEMPOTENCY, 'idempotency'),
+});
+
+export const LIMITS = 'limits';
+export const BUCKET = 'uploads';
+
+/** Every index beside those on `_id`. Making one that exists is a no-op. */
+export async function makeIndexes(connection: Connection): Promise<void> {
+  await connection.collection('tenants').createIndex({ name: 1 }, { unique: true });
+  await connection.collection('idempotency').createIndex({ expires_at: 1 });
+  await connection.collection(LIMITS).createIndex({ key: 1 }, { unique: true });
+  await connection.collection(`${BUCKET}.chunks`).createIndex({ files_id: 1, n: 1 }, { unique: true });
+  await connection.collection(`${BUCKET}.files`).createIndex({ 'metadata.session_id': 1, 'metadata.seq': 1 });
+}

@@ -1,0 +1,26 @@
+import canonicalize from 'canonicalize';
+import type { SkillDefinition } from '../domain/skill';
+import { isDuplicate } from './connection';
+import type { Models, SkillDoc } from './models';
+import type { SkillPort } from './store';
+
+const id = (skill: string, digest: string) => `${skill}@${digest}`;
+
+export const skillPort = ({ skills }: Models): SkillPort => ({
+  async put(definition, digest) {
+    const _id = id(definition.skill, digest);
+    if (await skills.exists({ _id })) return;
+    const text = canonicalize(definition) as string;
+    await skills.create({ _id, skill: definition.skill, definition: text, published_at: new Date() }).catch((cause) => {
+      if (!isDuplicate(cause)) throw cause;
+    });
+  },
+  async find(skill, digest) {
+    const found = await skills.findById(id(skill, digest)).lean<SkillDoc>();
+    return found ? (JSON.parse(found.definition) as SkillDefinition) : undefined;
+  },
+  async names() {
+    const found = await skills.find({}, { skill: 1 }).lean<Pick<SkillDoc, 'skill'>[]>();
+    return [...new Set(found.map(({ skill }) => skill))].sort();
+  },
+});
