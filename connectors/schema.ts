@@ -24,22 +24,19 @@ export const date = text(10, { pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' });
 export const iban = text(34, { pattern: '^[A-Z]{2}[0-9]{2}[A-Za-z0-9]{10,30}$' });
 
 const SECOND = 1000;
-const HOUR = 3600 * SECOND;
-const DAY = 24 * HOUR;
+const DAY = 24 * 3600 * SECOND;
 interface Times {
   retry: RetryPolicy;
   attempt: number;
   total: number;
 }
 
-/** A user looks at a spinner: a bank that is down must be told within half a minute. */
+/** A user looks at a spinner: a bank that is down must be told within half a minute. Polling an authorisation lasts as long as its step. */
 export const interactive: Times = {
   retry: { initial: 500, backoff: 2, maximum: 10 * SECOND, attempts: 0 },
   attempt: 10 * SECOND,
   total: 30 * SECOND,
 };
-/** The user is at the bank. The step's own `within` is what ends this; the phases that a user waits for are bounded in activities. */
-export const authorising: Times = { retry: interactive.retry, attempt: 10 * SECOND, total: 2 * HOUR };
 /** Nobody waits, and it has to be done in the end. */
 export const persistent: Times = {
   retry: { initial: SECOND, backoff: 2, maximum: 10 * 60 * SECOND, attempts: 0 },

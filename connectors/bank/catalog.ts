@@ -1,6 +1,6 @@
 import type { Operation } from '../../domain/catalog';
 import type { Schema } from '../../domain/skill';
-import { authorising, closed, currency, decimal, iban, identifier, interactive, persistent, psuId, secret, settling, text } from '../schema';
+import { closed, currency, decimal, iban, identifier, interactive, persistent, psuId, secret, settling, text } from '../schema';
 
 /** The bank's word on how the resource is to be authorised, kept for the `sca` step; it holds ids and links, hence secret. */
 const links: Schema = secret({ type: 'object', maxProperties: 20 });
@@ -37,7 +37,7 @@ export const bankOperations: Record<string, Operation> = {
     input: closed({ consent_id: consentId, psu_id: psuId, links, approach }, ['approach']),
     output: closed({ consent_status: text(32) }),
     codes: {},
-    ...authorising,
+    ...interactive,
   },
   'ais.accounts': {
     title: 'List the accounts that the consent covers',
@@ -73,7 +73,7 @@ export const bankOperations: Record<string, Operation> = {
     input: closed({ payment_id: identifier, psu_id: psuId, links, approach }, ['approach']),
     output: closed({ transaction_status: transactionStatus }),
     codes: {},
-    ...authorising,
+    ...interactive,
   },
   'pis.settled': {
     title: 'Wait for the payment to settle',

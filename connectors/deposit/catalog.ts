@@ -1,5 +1,5 @@
 import type { Operation } from '../../domain/catalog';
-import { authorising, closed, currency, date, decimal, iban, identifier, interactive, persistent, psuId, text } from '../schema';
+import { closed, currency, date, decimal, iban, identifier, interactive, persistent, psuId, text } from '../schema';
 
 const value = text(12);
 const unavailable = { 'deposit.terms_unavailable': 'These terms are not available at the moment.' };
@@ -40,7 +40,7 @@ export const depositOperations: Record<string, Operation> = {
     input: closed({ hold_id: identifier, psu_id: psuId }),
     output: closed({}),
     codes: {},
-    ...authorising,
+    ...interactive,
   },
   'deposit.open': {
     title: 'Open the deposit',
