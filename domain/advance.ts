@@ -5,7 +5,7 @@ import type { Json, JsonObject } from './json';
 import { answerChallenge, scaFailed, scaReturned, userReturned } from './sca-step';
 import type { Effect, Event, Running, Session, SessionStart, Upload } from './session';
 import { complete, enter } from './step';
-import { closeTurn, currentNode, openTurn, settle, type Turn, visitOf } from './turn';
+import { closeTurn, currentNode, heard, openTurn, settle, type Turn, visitOf } from './turn';
 
 /** How long a used nonce may still be presented: its life of 30 minutes, and a little. */
 const NONCE_LIFE = 35 * 60_000;
@@ -21,6 +21,7 @@ export function begin(start: SessionStart): [Session, Effect[]] {
       started_at: at,
       expires_at: at + start.graph.limits.expires,
       active_at: at,
+      idle_used: 0,
       status: 'SESSION_CREATED',
       step: start.graph.start,
       entered_at: at,
@@ -85,7 +86,7 @@ function submitted(turn: Turn, { seq, step, data, digest, psu }: Extract<Event, 
   s.accepted.push({ seq, step, digest, at: now });
   s.seq += 1;
   s.last = { seq, step };
-  s.active_at = now;
+  heard(turn);
   if (psu !== undefined) s.psu = psu;
   if (s.waiting.form === 'challenge') return answerChallenge(turn, s.waiting.sca.handle, data);
   settleAsk(turn, { seq, data, uploads: s.waiting.uploads });
@@ -115,7 +116,7 @@ function uploaded(turn: Turn, seq: number, upload: Upload): void {
   const field = node.uploads.find((declared) => declared.field === upload.field);
   const present = waiting.uploads.filter((other) => other.field === upload.field);
   if (!field || present.length >= field.max || present.some((other) => other.sha256 === upload.sha256)) return;
-  s.active_at = turn.now;
+  heard(turn);
   s.uploaded = true;
   const uploads = [...waiting.uploads, upload];
   s.waiting = { ...waiting, uploads };

@@ -2,17 +2,13 @@ import { callTimeUp, isCommitting } from './call-step';
 import { scaTimeUp } from './sca-step';
 import type { Session, Time } from './session';
 import { isBankAnswering, outcome } from './step';
-import { currentNode, type Turn } from './turn';
+import { currentNode, isUserAwaited, type Turn } from './turn';
 
 /** Why a session must be looked at again, and when. */
 export interface Deadline {
   at: Time;
   why: 'expires' | 'idle' | 'within';
 }
-
-/** Whether the session waits for its user: the only time that counts as idle. */
-export const isUserAwaited = (s: Session): boolean =>
-  s.status === 'SESSION_CREATED' || s.status === 'AWAITING_STEP' || s.status === 'AWAITING_UPLOAD' || s.status === 'AWAITING_USER';
 
 /** The first moment at which time alone changes something; `undefined` once the end is decided. */
 export function nextDeadline(s: Session): Deadline | undefined {

@@ -1,5 +1,6 @@
-import { isUserAwaited, nextDeadline } from './deadline';
+import { nextDeadline } from './deadline';
 import type { Session } from './session';
+import { isUserAwaited } from './turn';
 import { waitedFor } from './view';
 
 /** The search attributes of a session: for lists and counts in visibility. No personal data: all comes from the definition. */

@@ -7,7 +7,7 @@ import type { ScaState } from './sca';
 import type { Running } from './session';
 import type { ScaMethod } from './skill';
 import { complete, outcome } from './step';
-import { abandon, currentNode, show, start, type Turn, visitOf } from './turn';
+import { abandon, currentNode, heard, show, start, type Turn, visitOf } from './turn';
 
 const METHOD: Record<'redirect' | 'decoupled' | 'challenge', ScaMethod> = {
   redirect: 'redirect',
@@ -55,16 +55,13 @@ function lookedInVain(turn: Turn, node: ScaNode): void {
 
 const WAIT: { [K in keyof typeof METHOD]: (turn: Turn, state: Extract<ScaState, { state: K }>) => void } = {
   redirect: (turn, sca) => {
-    turn.s.active_at = turn.now;
     show(turn, 'AWAITING_USER', { kind: 'redirect', sca });
   },
   decoupled: (turn, sca) => {
-    turn.s.active_at = turn.now;
     show(turn, 'AWAITING_USER', { kind: 'decoupled', sca });
     watch(turn, sca.handle, false);
   },
   challenge: (turn, sca) => {
-    turn.s.active_at = turn.now;
     show(turn, 'AWAITING_STEP', { kind: 'form', form: 'challenge', sca });
   },
 };
@@ -88,7 +85,7 @@ export function answerChallenge(turn: Turn, handle: Json, answer: JsonObject): v
 export function userReturned(turn: Turn, step: string, visit: number, way: 'ok' | 'nok'): void {
   const { s } = turn;
   if (s.ending || s.step !== step || visitOf(s, step) !== visit || s.waiting.kind !== 'redirect' || isWatching(turn)) return;
-  s.active_at = turn.now;
+  heard(turn);
   s.status = 'PROCESSING';
   watch(turn, s.waiting.sca.handle, way === 'nok');
 }

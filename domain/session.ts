@@ -96,8 +96,10 @@ export interface Session {
   return_url?: string;
   started_at: Time;
   expires_at: Time;
-  /** When the user was last heard of, or last became the one who is waited for. */
+  /** While the user is awaited: the time from which idle time counts. */
   active_at: Time;
+  /** ms for which the user had been awaited, unheard of, at the last event. */
+  idle_used: number;
   status: Status;
   step: string;
   entered_at: Time;

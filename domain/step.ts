@@ -77,9 +77,7 @@ function giveUp(turn: Turn): void {
 
 const ENTRANCE: { [K in Exclude<Node['kind'], 'end'>]: (turn: Turn, node: Extract<Node, { kind: K }>) => void } = {
   ask: (turn) => {
-    const { s } = turn;
-    s.active_at = turn.now;
-    show(turn, s.seq === 1 ? 'SESSION_CREATED' : 'AWAITING_STEP', { kind: 'form', form: 'data', uploads: [] });
+    show(turn, turn.s.seq === 1 ? 'SESSION_CREATED' : 'AWAITING_STEP', { kind: 'form', form: 'data', uploads: [] });
   },
   call: (turn, node) => {
     show(turn, 'PROCESSING', { kind: 'call', for: node.call.waitingFor });

@@ -11,6 +11,8 @@ export interface Turn {
   s: Session;
   effects: Effect[];
   now: Time;
+  /** ms for which the user has been awaited since last heard of. */
+  idle: number;
 }
 
 /** How many phases a session remembers; older ones are in its history. */
@@ -29,11 +31,12 @@ export function openTurn(session: Session, now: Time): Turn {
     running: [...session.running],
     phases: [...session.phases],
   };
-  return { s, effects: [], now };
+  return { s, effects: [], now, idle: isUserAwaited(s) ? now - s.active_at : s.idle_used };
 }
 
 /** Ends the turn: notes the phase if it is a new one. */
-export function closeTurn({ s, effects, now }: Turn): [Session, Effect[]] {
+export function closeTurn({ s, effects, now, idle }: Turn): [Session, Effect[]] {
+  s.idle_used = idle;
   const last = s.phases.at(-1);
   if (last?.status !== s.status || last.step !== s.step) {
     s.phases.push({ status: s.status, step: s.step, at: now });
@@ -62,7 +65,18 @@ export const filled = (s: Session, templates: JsonObject): JsonObject => fillAll
 export function show(turn: Turn, status: Status, waiting: Session['waiting']): void {
   turn.s.status = status;
   turn.s.waiting = waiting;
+  if (isUserAwaited(turn.s)) turn.s.active_at = turn.now - turn.idle;
 }
+
+/** The user has been heard of: idle time starts anew. */
+export function heard(turn: Turn): void {
+  turn.idle = 0;
+  turn.s.active_at = turn.now;
+}
+
+/** Whether the session waits for its user: the only time that counts as idle. */
+export const isUserAwaited = ({ status }: Session): boolean =>
+  status === 'SESSION_CREATED' || status === 'AWAITING_STEP' || status === 'AWAITING_UPLOAD' || status === 'AWAITING_USER';
 
 type Order = Pick<CallEffect, 'operation' | 'phase' | 'args'> & {
   step?: string;

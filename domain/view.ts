@@ -1,8 +1,8 @@
 import { redact } from './ask';
-import { isUserAwaited, nextDeadline } from './deadline';
+import { nextDeadline } from './deadline';
 import type { JsonObject } from './json';
 import type { NextView, Session, SessionView, Upload, UploadProgress, Verdict } from './session';
-import { currentNode, filled } from './turn';
+import { currentNode, filled, isUserAwaited } from './turn';
 
 /** Where a session stands, as its client may know it. Pure; sealed values are masked. */
 export function view(s: Session): SessionView {
@@ -47,7 +47,8 @@ function formView(s: Session, waiting: Extract<Session['waiting'], { kind: 'form
   const node = currentNode(s);
   const show = node?.kind === 'ask' ? (redact(filled(s, node.show)) as JsonObject) : {};
   const uploads = progress(s, waiting.uploads);
-  return { ...base, form: 'data', ...(Object.keys(show).length > 0 ? { show } : {}), ...(uploads.length > 0 ? { uploads } : {}) };
+  const why = s.reason ? { message: s.reason.message } : {};
+  return { ...base, form: 'data', ...why, ...(Object.keys(show).length > 0 ? { show } : {}), ...(uploads.length > 0 ? { uploads } : {}) };
 }
 
 function progress(s: Session, received: Upload[]): UploadProgress[] {
