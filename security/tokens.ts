@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { isObject } from '../domain/json';
 import type { NextView } from '../domain/session';
@@ -100,7 +101,9 @@ const MAX_LENGTH = 2048;
  * Nothing is stored: that a token is used once is for the workflow or the database to say.
  */
 function token<C extends object>(kind: { key: Buffer; typ: string; audience: string; life: number }, shape: Shape<C>): Token<C> {
-  const { key, typ, audience, life } = kind;
+  const { typ, audience, life } = kind;
+  // Given bytes, jsonwebtoken first tries them as a PEM key, which costs 0.4 ms each time; a KeyObject costs 0.01 ms.
+  const key = createSecretKey(kind.key);
   const pinned = { algorithms: ['HS256' as const], issuer: ISSUER, audience, ignoreExpiration: true, complete: true as const };
 
   const issue: Token<C>['issue'] = (claims, { now = Date.now(), expires_at = now + life } = {}) => {
