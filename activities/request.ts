@@ -2,9 +2,12 @@ import type { Json, JsonObject } from '../domain/json';
 import type { CallEffect } from '../domain/session';
 import type { Flavour } from '../domain/skill';
 
-/** The one argument of every activity: which operation, for which session, with what. Its result is the operation's output. */
+/**
+ * The one argument of every activity: which operation, for which session, with what. Its result is the operation's output.
+ * `expires_at` is the session's, ms since the epoch: callback handles live as long.
+ */
 export interface ActivityRequest {
-  session: { session_id: string; client_id: string; skill: string; digest: string; catalog: string; flavour: Flavour };
+  session: { session_id: string; client_id: string; skill: string; digest: string; catalog: string; flavour: Flavour; expires_at?: number };
   step: string;
   visit: number;
   phase: CallEffect['phase'];
@@ -19,5 +22,8 @@ export interface ActivityRequest {
   psu?: Json;
 }
 
-/** The platform's own activity at a good end: stores the credentials, discards the uploads; yields `{ credentials_id }`. */
+/** The platform's own activity at a good end: stores `args.credentials`, discards the uploads; yields `{ credentials_id }`. */
 export const FINISH_ACTIVITY = 'session.finish';
+
+/** The platform's own activity at any other end: discards the uploads. */
+export const DISCARD_ACTIVITY = 'session.discard';

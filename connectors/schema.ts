@@ -6,7 +6,7 @@ import type { Schema } from '../domain/skill';
 export function closed(properties: Record<string, Schema>, optional: string[] = []): Schema {
   const required = Object.keys(properties).filter((name) => !optional.includes(name));
   const schema: JsonObject = { type: 'object', properties, additionalProperties: false };
-  if (required.length > 0) schema['required'] = required;
+  if (required.length > 0) schema.required = required;
   return schema;
 }
 

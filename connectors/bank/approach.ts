@@ -1,6 +1,6 @@
+import type { Json, JsonObject } from '../../domain/json';
 import type { Answer } from '../http';
 import { linksOf, someObject, someObjects, someText } from '../read';
-import type { Json, JsonObject } from '../../domain/json';
 
 /** How one consent or payment is to be authorised: the part of a bank's answer that says so. Small, for it travels in the session. */
 export interface Instructions {
@@ -48,7 +48,8 @@ function challengeOf(body: JsonObject): JsonObject {
   const shown: Record<string, Json | undefined> = {
     method: someText(someObject(body.chosenScaMethod), 'name', 100),
     message: someText(data, 'additionalInformation') ?? someText(body, 'psuMessage'),
-    otp_max_length: Number.isSafeInteger(Number(data.otpMaxLength)) && data.otpMaxLength !== undefined ? Number(data.otpMaxLength) : undefined,
+    otp_max_length:
+      Number.isSafeInteger(Number(data.otpMaxLength)) && data.otpMaxLength !== undefined ? Number(data.otpMaxLength) : undefined,
     otp_format: data.otpFormat === 'integer' || data.otpFormat === 'characters' ? data.otpFormat : undefined,
     image: typeof data.image === 'string' && data.image.length <= MAX_IMAGE ? data.image : undefined,
     data: Array.isArray(data.data) ? data.data.filter((line) => typeof line === 'string').slice(0, 10) : undefined,

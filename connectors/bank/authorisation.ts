@@ -4,8 +4,8 @@ import type { ScaState } from '../../domain/sca';
 import { at, ownLink, userLink } from '../links';
 import { someText } from '../read';
 import { type Instructions, instructionsOf } from './approach';
-import { authorisationHeaders, type Bank } from './client';
 import { type Challenge, challengeIn, remember, startIn, submission, wrongAnswer } from './challenge';
+import { authorisationHeaders, type Bank } from './client';
 import { BankRefusal } from './refusal';
 
 /** How a resource stands once its authorisation is over. */
@@ -31,7 +31,6 @@ interface Note {
 }
 
 export const REFUSED = 'The authorisation was refused or cancelled at the bank.';
-const UNKNOWN_USER = 'The bank does not know this user.';
 const NO_WAY = 'The bank offers no way of authorisation that can be used here.';
 const DECOUPLED = 'Please approve the request in your bank’s app.';
 const MAX_HOPS = 5;
@@ -89,7 +88,7 @@ export function authorisation(bank: Bank, subject: Subject): ScaHandler {
       try {
         return await follow({ id, psuId, approach: '' }, instructions, ctx);
       } catch (error) {
-        if (error instanceof BankRefusal && error.says('PSU_CREDENTIALS_INVALID')) return { state: 'failed', message: UNKNOWN_USER };
+        if (error instanceof BankRefusal && error.says('PSU_CREDENTIALS_INVALID')) return { state: 'failed', message: error.message };
         if (!(error instanceof BankRefusal && error.says('STATUS_INVALID', 'CONSENT_INVALID', 'CONSENT_EXPIRED'))) throw error;
         const verdict = await subject.verdict(id, ctx, false);
         return verdict.is === 'open' ? { state: 'failed', message: REFUSED } : told(verdict);

@@ -21,7 +21,8 @@ const CONSENT: JsonObject = {
 };
 const ENDED = new Set(['rejected', 'expired', 'revokedByPsu', 'terminatedByTpp']);
 
-export const consentUrl = (bank: Bank, consentId: string, ...more: string[]): URL => at(bank.base, 'psd2', 'v1', 'consents', consentId, ...more);
+export const consentUrl = (bank: Bank, consentId: string, ...more: string[]): URL =>
+  at(bank.base, 'psd2', 'v1', 'consents', consentId, ...more);
 export const consentHeader = (consentId: string): Record<string, string> => ({ 'consent-id': consentId });
 
 export async function consentStatus(bank: Bank, consentId: string, ctx: Surroundings): Promise<string> {
@@ -34,10 +35,8 @@ export async function deleteConsent(bank: Bank, consentId: string, ctx: Surround
   try {
     await bank.change('consent.delete', { method: 'DELETE', url: consentUrl(bank, consentId) }, ctx);
   } catch (error) {
-    const isGone =
-      error instanceof BankRefusal &&
-      (error.status === 404 || error.says('CONSENT_UNKNOWN', 'CONSENT_INVALID', 'CONSENT_EXPIRED', 'RESOURCE_UNKNOWN', 'STATUS_INVALID'));
-    if (!isGone) throw error;
+    if (!(error instanceof BankRefusal)) throw error;
+    if (!error.isUnknown && !error.says('CONSENT_INVALID', 'CONSENT_EXPIRED', 'STATUS_INVALID')) throw error;
   }
 }
 
@@ -51,7 +50,11 @@ export function consentHandlers(bank: Bank): Record<string, CallHandler | ScaHan
   const consent: CallHandler = async (args, ctx) => {
     const answer = await create(argument(args, 'psu_id'), ctx);
     const instructions = instructionsOf(answer);
-    return { consent_id: needText(answer.body, 'consentId'), approach: instructions.approach, links: instructions as unknown as JsonObject };
+    return {
+      consent_id: needText(answer.body, 'consentId'),
+      approach: instructions.approach,
+      links: instructions as unknown as JsonObject,
+    };
   };
 
   const verdict = async (consentId: string, ctx: CallContext): Promise<Verdict> => {

@@ -90,7 +90,8 @@ function asVestibuleError(error: unknown): unknown {
   if (error instanceof VestibuleError || !(error instanceof ConnectorError)) return error;
   const wait = error.retryAfter === undefined ? {} : { retryAfter: Math.ceil(error.retryAfter / 1000) };
   const refusal = error instanceof BankRefusal ? error : error.cause instanceof BankRefusal ? error.cause : undefined;
-  if (refusal?.isRateLimit) return new VestibuleError('bank_rate_limited', 'The bank allows no more requests for now.', { cause: error, ...wait });
+  if (refusal?.isRateLimit)
+    return new VestibuleError('bank_rate_limited', 'The bank allows no more requests for now.', { cause: error, ...wait });
   if (error.retryable) return new VestibuleError('bank_unavailable', 'The bank can’t be reached right now.', { cause: error, ...wait });
   for (const [codes, code, message] of REFUSALS) {
     if (refusal?.says(...codes)) return new VestibuleError(code, message, { cause: error });

@@ -82,7 +82,7 @@ export function paymentHandlers(bank: Bank): Record<string, CallHandler | ScaHan
       await bank.change('payment.delete', { method: 'DELETE', url: url(paymentId) }, ctx);
     } catch (error) {
       if (!(error instanceof BankRefusal)) throw error;
-      if (error.status !== 404 && !REJECTED.has(await status(paymentId, ctx))) throw error;
+      if (!error.isUnknown && !REJECTED.has(await status(paymentId, ctx))) throw error;
     }
   };
 

@@ -15,6 +15,10 @@ export class BankRefusal extends ConnectorError {
   says(...codes: string[]): boolean {
     return codes.some((code) => this.tppCodes.includes(code));
   }
+  /** What was asked about does not exist (any more); for ids in the path the standard has 403 as well as 404. */
+  get isUnknown(): boolean {
+    return this.status === 404 || this.says('RESOURCE_UNKNOWN', 'CONSENT_UNKNOWN');
+  }
   get isRateLimit(): boolean {
     return this.status === 429 || this.says('ACCESS_EXCEEDED');
   }
@@ -25,8 +29,8 @@ const SHORT_WAIT = 60_000;
 
 /** `tppMessages` (Berlin Group) or the RFC 7807 body that the standard also allows; codes that are not codes are dropped. */
 function codesOf(body: JsonObject): string[] {
-  const messages = Array.isArray(body['tppMessages']) ? body['tppMessages'] : [];
-  const codes = [...messages.map((message) => (isObject(message) ? message['code'] : undefined)), body['code']];
+  const messages = Array.isArray(body.tppMessages) ? body.tppMessages : [];
+  const codes = [...messages.map((message) => (isObject(message) ? message.code : undefined)), body.code];
   return codes.filter((code): code is string => typeof code === 'string' && CODE.test(code)).slice(0, 10);
 }
 
@@ -34,6 +38,7 @@ function sentence(status: number, codes: string[]): string {
   if (status === 429 || codes.includes('ACCESS_EXCEEDED')) return 'The bank allows no more requests for now.';
   if (codes.includes('CONSENT_EXPIRED')) return 'The consent has expired.';
   if (codes.includes('CONSENT_INVALID') || codes.includes('CONSENT_UNKNOWN')) return 'The consent is not valid at the bank.';
+  if (codes.includes('PSU_CREDENTIALS_INVALID')) return 'The bank does not know this user.';
   return 'The bank refused the request.';
 }
 

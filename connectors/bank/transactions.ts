@@ -36,7 +36,8 @@ export async function transactionPage(
     data.push(...taken);
     const given: number = place.skip + taken.length;
     const next: string | undefined = linksOf(report).next ?? linksOf(body).next;
-    place = given < rows.length ? { url: place.url, skip: given } : next === undefined ? undefined : { url: ownLink(bank.base, next), skip: 0 };
+    place =
+      given < rows.length ? { url: place.url, skip: given } : next === undefined ? undefined : { url: ownLink(bank.base, next), skip: 0 };
   }
   return { data, next_cursor: place ? toCursor(home, place) : null };
 }

@@ -39,7 +39,7 @@ export function depositHandlers(bank: Bank): Record<string, CallHandler | ScaHan
     try {
       await bank.change('release', { method: 'DELETE', url: target }, ctx);
     } catch (error) {
-      if (!(error instanceof BankRefusal && error.status === 404)) throw error;
+      if (!(error instanceof BankRefusal && error.isUnknown)) throw error;
     }
     return {};
   };

@@ -1,0 +1,62 @@
+import { Context } from '@temporalio/activity';
+import { type CallContext, ConnectorError, type Psu } from '../domain/connector';
+import { isObject, type Json, type JsonObject } from '../domain/json';
+import type { ActivityDeps } from './ports';
+import type { ActivityRequest } from './request';
+
+/** Only what the definition itself says is resolved, before anything is opened: a user's data can't hold such a marker. */
+function resolve(deps: ActivityDeps, request: ActivityRequest, value: Json): Json {
+  if (Array.isArray(value)) return value.map((item) => resolve(deps, request, item));
+  if (!isObject(value)) return value;
+  const marker = value.$callback;
+  if (isObject(marker) && typeof marker.step === 'string' && typeof marker.visit === 'number') {
+    return callbackUrl(deps, request, marker.step, marker.visit);
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, resolve(deps, request, member)]));
+}
+
+/** The same at every attempt, so that a retry asks the other side for the very same thing. */
+function callbackUrl(deps: ActivityDeps, { session }: ActivityRequest, step: string, visit: number): string {
+  const { session_id, client_id, expires_at } = session;
+  const now = Context.current().info.scheduledTimestampMs;
+  const times = expires_at === undefined ? { now } : { now, expires_at };
+  return `${deps.publicUrl}/callbacks/${deps.callbacks.issue({ session_id, client_id, step, visit }, times).token}`;
+}
+
+export const open = (deps: ActivityDeps, { session }: ActivityRequest, value: Json): Json =>
+  deps.sealer.unsealDeep(value, session.session_id);
+
+/** The arguments as a connector takes them. A template whose value isn't there yields nothing: optional arguments are then absent. */
+export function argumentsOf(deps: ActivityDeps, request: ActivityRequest): JsonObject {
+  const args = open(deps, request, resolve(deps, request, request.args)) as JsonObject;
+  return Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null));
+}
+
+export function contextOf(deps: ActivityDeps, request: ActivityRequest): CallContext {
+  const { session, step, visit, key, undoes } = request;
+  const psu = psuOf(open(deps, request, request.psu ?? null));
+  const back = callbackUrl(deps, request, step, visit);
+  return {
+    key,
+    session_id: session.session_id,
+    flavour: session.flavour,
+    ...(undoes === undefined ? {} : { undoes }),
+    ...(psu ? { psu } : {}),
+    redirect: { ok: `${back}/ok`, nok: `${back}/nok` },
+    signal: Context.current().cancellationSignal,
+    files: {
+      async open(uploadId) {
+        const file = await deps.files.open(uploadId);
+        if (!file) throw new ConnectorError('error', 'An uploaded file is missing.');
+        return file;
+      },
+    },
+  };
+}
+
+function psuOf(value: Json): Psu | undefined {
+  if (!isObject(value)) return undefined;
+  const address = value.ip_address ?? value.ip;
+  if (typeof address !== 'string') return undefined;
+  return typeof value.user_agent === 'string' ? { ip_address: address, user_agent: value.user_agent } : { ip_address: address };
+}

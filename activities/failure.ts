@@ -1,0 +1,60 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { Operation } from '../domain/catalog';
+import { ConnectorError } from '../domain/connector';
+import { VestibuleError } from '../domain/errors';
+import type { ActivityRequest } from './request';
+
+const SECOND = 1000;
+
+/**
+ * What Temporal is told: a code of the catalog, `error` or (retried) `unavailable` and `pending`. Histories are read by operators and
+ * are not ours to clean, so a failure carries our sentences only: no cause, no word of a bank's, nothing of the user's.
+ */
+export function asFailure(
+  error: unknown,
+  operation: Operation | undefined,
+  phase: ActivityRequest['phase'],
+  attempt: number,
+): ApplicationFailure {
+  if (!(error instanceof ConnectorError)) return unexpected(error);
+  const { code, message, retryable, uncertain } = error;
+  if (retryable) {
+    return ApplicationFailure.create({
+      type: code === 'pending' ? 'pending' : 'unavailable',
+      message,
+      nonRetryable: false,
+      details: [{ uncertain }],
+      ...delay(error, phase, attempt),
+    });
+  }
+  const sentence = operation?.codes[code];
+  return ApplicationFailure.create({
+    type: sentence === undefined ? 'error' : code,
+    message: sentence ?? message,
+    nonRetryable: true,
+    details: [{ uncertain }],
+  });
+}
+
+/** A database that is away will come back; anything else is a fault of ours, which another attempt may still survive. */
+function unexpected(error: unknown): ApplicationFailure {
+  const isFinal = error instanceof VestibuleError ? false : error instanceof Error && error.name === 'SealError';
+  return ApplicationFailure.create({
+    type: isFinal ? 'error' : 'unavailable',
+    message: isFinal ? 'What was sealed can’t be opened.' : 'The operation could not be carried out.',
+    nonRetryable: isFinal,
+    details: [{ uncertain: !isFinal }],
+  });
+}
+
+/** Waiting for the bank is polling, at a pace of its own; a bank that names a time to come back is given it, or more. */
+function delay({ code, retryAfter }: ConnectorError, phase: ActivityRequest['phase'], attempt: number): { nextRetryDelay?: number } {
+  if (code === 'pending') return { nextRetryDelay: pollAfter(phase, attempt) };
+  if (retryAfter === undefined) return {};
+  const patient = phase === 'undo' || phase === 'abort';
+  return { nextRetryDelay: Math.max(retryAfter, Math.min(2 ** (attempt - 1) * 500, patient ? 300 * SECOND : 10 * SECOND)) };
+}
+
+/** ms. A user at the bank's page is looked for every second or two; a settlement ever more rarely, down to every five minutes. */
+const pollAfter = (phase: ActivityRequest['phase'], attempt: number): number =>
+  Math.round(Math.min(SECOND * 1.25 ** (attempt - 1), phase === 'call' ? 300 * SECOND : 2 * SECOND));

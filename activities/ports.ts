@@ -1,0 +1,44 @@
+import type { Readable } from 'node:stream';
+import type { Catalog } from '../domain/catalog';
+import type { Connector } from '../domain/connector';
+import type { Json } from '../domain/json';
+import type { Flavour, Schema } from '../domain/skill';
+
+/** What a good end leaves behind. `body` says what it points to, sealed for the session. */
+export interface IssuedCredentials {
+  credentials_id: string;
+  session_id: string;
+  client_id: string;
+  skill: string;
+  catalog: string;
+  flavour: Flavour;
+  body: { $sealed: string };
+  valid_until?: string;
+}
+
+/** What activities are given by the worker: they know no bank, no database and no key of their own. */
+export interface ActivityDeps {
+  connectors: {
+    catalogs: Record<string, Catalog>;
+    connector(catalog: string, flavour: Flavour): Connector | undefined;
+  };
+  files: {
+    open(uploadId: string): Promise<Readable | undefined>;
+    removeSession(sessionId: string): Promise<void>;
+  };
+  credentials: { issue(credentials: IssuedCredentials): Promise<void> };
+  sealer: {
+    seal(value: Json, aad: string): { $sealed: string };
+    unsealDeep(json: Json, aad: string): Json;
+    sealMarked<T extends Json>(schema: Schema, data: T, aad: string): T;
+  };
+  callbacks: {
+    issue(
+      claims: { session_id: string; client_id: string; step: string; visit: number },
+      times: { now?: number; expires_at?: number },
+    ): { token: string };
+  };
+  credentialsId(sessionId: string): string;
+  /** Where banks send users back to and partners report to; no trailing slash. */
+  publicUrl: string;
+}

@@ -1,0 +1,28 @@
+import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
+import type { Catalog, Operation } from '../domain/catalog';
+import { ConnectorError } from '../domain/connector';
+import type { Json } from '../domain/json';
+
+export interface Checks {
+  input(operation: Operation, value: Json): void;
+  /** Throws `ConnectorError` `error` where a connector yields what its catalog doesn't promise: it names the place, not the value. */
+  output(operation: Operation, value: Json): void;
+}
+
+/** Compiles every operation's schemas once, when the worker starts: a catalog with a bad one is refused then. */
+export function createChecks(catalogs: Record<string, Catalog>): Checks {
+  const ajv = new Ajv2020({ strict: false, allErrors: false });
+  const compiled = new Map<Operation, { input: ValidateFunction; output: ValidateFunction }>();
+  for (const { operations } of Object.values(catalogs)) {
+    for (const operation of Object.values(operations)) {
+      compiled.set(operation, { input: ajv.compile(operation.input), output: ajv.compile(operation.output) });
+    }
+  }
+  const check = (side: 'input' | 'output', uncertain: boolean) => (operation: Operation, value: Json) => {
+    const validate = compiled.get(operation)?.[side];
+    if (!validate || validate(value)) return;
+    const [fault] = validate.errors ?? [];
+    throw new ConnectorError('error', `The operation’s ${side} does not fit its schema at '${fault?.instancePath || '/'}'.`, { uncertain });
+  };
+  return { input: check('input', false), output: check('output', true) };
+}
