@@ -42,6 +42,9 @@ export async function runCommand(program: string, args: string[], options: Comma
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // A build that nobody waits for any more must not go on behind the user's back.
+  const end = () => void child.kill();
+  process.once('exit', end);
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (line) => {
       if (!line.trim()) return;
@@ -53,6 +56,7 @@ export async function runCommand(program: string, args: string[], options: Comma
   await new Promise<void>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code, signal) => {
+      process.off('exit', end);
       if (code === 0) resolve();
       else reject(new Error(`${path.basename(program)} ended with ${signal ?? `code ${code}`}: ${last.join(' | ')}`));
     });

@@ -1,5 +1,6 @@
-import { cp, readdir, rename } from 'node:fs/promises';
+import { cp, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { getOS } from 'mongodb-memory-server-core/lib/util/getos';
 import { MongoBinaryDownloadUrl } from 'mongodb-memory-server-core/lib/util/MongoBinaryDownloadUrl';
 import type { Say } from './command';
 import { downloadArchive } from './download';
@@ -8,7 +9,7 @@ import { LOOPBACK } from './ports';
 import { projectRoot } from './root';
 import { goBuild } from './temporal';
 
-const MONGOD = '8.0.17';
+const MONGOD = '8.2.6';
 const FERRETDB = '1.24.2';
 
 const ferretdb: MadeWay = {
@@ -42,16 +43,19 @@ export const mongoServer: Engine = {
 export const ferretdbOnly: Engine = { title: 'FerretDB, which keeps the data of this home', ways: [ferretdb] };
 
 async function downloadMongod(folder: string, say: Say): Promise<void> {
-  const url = await new MongoBinaryDownloadUrl({ version: MONGOD, platform: process.platform, arch: process.arch }).getDownloadUrl();
+  const machine = { platform: process.platform, arch: process.arch, os: await getOS() };
+  const url = await new MongoBinaryDownloadUrl({ version: MONGOD, ...machine }).getDownloadUrl();
   await downloadArchive(url, folder, say);
   const [unpacked] = await readdir(folder);
   await rename(path.join(folder, String(unpacked), 'bin', 'mongod'), path.join(folder, 'mongod'));
+  await rm(path.join(folder, String(unpacked)), { recursive: true });
 }
 
 async function buildFerretdb(folder: string, say: Say): Promise<void> {
   const source = path.join(folder, 'source');
   await cp(path.join(projectRoot(), 'engines', 'ferretdb'), source, { recursive: true });
-  await goBuild(['build', '-v', '-trimpath', '-tags', 'ferretdb_no_postgresql', '-o', path.join(folder, 'ferretdb'), '.'], { cwd: source }, say);
+  await goBuild(['build', '-v', '-tags', 'ferretdb_no_postgresql', '-o', path.join(folder, 'ferretdb'), '.'], { cwd: source }, say);
+  await rm(source, { recursive: true });
 }
 
 /** What the server is started with, whichever of the two it is. */

@@ -1,23 +1,20 @@
 import type { Connection } from '@temporalio/client';
-
-/** By these, sessions are listed and counted in Temporal's visibility and in its UI. None of them names a person. */
-export const SEARCH_ATTRIBUTES = {
-  Tenant: 'Keyword',
-  Skill: 'Keyword',
-  Step: 'Keyword',
-  SessionStatus: 'Keyword',
-  WaitingFor: 'Keyword',
-  WaitingUntil: 'Datetime',
-} as const;
+import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes';
 
 /** Temporal's `IndexedValueType`. */
-const TYPES = { Keyword: 2, Datetime: 6 } as const;
+const TYPES: Record<string, number> = { Keyword: 2, Datetime: 6 };
+
+/** Those of the project's search attributes that the namespace does not know. */
+export async function missingSearchAttributes(connection: Connection, namespace: string): Promise<string[]> {
+  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
+  return Object.keys(SEARCH_ATTRIBUTES).filter((name) => !(name in (customAttributes ?? {})));
+}
 
 /** Registers those search attributes that the namespace lacks. May be called again and again. */
 export async function registerSearchAttributes(connection: Connection, namespace: string): Promise<void> {
-  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-  const missing = Object.entries(SEARCH_ATTRIBUTES).filter(([name]) => !(name in (customAttributes ?? {})));
+  const missing = await missingSearchAttributes(connection, namespace);
   if (missing.length === 0) return;
-  const searchAttributes = Object.fromEntries(missing.map(([name, type]) => [name, TYPES[type]]));
+  const types: Record<string, string> = SEARCH_ATTRIBUTES;
+  const searchAttributes = Object.fromEntries(missing.map((name) => [name, TYPES[String(types[name])] ?? 0]));
   await connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
 }

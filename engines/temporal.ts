@@ -1,10 +1,10 @@
 import { chmod, rename } from 'node:fs/promises';
 import path from 'node:path';
+import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes';
 import { onPath, runCommand, type Say } from './command';
 import { downloadArchive, getJson } from './download';
 import type { Engine, MadeWay } from './engine';
 import { LOOPBACK } from './ports';
-import { SEARCH_ATTRIBUTES } from './search-attributes';
 
 /** The newest that `go install` can build: later versions replace a nested module, which it refuses. */
 const VERSION = '1.5.1';
@@ -72,8 +72,9 @@ export async function goBuild(args: string[], where: { cwd?: string; env?: NodeJ
   await runCommand(go, args, {
     ...where,
     line: (line) => {
-      if (line.startsWith('go: downloading')) say(line.slice('go: '.length));
-      else say(`${(compiled += 1)} packages compiled`);
+      const fetching = line.startsWith('go: downloading');
+      if (!fetching) compiled += 1;
+      say(fetching ? line.slice('go: '.length) : `${compiled} packages compiled`);
     },
   });
 }

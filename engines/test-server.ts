@@ -27,10 +27,13 @@ async function collectJars(folder: string, say: Say): Promise<void> {
   const [maven, java] = [onPath('mvn'), onPath('java')];
   if (!maven || !java) throw new Error("'mvn' and 'java' (11 or newer) are not both on the PATH");
   await copyFile(path.join(projectRoot(), 'engines', 'test-server', 'pom.xml'), path.join(folder, 'pom.xml'));
-  let lines = 0;
+  let files = 0;
   await runCommand(maven, ['--batch-mode', 'dependency:copy-dependencies', '-DoutputDirectory=lib'], {
     cwd: folder,
-    line: (line) => say(line.includes('Downloaded') ? `${(lines += 1)} files fetched` : line),
+    line: (line) => {
+      if (line.includes('Downloaded')) files += 1;
+      say(`${files} files fetched`);
+    },
   });
   const script = path.join(folder, KEPT.program);
   await writeFile(script, LAUNCHER);

@@ -1,0 +1,128 @@
+import { Listr, type ListrTaskWrapper } from 'listr2';
+import { ChildDiedError } from '../engines/child';
+import { LockedError } from '../engines/lock';
+import { homeFolder } from '../engines/root';
+import { type Stack, startStack } from './stack';
+import type { PartName, Report } from './stack-part';
+
+const TITLES: Record<PartName, string> = {
+  temporal: 'Temporal',
+  mongo: 'Database',
+  sandbox: 'Sandbox bank and verifier',
+  worker: 'Worker',
+  api: 'API',
+  demo: 'Demo tenant',
+};
+/** Milliseconds between two lines of progress where they can't be overwritten. */
+const QUIET = 5_000;
+
+async function main(): Promise<void> {
+  const started = Date.now();
+  const stop = stopRequested();
+  const stack = await Promise.race([startShown(), stop.asked.then(() => undefined)]);
+  if (!stack) return leave(130);
+  show(stack, Date.now() - started);
+  const failure = await Promise.race([stack.failed, stop.asked.then(() => undefined)]);
+  if (failure) console.error(`\n${describe(failure)}\n`);
+  console.error('\nStopping: API, worker, sandbox, engines. Open sessions go on at the next start.');
+  await stack.stop();
+  leave(failure ? 1 : 0);
+}
+
+/** Children that are still starting die with this process. */
+function leave(code: number): void {
+  process.exit(code);
+}
+
+function stopRequested(): { asked: Promise<void> } {
+  const asked = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
+  });
+  return { asked };
+}
+
+/** Starts the stack, with a line for each part that says what it is doing. */
+async function startShown(): Promise<Stack> {
+  const tasks = new Map<PartName, ListrTaskWrapper<unknown, never, never>>();
+  const done = new Map<PartName, () => void>();
+  const tell = progress(tasks);
+  const report: Report = (part, state, text) => {
+    if (state === 'working') tell(part, text);
+    if (state !== 'ready') return;
+    const task = tasks.get(part);
+    if (task) task.title = `${TITLES[part]}: ${text}`;
+    done.get(part)?.();
+  };
+  const starting = startStack({
+    home: homeFolder(),
+    ...(process.env.PORT ? { port: Number(process.env.PORT) } : {}),
+    report: (...args) => queueMicrotask(() => report(...args)),
+  });
+  const list = new Listr(
+    (Object.keys(TITLES) as PartName[]).map((part) => ({
+      title: TITLES[part],
+      task: (_context: unknown, task: unknown) => {
+        tasks.set(part, task as ListrTaskWrapper<unknown, never, never>);
+        return Promise.race([new Promise<void>((resolve) => done.set(part, resolve)), starting.then(() => undefined)]);
+      },
+    })),
+    {
+      concurrent: true,
+      exitOnError: true,
+      fallbackRenderer: 'simple',
+      rendererOptions: { collapseErrors: false },
+      registerSignalListeners: false,
+    },
+  );
+  await list.run().catch(() => undefined);
+  return await starting;
+}
+
+function progress(tasks: Map<PartName, { output: string }>): (part: PartName, text: string) => void {
+  const last = new Map<PartName, { at: number; kind: string }>();
+  return (part, text) => {
+    const task = tasks.get(part);
+    const before = last.get(part);
+    // Lines that differ in their numbers only are one line that counts.
+    const kind = text.replace(/\d+/g, '');
+    if (!process.stdout.isTTY && before && before.kind === kind && Date.now() - before.at < QUIET) return;
+    last.set(part, { at: Date.now(), kind });
+    if (task) task.output = process.stdout.isTTY ? text : `${TITLES[part]}: ${text}`;
+  };
+}
+
+function show({ demo, home }: Stack, milliseconds: number): void {
+  const body = JSON.stringify({ client_id: demo.client_id, client_app_key: demo.client_app_key, skill: demo.skills[0] });
+  console.log(`
+Ready after ${(milliseconds / 1000).toFixed(1)} s. Everything is kept in ${home}
+
+  API             ${demo.api_url}
+  Documentation   ${demo.docs_url}
+  Temporal        ${demo.temporal_ui_url ?? `${demo.temporal_address} (runs elsewhere)`}
+  Sandbox bank    ${demo.bank_url}
+
+  Demo tenant     client_id       ${demo.client_id}
+                  client_app_key  ${demo.client_app_key}
+                  client_secret   ${demo.client_secret}
+  Skills          ${demo.skills.join('  ')}
+
+Start a session:
+
+  curl -s ${demo.api_url}/sessions -H 'content-type: application/json' \\
+    -d '${body}'
+
+Ctrl-C stops everything.
+`);
+}
+
+function describe(error: Error): string {
+  if (error instanceof ChildDiedError) return error.message;
+  if (error instanceof LockedError)
+    return `Vestibule runs on this home already, as process ${error.pid}. Another VESTIBULE_HOME runs beside it.`;
+  return error.message;
+}
+
+main().catch((error: Error) => {
+  console.error(`\n${describe(error)}\n`);
+  leave(1);
+});
