@@ -1,0 +1,60 @@
+import { type Consent, isoDate } from './books';
+import { current, end } from './consents';
+import type { Call } from './operation';
+import { type Account, accountsOf, may, type Right } from './portfolio';
+import { Refusal } from './refusal';
+import { findUser } from './users';
+
+type Kind = 'list' | 'details' | Exclude<Right, 'account'>;
+
+/**
+ * The consent that a read goes by.
+ * @throws Refusal 400 CONSENT_UNKNOWN, 401 CONSENT_EXPIRED or CONSENT_INVALID, 429 ACCESS_EXCEEDED
+ */
+export function consentFor(call: Call, kind: Kind, account_id = ''): Consent {
+  const id = call.header('Consent-ID');
+  if (!id) throw new Refusal(400, 'FORMAT_ERROR', 'A consent is needed.', { path: 'Consent-ID' });
+  const found = call.books.get('consents', id);
+  if (!found) throw new Refusal(400, 'CONSENT_UNKNOWN', 'There is no such consent.', { path: 'Consent-ID' });
+  const consent = current(call.books, found);
+  expireIfUsed(call, consent, kind);
+  if (call.books.get('consents', id)?.status === 'expired') {
+    throw new Refusal(401, 'CONSENT_EXPIRED', 'The consent has expired.', { path: 'Consent-ID' }).keeping();
+  }
+  if (consent.status !== 'valid') throw new Refusal(401, 'CONSENT_INVALID', `The consent is ${consent.status}.`, { path: 'Consent-ID' });
+  countUnattended(call, consent, kind, account_id);
+  if (findUser(consent.psu_id)?.limited && kind !== 'list') throw exceeded();
+  return consent;
+}
+
+const exceeded = () =>
+  new Refusal(429, 'ACCESS_EXCEEDED', 'The consent allows no more reads today without the user.', { headers: { 'Retry-After': '3600' } });
+
+/** For the user whose consent is good for one read of the account list; that very request may be repeated. */
+function expireIfUsed({ books, request_id }: Call, consent: Consent, kind: Kind): void {
+  if (consent.status !== 'valid' || !findUser(consent.psu_id)?.expires_after_first_list) return;
+  const isFirst = kind === 'list' && (consent.listed_by ?? request_id) === request_id;
+  if (isFirst) books.put('consents', consent.id, { ...consent, listed_by: request_id });
+  else if (consent.listed_by) end(books, consent, 'expired');
+}
+
+/** Reads without the user (no PSU-IP-Address) are limited by the consent's frequencyPerDay, for each account and kind of data; pages of one list count once. */
+function countUnattended(call: Call, consent: Consent, kind: Kind, account_id: string): void {
+  if (call.header('PSU-IP-Address') || Number(call.query.pageIndex ?? 0) > 0) return;
+  const id = `${consent.id} ${account_id} ${kind}`;
+  const day = isoDate(call.now);
+  const row = call.books.get('unattended_reads', id);
+  const request_ids = row?.day === day ? row.request_ids : [];
+  if (request_ids.includes(call.request_id)) return;
+  if (request_ids.length >= consent.frequency_per_day) throw exceeded();
+  call.books.put('unattended_reads', id, { day, request_ids: [...request_ids, call.request_id] });
+}
+
+/** @throws Refusal 404 where there is no such account, 401 where the consent doesn't reach it */
+export function accountFor(call: Call, consent: Consent, right: Right): Account {
+  const account = accountsOf(consent.psu_id).find(({ id }) => id === call.params.account_id);
+  if (!account) throw new Refusal(404, 'RESOURCE_UNKNOWN', 'There is no such account.');
+  if (!may(consent, right, account))
+    throw new Refusal(401, 'CONSENT_INVALID', 'The consent does not include this.', { path: 'Consent-ID' });
+  return account;
+}
