@@ -13,8 +13,12 @@ export async function missingSearchAttributes(connection: Connection, namespace:
 /** Registers those search attributes that the namespace lacks. May be called again and again. */
 export async function registerSearchAttributes(connection: Connection, namespace: string): Promise<void> {
   const missing = await missingSearchAttributes(connection, namespace);
-  if (missing.length === 0) return;
+  if (missing.length > 0) await addSearchAttributes(connection, namespace, missing);
+}
+
+/** Adds these of the project's search attributes, none of which the namespace may know yet. */
+export async function addSearchAttributes(connection: Connection, namespace: string, names: string[]): Promise<void> {
   const types: Record<string, string> = SEARCH_ATTRIBUTES;
-  const searchAttributes = Object.fromEntries(missing.map((name) => [name, TYPES[String(types[name])] ?? 0]));
+  const searchAttributes = Object.fromEntries(names.map((name) => [name, TYPES[String(types[name])] ?? 0]));
   await connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
 }

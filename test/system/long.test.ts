@@ -1,0 +1,63 @@
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { CATALOGS } from '../../connectors/catalogs';
+import type { Catalog } from '../../domain/catalog';
+import { compile } from '../../domain/compile';
+import type { Graph } from '../../domain/graph';
+import type { SkillDefinition } from '../../domain/skill';
+import * as messages from '../../workflows/messages';
+import { stack } from '../support/stack';
+import { type Bench, createBench, installRuntime } from '../workflow/harness';
+
+const TURNS = 3_000;
+
+/** A conversation that goes round until the user says stop. */
+const endless: SkillDefinition = {
+  skill: 'xyz_sbx_#9.0',
+  title: 'Go on until the user says stop',
+  catalog: 'xyz',
+  limits: { expires: 'P1D', steps: 10_000 },
+  start: 'turn',
+  on: { error: 'failed' },
+  steps: {
+    turn: {
+      ask: { type: 'object', additionalProperties: false, properties: { n: { type: 'integer' }, stop: { type: 'boolean' } } },
+      visits: 5_000,
+      on: { exhausted: 'failed' },
+      next: [{ when: { '/steps/turn/stop': { const: true } }, to: 'done' }, { to: 'turn' }],
+    },
+    done: { end: 'succeeded', output: { n: { $: '/steps/turn/n' } } },
+    failed: { end: 'failed' },
+  },
+};
+
+describe('A session of 3,000 turns', () => {
+  let env: TestWorkflowEnvironment;
+  let bench: Bench;
+  beforeAll(async () => {
+    installRuntime();
+    env = await TestWorkflowEnvironment.createFromExistingServer({ address: stack().demo.temporal_address });
+    bench = await createBench(env);
+  });
+  afterAll(async () => {
+    await bench.close();
+    await env.teardown();
+  });
+
+  test('goes on over continue-as-new with nothing lost, nothing taken twice', async () => {
+    const compiled = compile(endless, CATALOGS.xyz as Catalog, 'd');
+    if (!compiled.ok) throw new Error(JSON.stringify(compiled.faults));
+    const session = await bench.open(compiled.graph as Graph);
+    const first = await session.handle.describe();
+    for (let n = 1; n <= TURNS; n += 1) {
+      const data = { n, stop: n === TURNS };
+      const signal = () => session.handle.signal(messages.submitStep, { seq: n, step: 'turn', data, digest: `d-${n}` });
+      await signal();
+      // Every tenth submission comes twice, as from a client whose connection broke.
+      if (n % 10 === 0 && n < TURNS) await signal();
+    }
+    const result = await session.handle.result();
+    expect(result).toMatchObject({ status: 'COMPLETED', seq: TURNS + 1, output: { n: TURNS } });
+    expect((await session.handle.describe()).runId).not.toBe(first.runId);
+    expect(bench.calls.filter(({ phase }) => phase === 'finish')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import type { WorkflowHandle } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
+import type { ActivityRequest } from '../../activities/request';
+import { CATALOGS } from '../../connectors/catalogs';
+import { begin } from '../../domain/advance';
+import { marks, summary } from '../../domain/describe';
+import type { Graph } from '../../domain/graph';
+import type { Json, JsonObject } from '../../domain/json';
+import type { SessionView, Verdict } from '../../domain/session';
+import { projectRoot } from '../../engines/root';
+import { loadSkills } from '../../skills/load';
+import * as messages from '../../workflows/messages';
+import { toPairs } from '../../workflows/search-attributes';
+
+export type Answer = (request: ActivityRequest) => Json | Promise<Json>;
+
+/** What the other side says where a test doesn't: everything goes well, and the bank asks for a one-time password. */
+const WELL: Record<string, Answer> = {
+  'deposit.quote': () => ({ quote_id: 'q-1', rate: '3.10', interest: '3100.00', maturity_date: '2027-11-23' }),
+  'deposit.hold': () => ({ hold_id: 'h-1' }),
+  'deposit.release': () => ({}),
+  'deposit.open': () => ({ deposit_id: 'd-1', iban: 'RO49AAAA1B31007593840000', opened_on: '2026-11-23', maturity_date: '2027-11-23' }),
+  'deposit.authorise': ({ phase }) =>
+    phase === 'begin'
+      ? { state: 'challenge', kind: 'otp', show: { message: 'Code?' }, handle: { id: 'a-1' } }
+      : { state: 'done', result: {} },
+  'kyc.submit': () => ({ check_id: 'c-1' }),
+  'session.finish': () => ({ credentials_id: 'crd-1' }),
+  'session.discard': () => ({}),
+};
+
+/** A refusal with a code of the catalog. */
+export const refusal = (code: string) => ApplicationFailure.create({ type: code, message: `told: ${code}`, nonRetryable: true });
+
+export interface Bench {
+  open(skill?: string | Graph): Promise<Conversation>;
+  calls: ActivityRequest[];
+  answers: Record<string, Answer>;
+  close(): Promise<void>;
+}
+
+/** One session, driven by signals and the query alone. */
+export interface Conversation {
+  id: string;
+  handle: WorkflowHandle;
+  view(): Promise<SessionView>;
+  submit(step: string, data: JsonObject, seq?: number): Promise<Verdict | undefined>;
+  upload(field: string, seq: number, sha256?: string): Promise<void>;
+  until(holds: (view: SessionView) => boolean): Promise<SessionView>;
+}
+
+let bundle: Promise<WorkflowBundle> | undefined;
+const quiet = new DefaultLogger('ERROR');
+const bundled = () => {
+  bundle ??= bundleWorkflowCode({ workflowsPath: path.join(projectRoot(), 'workflows', 'onboarding.ts'), logger: quiet });
+  return bundle;
+};
+
+/** Silences the engine's own log; once a process. */
+export function installRuntime(): void {
+  try {
+    Runtime.install({ logger: quiet });
+  } catch {
+    // Another test of this process has installed it already.
+  }
+}
+
+export const skills = () => loadSkills(path.join(projectRoot(), 'skills'), CATALOGS);
+
+/** A worker with answers in place of banks, on a task queue of its own. */
+export async function createBench(env: TestWorkflowEnvironment): Promise<Bench> {
+  const taskQueue = `bench-${randomUUID()}`;
+  const calls: ActivityRequest[] = [];
+  const answers: Record<string, Answer> = { ...WELL };
+  const operations = [...Object.keys(CATALOGS.xyz?.operations ?? {}), 'session.finish', 'session.discard'];
+  const activities = Object.fromEntries(
+    operations.map((name) => [
+      name,
+      async (request: ActivityRequest) => {
+        calls.push(request);
+        return (answers[name] as Answer)(request);
+      },
+    ]),
+  );
+  const worker = await Worker.create({ connection: env.nativeConnection, taskQueue, workflowBundle: await bundled(), activities });
+  const running = worker.run();
+  const registry = skills();
+  return {
+    calls,
+    answers,
+    open: (skill = 'xyz_sbx_#3.0') => open(env, taskQueue, typeof skill === 'string' ? (registry.get(skill)?.graph as Graph) : skill),
+    async close() {
+      worker.shutdown();
+      await running;
+    },
+  };
+}
+
+async function open(env: TestWorkflowEnvironment, taskQueue: string, graph: Graph): Promise<Conversation> {
+  const id = randomUUID();
+  const at = await env.currentTimeMs();
+  const start = { session_id: id, client_id: 'vci_test', tenant: 'demo-shop', title: 'Open a term deposit', graph, input: {}, at };
+  const [session] = begin(start);
+  const handle = await env.client.workflow.start(messages.WORKFLOW_TYPE, {
+    taskQueue,
+    workflowId: messages.workflowId('vci_test', id),
+    args: [{ start }],
+    typedSearchAttributes: toPairs(marks(session)),
+    staticSummary: summary(session),
+  });
+  const ask = (question: messages.SessionQuestion = {}) => handle.query(messages.getSession, question);
+  const view = async () => (await ask()).view;
+  return {
+    id,
+    handle,
+    view,
+    async submit(step, data, seq) {
+      const mine = seq ?? (await view()).seq;
+      const digest = JSON.stringify(data);
+      await handle.signal(messages.submitStep, { seq: mine, step, data, digest });
+      return (await ask({ seq: mine, step, digest })).verdict;
+    },
+    upload: (field, seq, sha256 = `${field}-hash`) =>
+      handle.signal(messages.receiveUpload, {
+        seq,
+        upload: { upload_id: randomUUID(), field, media_type: 'image/jpeg', bytes: 9, sha256 },
+      }),
+    async until(holds) {
+      for (;;) {
+        const now = await view();
+        if (holds(now)) return now;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    },
+  };
+}
+
+export const FORM = { value: '100000', currency: 'EUR', period: '12' };
+export const DOCUMENTS = { id_type: 'passport', holder: 'Ana Pop', psu_id: 'user_embedded' };
+export const at = (step: string) => (view: SessionView) =>
+  view.next.kind !== 'none' && view.next.step === step && view.status !== 'PROCESSING';
+export const reviewing = (view: SessionView) => view.next.kind === 'wait' && view.next.step === 'review';
+
+/** Takes a deposit to where the documents are with the reviewer. */
+export async function toReview(session: Conversation): Promise<void> {
+  await session.submit('product_form', FORM);
+  await session.until(at('confirm'));
+  await session.submit('confirm', { action: 'accept' });
+  const { seq } = await session.until(at('documents'));
+  await session.upload('id_scan', seq);
+  await session.upload('selfie', seq);
+  await session.submit('documents', DOCUMENTS, seq);
+  await session.until(reviewing);
+}
+
+export const decide = (session: Conversation, decision: string, visit = 1) =>
+  session.handle.signal(messages.receiveCallback, { kind: 'event', step: 'review', visit, id: `msg-${visit}`, payload: { decision } });
