@@ -32,7 +32,7 @@ const KEYWORDS: Record<string, Keyword> = {
   type: (operand, value) => (Array.isArray(operand) ? operand : [operand]).some((name) => isOfType(value, name)),
   const: (operand, value) => same(operand, value),
   enum: (operand, value, lookup) =>
-    Array.isArray(operand) ? operand.some((item) => same(resolve(item, lookup) ?? item, value)) : undefined,
+    Array.isArray(operand) ? operand.some((item) => isSame(resolve(item, lookup), value)) : undefined,
   minimum: compare(atLeast),
   maximum: compare(atMost),
   exclusiveMinimum: compare((a, b) => a > b),
@@ -61,7 +61,8 @@ export function answer(schema: Schema, value: Json | undefined, lookup: Lookup):
   if (value === undefined) return undefined;
   const answers = Object.entries(schema).map(([keyword, raw]): Answer => {
     const operand = NESTED.has(keyword) ? raw : resolve(raw, lookup);
-    return operand === undefined ? undefined : KEYWORDS[keyword]?.(operand, value, lookup);
+    if (operand === undefined || !CONDITION_KEYWORDS.has(keyword)) return undefined;
+    return (KEYWORDS[keyword] as Keyword)(operand, value, lookup);
   });
   if (answers.includes(undefined)) return undefined;
   return !answers.includes(false);
@@ -96,6 +97,8 @@ function isOfType(value: Json, name: Json): boolean {
       return typeof value === name;
   }
 }
+
+const isSame = (operand: Json | undefined, value: Json): boolean => operand !== undefined && same(operand, value);
 
 /** Equality of JSON values; the order of members doesn't count. */
 export function same(a: Json, b: Json): boolean {

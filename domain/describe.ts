@@ -1,6 +1,6 @@
 import { nextDeadline } from './deadline';
 import type { Session } from './session';
-import { isUserAwaited } from './turn';
+import { isUserAwaited, visitOf } from './turn';
 import { waitedFor } from './view';
 
 /** The search attributes of a session: for lists and counts in visibility. No personal data: all comes from the definition. */
@@ -49,7 +49,7 @@ const UNTIL = { expires: 'The session expires', idle: 'It expires for want of an
 
 function sentence(s: Session): string {
   const since = `since ${time(s.entered_at)} UTC`;
-  const visit = s.visits[s.step] ?? 0;
+  const visit = visitOf(s, s.step);
   const again = visit > 1 ? ` (visit ${visit})` : '';
   const { waiting } = s;
   if (s.ending && waiting.kind === 'closed') return `Over: ${s.ending.as}.`;

@@ -48,7 +48,8 @@ export function closeTurn({ s, effects, now, idle }: Turn): [Session, Effect[]] 
 /** The node of the step at hand. */
 export const currentNode = (s: Session): Node | undefined => s.graph.nodes[s.step];
 
-export const visitOf = (s: Session, step: string): number => s.visits[step] ?? 0;
+/** How often a step was entered. Own members only: a step may be named `constructor`. */
+export const visitOf = ({ visits }: Session, step: string): number => (Object.hasOwn(visits, step) ? (visits[step] as number) : 0);
 
 /** Where a definition's pointers lead: `/input`, `/steps/<step>`, `/callbacks/<step>` (the handle for that step's next visit). */
 export function lookup(s: Session): Lookup {
