@@ -10,15 +10,19 @@ export async function missingSearchAttributes(connection: Connection, namespace:
   return Object.keys(SEARCH_ATTRIBUTES).filter((name) => !(name in (customAttributes ?? {})));
 }
 
+/** Adds search attributes by name, all of the project's unless told. A full server refuses those that it knows already. */
+export async function addSearchAttributes(
+  connection: Connection,
+  namespace: string,
+  names = Object.keys(SEARCH_ATTRIBUTES),
+): Promise<void> {
+  const types: Record<string, string> = SEARCH_ATTRIBUTES;
+  const searchAttributes = Object.fromEntries(names.map((name) => [name, TYPES[String(types[name])] ?? 0]));
+  await connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
+}
+
 /** Registers those search attributes that the namespace lacks. May be called again and again. */
 export async function registerSearchAttributes(connection: Connection, namespace: string): Promise<void> {
   const missing = await missingSearchAttributes(connection, namespace);
   if (missing.length > 0) await addSearchAttributes(connection, namespace, missing);
-}
-
-/** Adds these of the project's search attributes, none of which the namespace may know yet. */
-export async function addSearchAttributes(connection: Connection, namespace: string, names: string[]): Promise<void> {
-  const types: Record<string, string> = SEARCH_ATTRIBUTES;
-  const searchAttributes = Object.fromEntries(names.map((name) => [name, TYPES[String(types[name])] ?? 0]));
-  await connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
 }
