@@ -3,7 +3,7 @@ import { close, closeWithoutStep } from './ending';
 import type { CallNode, EndNode, Node } from './graph';
 import type { Json } from './json';
 import { asUndo, SENTENCES } from './platform';
-import type { ClosedStatus, Session } from './session';
+import type { ClosedStatus, Running, Session } from './session';
 import { currentNode, filled, lookup, show, start, type Turn, visitOf } from './turn';
 
 /** The step at hand is done: its result is kept, and the first branch that holds says where to go. */
@@ -24,45 +24,63 @@ const IMPLICIT: Record<string, ClosedStatus> = { expired: 'EXPIRED', cancelled: 
 
 /** The step at hand did not end as hoped: its own `on`, then the document's, then a code's fallback `error`, say where to go. */
 export function outcome(turn: Turn, code: string, message?: string): void {
+  const target = leave(turn, code, message);
+  if (target !== undefined) enter(turn, target);
+}
+
+/** Leaves the step at hand by an outcome; says where to, or closes the session where nothing says so. */
+function leave(turn: Turn, code: string, message?: string): string | undefined {
   const { s } = turn;
-  const node = currentNode(s);
-  const own = node && node.kind !== 'end' ? node.on : {};
+  const own = (currentNode(s) as Exclude<Node, EndNode>).on;
   s.reason = { code, message: message ?? SENTENCES[code] ?? (SENTENCES.error as string) };
   const fallback = PLATFORM.has(code) ? undefined : (own.error ?? s.graph.on.error);
   const target = own[code] ?? s.graph.on[code] ?? fallback;
   abort(turn);
   s.waiting = { kind: 'bank' };
   if (target === undefined) closeWithoutStep(turn, IMPLICIT[code] ?? 'FAILED');
-  else enter(turn, target);
+  return target;
 }
 
-/** An authorisation that is left before it is done is aborted at the bank, unless the bank is about to speak: then afterwards. */
+/** An authorisation that is left before it is done is aborted at the bank, unless a new handle is about to come: then afterwards. */
 function abort(turn: Turn): void {
   const { waiting } = turn.s;
   const node = currentNode(turn.s);
   const handle = 'sca' in waiting ? waiting.sca.handle : waiting.kind === 'bank' ? waiting.handle : undefined;
-  if (node?.kind !== 'sca' || handle === undefined || isBankAnswering(turn.s)) return;
+  if (node?.kind !== 'sca' || handle === undefined || turn.s.running.some((running) => isAnswerOf(turn.s, running))) return;
   start(turn, { operation: asUndo(node.call), phase: 'abort', handle, args: {} });
 }
 
+const isAnswerOf = ({ step: current }: Session, { step, phase }: Running): boolean =>
+  step === current && (phase === 'begin' || phase === 'answer');
+
 /** Whether the bank is answering right now: a begin or an answer is under way, or a last look. */
 export const isBankAnswering = (s: Session): boolean =>
-  s.running.some(
-    ({ step, phase, once }) => step === s.step && (phase === 'begin' || phase === 'answer' || (phase === 'status' && once === true)),
-  );
+  s.running.some((running) => isAnswerOf(s, running) || (running.step === s.step && running.once === true));
 
-/** Enters a step, if it and the session may still be entered. */
+/** Enters a step, if it and the session may still be entered. A loop: steps without visits may send it on as often as the cap allows. */
 export function enter(turn: Turn, name: string): void {
+  for (let next: string | undefined = name; next !== undefined; ) next = tryToEnter(turn, next);
+}
+
+/** Enters a step; where it has no visits left, says which one to go to instead. */
+function tryToEnter(turn: Turn, name: string): string | undefined {
   const { s } = turn;
   const node = s.graph.nodes[name];
-  if (node?.kind === 'end') return close(turn, name, node);
+  if (node?.kind === 'end') {
+    close(turn, name, node);
+    return undefined;
+  }
   s.steps_taken += 1;
-  if (!node || s.steps_taken > s.graph.limits.steps) return giveUp(turn);
+  if (!node || s.steps_taken > s.graph.limits.steps) {
+    giveUp(turn);
+    return undefined;
+  }
   s.step = name;
   s.entered_at = turn.now;
-  if (node.visits !== undefined && visitOf(s, name) >= node.visits) return outcome(turn, 'exhausted');
+  if (node.visits !== undefined && visitOf(s, name) >= node.visits) return leave(turn, 'exhausted');
   s.visits[name] = visitOf(s, name) + 1;
   ENTRANCE[node.kind](turn, node as never);
+  return undefined;
 }
 
 /** The hard cap is reached: the document's `error` end if it is one, for no further step may be taken. */
