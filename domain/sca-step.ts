@@ -100,10 +100,14 @@ export function scaTimeUp(turn: Turn): void {
   watch(turn, waiting.sca.handle, true);
 }
 
-/** The bank could not be asked. Looking is not worth a failure of its own; a begin or an answer that fails is. */
+/**
+ * The bank could not be asked. Looking is not worth a failure of its own: it also fails when the step's time is nearly up and
+ * the bank has still not decided; the step waits on, and has its last look. A begin or an answer that fails is.
+ */
 export function scaFailed(turn: Turn, running: Running, { code, message }: Failure): void {
   if (turn.s.ending) return tidyUp(turn, running, running.handle);
   if (isForeign(turn, running)) return;
   if (running.once) return lookedInVain(turn, currentNode(turn.s) as ScaNode);
+  if (running.phase === 'status' && code === 'error') return show(turn, 'AWAITING_USER', turn.s.waiting);
   outcome(turn, code, message);
 }

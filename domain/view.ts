@@ -32,8 +32,7 @@ function nextView(s: Session): NextView {
   if (waiting.kind === 'closed' || (waiting.kind === 'closing' && s.status !== 'PROCESSING')) return { kind: 'none' };
   if (waiting.kind === 'form') return { ...formView(s, waiting), ...until };
   if (waiting.kind === 'upload') return { kind: 'upload', step, seq: waiting.seq, uploads: progress(s, waiting.uploads), ...until };
-  if (!isUserAwaited(s)) return { kind: 'wait', step, for: waitedFor(s), ...until };
-  if (waiting.kind === 'redirect') return { kind: 'redirect', step, url: waiting.sca.url, ...until };
+  if (waiting.kind === 'redirect' && isUserAwaited(s)) return { kind: 'redirect', step, url: waiting.sca.url, ...until };
   if (waiting.kind === 'decoupled') return { kind: 'decoupled', step, message: waiting.sca.message, ...until };
   return { kind: 'wait', step, for: waitedFor(s), ...until };
 }
