@@ -1,12 +1,12 @@
 import { uploadFields } from './ask';
-import type { Catalog, Operation } from './catalog';
+import type { Catalog, EventSpec, Operation } from './catalog';
 import * as data from './check/data-rules';
-import { at, branches, type Fault, fault, isAsk, isAwait, isCall, isSca, type Rule, type Subject } from './check/fault';
+import { at, branches, type Fault, fault, isAsk, isAwait, isSca, type Rule, type Subject } from './check/fault';
 import * as graph from './check/graph-rules';
 import { duration } from './duration';
 import type { Graph, Node, PinnedOperation } from './graph';
 import { SCA_WITHIN, STEPS } from './platform';
-import { parseSkillName, type SkillDefinition, type Step } from './skill';
+import { type CallStep, parseSkillName, type SkillDefinition, type SkillName, type Step } from './skill';
 
 export type Compiled = { ok: true; graph: Graph } | { ok: false; faults: Fault[] };
 
@@ -67,13 +67,14 @@ function inDocumentOrder(definition: SkillDefinition, faults: Fault[]): Fault[] 
     for (const [key, inner] of Object.entries(value)) visit(inner, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`);
   };
   visit(definition, '');
-  const place = ({ pointer }: Fault) => order.get(pointer) ?? order.get(pointer.slice(0, pointer.lastIndexOf('/'))) ?? 0;
-  return [...faults].sort((a, b) => place(a) - place(b));
+  // What is missing has no place of its own: that of what it is missing from.
+  const place = (pointer: string): number => order.get(pointer) ?? place(pointer.slice(0, pointer.lastIndexOf('/')));
+  return [...faults].sort((a, b) => place(a.pointer) - place(b.pointer));
 }
 
 function build({ definition, catalog }: Subject, digest: string): Graph {
   const { limits } = definition;
-  const flavour = parseSkillName(definition.skill)?.flavour ?? 'sandbox';
+  const { flavour } = parseSkillName(definition.skill) as SkillName;
   return {
     skill: definition.skill,
     digest,
@@ -104,7 +105,8 @@ function node(step: Step, catalog: Catalog): Node {
   const visits = step.visits === undefined ? {} : { visits: step.visits };
   const common = { next: branches(step), on: step.on ?? {}, ...within, ...visits };
   if (isAsk(step)) return { kind: 'ask', ...common, show: step.show ?? {}, uploads: uploadFields(step.ask) };
-  if (isAwait(step)) return { kind: 'await', ...common, event: step.await, waitingFor: catalog.events[step.await]?.waitingFor ?? 'review' };
+  if (isAwait(step))
+    return { kind: 'await', ...common, event: step.await, waitingFor: (catalog.events[step.await] as EventSpec).waitingFor };
   if (isSca(step)) {
     const { call, with: given, methods } = step.sca;
     return {
@@ -116,7 +118,10 @@ function node(step: Step, catalog: Catalog): Node {
       methods: methods ?? ['redirect', 'decoupled', 'otp'],
     };
   }
-  if (!isCall(step)) throw new Error('a step of no known kind');
-  const undo = step.compensate && { compensate: { call: pin(step.compensate.call, catalog), with: step.compensate.with ?? {} } };
-  return { kind: 'call', ...common, call: pin(step.call, catalog), with: step.with ?? {}, commit: step.commit ?? false, ...undo };
+  return { ...common, ...callNode(step, catalog) };
+}
+
+function callNode({ call, with: given, commit, compensate }: CallStep, catalog: Catalog) {
+  const undo = compensate && { compensate: { call: pin(compensate.call, catalog), with: compensate.with ?? {} } };
+  return { kind: 'call' as const, call: pin(call, catalog), with: given ?? {}, commit: commit ?? false, ...undo };
 }

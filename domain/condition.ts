@@ -31,8 +31,7 @@ const atMost = (a: number, b: number) => a <= b;
 const KEYWORDS: Record<string, Keyword> = {
   type: (operand, value) => (Array.isArray(operand) ? operand : [operand]).some((name) => isOfType(value, name)),
   const: (operand, value) => same(operand, value),
-  enum: (operand, value, lookup) =>
-    Array.isArray(operand) ? operand.some((item) => isSame(resolve(item, lookup), value)) : undefined,
+  enum: (operand, value, lookup) => (Array.isArray(operand) ? operand.some((item) => isSame(resolve(item, lookup), value)) : undefined),
   minimum: compare(atLeast),
   maximum: compare(atMost),
   exclusiveMinimum: compare((a, b) => a > b),

@@ -3,7 +3,22 @@ import { CONDITION_KEYWORDS } from '../condition';
 import { isObject, type JsonObject } from '../json';
 import { parsePointer } from '../pointer';
 import type { Schema } from '../skill';
-import { at, branches, type Fault, fault, isAsk, isAwait, isCall, isEnd, isSca, orders, type Rule, type Subject, uses } from './fault';
+import {
+  at,
+  branches,
+  type Fault,
+  fault,
+  isAsk,
+  isAwait,
+  isCall,
+  isEnd,
+  isSca,
+  orders,
+  questions,
+  type Rule,
+  type Subject,
+  uses,
+} from './fault';
 
 /** The schema of what a step leaves behind; `undefined` for a step that leaves nothing. */
 export function resultSchema({ definition, catalog }: Subject, name: string): Schema | undefined {
@@ -19,14 +34,7 @@ const INPUT = new Set(['reference', 'locale']);
 /** Every pointer leads to something that its producer has. */
 export const pointers: Rule = (subject) =>
   Object.entries(subject.definition.steps).flatMap(([name, step]) => {
-    const taken = uses(name, step).map((use) => [use.pointer, use.at] as const);
-    const asked = branches(step).flatMap(({ when }, index) =>
-      Object.keys(when ?? {}).map(
-        (pointer) =>
-          [pointer, `${at(name, 'next', String(index), 'when')}/${pointer.replaceAll('~', '~0').replaceAll('/', '~1')}`] as const,
-      ),
-    );
-    return [...taken, ...asked].flatMap(([pointer, place]) => badPointer(subject, pointer, place));
+    return [...uses(name, step), ...questions(name, step)].flatMap((use) => badPointer(subject, use.pointer, use.at));
   });
 
 function badPointer(subject: Subject, pointer: string, place: string): Fault[] {
@@ -34,7 +42,8 @@ function badPointer(subject: Subject, pointer: string, place: string): Fault[] {
   const no = (message: string) => [fault('pointer_bad', place, message)];
   if (!tokens) return no(`'${pointer}' is not a JSON Pointer: it starts with '/', and '~' is written '~0', '/' '~1'.`);
   const [root, name, ...rest] = tokens;
-  const step = name === undefined ? undefined : subject.definition.steps[name];
+  const { steps } = subject.definition;
+  const step = name !== undefined && Object.hasOwn(steps, name) ? steps[name] : undefined;
   if (root === 'input') return name !== undefined && INPUT.has(name) ? [] : no(`'/input' has only: ${[...INPUT].join(', ')}.`);
   if (root === 'callbacks') return step && isAwait(step) && rest.length === 0 ? [] : no(`'${pointer}' names no step that awaits an event.`);
   if (root !== 'steps') return no(`'${pointer}' leads nowhere: values are at '/input', '/steps/<step>' and '/callbacks/<step>'.`);
@@ -140,27 +149,18 @@ function foreignKeywords(schema: JsonObject): string[] {
 /** What is sealed can't be looked into, so no branch may depend on it. */
 export const sensitiveConditions: Rule = (subject) =>
   Object.entries(subject.definition.steps).flatMap(([name, step]) =>
-    branches(step).flatMap(({ when }, index) =>
-      Object.keys(when ?? {}).flatMap((pointer) => {
-        const [root, producer, ...rest] = parsePointer(pointer) ?? [];
-        const schema = root === 'steps' && producer !== undefined ? resultSchema(subject, producer) : undefined;
-        return schema && isSensitive(schema, rest)
-          ? [
-              fault(
-                'sensitive_branch',
-                at(name, 'next', String(index), 'when', pointer),
-                'A branch can’t depend on sensitive data: they are sealed.',
-              ),
-            ]
-          : [];
-      }),
-    ),
+    questions(name, step).flatMap(({ pointer, at: place }) => {
+      const [root, producer, ...rest] = parsePointer(pointer) ?? [];
+      const schema = root === 'steps' && producer !== undefined ? resultSchema(subject, producer) : undefined;
+      if (!schema || !isSensitive(schema, rest)) return [];
+      return [fault('sensitive_branch', place, 'A branch can’t depend on sensitive data: they are sealed.')];
+    }),
   );
 
 function isSensitive(schema: Schema, tokens: string[]): boolean {
   if (schema['x-sensitive'] !== undefined) return true;
   const [token, ...rest] = tokens;
-  const inner = token === undefined ? undefined : properties(schema)[token];
+  const inner = token === undefined ? undefined : (properties(schema)[token] ?? schema.items);
   return isObject(inner) && isSensitive(inner, rest);
 }
 

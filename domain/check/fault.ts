@@ -43,6 +43,14 @@ export function orders(
   return [call, { operation: step.compensate.call, with: step.compensate.with ?? {}, pointer: at(name, 'compensate'), kind: 'undo' }];
 }
 
+/** Every pointer that a step's conditions look at, as a key or as an operand, with the place where it stands. */
+export function questions(name: string, step: Step): { pointer: string; at: string }[] {
+  return branches(step).flatMap(({ when = {} }, index) => {
+    const place = at(name, 'next', String(index), 'when');
+    return [...Object.keys(when).map((pointer) => ({ pointer, at: `${place}/${escapeToken(pointer)}` })), ...references(when, place)];
+  });
+}
+
 /** A place where a definition takes a value, and whether that is before or after its own step has a result. */
 export interface Use {
   step: string;
