@@ -3,7 +3,7 @@ import { effects } from '../effects';
 import type { Bank, BankLedger } from './books';
 import { frontPage } from './front';
 import { loginPages } from './login';
-import { send } from './operation';
+import { echoedId, send } from './operation';
 import { catchUp } from './outcomes';
 import { phonePages } from './phone';
 import { refusal } from './refusal';
@@ -14,7 +14,7 @@ const MAX_BODY = '64kb';
 /** JSON in, JSON out, for the APIs; the pages for people are of their own kind. */
 const negotiate: RequestHandler = (req, res, next) => {
   const hasBody = Number(req.get('Content-Length') ?? 0) > 0 || req.get('Transfer-Encoding') !== undefined;
-  res.set('X-Request-ID', req.get('X-Request-ID') ?? '');
+  res.set('X-Request-ID', echoedId(req));
   if (!req.accepts('json')) return send(res, refusal(406, 'REQUESTED_FORMATS_INVALID', 'Answers are JSON.'));
   if (hasBody && !req.is('application/json')) return send(res, refusal(415, 'FORMAT_ERROR', 'Bodies are JSON.', { path: 'Content-Type' }));
   next();

@@ -42,6 +42,9 @@ const phoneCode = () => Array.from({ length: 8 }, () => 'ABCDEFGHJKLMNPQRSTUVWXY
 export function start(call: Call, kind: SubjectKind, subject: Subject): Authorisation {
   const psu_id = call.header('PSU-ID') ?? subject.psu_id;
   const user = psu_id ? knownUser(psu_id) : undefined;
+  if (subject.psu_id && psu_id !== subject.psu_id) {
+    throw new Refusal(401, 'PSU_CREDENTIALS_INVALID', 'This resource is of another user.', { path: 'PSU-ID' });
+  }
   const { redirect_uri = subject.redirect_uri, nok_redirect_uri = subject.nok_redirect_uri } = redirectUris(call);
   if (approachFor(user) === 'REDIRECT' && !redirect_uri) {
     throw new Refusal(400, 'FORMAT_ERROR', 'The redirect approach needs an address to return to.', { path: 'TPP-Redirect-URI' });

@@ -26,6 +26,12 @@ export type Operation = (call: Call) => Answer;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
+/** The request's own id, or one for an answer to a request that has none. */
+export function echoedId(req: Request): string {
+  const given = req.get('X-Request-ID') ?? '';
+  return UUID.test(given) ? given : randomUUID();
+}
+
 /**
  * Wraps an operation in what holds for all of them. A request with the X-Request-ID, method and path of an earlier one is that same
  * operation asked for again: the first answer is given again and nothing is done (400 where its body is another). Reads are always carried out.
@@ -35,7 +41,6 @@ export const operation =
   async (req, res) => {
     await catchUp(bank);
     const request_id = req.get('X-Request-ID') ?? '';
-    res.set('X-Request-ID', UUID.test(request_id) ? request_id : randomUUID());
     if (!UUID.test(request_id)) {
       return send(res, new Refusal(400, 'FORMAT_ERROR', 'A UUID is needed.', { path: 'X-Request-ID' }).answer);
     }
