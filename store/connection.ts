@@ -86,5 +86,13 @@ export function isAway(cause: unknown): boolean {
   return cause.name === 'MongooseError' && /initial connection|buffering timed out/.test(cause.message);
 }
 
-/** Whether an insert failed because something else has that id or unique value. */
-export const isDuplicate = (cause: unknown): boolean => cause instanceof mongo.MongoServerError && cause.code === 11000;
+/** Whether an insert went through; `false` where its id, or a value that must be unique, is taken. */
+export async function inserted(insert: Promise<unknown>): Promise<boolean> {
+  try {
+    await insert;
+    return true;
+  } catch (cause) {
+    if (cause instanceof mongo.MongoServerError && cause.code === 11000) return false;
+    throw cause;
+  }
+}

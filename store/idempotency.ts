@@ -1,14 +1,20 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { trusted } from 'mongoose';
-import { isDuplicate } from './connection';
+import { inserted } from './connection';
 import type { IdempotencyDoc, Models } from './models';
-import type { Begun, IdempotencyPort } from './store';
+import type { Begun, IdempotencyPort, StoredResponse } from './store';
 
 /** ms. */
 const KEPT_FOR = 24 * 60 * 60_000;
 const LEASED_FOR = 60_000;
 
 const hash = (key: string) => createHash('sha256').update(key).digest('base64url');
+
+const responseOf = ({ status, headers, body }: NonNullable<IdempotencyDoc['response']>): StoredResponse => ({
+  status,
+  headers: JSON.parse(headers),
+  body: { $sealed: body },
+});
 
 /** `clock` in ms since the epoch: an expired record counts as absent from that moment, whenever it is swept. */
 export function idempotencyPort({ idempotency }: Models, clock: () => number = Date.now): IdempotencyPort {
@@ -19,36 +25,29 @@ export function idempotencyPort({ idempotency }: Models, clock: () => number = D
     expires_at: new Date(clock() + KEPT_FOR),
   });
 
-  /** Takes over what has expired, or what its first owner left in flight. */
-  const takeOver = async (_id: string, fingerprint: string): Promise<Begun | undefined> => {
-    const now = trusted({ $lte: new Date(clock()) });
-    const abandoned = { fingerprint, leased_until: now, response: trusted({ $exists: false }) };
+  /** Takes over what has expired, or what its first owner left in flight. Of those who try at once, the one whose claim is stored does. */
+  const takeOver = async (_id: string, fingerprint: string, lease: string): Promise<Begun> => {
     const mine = fresh(fingerprint);
-    const { modifiedCount } = await idempotency.updateOne(
-      { _id, $or: [{ expires_at: now }, abandoned] },
-      { $set: mine, $unset: { response: 1 } },
-    );
-    return modifiedCount === 1 ? { state: 'new', lease: mine.lease } : undefined;
+    if (!(await inserted(idempotency.create({ ...mine, _id: `${_id}/${lease}` })))) return { state: 'in_flight' };
+    await idempotency.updateOne({ _id }, { $set: mine, $unset: { response: 1 } });
+    return { state: 'new', lease: mine.lease };
+  };
+
+  const again = (found: IdempotencyDoc, fingerprint: string): Begun | Promise<Begun> => {
+    const { _id, lease, response } = found;
+    if (found.expires_at.getTime() <= clock()) return takeOver(_id, fingerprint, lease);
+    if (found.fingerprint !== fingerprint) return { state: 'mismatch' };
+    if (response) return { state: 'replay', response: responseOf(response) };
+    return found.leased_until.getTime() <= clock() ? takeOver(_id, fingerprint, lease) : { state: 'in_flight' };
   };
 
   return {
     async begin(key, fingerprint) {
       const _id = hash(key);
       const mine = fresh(fingerprint);
-      try {
-        await idempotency.create({ _id, ...mine });
-        return { state: 'new', lease: mine.lease };
-      } catch (cause) {
-        if (!isDuplicate(cause)) throw cause;
-      }
-      const taken = await takeOver(_id, fingerprint);
-      if (taken) return taken;
+      if (await inserted(idempotency.create({ _id, ...mine }))) return { state: 'new', lease: mine.lease };
       const found = await idempotency.findById(_id).lean<IdempotencyDoc>();
-      if (!found) return { state: 'in_flight' };
-      if (found.fingerprint !== fingerprint) return { state: 'mismatch' };
-      if (!found.response) return { state: 'in_flight' };
-      const { status, headers, body } = found.response;
-      return { state: 'replay', response: { status, headers: JSON.parse(headers), body: { $sealed: body } } };
+      return found ? again(found, fingerprint) : { state: 'in_flight' };
     },
     async complete(key, lease, { status, headers, body }) {
       const response = { status, headers: JSON.stringify(headers), body: body.$sealed };

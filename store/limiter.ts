@@ -20,18 +20,27 @@ export interface Limiter {
 /** Counts in this process only: no call to the database. With n processes a key may have n times its points. */
 export const memoryLimiter = (options: LimiterOptions): Limiter => wrap(new RateLimiterMemory(options), options.points);
 
-/** Counts in the database, so for all processes together. */
-export const sharedLimiter = (options: LimiterOptions, storeClient: unknown, tableName: string): Limiter =>
-  wrap(
-    new RateLimiterMongo({
-      ...options,
-      storeClient,
-      tableName,
-      disableIndexesCreation: true,
-      inMemoryBlockOnConsumed: options.points + 1,
-    }),
-    options.points,
-  );
+/**
+ * Counts in the database, so for all processes together, and in this process too: FerretDB loses increments that come at once, and
+ * there one process serves all. A key is refused where either count says so.
+ */
+export function sharedLimiter(options: LimiterOptions, storeClient: unknown, tableName: string): Limiter {
+  const here = memoryLimiter(options);
+  const everywhere = wrap(new RateLimiterMongo({ ...options, storeClient, tableName, disableIndexesCreation: true }), options.points);
+  const either = async (ask: (limiter: Limiter) => Promise<Allowance>): Promise<Allowance> => {
+    const mine = await ask(here);
+    if (!mine.ok) return mine;
+    const all = await ask(everywhere);
+    return all.ok ? { ok: true, remaining: Math.min(mine.remaining, all.remaining) } : all;
+  };
+  return {
+    consume: (key, points) => either((limiter) => limiter.consume(key, points)),
+    peek: (key) => either((limiter) => limiter.peek(key)),
+    async reset(key) {
+      await Promise.all([here.reset(key), everywhere.reset(key)]);
+    },
+  };
+}
 
 function wrap(limiter: RateLimiterMemory | RateLimiterMongo, points: number): Limiter {
   const refused = (result: RateLimiterRes): Allowance => ({ ok: false, retry_after: Math.max(1, Math.ceil(result.msBeforeNext / 1000)) });

@@ -1,7 +1,15 @@
 import { type Connection, Schema, type SchemaDefinition } from 'mongoose';
 import type { Credentials, Servicer, Tenant } from './store';
 
-/** Stored with natural ids: on every server a look-up by `_id` is the fastest there is. */
+/*
+ * Two rules for what is stored here, so that it is as true on FerretDB with SQLite as on MongoDB:
+ *
+ * 1. Natural ids: on every server a look-up by `_id` is the fastest there is.
+ * 2. What only one of many may win is an insert under a natural id, never a conditional update. FerretDB reads a document,
+ *    changes it and writes it back without a lock: of sixteen conditional updates at once several are told that they won, and
+ *    of changes to two fields one is lost. Inserts and deletes it leaves to SQLite, which decides them. So each document has one
+ *    writer at a time, or writers for whom any order is right.
+ */
 export type ServicerDoc = Omit<Servicer, 'name'> & { _id: string };
 export type TenantDoc = Omit<Tenant, 'client_id'> & { _id: string };
 /** `_id` is name and digest. The definition is text: its keys (`$ref`, `/a.b`) can't be keys of a document everywhere. */
@@ -11,8 +19,17 @@ export interface SkillDoc {
   definition: string;
   published_at: Date;
 }
-export type CredentialsDoc = Omit<Credentials, 'credentials_id' | 'body'> & { _id: string; body: string };
-/** `response` is absent while the first call is at work. */
+export type CredentialsDoc = Omit<Credentials, 'credentials_id' | 'body' | 'access_token_hmac' | 'exchanged_at'> & {
+  _id: string;
+  body: string;
+};
+/** That credentials were exchanged: `_id` is theirs, so it happens once. */
+export interface ExchangeDoc {
+  _id: string;
+  access_token_hmac: string;
+  exchanged_at: Date;
+}
+/** `response` is absent while the first call is at work. `_id` is the hash of the key, or `<hash>/<lease>` for a lease that was taken over. */
 export interface IdempotencyDoc {
   _id: string;
   fingerprint: string;
@@ -54,10 +71,9 @@ const CREDENTIALS = schema<CredentialsDoc>({
   body: text,
   status: { ...text, enum: ['active', 'revoked', 'expired'] },
   valid_until: optionalText,
-  access_token_hmac: optionalText,
-  exchanged_at: { type: Date },
   created_at: time,
 });
+const EXCHANGE = schema<ExchangeDoc>({ _id: text, access_token_hmac: text, exchanged_at: time });
 const RESPONSE = new Schema(
   { status: { type: Number, required: true }, headers: text, body: text },
   { _id: false, strict: 'throw', versionKey: false },
@@ -78,6 +94,7 @@ export const defineModels = (connection: Connection) => ({
   tenants: connection.model<TenantDoc>('Tenant', TENANT, 'tenants'),
   skills: connection.model<SkillDoc>('Skill', SKILL, 'skills'),
   credentials: connection.model<CredentialsDoc>('Credentials', CREDENTIALS, 'credentials'),
+  exchanges: connection.model<ExchangeDoc>('Exchange', EXCHANGE, 'exchanges'),
   idempotency: connection.model<IdempotencyDoc>('Idempotency', IDEMPOTENCY, 'idempotency'),
 });
 

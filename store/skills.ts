@@ -1,6 +1,6 @@
 import canonicalize from 'canonicalize';
 import type { SkillDefinition } from '../domain/skill';
-import { isDuplicate } from './connection';
+import { inserted } from './connection';
 import type { Models, SkillDoc } from './models';
 import type { SkillPort } from './store';
 
@@ -11,9 +11,7 @@ export const skillPort = ({ skills }: Models): SkillPort => ({
     const _id = id(definition.skill, digest);
     if (await skills.exists({ _id })) return;
     const text = canonicalize(definition) as string;
-    await skills.create({ _id, skill: definition.skill, definition: text, published_at: new Date() }).catch((cause) => {
-      if (!isDuplicate(cause)) throw cause;
-    });
+    await inserted(skills.create({ _id, skill: definition.skill, definition: text, published_at: new Date() }));
   },
   async find(skill, digest) {
     const found = await skills.findById(id(skill, digest)).lean<SkillDoc>();

@@ -147,8 +147,8 @@ export class FileTooLarge extends Error {
 }
 
 /**
- * Everything that is kept outside the engine. Each change is one conditional change of one document, so it needs no transactions
- * and runs on anything that speaks MongoDB's protocol. A database that can't be reached is a `VestibuleError`
+ * Everything that is kept outside the engine. Each change is one write of one document, so it needs no transactions and runs on
+ * anything that speaks MongoDB's protocol. A database that can't be reached is a `VestibuleError`
  * `database_unavailable` within seconds, at every method.
  */
 export interface Store {

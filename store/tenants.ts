@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { isDuplicate } from './connection';
+import { inserted } from './connection';
 import type { Models, ServicerDoc, TenantDoc } from './models';
 import type { Servicer, ServicerPort, Tenant, TenantPort } from './store';
 
@@ -68,17 +68,6 @@ export const servicerPort = ({ servicers }: Models): ServicerPort => ({
   },
   create: ({ name, title }) => inserted(servicers.create({ _id: name, title, created_at: new Date() })),
 });
-
-/** Whether an insert went through; `false` where the id or a unique value is taken. */
-async function inserted(insert: Promise<unknown>): Promise<boolean> {
-  try {
-    await insert;
-    return true;
-  } catch (cause) {
-    if (isDuplicate(cause)) return false;
-    throw cause;
-  }
-}
 
 /** Keeps answers for a while, and asks once for those who ask at the same time. A failure is not kept. */
 function remembered<T>(ask: (key: string) => Promise<T>) {
