@@ -89,11 +89,18 @@ export async function createBench(env: TestWorkflowEnvironment): Promise<Bench> 
   const worker = await Worker.create({ connection: env.nativeConnection, taskQueue, workflowBundle: await bundled(), activities });
   const running = worker.run();
   const registry = skills();
+  const opened: Conversation[] = [];
   return {
     calls,
     answers,
-    open: (skill = 'xyz_sbx_#3.0') => open(env, taskQueue, typeof skill === 'string' ? (registry.get(skill)?.graph as Graph) : skill),
+    async open(skill = 'xyz_sbx_#3.0') {
+      const conversation = await open(env, taskQueue, typeof skill === 'string' ? (registry.get(skill)?.graph as Graph) : skill);
+      opened.push(conversation);
+      return conversation;
+    },
     async close() {
+      // A session that nobody works for would hold up the time of the tests that follow.
+      await Promise.all(opened.map(({ handle }) => handle.terminate().catch(() => {})));
       worker.shutdown();
       await running;
     },
