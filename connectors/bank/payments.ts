@@ -17,6 +17,11 @@ const PARTLY = 'PATC';
 /** Refusals that speak of the payment, not of how it was asked for. */
 const PAYMENT_REFUSED = ['PAYMENT_FAILED', 'FUNDS_NOT_AVAILABLE', 'PRODUCT_INVALID', 'SERVICE_BLOCKED'];
 
+/** Fields that the user filled in: a check digit, an amount of nothing. */
+const USERS_FIELDS = /^(debtorAccount|creditorAccount|creditorName|instructedAmount|remittance)/;
+const isAboutPayment = (refusal: BankRefusal): boolean =>
+  refusal.says(...PAYMENT_REFUSED) || (refusal.says('FORMAT_ERROR') && refusal.paths.some((path) => USERS_FIELDS.test(path)));
+
 const rejected = (cause?: unknown) => new ConnectorError('pis.rejected', 'The bank did not accept the payment.', { cause });
 
 /** `pis.*`: payment initiation, product sepa-credit-transfers. */
@@ -28,7 +33,7 @@ export function paymentHandlers(bank: Bank): Record<string, CallHandler | ScaHan
     try {
       return await bank.change('payment', { method: 'POST', url: url(), headers, body: creditTransfer(args, ctx.key) }, ctx);
     } catch (error) {
-      throw error instanceof BankRefusal && error.says(...PAYMENT_REFUSED) ? rejected(error) : error;
+      throw error instanceof BankRefusal && isAboutPayment(error) ? rejected(error) : error;
     }
   };
 

@@ -1,6 +1,7 @@
 import { ConnectorError } from '../../domain/connector';
 import { isObject, type JsonObject } from '../../domain/json';
 import type { Answer } from '../http';
+import { someObjects, someText } from '../read';
 
 /** A 4xx: the bank understood and said no. `tppCodes` are the standard's message codes; its texts are never kept. */
 export class BankRefusal extends ConnectorError {
@@ -9,6 +10,8 @@ export class BankRefusal extends ConnectorError {
     readonly status: number,
     readonly tppCodes: string[],
     retryAfter?: number,
+    /** The fields at fault, as the bank names them. */
+    readonly paths: string[] = [],
   ) {
     super('error', sentence(status, tppCodes), retryAfter === undefined ? {} : { retryAfter });
   }
@@ -33,6 +36,8 @@ function codesOf(body: JsonObject): string[] {
   const codes = [...messages.map((message) => (isObject(message) ? message.code : undefined)), body.code];
   return codes.filter((code): code is string => typeof code === 'string' && CODE.test(code)).slice(0, 10);
 }
+
+const pathsOf = (body: JsonObject): string[] => someObjects(body.tppMessages).flatMap((message) => someText(message, 'path', 80) ?? []);
 
 function sentence(status: number, codes: string[]): string {
   if (status === 429 || codes.includes('ACCESS_EXCEEDED')) return 'The bank allows no more requests for now.';
@@ -59,7 +64,7 @@ export function accepted(answer: Answer): Answer {
   if (status >= 500 || status === 408) {
     throw new ConnectorError('unavailable', 'The bank could not answer.', { retryable: true, uncertain: true, ...later });
   }
-  const refusal = new BankRefusal(status, codesOf(body), wait);
+  const refusal = new BankRefusal(status, codesOf(body), wait, pathsOf(body));
   const isBrief = status === 429 && !refusal.says('ACCESS_EXCEEDED') && wait !== undefined && wait <= SHORT_WAIT;
   if (isBrief) throw new ConnectorError('unavailable', refusal.message, { cause: refusal, retryable: true, ...later });
   throw refusal;
