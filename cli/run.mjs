@@ -3,6 +3,7 @@
 // and exit codes are the program's own. Needs nothing but Node itself.
 //
 //   node cli/run.mjs <entry> [arguments]      for instance: node cli/run.mjs cli/start
+//   node cli/run.mjs                          installs and compiles only
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -25,6 +26,7 @@ try {
   console.error(`\n${error.message}`);
   process.exit(1);
 }
+if (!entry) process.exit(0);
 const program = path.join(root, 'dist', `${entry}.js`);
 process.argv = [process.argv[0], program, ...rest];
 createRequire(import.meta.url)(program);

@@ -62,7 +62,7 @@ export class Part {
     const child = new Child(options);
     this.child = child;
     await Promise.race([this.untilAnswers(child), child.died.then((error) => Promise.reject(error))]);
-    child.died.then(this.onDeath);
+    void child.died.then(this.onDeath);
   }
 
   private async untilAnswers(child: Child): Promise<void> {

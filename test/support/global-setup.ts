@@ -8,7 +8,7 @@ import { ANY_PORTS, type SharedStack, STACK_FILE } from './stack';
 export default async function globalSetup(): Promise<void> {
   const home = mkdtempSync(path.join(tmpdir(), 'vestibule-test-'));
   const stack = await startStack({ home, ...ANY_PORTS });
-  stack.failed.then((error) => console.error(`\nThe tests' stack broke: ${error.message}\n`));
+  void stack.failed.then((error) => console.error(`\nThe tests' stack broke: ${error.message}\n`));
   const file = path.join(home, 'test-stack.json');
   writeFileSync(file, JSON.stringify({ demo: stack.demo, env: stack.env, home } satisfies SharedStack), { mode: 0o600 });
   process.env[STACK_FILE] = file;
