@@ -1,0 +1,88 @@
+import type { JsonObject } from '../../domain/json';
+import { contextOf, openBank, type TestBank } from './fixture';
+
+let bank: TestBank;
+beforeAll(async () => {
+  bank = await openBank();
+});
+afterAll(() => bank.close());
+
+const ORDER = { creditor_name: 'Green Grocer SRL', creditor_iban: 'DE89370400440532013000', amount: '24.90', currency: 'EUR' };
+const initiate = (more: JsonObject = {}, ctx = contextOf()) =>
+  bank.call('pis.initiate', { psu_id: 'user_embedded', ...ORDER, ...more }, ctx);
+
+async function authorise(psu_id: string) {
+  const { payment_id, links } = (await initiate({ psu_id })) as { payment_id: string; links: JsonObject };
+  const sca = bank.sca('pis.authorise');
+  const state = await sca.begin({ payment_id, psu_id, links }, contextOf());
+  if (state.state === 'challenge') return { payment_id, state: await sca.answer(state.handle, { otp: '123456' }, contextOf()) };
+  if (state.state !== 'redirect') throw new Error(state.state);
+  await fetch(state.url, { method: 'POST', body: new URLSearchParams({ psu_id, password: 'sandbox', decision: 'approve' }), redirect: 'manual' });
+  return { payment_id, state: await sca.status(state.handle, contextOf(), false) };
+}
+
+/** As Temporal does it: again, while the answer is `pending`. */
+async function settled(payment_id: string): Promise<JsonObject> {
+  for (;;) {
+    try {
+      return await bank.call('pis.settled', { payment_id });
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'pending') throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
+
+test('a payment is initiated, authorised with a code, and waited for until it has settled', async () => {
+  const { payment_id, state } = await authorise('user_embedded');
+  expect(state).toMatchObject({ state: 'done', result: { transaction_status: 'ACTC' } });
+  await expect(bank.call('pis.settled', { payment_id })).rejects.toMatchObject({ code: 'pending', retryable: true });
+  expect(await settled(payment_id)).toEqual({ transaction_status: 'ACSC' });
+});
+
+test('a payment that the bank rejects after all is told so', async () => {
+  const { payment_id, state } = await authorise('user_payment_rejected');
+  expect(state).toMatchObject({ state: 'done' });
+  await expect(settled(payment_id)).rejects.toMatchObject({ code: 'pis.rejected', retryable: false });
+});
+
+test.each([
+  ['to an account that takes no payments', { creditor_iban: 'DE68999123456660006660' }],
+  ['to an IBAN with wrong check digits', { creditor_iban: 'DE00370400440532013000' }],
+  ['of nothing', { amount: '0' }],
+])('a payment %s is rejected, which is final', async (_why, more) => {
+  await expect(initiate(more)).rejects.toMatchObject({ code: 'pis.rejected', retryable: false, uncertain: false });
+});
+
+test('a repeated attempt initiates one payment', async () => {
+  const ctx = contextOf();
+  const first = await initiate({ remittance: 'Invoice 2041' }, ctx);
+  expect(await initiate({ remittance: 'Invoice 2041' }, ctx)).toEqual(first);
+  expect(await bank.effects(ctx.key, 'payment')).toEqual([expect.objectContaining({ count: 1, requests: 2 })]);
+});
+
+describe('cancelling', () => {
+  test('withdraws a payment that was not authorised yet, and again without harm', async () => {
+    const { payment_id } = (await initiate()) as { payment_id: string };
+    await bank.call('pis.cancel', { payment_id });
+    await bank.call('pis.cancel', { payment_id });
+    expect(await bank.effectsOf(payment_id)).toEqual(['payment.created', 'payment.cancelled']);
+  });
+
+  test('finds a payment whose answer was lost, when its arguments are given again', async () => {
+    const lost = contextOf();
+    const { payment_id } = (await initiate({}, lost)) as { payment_id: string };
+    await bank.call('pis.cancel', { psu_id: 'user_embedded', ...ORDER }, contextOf({ undoes: lost.key }));
+    expect(await bank.effectsOf(payment_id)).toEqual(['payment.created', 'payment.cancelled']);
+  });
+
+  test('without them leaves it to lapse, for it was never authorised', async () => {
+    await expect(bank.call('pis.cancel', {}, contextOf({ undoes: 'lost' }))).resolves.toEqual({});
+  });
+
+  test('a payment that has settled can’t be cancelled, which is final', async () => {
+    const { payment_id } = await authorise('user_embedded');
+    await settled(payment_id);
+    await expect(bank.call('pis.cancel', { payment_id })).rejects.toMatchObject({ code: 'error', retryable: false });
+  });
+});
