@@ -30,10 +30,25 @@ module.exports = {
   forbidden: [
     onlyOurs('domain-imports-nothing', '^domain/', ['^domain/'], 'The kernel is pure: no clock, no I/O, no randomness.'),
     onlyPackages('domain-imports-no-package', '^domain/', ['^node_modules/re2js/'], 'Linear-time patterns are all the kernel borrows.'),
-    onlyOurs('workflows-import-the-domain', '^workflows/', ['^workflows/', '^domain/', '^activities/request[.]ts$'], 'A workflow is recorded and replayed.'),
-    onlyPackages('workflows-import-temporal', '^workflows/', ['^node_modules/@temporalio/(workflow|common)/'], 'A workflow is recorded and replayed.'),
+    onlyOurs(
+      'workflows-import-the-domain',
+      '^workflows/',
+      ['^workflows/', '^domain/', '^activities/request[.]ts$'],
+      'A workflow is recorded and replayed.',
+    ),
+    onlyPackages(
+      'workflows-import-temporal',
+      '^workflows/',
+      ['^node_modules/@temporalio/(workflow|common)/'],
+      'A workflow is recorded and replayed.',
+    ),
     onlyOurs('security-imports-the-domain', '^security/', ['^security/', '^domain/'], 'Cryptography and nothing else.'),
-    onlyOurs('connectors-import-the-domain', '^connectors/', ['^connectors/', '^domain/', '^security/ids[.]ts$'], 'A connector knows its bank only.'),
+    onlyOurs(
+      'connectors-import-the-domain',
+      '^connectors/',
+      ['^connectors/', '^domain/', '^security/ids[.]ts$'],
+      'A connector knows its bank only.',
+    ),
     onlyOurs('store-imports-domain-and-security', '^store/', ['^store/', '^domain/', '^security/'], 'The store knows no one above it.'),
     onlyOurs('skills-are-read-and-compiled', '^skills/', ['^skills/', '^domain/', '^security/digest[.]ts$'], 'Definitions are data.'),
     onlyOurs(
@@ -49,7 +64,12 @@ module.exports = {
       'Data calls go through a port that api/server.ts binds.',
     ),
     onlyOurs('sandbox-stands-alone', '^sandbox/', ['^sandbox/'], 'The sandbox is the other side: it shares the protocol, not the code.'),
-    onlyOurs('engines-stand-alone', '^engines/', ['^engines/', '^workflows/search-attributes[.]ts$'], 'Engines know what to register, and nothing else.'),
+    onlyOurs(
+      'engines-stand-alone',
+      '^engines/',
+      ['^engines/', '^workflows/search-attributes[.]ts$'],
+      'Engines know what to register, and nothing else.',
+    ),
     {
       name: 'nobody-imports-tests-benches-or-the-sandbox',
       severity: 'error',
