@@ -15,7 +15,7 @@ export interface Call {
   now: number;
   params: Record<string, string>;
   query: Record<string, string | undefined>;
-  header(name: string): string | undefined;
+  header: (name: string) => string | undefined;
   body: unknown;
   method: string;
   path: string;

@@ -88,7 +88,7 @@ function pageLinks(call: Call, account: Account, page: number, last: number): Li
   const href = (index: number) => {
     const query = new URLSearchParams(Object.entries(call.query).filter((pair): pair is [string, string] => pair[1] !== undefined));
     query.set('pageIndex', String(index));
-    return { href: `/psd2/v1/accounts/${account.id}/transactions?${query}` };
+    return { href: `/psd2/v1/accounts/${account.id}/transactions?${query.toString()}` };
   };
   return {
     account: { href: `/psd2/v1/accounts/${account.id}` },

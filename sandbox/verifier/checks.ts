@@ -4,7 +4,7 @@ import { Change } from '../ledger';
 import type { Check, DocumentDigest, VerifierBooks, VerifierLedger } from './books';
 import type { Callbacks } from './callback';
 import { documentsOf } from './documents';
-import { messageFor, outcomeOf } from './outcome';
+import { messageFor, onboardingOf, outcomeOf } from './outcome';
 
 const DECIDES_AFTER_MS = 1000;
 
@@ -34,6 +34,12 @@ function faultOf({ holder, id_type, reply_to, documents }: Submission): string |
   return empty && `${empty.field}: the file is empty`;
 }
 
+/** A signed reply address is written anew at each attempt: what has to stay the same is the onboarding that it belongs to. */
+const fingerprintOf = (submission: Submission): string =>
+  createHash('sha256')
+    .update(JSON.stringify({ ...submission, reply_to: onboardingOf(submission.reply_to) }))
+    .digest('base64url');
+
 /** `POST /v1/checks`: 202 with the check's id; with an Idempotency-Key that was used before, the first answer again. */
 export const createCheck =
   (ledger: VerifierLedger, callbacks: Callbacks): RequestHandler =>
@@ -44,7 +50,7 @@ export const createCheck =
     const submission = submissionOf(req);
     const fault = faultOf(submission);
     if (fault) return problem(res, 400, 'invalid_request', fault);
-    const fingerprint = createHash('sha256').update(JSON.stringify(submission)).digest('base64url');
+    const fingerprint = fingerprintOf(submission);
     const books = new Change(ledger, key, Date.now());
     const recorded = books.get('answers', key);
     if (recorded && recorded.fingerprint !== fingerprint) {

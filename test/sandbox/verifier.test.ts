@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { type Client, sandbox, VERIFIER_SECRET } from './client';
@@ -16,19 +16,20 @@ let deliveries: Delivery[];
 let refusals: number;
 let told: () => void;
 
+async function receive(req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of req) chunks.push(chunk as Buffer);
+  const headers = req.headers as Record<string, string>;
+  const body = new Webhook(VERIFIER_SECRET).verify(Buffer.concat(chunks).toString(), headers) as Delivery['body'];
+  deliveries.push({ path: req.url ?? '', id: headers['webhook-id'] ?? '', body });
+  refusals -= 1;
+  res.writeHead(refusals >= 0 ? 503 : 200).end();
+  told();
+}
+
 beforeAll(async () => {
   verifier = await sandbox();
-  receiver = createServer(async (req, res) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of req) chunks.push(chunk as Buffer);
-    const text = Buffer.concat(chunks).toString();
-    const headers = req.headers as Record<string, string>;
-    const body = new Webhook(VERIFIER_SECRET).verify(text, headers) as Delivery['body'];
-    deliveries.push({ path: req.url ?? '', id: headers['webhook-id'] ?? '', body });
-    refusals -= 1;
-    res.writeHead(refusals >= 0 ? 503 : 200).end();
-    told();
-  });
+  receiver = createServer((req, res) => void receive(req, res));
   await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
 });
 afterAll(async () => {
@@ -91,9 +92,9 @@ test('a check for review waits for a click', async () => {
   expect(deliveries[0]?.body.decision).toBe('declined');
 });
 
-test('the same key is the same check; an empty file or a missing key is refused', async () => {
-  const [key, reply_to] = [randomUUID(), replyTo(randomUUID())];
-  const answers = await Promise.all([1, 2, 3].map(async () => (await submit('Ana Pop', { key, reply_to })).json()));
+test('the same key is the same check, whatever the signature of its reply address; an empty file or a missing key is refused', async () => {
+  const [key, session] = [randomUUID(), randomUUID()];
+  const answers = await Promise.all([1, 2, 3].map(async () => (await submit('Ana Pop', { key, reply_to: replyTo(session) })).json()));
   expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
   const rows = await (await fetch(`${verifier.verifier_url}/_sandbox/effects?request_id=${key}`)).json();
   expect(rows).toMatchObject({ data: [{ effect: 'check.created', count: 1, requests: 3 }] });
