@@ -5,6 +5,7 @@ import { type Connection, mongo } from 'mongoose';
 import { newUploadId } from '../security/ids';
 import type { Keys } from '../security/keys';
 import { createSealer } from '../security/seal';
+import { isAway } from './connection';
 import { decryption, encryption } from './file-cipher';
 import { BUCKET } from './models';
 import { type FileMeta, type FilePort, FileTooLarge, type StoredFile } from './store';
@@ -71,7 +72,8 @@ export function filePort(connection: Connection, keys: Keys): FilePort {
         await end(target);
       } catch (cause) {
         target.destroy();
-        await removeFile(connection, upload_id).catch(() => undefined);
+        // With the database away this would only keep the sender waiting; the sweep finds what was left.
+        if (!isAway(cause)) await removeFile(connection, upload_id).catch(() => undefined);
         throw cause;
       }
       return fileOf({ _id: upload_id, uploadDate: new Date(), metadata });
@@ -111,8 +113,8 @@ const write = (target: Writable, piece: Buffer): Promise<void> =>
     target.write(piece, (cause) => (cause ? reject(cause) : resolve()));
   });
 
+/** Writes the rest and the file's own document; before it there is no file. */
 const end = (target: Writable): Promise<void> =>
   new Promise((resolve, reject) => {
-    target.once('error', reject);
-    target.end(resolve);
+    target.end((cause?: Error | null) => (cause ? reject(cause) : resolve()));
   });
