@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Change, CommonBooks, Ledger } from '../ledger';
+import type { Change } from '../change';
+import type { CommonBooks, Ledger } from '../ledger';
 import type { Approach } from './users';
 
 export type ScaStatus = 'received' | 'psuIdentified' | 'psuAuthenticated' | 'scaMethodSelected' | 'started' | 'finalised' | 'failed';

@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express';
+import { Change } from '../change';
 import { html, sendPage } from '../html';
-import { Change } from '../ledger';
 import type { Authorisation, Bank } from './books';
 import { describe } from './describe';
 import { catchUp, decide, isOpen } from './outcomes';

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
-import { Change } from '../ledger';
+import { Change } from '../change';
 import type { Bank, BankChange } from './books';
 import { type Outages, refuseDuringOutage } from './outages';
 import { catchUp } from './outcomes';

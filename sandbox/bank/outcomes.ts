@@ -1,4 +1,4 @@
-import { Change } from '../ledger';
+import { Change } from '../change';
 import { type Authorisation, type Bank, type BankChange, isoDate, type Payment } from './books';
 import { findUser } from './users';
 

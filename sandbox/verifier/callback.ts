@@ -1,5 +1,5 @@
 import { Webhook } from 'standardwebhooks';
-import { Change } from '../ledger';
+import { Change } from '../change';
 import type { Check, VerifierLedger } from './books';
 
 const GIVES_UP_AFTER_MS = 24 * 3600 * 1000;

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
-import { Change } from '../ledger';
+import { Change } from '../change';
 import type { Check, DocumentDigest, VerifierBooks, VerifierLedger } from './books';
 import type { Callbacks } from './callback';
 import { documentsOf } from './documents';

@@ -1,6 +1,6 @@
 import { type Response, Router } from 'express';
+import { Change } from '../change';
 import { html, sendPage } from '../html';
-import { Change } from '../ledger';
 import type { Check, Decision, VerifierLedger } from './books';
 import type { Callbacks } from './callback';
 import { messageFor } from './outcome';
