@@ -10,7 +10,12 @@ afterAll(() => bank.close());
 
 const begin = async (psu_id: string) => {
   const consent = await bank.call('ais.consent', { psu_id });
-  const args = { consent_id: consent.consent_id as string, psu_id, links: consent.links as JsonObject, approach: consent.approach as string };
+  const args = {
+    consent_id: consent.consent_id as string,
+    psu_id,
+    links: consent.links as JsonObject,
+    approach: consent.approach as string,
+  };
   return { consent, args, state: await bank.sca('ais.authorise').begin(args, contextOf()) };
 };
 const handleOf = (state: ScaState) => {
@@ -153,7 +158,11 @@ describe('withdrawing a consent', () => {
   });
 
   test('an unknown user is told as a final fault, and an unknown consent as withdrawn', async () => {
-    await expect(bank.call('ais.consent', { psu_id: 'nobody' })).rejects.toMatchObject({ code: 'error', retryable: false, uncertain: false });
+    await expect(bank.call('ais.consent', { psu_id: 'nobody' })).rejects.toMatchObject({
+      code: 'error',
+      retryable: false,
+      uncertain: false,
+    });
     await expect(bank.call('ais.revoke', { consent_id: 'no-such' })).resolves.toEqual({});
   });
 

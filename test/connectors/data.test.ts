@@ -92,18 +92,25 @@ describe('transactions', () => {
     expect((dates[0] ?? '') >= daysAgo(90)).toBe(true);
   });
 
-  test.each(['nonsense', Buffer.from('[-1,"?a=b"]').toString('base64url'), Buffer.from('[0,"","/psd2/v1/consents/x"]').toString('base64url')])(
-    'a cursor that no query gave is refused: %s',
-    async (cursor) => {
-      const body = await bank.consent('user_redirect');
-      const query = { account_id: body.accounts[0] as string, booking_status: 'booked', limit: 5, cursor } as const;
-      await expect(data.transactions(body, query, {})).rejects.toMatchObject({ code: 'request_invalid' });
-    },
-  );
+  test.each([
+    'nonsense',
+    Buffer.from('[-1,"?a=b"]').toString('base64url'),
+    Buffer.from('[0,"","/psd2/v1/consents/x"]').toString('base64url'),
+  ])('a cursor that no query gave is refused: %s', async (cursor) => {
+    const body = await bank.consent('user_redirect');
+    const query = { account_id: body.accounts[0] as string, booking_status: 'booked', limit: 5, cursor } as const;
+    await expect(data.transactions(body, query, {})).rejects.toMatchObject({ code: 'request_invalid' });
+  });
 
   test('of a period that ends before it begins are refused with the field at fault', async () => {
     const body = await bank.consent('user_redirect');
-    const query = { account_id: body.accounts[0] as string, booking_status: 'booked', limit: 5, date_from: daysAgo(1), date_to: daysAgo(9) } as const;
+    const query = {
+      account_id: body.accounts[0] as string,
+      booking_status: 'booked',
+      limit: 5,
+      date_from: daysAgo(1),
+      date_to: daysAgo(9),
+    } as const;
     await expect(data.transactions(body, query, {})).rejects.toMatchObject({
       code: 'request_invalid',
       options: { errors: [expect.objectContaining({ pointer: 'query/date_from' })] },

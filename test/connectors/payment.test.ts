@@ -17,7 +17,11 @@ async function authorise(psu_id: string) {
   const state = await sca.begin({ payment_id, psu_id, links }, contextOf());
   if (state.state === 'challenge') return { payment_id, state: await sca.answer(state.handle, { otp: '123456' }, contextOf()) };
   if (state.state !== 'redirect') throw new Error(state.state);
-  await fetch(state.url, { method: 'POST', body: new URLSearchParams({ psu_id, password: 'sandbox', decision: 'approve' }), redirect: 'manual' });
+  await fetch(state.url, {
+    method: 'POST',
+    body: new URLSearchParams({ psu_id, password: 'sandbox', decision: 'approve' }),
+    redirect: 'manual',
+  });
   return { payment_id, state: await sca.status(state.handle, contextOf(), false) };
 }
 
