@@ -1,0 +1,79 @@
+import { App, type Body, expectStatus } from '../../cli/tour/app';
+import { consent, deposit, exchange, pay, transactions } from '../../cli/tour/journeys';
+import { stack } from '../support/stack';
+
+const app = () => new App(stack().demo);
+const yearAgo = () => new Date(Date.now() - 365 * 86_400_000).toISOString().slice(0, 10);
+const seen = (session: { state: Body }) => session.state.phases.map(({ status }: Body) => status);
+
+describe('By HTTP alone, an end user', () => {
+  test.each([
+    ['at the bank’s own pages', 'user_redirect', 'AWAITING_USER'],
+    ['on the phone', 'user_decoupled', 'AWAITING_USER'],
+    ['with a one-time password', 'user_embedded', 'AWAITING_STEP'],
+    ['with a method of choice and a one-time password', 'user_embedded_choice', 'AWAITING_STEP'],
+    ['with a password and a one-time password', 'user_password', 'AWAITING_STEP'],
+    ['on a phone that takes its time', 'user_slow', 'AWAITING_USER'],
+    ['at a bank that fails twice before it answers', 'user_flaky', 'AWAITING_USER'],
+  ])('gives a consent %s', async (_how, psu_id, awaited) => {
+    const session = await consent(app(), psu_id);
+    expect(session.state).toMatchObject({ status: 'COMPLETED', next: { kind: 'none' }, temp_token: expect.any(String) });
+    expect(seen(session)).toContain(awaited);
+  });
+
+  test('declines on the phone, and the session says so', async () => {
+    const session = await consent(app(), 'user_declined');
+    expect(session.state).toMatchObject({ status: 'REJECTED', reason: { code: 'sca.failed', message: expect.any(String) } });
+    expect(session.state.temp_token).toBeUndefined();
+  });
+
+  test('is told that a bank which is down can’t be reached, after half a minute', async () => {
+    const session = await consent(app(), 'user_bank_down');
+    expect(session.state).toMatchObject({ status: 'FAILED', reason: { code: 'error' } });
+  });
+
+  test('pays, and the payment settles', async () => {
+    const session = await pay(app(), 'user_redirect');
+    expect(session.state).toMatchObject({ status: 'COMPLETED', output: { transaction_status: expect.stringMatching(/^AC(SC|CC)$/) } });
+  });
+
+  test('pays, and the bank rejects the payment', async () => {
+    const session = await pay(app(), 'user_payment_rejected');
+    expect(session.state).toMatchObject({ status: 'REJECTED', reason: { code: 'pis.rejected' } });
+  });
+
+  test('opens a deposit with a JPEG and a PDF, is asked for better pictures once, and signs', async () => {
+    const session = await deposit(app(), 'user_redirect', 'Ana Pop retake');
+    expect(session.state).toMatchObject({ status: 'COMPLETED', output: { maturity_date: expect.any(String) } });
+    expect(session.state.phases.filter(({ step, status }: Body) => step === 'documents' && status === 'AWAITING_UPLOAD')).toHaveLength(2);
+  });
+
+  test('is declined by the reviewer, with a reason', async () => {
+    const session = await deposit(app(), 'user_redirect', 'Ana declined');
+    expect(session.state).toMatchObject({ status: 'REJECTED', reason: { code: 'identity_declined' } });
+  });
+
+  test('lets the tenant read accounts and a year of transactions by cursor, until it is revoked', async () => {
+    const session = await consent(app(), 'user_embedded');
+    const credentials = await exchange(session);
+    const accounts = expectStatus(await app().data('/accounts', credentials), 200).body.data;
+    expect(accounts).toHaveLength(3);
+    const [account] = accounts;
+    const all = await transactions(app(), credentials, account.account_id, yearAgo(), 50);
+    expect(all.length).toBeGreaterThan(200);
+    expect(new Set(all.map(({ transaction_id }) => transaction_id)).size).toBe(all.length);
+    expect(all.every(({ booking_date }) => booking_date >= yearAgo())).toBe(true);
+    expectStatus(await app().data(`/accounts/${account.account_id}`, credentials), 200);
+    expect((await app().data(`/credentials/${credentials.credentials_id}`, credentials)).body).toMatchObject({ status: 'active' });
+    expectStatus(await app().data(`/credentials/${credentials.credentials_id}`, credentials, 'DELETE'), 200, 204);
+    expect(await app().data('/accounts', credentials)).toMatchObject({ status: 410, body: { code: 'consent_revoked' } });
+    const effects = (await (await fetch(`${stack().demo.bank_url}/_sandbox/effects?effect=consent.terminated`)).json()) as Body;
+    expect(effects.data.length).toBeGreaterThan(0);
+  });
+
+  test('is done nothing twice to: the bank’s ledger shows each effect once', async () => {
+    const { data } = (await (await fetch(`${stack().demo.bank_url}/_sandbox/effects`)).json()) as Body;
+    expect(data.length).toBeGreaterThan(10);
+    expect(data.filter(({ count }: Body) => count !== 1)).toEqual([]);
+  });
+});
