@@ -1,4 +1,4 @@
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { Operation } from '../domain/catalog';
 import { ConnectorError } from '../domain/connector';
 import { VestibuleError } from '../domain/errors';
@@ -24,6 +24,8 @@ export function asFailure(
       message,
       nonRetryable: false,
       details: [{ uncertain }],
+      // A poll that found nothing is no failure to be logged or counted.
+      ...(code === 'pending' ? { category: ApplicationFailureCategory.BENIGN } : {}),
       ...delay(error, phase, attempt),
     });
   }
