@@ -1,0 +1,60 @@
+import { cleanEnv, makeValidator, num, port, str, url } from 'envalid';
+import type { ApiSettings } from './ports';
+
+/** What the API's process is told by its environment. */
+export interface ApiConfig {
+  port: number;
+  host: string;
+  secret: string;
+  mongodb_uri: string;
+  log_level: string;
+  /** Calls that one client may make from one address in ten seconds; 0 is no limit. */
+  rate_limit: number;
+  settings: ApiSettings;
+}
+
+const proxy = makeValidator<boolean | number | string>((input) => {
+  if (input === '' || input === 'false') return false;
+  if (input === 'true') return true;
+  return /^[0-9]+$/.test(input) ? Number(input) : input;
+});
+
+/** Reads and checks the environment. Throws one error that names every variable that is missing or wrong, and no value. */
+export function readConfig(env: NodeJS.ProcessEnv): ApiConfig {
+  const faults: string[] = [];
+  const read = cleanEnv(
+    env,
+    {
+      PORT: port({ default: 3000 }),
+      HOST: str({ default: '0.0.0.0' }),
+      PUBLIC_URL: url({ default: '' }),
+      VESTIBULE_SECRET: str(),
+      MONGODB_URI: str(),
+      LOG_LEVEL: str({ choices: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], default: 'info' }),
+      TRUST_PROXY: proxy({ default: false }),
+      RATE_LIMIT: num({ default: 3000 }),
+      ENGINE_QUERY_TIMEOUT_MS: num({ default: 5_000 }),
+      ANSWER_TIMEOUT_MS: num({ default: 45_000 }),
+      UPLOAD_BODY_LIMIT: num({ default: 64 * 1024 * 1024 }),
+    },
+    { reporter: ({ errors }) => void faults.push(...Object.keys(errors)) },
+  );
+  if (faults.length > 0) throw new Error(`The environment lacks, or has a wrong value for: ${faults.join(', ')}`);
+  return {
+    port: read.PORT,
+    host: read.HOST,
+    secret: read.VESTIBULE_SECRET,
+    mongodb_uri: read.MONGODB_URI,
+    log_level: read.LOG_LEVEL,
+    rate_limit: read.RATE_LIMIT,
+    settings: {
+      public_url: (read.PUBLIC_URL || `http://127.0.0.1:${read.PORT}`).replace(/\/+$/, ''),
+      trust_proxy: read.TRUST_PROXY,
+      query_deadline: read.ENGINE_QUERY_TIMEOUT_MS,
+      answer_deadline: read.ANSWER_TIMEOUT_MS,
+      json_limit: 64 * 1024,
+      upload_limit: read.UPLOAD_BODY_LIMIT,
+      validate_responses: false,
+    },
+  };
+}

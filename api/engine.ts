@@ -1,0 +1,115 @@
+import {
+  type Client,
+  isGrpcServiceError,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowIdConflictPolicy,
+  WorkflowIdReusePolicy,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
+import { marks, summary } from '../domain/describe';
+import { VestibuleError } from '../domain/errors';
+import type { Session, SessionStart } from '../domain/session';
+import * as messages from '../workflows/messages';
+import { toPairs } from '../workflows/search-attributes';
+
+/** Names one session; the tenant is part of it, so another tenant's session is one that does not exist. */
+export interface SessionRef {
+  client_id: string;
+  session_id: string;
+}
+
+/** What can be known of a session while no worker runs. */
+export interface About {
+  skill: string;
+  digest: string;
+  return_url?: string;
+}
+
+/** The engine holds the session, but no worker is there to say where it stands. */
+export class NoWorker extends Error {
+  override readonly name = 'NoWorker';
+}
+
+/**
+ * The API's view of the engine. Messages resolve to whether an open session took them: `false` means closed or unknown, which
+ * only a query tells apart. All reject with `VestibuleError` `engine_unavailable` within seconds where the engine is away.
+ */
+export interface Engine {
+  /** Starting the same session again changes nothing. `first` is what the kernel begins with, for operators' lists. */
+  start(start: SessionStart, first: Session): Promise<void>;
+  submit(ref: SessionRef, submission: messages.Submission): Promise<boolean>;
+  upload(ref: SessionRef, receipt: messages.UploadReceipt): Promise<boolean>;
+  callback(ref: SessionRef, callback: messages.Callback): Promise<boolean>;
+  cancel(ref: SessionRef): Promise<boolean>;
+  /** `undefined`: no such session. Rejects with `NoWorker` if none answers within `deadline` ms. */
+  query(ref: SessionRef, question: messages.SessionQuestion, deadline: number): Promise<messages.SessionAnswer | undefined>;
+  /** `undefined`: no such session. Needs no worker. */
+  about(ref: SessionRef): Promise<About | undefined>;
+  ping(): Promise<void>;
+}
+
+/** A message is one write at the engine; more than this and the engine counts as away. ms. */
+const DEADLINE = 5_000;
+const DEADLINE_EXCEEDED = 4;
+const RESOURCE_EXHAUSTED = 8;
+const FAILED_PRECONDITION = 9;
+
+/** `client` carries the same data converter as the worker. Never starts a second run under a session's id. */
+export function createEngine(client: Client): Engine {
+  const within = <T>(ms: number, call: () => Promise<T>) => client.connection.withDeadline(Date.now() + ms, call);
+  const handle = (ref: SessionRef) => client.workflow.getHandle(messages.workflowId(ref.client_id, ref.session_id));
+  const signal = (send: () => Promise<void>) =>
+    within(DEADLINE, send)
+      .then(() => true)
+      .catch((error: unknown) => (error instanceof WorkflowNotFoundError ? false : unavailable(error)));
+
+  return {
+    start: (start, first) =>
+      within(DEADLINE, () => client.workflow.start(messages.WORKFLOW_TYPE, startOptions(start, first)))
+        .then(() => undefined)
+        .catch((error: unknown) => (error instanceof WorkflowExecutionAlreadyStartedError ? undefined : unavailable(error))),
+    submit: (ref, submission) => signal(() => handle(ref).signal(messages.submitStep, submission)),
+    upload: (ref, receipt) => signal(() => handle(ref).signal(messages.receiveUpload, receipt)),
+    callback: (ref, callback) => signal(() => handle(ref).signal(messages.receiveCallback, callback)),
+    cancel: (ref) => signal(() => handle(ref).signal(messages.cancel)),
+    query: (ref, question, deadline) =>
+      within(deadline, () => handle(ref).query(messages.getSession, question)).catch((error: unknown) => {
+        if (error instanceof WorkflowNotFoundError) return undefined;
+        if (isGrpcServiceError(error) && NO_ANSWER.has(error.code)) throw new NoWorker('no worker answered', { cause: error });
+        return unavailable(error);
+      }),
+    about: (ref) =>
+      within(DEADLINE, () => handle(ref).describe())
+        .then(({ memo }) => memo as unknown as About)
+        .catch((error: unknown) => (error instanceof WorkflowNotFoundError ? undefined : unavailable(error))),
+    ping: () =>
+      within(2_000, () => client.connection.workflowService.getSystemInfo({}))
+        .then(() => undefined)
+        .catch(unavailable),
+  };
+}
+
+/** No poller, a first task that isn't done yet, too many queries at once: all pass, and say nothing about the session. */
+const NO_ANSWER = new Set<number>([DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, FAILED_PRECONDITION]);
+
+const startOptions = (start: SessionStart, first: Session) => ({
+  workflowId: messages.workflowId(start.client_id, start.session_id),
+  taskQueue: messages.TASK_QUEUE,
+  args: [{ start } satisfies messages.OnboardingInput],
+  workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+  workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
+  typedSearchAttributes: toPairs(marks(first)),
+  staticSummary: summary(first),
+  memo: {
+    skill: start.graph.skill,
+    digest: start.graph.digest,
+    ...(start.return_url === undefined ? {} : { return_url: start.return_url }),
+  },
+});
+
+function unavailable(cause: unknown): never {
+  throw new VestibuleError('engine_unavailable', 'The engine can’t be reached right now. Nothing was changed; try again.', {
+    cause,
+    retryAfter: 2,
+  });
+}

@@ -1,0 +1,51 @@
+import { dataSchemas } from './data-schemas';
+import type { Operation, Part } from './kinds';
+import { errorTable, problemSchema } from './problem-schema';
+import { toOperation } from './responses';
+import { sessionSchemas } from './session-schemas';
+
+/** `GET /sessions/{session_id}` → operation. */
+export type Operations = { path: string; method: string; operation: Operation }[];
+
+const DESCRIPTION = `Vestibule takes an end user through the onboarding that stands before financial data or a financial product.
+Each onboarding is one durable session: start it, submit its steps, send the user to the bank, exchange the temp token, query the data.
+
+Times are RFC 3339 in UTC. Every refusal is \`application/problem+json\` (RFC 9457) with a \`code\` from this closed list:
+
+`;
+
+const SCHEMES: Part = {
+  nonce: { type: 'http', scheme: 'bearer', description: 'Any nonce that the session issued, an expired one too.' },
+  client: { type: 'http', scheme: 'basic', description: '`client_id:client_secret`: the tenant’s server.' },
+  credentials: { type: 'apiKey', in: 'header', name: 'X-Credentials-Id' },
+  access: { type: 'apiKey', in: 'header', name: 'X-Access-Token' },
+};
+
+const TAGS = ['Catalog', 'Sessions', 'Callbacks', 'After the session', 'About'];
+
+/** The OpenAPI 3.1 document of the routes given: what requests are validated against, what is served, and what is rendered. */
+export function openapiDocument(operations: Operations): Part {
+  const paths: Record<string, Part> = {};
+  for (const { path, method, operation } of operations) {
+    paths[path] = { ...paths[path], [method]: toOperation(operation) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Vestibule',
+      version: '0.1.0',
+      summary: 'Durable onboarding sessions over REST',
+      description: DESCRIPTION + errorTable(),
+    },
+    servers: [{ url: '/' }],
+    tags: TAGS.map((name) => ({ name })),
+    paths,
+    components: {
+      schemas: { Problem: problemSchema, ...sessionSchemas, ...dataSchemas },
+      parameters: {
+        RequestId: { name: 'X-Request-Id', in: 'header', schema: { type: 'string' }, description: 'Echoed if it is sane.' },
+      },
+      securitySchemes: SCHEMES,
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import pino, { type Logger } from 'pino';
+import { collectDefaultMetrics } from 'prom-client';
+import { type Connectors, createConnectors } from '../connectors/registry';
+import { projectRoot } from '../engines/root';
+import { deriveKeys } from '../security/keys';
+import { createSealer } from '../security/seal';
+import { createTokens } from '../security/tokens';
+import { loadSkills } from '../skills/load';
+import { createStore } from '../store';
+import { memoryLimiter } from '../store/limiter';
+import type { Store } from '../store/store';
+import { createApp } from './app';
+import { type ApiConfig, readConfig } from './config';
+import { createEngine } from './engine';
+import { createMetrics } from './metrics';
+import type { Deps, SkillRegistry } from './ports';
+
+/** ms: how long calls in flight may take once the process is told to end. */
+const GRACE = 15_000;
+
+/** The composition root of the API. Whatever is wrong with a setting or a skill is said before it listens. */
+async function main(config: ApiConfig, log: Logger): Promise<void> {
+  const keys = deriveKeys(config.secret);
+  const connectors = createConnectors(process.env);
+  const skills = boundSkills(loadSkills(path.join(projectRoot(), 'skills'), connectors.catalogs), connectors);
+  const store = createStore({ uri: config.mongodb_uri, keys });
+  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
+  const connection = Connection.lazy(connectionOptions);
+  await publish(skills, store, log);
+
+  const draining = new AbortController();
+  const metrics = createMetrics();
+  collectDefaultMetrics({ register: metrics.registry });
+  const deps: Deps = {
+    store,
+    keys,
+    tokens: createTokens(keys),
+    sealer: createSealer(keys),
+    engine: createEngine(new Client({ connection, namespace })),
+    skills,
+    catalogs: connectors.catalogs,
+    data: (catalog, flavour) => connectors.connector(catalog, flavour)?.data,
+    webhookSecret: connectors.webhookSecret,
+    ...(config.rate_limit > 0 ? { limiter: memoryLimiter({ points: config.rate_limit, duration: 10, keyPrefix: 'calls' }) } : {}),
+    clock: Date.now,
+    draining: draining.signal,
+    settings: config.settings,
+    log,
+  };
+  const server = await listen(createApp(deps, metrics), config);
+  const { port } = server.address() as AddressInfo;
+  log.info({ url: `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${port}`, skills: skills.list().length }, 'listening');
+
+  await toldToEnd();
+  log.info('draining');
+  draining.abort();
+  await drain(server);
+  await Promise.allSettled([connection.close(), connectors.close(), store.close()]);
+  log.info('stopped');
+}
+
+/** New sessions get what this environment binds to a bank; definitions of older sessions are found in the store. */
+function boundSkills(registry: SkillRegistry, { isBound }: Connectors): SkillRegistry {
+  const bound = registry.list().filter(({ definition, parsed }) => isBound(definition.catalog, parsed.flavour));
+  const byName = new Map(bound.map((skill) => [skill.name, skill]));
+  return { list: () => bound, get: (name) => byName.get(name) };
+}
+
+/** Keeps what sessions may be started with, so that they can be shown after the definition has gone from the disk. */
+async function publish(skills: SkillRegistry, store: Store, log: Logger): Promise<void> {
+  await store.ready();
+  await Promise.all(skills.list().map(({ definition, digest }) => store.skills.put(definition, digest)));
+  log.info({ skills: skills.list().map(({ name }) => name) }, 'skills published');
+}
+
+/** Slow or endless requests are cut by Node before they cost anything; what takes long on purpose is the answer, not the request. */
+function listen(app: Parameters<typeof createServer>[1], { port, host }: ApiConfig): Promise<Server> {
+  const limits = { headersTimeout: 10_000, requestTimeout: 120_000, keepAliveTimeout: 65_000, maxHeaderSize: 16 * 1024 };
+  const server = createServer(limits, app);
+  server.maxHeadersCount = 100;
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => resolve(server));
+  });
+}
+
+const toldToEnd = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+  });
+
+/** Takes no new connection, lets calls in flight end, and cuts what has not ended in time. */
+async function drain(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const idle = setInterval(() => server.closeIdleConnections(), 200);
+  const cut = setTimeout(() => server.closeAllConnections(), GRACE);
+  await closed;
+  clearInterval(idle);
+  clearTimeout(cut);
+}
+
+const log = pino({ base: { process: 'api' }, level: process.env.LOG_LEVEL || 'info' });
+Promise.resolve()
+  .then(() => main(readConfig(process.env), log))
+  .then(
+    () => process.exit(0),
+    (error: unknown) => {
+      log.fatal({ reason: error instanceof Error ? error.message : 'unknown' }, 'API can’t run');
+      process.exitCode = 1;
+      process.exit();
+    },
+  );

@@ -1,0 +1,129 @@
+import type { SessionView } from '../domain/session';
+import type { Engine, SessionRef } from './engine';
+
+/** `undefined`: the session is gone. */
+type Listener = (view: SessionView | undefined) => void;
+
+/**
+ * Follows sessions for those who wait for a change: however many listen to one session in this process, one query at a time is
+ * asked on their behalf.
+ */
+export interface Watchers {
+  /** Calls the listener with each view that is learnt, until the returned function is called. */
+  follow(ref: SessionRef, listener: Listener): () => void;
+  /** The first view that satisfies, or the last one known when `ms` have passed or `signal` says that nobody waits any more. */
+  until(
+    ref: SessionRef,
+    known: SessionView,
+    satisfies: (view: SessionView) => boolean,
+    ms: number,
+    signal?: AbortSignal,
+  ): Promise<SessionView>;
+  /** Something has happened to the session: look soon. */
+  nudge(ref: SessionRef): void;
+  close(): void;
+}
+
+interface Watch {
+  listeners: Set<Listener>;
+  timer?: NodeJS.Timeout;
+  delay: number;
+  /** ms since the epoch: when somebody last began to listen, or a nudge came. */
+  since: number;
+}
+
+/** ms. Most changes come within a bank's answer, so it looks often at first and seldom later. */
+const FIRST = 30;
+const OFTEN = 250;
+const SELDOM = 1_000;
+const EAGER_FOR = 10_000;
+const QUERY = 5_000;
+
+export function createWatchers(engine: Engine, clock: () => number): Watchers {
+  const watches = new Map<string, Watch>();
+  const keyOf = (ref: SessionRef) => `${ref.client_id}/${ref.session_id}`;
+
+  const schedule = (ref: SessionRef, watch: Watch): void => {
+    clearTimeout(watch.timer);
+    watch.timer = setTimeout(() => void look(ref, watch), watch.delay);
+    const ceiling = clock() - watch.since < EAGER_FOR ? OFTEN : SELDOM;
+    watch.delay = Math.min(watch.delay * 1.5, ceiling);
+  };
+
+  const look = async (ref: SessionRef, watch: Watch): Promise<void> => {
+    try {
+      const answer = await engine.query(ref, {}, QUERY);
+      for (const listener of [...watch.listeners]) listener(answer?.view);
+    } catch {
+      // No worker or no engine for the moment: whoever waits keeps what is known, and time limits how long.
+      watch.delay = SELDOM;
+    }
+    if (watch.listeners.size > 0) schedule(ref, watch);
+  };
+
+  const hasten = (ref: SessionRef, watch: Watch): void => {
+    Object.assign(watch, { delay: FIRST, since: clock() });
+    schedule(ref, watch);
+  };
+
+  const follow: Watchers['follow'] = (ref, listener) => {
+    const key = keyOf(ref);
+    const watch = watches.get(key) ?? { listeners: new Set(), delay: FIRST, since: clock() };
+    watches.set(key, watch);
+    watch.listeners.add(listener);
+    hasten(ref, watch);
+    return () => {
+      watch.listeners.delete(listener);
+      if (watch.listeners.size > 0 || watches.get(key) !== watch) return;
+      clearTimeout(watch.timer);
+      watches.delete(key);
+    };
+  };
+
+  const until: Watchers['until'] = (ref, known, satisfies, ms, signal) => {
+    if (satisfies(known) || ms <= 0 || signal?.aborted) return Promise.resolve(known);
+    return new Promise((resolve) => {
+      let latest = known;
+      const done = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', done);
+        stop();
+        resolve(latest);
+      };
+      const timer = setTimeout(done, ms);
+      signal?.addEventListener('abort', done);
+      const stop = follow(ref, (view) => {
+        if (view) latest = view;
+        if (!view || satisfies(view)) done();
+      });
+    });
+  };
+
+  return {
+    follow,
+    until,
+    nudge(ref) {
+      const watch = watches.get(keyOf(ref));
+      if (watch) hasten(ref, watch);
+    },
+    close() {
+      for (const watch of watches.values()) clearTimeout(watch.timer);
+      watches.clear();
+    },
+  };
+}
+
+/** Whether the session has settled on what it needs next. */
+export const isSettled = (view: SessionView): boolean => view.status !== 'PROCESSING';
+
+/** What a client would call a change: two views with the same mark look the same to it. */
+export const markOf = ({ status, seq, next, uploads }: SessionView): string =>
+  JSON.stringify([
+    status,
+    seq,
+    next.kind,
+    'step' in next ? next.step : '',
+    'form' in next ? next.form : '',
+    'url' in next ? next.url : '',
+    uploads.length,
+  ]);
