@@ -15,8 +15,9 @@ export const escapeToken = (token: string): string => token.replaceAll('~', '~0'
 
 /** The value at a pointer; `undefined` where there is none. Own properties only: `/constructor` finds nothing. */
 export function valueAt(document: Json | undefined, pointer: string): Json | undefined {
-  let value = document;
-  for (const token of parsePointer(pointer) ?? ['']) {
+  const tokens = parsePointer(pointer);
+  let value = tokens && document;
+  for (const token of tokens ?? []) {
     if (Array.isArray(value)) value = /^(0|[1-9][0-9]*)$/.test(token) ? value[Number(token)] : undefined;
     else if (isObject(value) && Object.hasOwn(value, token)) value = value[token];
     else return undefined;

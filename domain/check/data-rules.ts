@@ -2,7 +2,7 @@ import { properties } from '../ask';
 import { CONDITION_KEYWORDS } from '../condition';
 import { isObject, type JsonObject } from '../json';
 import { parsePointer } from '../pointer';
-import type { Schema } from '../skill';
+import type { Schema, Step } from '../skill';
 import {
   at,
   branches,
@@ -92,7 +92,7 @@ export const definiteAssignment: Rule = (subject) => {
     uses(name, step).flatMap(({ pointer, at: place, after }) => {
       const [root, producer] = parsePointer(pointer) ?? [];
       const before = known.get(name);
-      if (root !== 'steps' || producer === undefined || !before || !definition.steps[producer]) return [];
+      if (root !== 'steps' || producer === undefined || !before || !leavesResult(definition, producer)) return [];
       if (before.has(producer) || (after && producer === name)) return [];
       return [
         fault('pointer_unassigned', place, `'${producer}' need not have run when '${name}' is reached: there is a way that goes round it.`),
@@ -100,6 +100,9 @@ export const definiteAssignment: Rule = (subject) => {
     }),
   );
 };
+
+/** What names no such step is told as a bad pointer. */
+const leavesResult = ({ steps }: Subject['definition'], name: string): boolean => Object.hasOwn(steps, name) && !isEnd(steps[name] as Step);
 
 /** For each step: the steps that have left a result on every way to it. */
 function assigned({ start, on, steps }: Subject['definition']): Map<string, Set<string>> {
