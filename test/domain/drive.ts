@@ -1,0 +1,129 @@
+import { advance, begin } from '../../domain/advance';
+import { nextDeadline } from '../../domain/deadline';
+import type { Graph } from '../../domain/graph';
+import type { Json, JsonObject } from '../../domain/json';
+import type { CallEffect, Effect, Event, Session, SessionStart, Upload, Verdict } from '../../domain/session';
+import { verdict, view } from '../../domain/view';
+import { START } from './fixture';
+
+export type Untimed<E = Event> = E extends Event ? Omit<E, 'at'> : never;
+
+/** Freezes a value to its last member, so that writing to it throws. */
+export function freeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const inner of Object.values(value)) freeze(inner);
+  return Object.freeze(value);
+}
+
+export const start = (graph: Graph, more: Partial<SessionStart> = {}): SessionStart => ({
+  session_id: 'ses',
+  client_id: 'client',
+  tenant: 'demo-shop',
+  title: 'A toy',
+  graph,
+  input: {},
+  at: START,
+  ...more,
+});
+
+export const upload = (field: string, sha256 = `${field}-sha`): Upload => ({
+  upload_id: `up-${sha256}`,
+  field,
+  media_type: 'image/png',
+  bytes: 9,
+  sha256,
+});
+
+/** A session under way: tells it events, keeps its effects, and lets its time pass as the workflow does. */
+export class Drive {
+  session: Session;
+  /** Every effect so far, oldest first; `fresh`: those of the last event. */
+  readonly effects: Effect[] = [];
+  fresh: Effect[] = [];
+  now: number;
+
+  constructor(graph: Graph, more: Partial<SessionStart> = {}) {
+    const first = start(freeze(graph), more);
+    this.now = first.at;
+    this.session = first as never;
+    this.keep(begin(first));
+  }
+
+  private keep([session, effects]: [Session, Effect[]]): this {
+    this.session = freeze(session);
+    this.fresh = effects;
+    this.effects.push(...effects);
+    return this;
+  }
+
+  tell(event: Untimed): this {
+    return this.keep(advance(this.session, { ...event, at: this.now } as Event));
+  }
+
+  submit(data: JsonObject = {}, more: { seq?: number; step?: string; digest?: string; psu?: Json } = {}): this {
+    const { seq, step } = this.session;
+    return this.tell({ type: 'submitted', seq, step, data, digest: JSON.stringify(data), ...more });
+  }
+
+  upload(field: string, sha256?: string, seq = this.seqOfUploads()): this {
+    return this.tell({ type: 'uploaded', seq, upload: upload(field, sha256) });
+  }
+
+  private seqOfUploads(): number {
+    const { waiting, seq } = this.session;
+    return waiting.kind === 'upload' ? waiting.seq : seq;
+  }
+
+  /** The newest effect that is awaited; with a phase, of that phase. */
+  running(phase?: CallEffect['phase']): CallEffect {
+    const ids = new Set(this.session.running.map(({ id }) => id));
+    const found = this.calls().findLast((call) => ids.has(call.id) && (!phase || call.phase === phase));
+    if (!found) throw new Error(`nothing is running${phase ? ` of phase ${phase}` : ''}`);
+    return found;
+  }
+
+  /** What the newest effect awaited comes back with. */
+  yields(result: Json = {}, phase?: CallEffect['phase']): this {
+    return this.tell({ type: 'returned', effect: this.running(phase).id, result });
+  }
+
+  fails(code = 'error', { uncertain = false, message = `told: ${code}` } = {}, phase?: CallEffect['phase']): this {
+    return this.tell({ type: 'failed', effect: this.running(phase).id, code, message, uncertain });
+  }
+
+  cancel = (): this => this.tell({ type: 'cancelled' });
+
+  callback(step: string, payload: Json, visit = 1): this {
+    return this.tell({ type: 'called_back', step, visit, id: `msg-${step}-${visit}`, payload });
+  }
+
+  back(way: 'ok' | 'nok', step = this.session.step, visit = this.session.visits[step] ?? 0): this {
+    return this.tell({ type: 'returned_from_bank', step, visit, way });
+  }
+
+  /** Lets time pass, with every deadline kept to the millisecond. */
+  pass(ms: number): this {
+    const until = this.now + ms;
+    for (;;) {
+      const deadline = nextDeadline(this.session);
+      if (!deadline || deadline.at > until) break;
+      this.now = Math.max(this.now, deadline.at);
+      this.tell({ type: 'due' });
+    }
+    this.now = until;
+    return this;
+  }
+
+  calls = (): CallEffect[] => this.effects.filter((effect): effect is CallEffect => effect.do === 'call');
+  /** The effects so far in short: `step:phase`, and `cancel` for one that was let go. */
+  log = (effects: Effect[] = this.effects): string[] =>
+    effects.map((effect) => (effect.do === 'call' ? `${effect.step}:${effect.phase}` : 'cancel'));
+  view = () => view(this.session);
+  verdict = (seq: number, step: string, data: JsonObject = {}): Verdict => verdict(this.session, seq, step, JSON.stringify(data));
+
+  /** Lets everything that is still awaited come back well, until the session is closed. */
+  settle(): this {
+    while (this.session.running.length > 0) this.yields({});
+    return this;
+  }
+}

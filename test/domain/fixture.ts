@@ -1,0 +1,63 @@
+import { compile } from '../../domain/compile';
+import type { Graph } from '../../domain/graph';
+import type { JsonObject } from '../../domain/json';
+import type { SkillDefinition, Step } from '../../domain/skill';
+import { CATALOG } from './catalog';
+
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+export const START = Date.UTC(2026, 0, 5, 9);
+
+/** The ends that most definitions have. */
+export const ENDS: Record<string, Step> = {
+  done: { end: 'succeeded' },
+  rejected: { end: 'rejected' },
+  expired: { end: 'expired' },
+  cancelled: { end: 'cancelled' },
+  failed: { end: 'failed' },
+};
+
+/** An `ask` for one text. */
+export const ask = (next: string, more: JsonObject = {}): Step =>
+  ({
+    ask: { type: 'object', additionalProperties: false, properties: { answer: { type: 'string', maxLength: 20 } } },
+    next,
+    ...more,
+  }) as Step;
+
+type Around = Partial<Omit<SkillDefinition, 'steps'>>;
+
+/** Outcomes that only some steps have: they may only be named where one does. */
+const CAUSES: [string, RegExp, string][] = [
+  ['timeout', /"within":|"sca":/, 'expired'],
+  ['exhausted', /"visits":/, 'rejected'],
+  ['sca.failed', /"sca":/, 'rejected'],
+];
+
+/** A definition of these steps, started at the first; with a way on for whatever they don't handle, and the ends that they use. */
+export function define(steps: Record<string, Step>, around: Around = {}): SkillDefinition {
+  const written = JSON.stringify(steps);
+  const caused = CAUSES.filter(([, cause]) => cause.test(written)).map(([code, , target]) => [code, target]);
+  const on = around.on ?? { expired: 'expired', cancelled: 'cancelled', error: 'failed', ...Object.fromEntries(caused) };
+  const named = `${written}${JSON.stringify(on)}`.replaceAll(/"end":"\w+"/g, '');
+  const ends = Object.entries(ENDS).filter(([name]) => named.includes(`"${name}"`));
+  return {
+    skill: 'toy_sbx_#1.0',
+    title: 'A toy',
+    catalog: 'toy',
+    limits: { expires: 'P14D' },
+    start: Object.keys(steps)[0] as string,
+    ...around,
+    on,
+    steps: { ...Object.fromEntries(ends), ...steps },
+  };
+}
+
+/** The graph of these steps; throws where they don't compile. */
+export function graphOf(steps: Record<string, Step>, around: Around = {}): Graph {
+  const compiled = compile(define(steps, around), CATALOG, 'digest');
+  if (!compiled.ok) throw new Error(JSON.stringify(compiled.faults, null, 1));
+  return compiled.graph;
+}
