@@ -1,22 +1,9 @@
 // Packages that are ES modules only: Node can require them, jest has to have them translated.
-const MODULES = [
-  'file-type',
-  'strtok3',
-  'token-types',
-  'uint8array-extras',
-  '@tokenizer',
-  '@borewit',
-  '@scalar',
-  'canonicalize',
-  'async-function',
-  'async-generator-function',
-  'generator-function',
-];
+const MODULES = ['file-type', 'strtok3', 'token-types', 'uint8array-extras', '@tokenizer', '@borewit', '@scalar', 'canonicalize'];
 
 const common = {
   testEnvironment: 'node',
-  // What Node itself goes by when it requires an ES module.
-  testEnvironmentOptions: { customExportConditions: ['node', 'node-addons', 'module-sync'] },
+  resolver: '<rootDir>/test/support/resolver.js',
   transform: {
     '^.+\\.[cm]?[jt]s$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }],
   },
