@@ -1,0 +1,89 @@
+import { Argument, Command, Option } from 'commander';
+import type { Admin, ListEdit, TenantKeyName, TenantList, TenantRequest } from '../../store/admin';
+import { AdminError } from '../../store/tenant-rules';
+import { render } from './render';
+
+/** What the commands need: the admin, opened only when a command runs, and where their output goes. */
+export interface Surroundings {
+  /** Runs some work on the store and closes it again. */
+  withAdmin<T>(work: (admin: Admin) => Promise<T>): Promise<T>;
+  print(text: string): void;
+  complain(text: string): void;
+}
+
+type Json = { json?: boolean };
+type Lists = { skill: string[]; returnUrl: string[]; origin: string[] };
+
+const collect = (value: string, before: string[] = []) => [...before, value];
+const KEYS: TenantKeyName[] = ['client_secret', 'client_app_key'];
+const ONCE = 'Keep the keys now: they are shown this once.';
+
+/** The commands of `npm run admin`. */
+export function adminProgram({ withAdmin, print, complain }: Surroundings): Command {
+  const program = new Command('admin').description('Servicers, their tenants, and what these may do.');
+  program.configureOutput({ writeOut: (text) => print(text.trimEnd()), writeErr: (text) => complain(text.trimEnd()) }).exitOverride();
+
+  const tell = async <T>(options: Json, work: (admin: Admin) => Promise<T>, note?: string): Promise<void> => {
+    const result = await withAdmin(work);
+    print(options.json ? JSON.stringify(result, null, 2) : render(result));
+    if (note && !options.json) print(`\n${note}`);
+  };
+  const command = (parent: Command, usage: string, description: string): Command =>
+    parent.command(usage).description(description).option('--json', 'print JSON');
+
+  const servicer = program.command('servicer').description('partner companies');
+  command(servicer, 'create <name>', 'register a company; the name is a slug')
+    .option('--title <title>', 'its name in words')
+    .action((name: string, options: Json & { title?: string }) => tell(options, (admin) => admin.createServicer(name, options.title)));
+  command(servicer, 'list', 'all companies').action((options: Json) => tell(options, (admin) => admin.listServicers()));
+
+  const tenant = program.command('tenant').description('the apps of a company');
+  command(tenant, 'create <name>', 'register an app and print its keys, once; the name is a slug')
+    .requiredOption('--servicer <name>', 'the company that it belongs to')
+    .addOption(
+      new Option('--flavour <flavour>', 'sandbox tenants get sandbox skills only').choices(['sandbox', 'production']).default('sandbox'),
+    )
+    .option('--skill <skill>', 'a skill that it may use (repeat)', collect)
+    .option('--return-url <url>', 'where a bank may send its users back to (repeat)', collect)
+    .option('--origin <origin>', 'a web origin that may call the API (repeat)', collect)
+    .action((name: string, options: Json & Partial<Lists> & Pick<TenantRequest, 'servicer' | 'flavour'>) => {
+      const { servicer: owner, flavour, skill = [], returnUrl = [], origin = [] } = options;
+      const request = { servicer: owner, name, flavour, skills: skill, return_urls: returnUrl, origins: origin };
+      return tell(options, (admin) => admin.createTenant(request), ONCE);
+    });
+  command(tenant, 'list', 'all apps')
+    .option('--servicer <name>', 'of one company')
+    .action((options: Json & { servicer?: string }) => tell(options, (admin) => admin.listTenants(options.servicer)));
+  command(tenant, 'show <tenant>', 'one app, by name or client id').action((name: string, options: Json) =>
+    tell(options, (admin) => admin.showTenant(name)),
+  );
+  const edits: [string, TenantList, string][] = [
+    ['skills', 'skills', 'the skills that it may use'],
+    ['return-urls', 'return_urls', 'where a bank may send its users back to: https, or http on localhost for a sandbox tenant'],
+    ['origins', 'origins', 'the web origins that may call the API'],
+  ];
+  for (const [name, list, description] of edits) {
+    command(tenant, `${name} <tenant>`, `show or change ${description}`)
+      .option('--set <entry...>', 'replace the whole list')
+      .option('--add <entry...>', 'add to it')
+      .option('--remove <entry...>', 'take away from it')
+      .option('--clear', 'empty it')
+      .action((which: string, { json, clear, ...edit }: Json & ListEdit & { clear?: boolean }) =>
+        tell({ json: json ?? false }, (admin) => admin.editList(which, list, clear ? { set: [], ...edit } : edit)),
+      );
+  }
+  command(tenant, 'refresh <tenant>', 'replace a key and print the new one, once; the old one ends')
+    .addArgument(new Argument('<key>', 'which one').choices(KEYS))
+    .action((name: string, key: TenantKeyName, options: Json) => tell(options, (admin) => admin.refreshKey(name, key), ONCE));
+  command(tenant, 'remove <tenant>', 'remove an app: its keys end, and with them the way to its sessions and credentials')
+    .option('--yes', 'really')
+    .action((name: string, options: Json & { yes?: boolean }) => {
+      if (!options.yes) throw new AdminError(`This ends the keys of ${name} for good; if you mean it, add --yes.`);
+      return tell(options, (admin) => admin.removeTenant(name));
+    });
+
+  command(program, 'skills', 'all skills that tenants can be given').action((options: Json) =>
+    tell(options, async (admin) => admin.listSkills()),
+  );
+  return program;
+}
