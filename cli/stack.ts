@@ -56,7 +56,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const build = assemble(home, options);
   const { parts } = build;
   const end = async (how: 'stop' | 'kill') => {
-    home.remove('demo.json');
+    for (const file of ['demo.json', 'admin.json']) home.remove(file);
     if (how === 'kill') await Promise.all(parts.all.map((part) => part.kill()));
     else {
       for (const part of [parts.api, parts.worker, parts.sandbox]) {
@@ -68,7 +68,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     release();
   };
   try {
-    home.remove('demo.json');
+    for (const file of ['demo.json', 'admin.json']) home.remove(file);
     const demo = await build.start();
     const { env, failed } = build;
     const { worker, api, sandbox, engines } = parts;
@@ -144,6 +144,9 @@ function assemble(home: Home, options: StackOptions) {
       verifier_url: String(env().XYZ_SBX_VERIFIER_URL),
       ...seeded,
     };
+    // For `npm run admin`, which then needs no settings.
+    const secret = outside.VESTIBULE_SECRET ? {} : { secret_file: home.path('secret') };
+    home.write('admin.json', { mongodb_uri: env().MONGODB_URI, ...secret });
     home.write('demo.json', demo);
     return demo;
   };

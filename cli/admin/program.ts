@@ -20,8 +20,11 @@ const ONCE = 'Keep the keys now: they are shown this once.';
 
 /** The commands of `npm run admin`. */
 export function adminProgram({ withAdmin, print, complain }: Surroundings): Command {
-  const program = new Command('admin').description('Servicers, their tenants, and what these may do.');
-  program.configureOutput({ writeOut: (text) => print(text.trimEnd()), writeErr: (text) => complain(text.trimEnd()) }).exitOverride();
+  const program = new Command('npm run admin --').description('Servicers, their tenants, and what these may do.');
+  program
+    .configureOutput({ writeOut: (text) => print(text.trimEnd()), writeErr: (text) => complain(text.trimEnd()) })
+    .exitOverride()
+    .helpCommand(false);
 
   const tell = async <T>(options: Json, work: (admin: Admin) => Promise<T>, note?: string): Promise<void> => {
     const result = await withAdmin(work);
