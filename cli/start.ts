@@ -15,6 +15,8 @@ const TITLES: Record<PartName, string> = {
 };
 /** Milliseconds between two lines of progress where they can't be overwritten. */
 const QUIET = 5_000;
+/** Milliseconds after which another signal means: now. */
+const INSISTENCE = 2_000;
 
 async function main(): Promise<void> {
   const started = Date.now();
@@ -29,14 +31,21 @@ async function main(): Promise<void> {
   leave(failure ? 1 : 0);
 }
 
-/** Children that are still starting die with this process. */
+/** Children that still run die with this process. */
 function leave(code: number): void {
   process.exit(code);
 }
 
+/** The first signal asks; another one after a while insists. A terminal and npm both tell us of one Ctrl-C. */
 function stopRequested(): { asked: Promise<void> } {
+  let first = 0;
   const asked = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
+    const onSignal = () => {
+      if (first && Date.now() - first > INSISTENCE) leave(1);
+      first ||= Date.now();
+      resolve();
+    };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
   });
   return { asked };
 }
