@@ -31,7 +31,8 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
   const store = createStore({ uri: config.mongodb_uri, keys });
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const [bundle, connection] = await Promise.all([
-    workflowBundle(__dirname, bridge(log)),
+    // The bundler lists every module: of use only where it fails.
+    workflowBundle(__dirname, bridge(log.child({ from: 'bundler' }, { level: 'warn' }))),
     NativeConnection.connect(connectionOptions),
     store.ready(),
   ]);

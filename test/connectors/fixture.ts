@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -119,7 +119,7 @@ export interface ScriptedBank extends Operations {
 /** A bank that answers what the test says, for what a well-behaved one never does. */
 export async function openScriptedBank(answer: (asked: Asked) => Scripted): Promise<ScriptedBank> {
   const asked: Asked[] = [];
-  const server = createServer(async (request, response) => {
+  const receive = async (request: IncomingMessage, response: ServerResponse) => {
     let body = '';
     for await (const chunk of request) body += chunk;
     const one: Asked = { method: request.method ?? '', path: request.url ?? '', headers: request.headers, body };
@@ -128,7 +128,8 @@ export async function openScriptedBank(answer: (asked: Asked) => Scripted): Prom
     if (silent) return;
     response.writeHead(status, { 'content-type': 'application/json', ...headers });
     response.end(typeof told === 'string' ? told : JSON.stringify(told ?? {}));
-  });
+  };
+  const server = createServer((request, response) => void receive(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const connectors = createConnectors({ XYZ_SBX_BANK_URL: url });
