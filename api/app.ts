@@ -10,7 +10,7 @@ import type { Deps, Services } from './ports';
 import { answerProblem, answerUnknownPath } from './problem';
 import { ROUTES, type Route } from './routes';
 import { identify, limitRate, limitTime, logCalls, protect } from './surroundings';
-import { validator } from './validator';
+import { validateCall, validator } from './validator';
 import { createVerdicts } from './verdicts';
 import { createWatchers } from './watch';
 
@@ -58,11 +58,11 @@ function mount(
   const { json_limit, upload_limit } = services.settings;
   const at = app.route(path.replace(/\{(\w+)\}/g, ':$1')).all(named(path));
   at.options(answerOptions(services, methods));
-  for (const { method, handle, produces = ['application/json'], consumes } of routes) {
+  for (const { method, operation, handle, produces = ['application/json'], consumes } of routes) {
     const isForm = consumes === 'multipart/form-data';
     const terms = { produces, limit: isForm ? upload_limit : json_limit, ...(consumes ? { consumes } : {}) };
     const body = consumes && !isForm ? parseJson(json_limit) : [];
-    at[method](...gate(terms), ...guard, ...body, allowKnownOrigin(services), ...validate, handle(services));
+    at[method](...gate(terms), ...guard, ...body, allowKnownOrigin(services), ...validateCall(validate, operation), handle(services));
   }
   at.all(refuseOtherMethods(methods));
 }

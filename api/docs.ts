@@ -10,7 +10,12 @@ const bundle = (): string => join(dirname(require.resolve('@scalar/fastify-api-r
 /** The page as the integration renders it. Made once: the policy names the hash of the one script that stands in it. */
 function renderPage(): { html: string; policy: string } {
   let html = '';
-  const capture = { type: () => capture, send: (text: string) => void (html = text) };
+  const capture = {
+    type: () => capture,
+    send: (text: string) => {
+      html = text;
+    },
+  };
   const configuration = {
     pageTitle: 'Vestibule API',
     url: '/openapi.json',

@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import type { InputFault } from '../domain/errors';
 import { isObject, type Json } from '../domain/json';
-import { pointerOf } from './schema-check';
+import { escapePointer } from './body';
 
 /** Errors of alternatives say less than the sentence about the choice itself. */
 const SILENT = new Set(['if', 'then', 'else', 'allOf']);
@@ -12,19 +12,32 @@ export function readFaults(errors: ErrorObject[], document: Json, at: string): I
     .filter(({ keyword }) => !SILENT.has(keyword))
     .map((error) => ({ place: pointerOf(error), code: codeOf(error.keyword), message: messageOf(error) }));
   const unique = [...new Map(faults.map((fault) => [`${fault.place} ${fault.code}`, fault])).values()];
-  const order = documentOrder(document);
-  return unique
-    .map((fault) => ({ fault, rank: order(fault.place) }))
-    .sort((a, b) => compare(a.rank, b.rank))
-    .map(({ fault: { place, ...rest } }) => ({ pointer: at + place, ...rest }));
+  return inDocumentOrder(unique, document, ({ place }) => place).map(({ place, ...rest }) => ({ pointer: at + place, ...rest }));
 }
 
-const codeOf = (keyword: string): string => {
+/** Sorted by where each lies in the document; what is missing from an object comes after what is there. */
+export function inDocumentOrder<T>(faults: T[], document: Json, place: (fault: T) => string): T[] {
+  const order = documentOrder(document);
+  return faults
+    .map((fault) => ({ fault, rank: order(place(fault)) }))
+    .sort((a, b) => compare(a.rank, b.rank))
+    .map(({ fault }) => fault);
+}
+
+/** Where an error lies: a missing or unknown property is named, not the object that lacks or has it. */
+function pointerOf(error: ErrorObject): string {
+  const { missingProperty, additionalProperty, unevaluatedProperty, propertyName } = error.params as Record<string, string | undefined>;
+  const name = missingProperty ?? additionalProperty ?? unevaluatedProperty ?? propertyName;
+  return name === undefined ? error.instancePath : `${error.instancePath}/${escapePointer(name)}`;
+}
+
+/** A keyword of JSON Schema as the code of a fault. */
+export const codeOf = (keyword: string): string => {
   if (keyword === 'additionalProperties' || keyword === 'unevaluatedProperties') return 'unknown';
   return keyword.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 };
 
-/** Position in the document at each level; what is missing comes after what is there. */
+/** Position in the document at each level. */
 function documentOrder(document: Json): (pointer: string) => number[] {
   return (pointer) => {
     let value: Json | undefined = document;

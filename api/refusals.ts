@@ -1,5 +1,6 @@
 import { type InputFault, VestibuleError } from '../domain/errors';
 import { FileTooLarge } from '../store/store';
+import { codeOf } from './faults';
 
 /** An error as the parsers and the request validator throw it. */
 interface LibraryError {
@@ -39,20 +40,16 @@ function readMultipart(error: LibraryError, code: string): VestibuleError {
 function readInvalid(error: LibraryError): VestibuleError {
   const faults = (error.errors ?? []).map(({ path, message, errorCode }) => ({
     pointer: pointerOf(path),
-    code: snake((errorCode ?? 'invalid').split('.')[0] ?? 'invalid'),
+    code: codeOf((errorCode ?? 'invalid').split('.')[0] ?? 'invalid'),
     message: sentence(path, message),
   }));
-  const single = /^\/(query|headers)\/(.+)$/.exec(error.path ?? '');
-  if (faults.length === 0 && single) {
-    const unknown = error.message?.startsWith('Unknown');
-    faults.push({
-      pointer: `query/${single[2]}`,
-      code: unknown ? 'unknown' : 'empty',
-      message: unknown ? 'This query parameter is not known here.' : 'This query parameter may not be empty.',
-    });
-  }
-  return refuse('request_invalid', 'The request does not have the documented shape.', error, faults);
+  return requestInvalid(faults, error);
 }
+
+export const requestInvalid = (errors: InputFault[], cause?: unknown): VestibuleError => {
+  const count = errors.length > 1 ? ` ${errors.length} things are wrong with it.` : '';
+  return refuse('request_invalid', `The request does not have the documented shape.${count}`, cause, errors);
+};
 
 /** `/body/data` → `/data`, `/query/limit` → `query/limit`, `/headers/x` → `header/x`, `/params/id` → `path/id`. */
 function pointerOf(path: string): string {
@@ -62,8 +59,6 @@ function pointerOf(path: string): string {
     .replace(/^headers\//, 'header/')
     .replace(/^params\//, 'path/');
 }
-
-const snake = (keyword: string): string => keyword.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** The validator's own words name schemas and limits, never the caller's value. */
 function sentence(path: string, message: string): string {

@@ -1,11 +1,9 @@
-import type { ErrorObject } from 'ajv';
 import Ajv from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { RE2JS } from 're2js';
 import type { InputFault } from '../domain/errors';
 import type { Json } from '../domain/json';
 import type { Schema } from '../domain/skill';
-import { escapePointer } from './body';
 import { readFaults } from './faults';
 
 /** All faults of a value, in document order, with pointers that begin with `at`; none where the schema is met. */
@@ -30,11 +28,4 @@ export function compileCheck(schema: Schema): Check {
   ajv.addVocabulary(['x-upload', 'x-sensitive', 'x-ui']);
   const validate = ajv.compile(schema);
   return (value, at = '') => (validate(value) ? [] : readFaults(validate.errors ?? [], value, at));
-}
-
-/** Where an error lies: a missing or unknown property is named, not the object that lacks or has it. */
-export function pointerOf(error: ErrorObject): string {
-  const { missingProperty, additionalProperty, unevaluatedProperty, propertyName } = error.params as Record<string, string | undefined>;
-  const name = missingProperty ?? additionalProperty ?? unevaluatedProperty ?? propertyName;
-  return name === undefined ? error.instancePath : `${error.instancePath}/${escapePointer(name)}`;
 }

@@ -47,6 +47,7 @@ export const protect: RequestHandler[] = [
     contentSecurityPolicy: { useDefaults: false, directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] } },
     crossOriginResourcePolicy: { policy: 'cross-origin' },
     strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: false },
+    frameguard: { action: 'deny' },
     referrerPolicy: { policy: 'no-referrer' },
   }) as RequestHandler,
   function neverCache(_req, res, next) {

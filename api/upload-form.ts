@@ -142,6 +142,4 @@ function unknownField(fields: UploadField[], given: string): VestibuleError {
 }
 
 /** A name to show, not a path to follow. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what has to go
-const plainName = (name: string): string =>
-  (name.split(/[/\\]/).at(-1) ?? '').replace(/[\u0000-\u001f\u007f]/g, '').slice(0, 255) || 'file';
+const plainName = (name: string): string => (name.split(/[/\\]/).at(-1) ?? '').replace(/\p{Cc}/gu, '').slice(0, 255) || 'file';

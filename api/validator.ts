@@ -1,6 +1,10 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { middleware } from 'express-openapi-validator';
-import type { Part } from './openapi/kinds';
+import type { InputFault, VestibuleError } from '../domain/errors';
+import type { Json } from '../domain/json';
+import { inDocumentOrder } from './faults';
+import type { Operation, Part } from './openapi/kinds';
+import { readRefusal, requestInvalid } from './refusals';
 
 type Options = Parameters<typeof middleware>[0];
 
@@ -13,9 +17,50 @@ export function validator(document: Part, validateResponses: boolean): RequestHa
     // It rewrites the document that it is given.
     apiSpec: structuredClone(document) as unknown as Options['apiSpec'],
     validateApiSpec: true,
-    validateRequests: { allErrors: true, allowUnknownQueryParameters: false, coerceTypes: false },
+    validateRequests: { allErrors: true, allowUnknownQueryParameters: true, coerceTypes: false },
     validateResponses: validateResponses ? { allErrors: true } : false,
     validateSecurity: false,
     fileUploader: false,
   } as Options) as RequestHandler[];
+}
+
+/** The validator stops at the first query parameter that it doesn't know, so these are looked for here: every fault is told. */
+export function validateCall(validate: RequestHandler[], operation: Operation): RequestHandler[] {
+  const isOpen = operation.more?.['x-eov-allow-unknown-query-parameters'] === true;
+  const known = new Set((operation.parameters ?? []).filter((parameter) => parameter.in === 'query').map(({ name }) => String(name)));
+  return validate.map((step): RequestHandler => {
+    return function validateStep(req, res, next) {
+      const onward = (error?: unknown) => {
+        if (error === undefined) return step.name === LAST ? next(refusal(req, [], isOpen, known)) : next();
+        const read = readRefusal(error);
+        const errors = read?.code === 'request_invalid' ? read.options.errors : undefined;
+        next(errors ? refusal(req, errors, isOpen, known) : error);
+      };
+      try {
+        return step(req, res, onward);
+      } catch (error) {
+        return onward(error);
+      }
+    };
+  });
+}
+
+/** As the validator calls the handler that judges requests. */
+const LAST = 'requestMiddleware';
+
+function refusal(req: Request, found: InputFault[], isOpen: boolean, known: Set<string>): VestibuleError | undefined {
+  const query = Object.entries(req.query).flatMap(([name, value]) => (isOpen ? [] : queryFaults(name, value, known)));
+  const unique = new Map([...found, ...query].map((fault) => [`${fault.pointer} ${fault.code}`, fault]));
+  const isBody = ({ pointer }: InputFault) => pointer === '' || pointer.startsWith('/');
+  const faults = [...unique.values()];
+  const inBody = inDocumentOrder(faults.filter(isBody), (req.body ?? null) as Json, ({ pointer }) => pointer);
+  const all = [...faults.filter((fault) => !isBody(fault)), ...inBody];
+  return all.length > 0 ? requestInvalid(all) : undefined;
+}
+
+function queryFaults(name: string, value: unknown, known: Set<string>): InputFault[] {
+  const pointer = `query/${name.slice(0, 64)}`;
+  if (!known.has(name)) return [{ pointer, code: 'unknown', message: 'This query parameter is not known here.' }];
+  if (value === '') return [{ pointer, code: 'empty', message: 'This query parameter may not be empty.' }];
+  return [];
 }

@@ -45,7 +45,7 @@ const withHeaders = (success: Part): Part =>
   );
 
 function refusals(codes: ErrorCode[]): Part {
-  const statuses = [...new Set(codes.map((code) => ERRORS[code].status))].sort();
+  const statuses = [...new Set(codes.map((code) => ERRORS[code].status))].sort((a, b) => a - b);
   return Object.fromEntries(
     statuses.map((status) => {
       const own = (Object.keys(ERRORS) as ErrorCode[]).filter((code) => codes.includes(code) && ERRORS[code].status === status);
