@@ -48,4 +48,4 @@ export const getAccounts: Step[] = [...holding, listAccounts];
 /** `GET /accounts/{account_id}` */
 export const getAccount: Step[] = [...holding, readAccount];
 /** `GET /transactions` */
-export const getTransactions: Step[] = [checkPeriod, ...holding, listTransactions];
+export const getTransactions: Step[] = [...holding, checkPeriod, listTransactions];

@@ -15,6 +15,7 @@ import { createStore } from '../store';
 import { memoryLimiter } from '../store/limiter';
 import type { Store } from '../store/store';
 import { createApp } from './app';
+import { answerClientErrors } from './client-error';
 import { type ApiConfig, readConfig } from './config';
 import { createEngine } from './engine';
 import { createMetrics } from './metrics';
@@ -83,6 +84,7 @@ function listen(app: Parameters<typeof createServer>[1], { port, host }: ApiConf
   const limits = { headersTimeout: 10_000, requestTimeout: 120_000, keepAliveTimeout: 65_000, maxHeaderSize: 16 * 1024 };
   const server = createServer(limits, app);
   server.maxHeadersCount = 100;
+  answerClientErrors(server);
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => resolve(server));

@@ -13,6 +13,9 @@ export const optional = (properties: Part, ...names: string[]): Part =>
     Object.keys(properties).filter((name) => !names.includes(name)),
   );
 
+/** What the platform made and signed; it travels in a path. */
+export const handle: Part = text(1024, { pattern: '^[A-Za-z0-9_.-]+$' });
+
 export function object(properties: Part, required: string[] = Object.keys(properties), more: Part = {}): Part {
   return { type: 'object', ...(required.length > 0 ? { required } : {}), properties, ...more };
 }
@@ -31,6 +34,7 @@ export const query = (name: string, schema: Part, description: string, required 
   name,
   in: 'query',
   required,
+  allowReserved: true,
   schema,
   description,
 });

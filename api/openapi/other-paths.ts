@@ -1,7 +1,22 @@
-import { headerParameter, json, list, type Operation, object, type Part, page, pathParameter, query, ref, strict, text } from './kinds';
+import {
+  handle,
+  headerParameter,
+  json,
+  list,
+  type Operation,
+  object,
+  type Part,
+  page,
+  pathParameter,
+  query,
+  ref,
+  strict,
+  text,
+} from './kinds';
 import { IDEMPOTENCY_KEY } from './session-paths';
 
 const CLIENT_ID = query('client_id', text(128), 'The tenant.', true);
+const CURSOR = '^[A-Za-z0-9_.=-]+$';
 const DATABASE: Operation['errors'] = ['database_unavailable'];
 const answer = (description: string, schema: Part): Part => ({ 200: { description, ...json(schema) } });
 const ANY_QUERY: Part = { 'x-eov-allow-unknown-query-parameters': true };
@@ -16,7 +31,7 @@ export const listSkills: Operation = {
     query('provider', text(32), 'Only of this provider.'),
     query('flavour', { type: 'string', enum: ['production', 'sandbox'] }, 'Only of this flavour.'),
     query('limit', { type: 'integer', minimum: 1, maximum: 200 }, 'Skills a page; 50 by default.'),
-    query('cursor', text(256), 'From the page before.'),
+    query('cursor', text(256, { pattern: CURSOR }), 'From the page before.'),
   ],
   success: answer('A page of skills.', page(ref('SkillSummary'))),
   errors: ['client_unauthorized', ...DATABASE],
@@ -37,7 +52,7 @@ const returned = (way: 'ok' | 'nok'): Operation => ({
   tag: 'Callbacks',
   summary: way === 'ok' ? 'Where a bank sends the user back' : 'Where a bank sends a user back who declined',
   description: 'Harmless to repeat. Redirects to the session’s `return_url` with `session_id` and `status`, or shows a small page.',
-  parameters: [pathParameter('state', text(4096), 'Made by the platform.')],
+  parameters: [pathParameter('state', handle, 'Made by the platform.')],
   success: {
     200: {
       description: 'A page that says that the window may be closed; for a caller that asks for JSON, the status.',
@@ -61,7 +76,7 @@ export const receiveReport: Operation = {
   summary: 'Where a partner reports the result of an offline check',
   description: 'Signed by Standard Webhooks. A repeat has no effect; a report that comes before the session waits for it is kept.',
   parameters: [
-    pathParameter('handle', text(4096), 'Made by the platform.'),
+    pathParameter('handle', handle, 'Made by the platform.'),
     SIGNED('webhook-id', 'The message’s id: the same at each delivery.'),
     SIGNED('webhook-timestamp', 'Seconds since the epoch; at most five minutes off.'),
     SIGNED('webhook-signature', '`v1,` and the HMAC-SHA-256 of id, timestamp and body.'),
@@ -78,7 +93,7 @@ export const exchangeToken: Operation = {
   summary: 'Exchange a temp token',
   description: 'Once, by the tenant’s server. Keep the pair: it is told only now.',
   parameters: [IDEMPOTENCY_KEY],
-  body: json(strict({ client_id: text(128), client_secret: text(256), temp_token: text(4096) }, ['temp_token'])),
+  body: json(strict({ client_id: text(128), client_secret: text(256), temp_token: text(2048) }, ['temp_token'])),
   success: answer('The access token.', ref('Token')),
   errors: [
     'client_unauthorized',
@@ -131,7 +146,7 @@ export const getTransactions: Operation = {
     query('date_to', { type: 'string', format: 'date' }, 'Inclusive.'),
     query('booking_status', { type: 'string', enum: ['booked', 'pending', 'both'] }, '`booked` by default.'),
     query('limit', { type: 'integer', minimum: 1, maximum: 500 }, 'Transactions a page; 100 by default.'),
-    query('cursor', text(4096), 'From the page before.'),
+    query('cursor', text(1024, { pattern: CURSOR }), 'From the page before.'),
   ],
   success: answer('A page of transactions.', page(ref('Transaction'))),
   errors: [...DATA_ERRORS, 'account_not_found'],

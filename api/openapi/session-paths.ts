@@ -51,7 +51,7 @@ export const submitStep: Operation = {
   parameters: [SESSION_ID, PREFER],
   body: json(
     strict(
-      { client_id: CLIENT_ID, nonce: text(4096), skill: SKILL_NAME, step: text(64), data: { type: 'object', additionalProperties: true } },
+      { client_id: CLIENT_ID, nonce: text(2048), skill: SKILL_NAME, step: text(64), data: { type: 'object', additionalProperties: true } },
       ['client_id', 'nonce', 'skill', 'step', 'data'],
     ),
   ),
@@ -84,7 +84,7 @@ export const uploadFiles: Operation = {
       'multipart/form-data': {
         schema: {
           type: 'object',
-          properties: { client_id: CLIENT_ID, nonce: text(4096) },
+          properties: { client_id: CLIENT_ID, nonce: text(2048) },
           additionalProperties: { type: 'string', contentMediaType: 'application/octet-stream' },
         },
       },
