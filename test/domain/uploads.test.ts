@@ -1,0 +1,124 @@
+import { Drive } from './drive';
+import { DAY, graphOf } from './fixture';
+
+const file = (count: [number, number]) => ({ 'x-upload': { mime: ['image/png'], maxBytes: 1000, count } });
+const properties = { name: { type: 'string', maxLength: 9 }, scan: file([1, 2]), selfie: file([1, 1]), extra: file([0, 1]) };
+const documents = { ask: { type: 'object', additionalProperties: false, properties }, within: 'P5D', next: 'then' } as never;
+const graph = graphOf({ documents, then: { ask: { type: 'object', properties: {}, additionalProperties: false }, next: 'done' } });
+const fresh = () => new Drive(graph);
+
+describe('Uploads', () => {
+  test('before their data are kept, and counted in the form', () => {
+    const drive = fresh().upload('scan').upload('selfie');
+    expect(drive.view().next).toMatchObject({
+      kind: 'form',
+      uploads: [
+        { field: 'scan', min: 1, max: 2, received: 1, media_types: ['image/png'], max_bytes: 1000 },
+        { field: 'selfie', received: 1 },
+        { field: 'extra', received: 0 },
+      ],
+    });
+    expect(drive.view().uploads.map(({ field, seq }) => [field, seq])).toEqual([
+      ['scan', 1],
+      ['selfie', 1],
+    ]);
+    expect(drive.submit({ name: 'A' }).session.step).toBe('then');
+  });
+
+  test('after their data complete the step, whatever comes last', () => {
+    const drive = fresh().submit({ name: 'A' });
+    expect(drive.view()).toMatchObject({ status: 'AWAITING_UPLOAD', next: { kind: 'upload', seq: 1, step: 'documents' }, seq: 2 });
+    drive.upload('scan');
+    expect(drive.view().next).toMatchObject({ kind: 'upload', uploads: [{ received: 1 }, { received: 0 }, { received: 0 }] });
+    expect(drive.view().uploads).toMatchObject([{ field: 'scan', seq: 1 }]);
+    drive.upload('selfie');
+    expect(drive.session.results.documents).toMatchObject({
+      name: 'A',
+      scan: [{ field: 'scan' }],
+      selfie: [{ field: 'selfie' }],
+      extra: [],
+    });
+  });
+
+  test('are still told to one who asks late, under the submission that they belong to', () => {
+    const drive = fresh().submit({ name: 'A' }).upload('scan').upload('selfie');
+    expect(drive.view().uploads).toMatchObject([
+      { field: 'scan', seq: 1 },
+      { field: 'selfie', seq: 1 },
+    ]);
+    expect(drive.submit().view().uploads).toEqual([]);
+  });
+
+  test('of a form that was sent before are not those of the one before it', () => {
+    const again = {
+      ask: { type: 'object', additionalProperties: false, properties },
+      next: [{ when: {}, to: 'documents' }, { to: 'done' }],
+    } as never;
+    const drive = new Drive(graphOf({ documents: again })).submit({}).upload('scan', 'one').upload('selfie', 'two');
+    expect(drive.view().uploads).toMatchObject([
+      { sha256: 'one', seq: 1 },
+      { sha256: 'two', seq: 1 },
+    ]);
+    expect(drive.submit({}).view()).toMatchObject({ uploads: [], next: { kind: 'upload', seq: 2 } });
+  });
+
+  test.each([
+    ['the same again', (drive: Drive) => drive.upload('scan')],
+    ['too many', (drive: Drive) => drive.upload('selfie', 'another')],
+    ['undeclared', (drive: Drive) => drive.upload('passport')],
+    ['of another submission', (drive: Drive) => drive.upload('scan', 'another', 2)],
+  ])('that are %s change nothing', (_what, act) => {
+    const drive = fresh().upload('scan').upload('selfie');
+    const before = drive.session;
+    expect(act(drive).session).toEqual(before);
+  });
+
+  test('that are late change nothing, neither for the next step nor at the end', () => {
+    const drive = fresh().upload('scan').upload('selfie').submit({}).upload('scan', 'late', 1).upload('scan', 'late', 2);
+    expect(drive.view().next).not.toHaveProperty('uploads');
+    const over = drive.submit();
+    const before = over.session;
+    expect(over.upload('scan', 'later', 3).session).toEqual(before);
+    const elsewhere = new Drive(graphOf({ quote: { call: 'toy.quote', next: 'done' } }));
+    expect(elsewhere.upload('scan').session.uploaded).toBe(false);
+  });
+
+  test('under two names are two, though they are the same file', () => {
+    expect(fresh().upload('scan', 'same').upload('selfie', 'same').submit({}).session.step).toBe('then');
+  });
+
+  test('that are missing are named to one who submits again', () => {
+    const drive = fresh().submit({ name: 'A' }).upload('scan');
+    expect(drive.verdict(2, 'documents', {})).toEqual({ verdict: 'uploads_missing', fields: ['selfie'] });
+    expect(drive.submit({}).session.seq).toBe(2);
+  });
+
+  test('are a sign of life', () => {
+    const idle = graphOf({ documents: { ...(documents as object), next: 'done' } as never }, { limits: { expires: 'P14D', idle: 'P2D' } });
+    expect(
+      new Drive(idle)
+        .pass(DAY)
+        .upload('scan')
+        .pass(2 * DAY - 1).session.status,
+    ).toBe('SESSION_CREATED');
+  });
+
+  test('are no longer waited for when the step’s time is up', () => {
+    expect(
+      fresh()
+        .submit({})
+        .pass(5 * DAY).session,
+    ).toMatchObject({ status: 'EXPIRED', step: 'expired' });
+  });
+});
+
+describe('Received files', () => {
+  test('are discarded at the end, after the last undo; by the finish where all went well', () => {
+    const bad = fresh().upload('scan').cancel();
+    expect(bad.running()).toMatchObject({ phase: 'discard', operation: { operation: 'session.discard' }, args: {} });
+    expect(bad.yields().session.waiting.kind).toBe('closed');
+    expect(fresh().upload('scan').cancel().fails().session.waiting.kind).toBe('closed');
+    const good = fresh().upload('scan').upload('selfie').submit().submit();
+    expect(good.settle().log()).toEqual(['done:finish']);
+  });
+});
