@@ -1,0 +1,140 @@
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import pino from 'pino';
+import request from 'supertest';
+import { createApp } from '../../../api/app';
+import type { Deps } from '../../../api/ports';
+import { CATALOGS } from '../../../connectors/catalogs';
+import type { DataPort } from '../../../domain/connector';
+import { credentialsId } from '../../../security/ids';
+import { deriveKeys, hmacKey, newKey } from '../../../security/keys';
+import { createSealer } from '../../../security/seal';
+import { createTokens } from '../../../security/tokens';
+import { loadSkills } from '../../../skills/load';
+import type { Tenant } from '../../../store/store';
+import { kernelEngine, type Operations } from './kernel-engine';
+import { memoryStore } from './memory-store';
+
+export const AISP = 'xyz_aisp_sbx_#1.0';
+export const DEPOSIT = 'xyz_sbx_#3.0';
+export const TERMS = { value: '100000', currency: 'EUR', period: '12' };
+export const WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+
+export interface Client {
+  client_id: string;
+  client_secret: string;
+  client_app_key: string;
+}
+type House = ReturnType<typeof openHouse>;
+
+/** The API in one process: the app as it is, the kernel for an engine, memory for a store, scripted banks. */
+export function openHouse(operations: Operations = {}, changes: Partial<Deps> = {}) {
+  const keys = deriveKeys(randomBytes(32).toString('base64url'));
+  const tokens = createTokens(keys);
+  const sealer = createSealer(keys);
+  const { store, memory } = memoryStore();
+  const time = { ahead: 0 };
+  const clock = () => Date.now() + time.ahead;
+  const lines: string[] = [];
+  const finish: Operations[string] = ({ args }, session) => {
+    const credentials_id = credentialsId(session.session_id);
+    const { session_id, client_id, graph } = session;
+    const body = sealer.seal((args.credentials ?? {}) as never, session_id);
+    const common = { credentials_id, session_id, client_id, skill: graph.skill, catalog: graph.catalog, flavour: graph.flavour };
+    memory.credentials.set(credentials_id, { ...common, body, status: 'active', created_at: new Date() });
+    return { credentials_id };
+  };
+  const engine = kernelEngine({ ...bank, 'session.finish': finish, ...operations }, clock);
+  const skills = loadSkills(path.join(__dirname, '../../../skills'), CATALOGS);
+  const deps: Deps = {
+    store,
+    keys,
+    tokens,
+    sealer,
+    engine,
+    skills,
+    catalogs: CATALOGS,
+    data: () => data,
+    webhookSecret: () => WEBHOOK_SECRET,
+    clock,
+    log: pino({ level: 'info' }, { write: (line: string) => void lines.push(line) }),
+    settings: {
+      public_url: 'http://127.0.0.1',
+      trust_proxy: false,
+      query_deadline: 300,
+      answer_deadline: 20_000,
+      json_limit: 64 * 1024,
+      upload_limit: 16 * 1024 * 1024,
+      validate_responses: true,
+    },
+    ...changes,
+  };
+  const app = createApp(deps);
+  const tenant = (wishes: Partial<Tenant> = {}): Client => {
+    const made = { client_id: newKey('vci'), client_secret: newKey('vcs'), client_app_key: newKey('vak') };
+    memory.tenants.set(made.client_id, {
+      client_id: made.client_id,
+      name: 'shop',
+      servicer: 'demo',
+      flavour: 'sandbox',
+      skills: [AISP, DEPOSIT],
+      return_urls: ['https://shop.example/back?x=1'],
+      origins: ['https://shop.example'],
+      secret_hmac: hmacKey(keys.pepper, made.client_secret),
+      app_key_hmac: hmacKey(keys.pepper, made.client_app_key),
+      created_at: new Date(),
+      ...wishes,
+    });
+    return made;
+  };
+  return { app, api: request(app), deps, engine, memory, tokens, time, lines, tenant };
+}
+
+/** What the sandbox bank would say to a user who is redirected and goes along. */
+const bank: Operations = {
+  'ais.consent': () => ({ consent_id: 'c-1', approach: 'REDIRECT', links: {}, valid_until: '2099-12-31' }),
+  'ais.authorise': ({ phase, once }) =>
+    phase === 'begin'
+      ? { state: 'redirect', url: 'https://bank.example/login', handle: {} }
+      : phase === 'status' && once
+        ? { state: 'done', result: { consent_status: 'valid' } }
+        : phase === 'abort'
+          ? {}
+          : undefined,
+  'ais.accounts': () => ({ accounts: ['a-1'] }),
+  'deposit.quote': () => ({ quote_id: 'q-1', rate: '2.60', interest: '2600.00', maturity_date: '2027-01-31' }),
+  'deposit.hold': () => ({ hold_id: 'h-1' }),
+  'deposit.release': () => ({}),
+  'ais.revoke': () => ({}),
+  'kyc.submit': () => ({ check_id: 'k-1' }),
+  'deposit.authorise': ({ phase }) =>
+    phase === 'begin' ? { state: 'challenge', kind: 'otp', show: { message: 'Sent to your phone' }, handle: {} } : { state: 'done', result: {} },
+  'deposit.open': () => ({ deposit_id: 'd-1', iban: 'XX00', opened_on: '2026-01-31', maturity_date: '2027-01-31' }),
+  'session.discard': () => ({}),
+};
+
+const account = { account_id: 'a-1', currency: 'EUR', status: 'enabled', balances: [{ type: 'interimAvailable', amount: '10.00', currency: 'EUR' }] };
+const data: DataPort = {
+  accounts: async () => [account],
+  account: async () => account,
+  transactions: async (_body, { account_id }) => ({
+    data: [{ transaction_id: 't-1', account_id, booking_status: 'booked', amount: '-1.00', currency: 'EUR' }],
+    next_cursor: null,
+  }),
+  revoke: async () => undefined,
+  status: async () => 'active',
+};
+
+/** A session of this client, as its app starts it. */
+export async function startSession(house: House, client: Client, skill = DEPOSIT, more: object = {}) {
+  const { client_id, client_app_key } = client;
+  const { body } = await house.api.post('/sessions').send({ client_id, client_app_key, skill, ...more }).expect(201);
+  return body as { session_id: string; nonce: string; next: { step_id: string } };
+}
+
+/** Submits a step under a nonce. */
+export const submit = (house: House, client: Client, session: { session_id: string }, nonce: string, step: string, data: object, skill = DEPOSIT) =>
+  house.api.post(`/sessions/${session.session_id}/steps`).send({ client_id: client.client_id, nonce, skill, step, data });
+
+export const basic = ({ client_id, client_secret }: Client): string =>
+  `Basic ${Buffer.from(`${client_id}:${client_secret}`).toString('base64')}`;

@@ -1,0 +1,115 @@
+import type { About, Engine, SessionRef } from '../../../api/engine';
+import { NoWorker } from '../../../api/engine';
+import { advance } from '../../../domain/advance';
+import { VestibuleError } from '../../../domain/errors';
+import type { Json } from '../../../domain/json';
+import type { CallEffect, Effect, Event, Session } from '../../../domain/session';
+import { verdict, view } from '../../../domain/view';
+import { asEvent } from '../../../workflows/messages';
+
+/** What an operation answers; `undefined` leaves it at work, an `Error` fails it for good with its message as the code. */
+export type Operations = Record<string, (effect: CallEffect, session: Session) => Json | Error | undefined>;
+
+export interface KernelEngine extends Engine {
+  /** Messages are kept, queries find nobody. */
+  workerIsDown: boolean;
+  isDown: boolean;
+  /** Calls that would have gone to the server. */
+  calls: string[];
+  session(id: string): Session | undefined;
+  /** Lets time reach the session. */
+  due(id: string, at: number): void;
+  /** Answers operations that were left at work. */
+  settle(): void;
+}
+
+type Untimed = Event extends infer E ? (E extends Event ? Omit<E, 'at'> : never) : never;
+
+/** The kernel in the place of the engine: what sessions do is real, only durability and distance are not. */
+export function kernelEngine(operations: Operations, clock: () => number): KernelEngine {
+  const sessions = new Map<string, Session>();
+  const kept: (() => void)[] = [];
+  const open: { ref: SessionRef; effect: CallEffect }[] = [];
+
+  const run = (ref: SessionRef, effects: Effect[]): void => {
+    for (const effect of effects) if (effect.do === 'call') carryOut(ref, effect);
+  };
+  const carryOut = (ref: SessionRef, effect: CallEffect): void => {
+    const session = sessions.get(keyOf(ref));
+    const result = session && (operations[effect.operation.operation]?.(effect, session) ?? operations['*']?.(effect, session));
+    if (result === undefined) return void open.push({ ref, effect });
+    setImmediate(() => {
+      if (result instanceof Error) take(ref, { type: 'failed', effect: effect.id, code: result.message, message: 'It was refused.', uncertain: false });
+      else take(ref, { type: 'returned', effect: effect.id, result });
+    });
+  };
+  const take = (ref: SessionRef, event: Untimed): void => {
+    const session = sessions.get(keyOf(ref));
+    if (!session) return;
+    const [next, effects] = advance(session, { ...event, at: clock() } as Event);
+    sessions.set(keyOf(ref), next);
+    run(ref, effects);
+  };
+  const tell = async (name: string, ref: SessionRef, event: Untimed): Promise<boolean> => {
+    reach(name);
+    const session = sessions.get(keyOf(ref));
+    if (!session || session.waiting.kind === 'closed') return false;
+    if (engine.workerIsDown) kept.push(() => take(ref, event));
+    else take(ref, event);
+    return true;
+  };
+  const reach = (name: string): void => {
+    engine.calls.push(name);
+    if (engine.isDown) throw new VestibuleError('engine_unavailable', 'The engine can’t be reached.', { retryAfter: 2 });
+  };
+  let isDown = false;
+
+  const engine: KernelEngine = {
+    get workerIsDown() {
+      return isDown;
+    },
+    set workerIsDown(down: boolean) {
+      isDown = down;
+      if (!down) for (const message of kept.splice(0)) message();
+    },
+    isDown: false,
+    calls: [],
+    session: (id) => [...sessions.values()].find(({ session_id }) => session_id === id),
+    due(id, at) {
+      const session = engine.session(id);
+      if (session) sessions.set(keyOf(session), advance(session, { type: 'due', at })[0]);
+    },
+    settle() {
+      for (const { ref, effect } of open.splice(0)) carryOut(ref, effect);
+    },
+    async start(start, first) {
+      reach('start');
+      if (!sessions.has(keyOf(start))) sessions.set(keyOf(start), first);
+    },
+    submit: (ref, submission) => tell('submit', ref, { type: 'submitted', ...submission }),
+    upload: (ref, receipt) => tell('upload', ref, { type: 'uploaded', ...receipt }),
+    callback: (ref, callback) => tell('callback', ref, asEvent(callback)),
+    cancel: (ref) => tell('cancel', ref, { type: 'cancelled' }),
+    async query(ref, { seq, step = '', digest = '' }) {
+      reach('query');
+      const session = sessions.get(keyOf(ref));
+      if (!session) return undefined;
+      if (engine.workerIsDown) throw new NoWorker('nobody there');
+      return { view: view(session), ...(seq === undefined ? {} : { verdict: verdict(session, seq, step, digest) }) };
+    },
+    async about(ref): Promise<About | undefined> {
+      reach('about');
+      const session = sessions.get(keyOf(ref));
+      if (!session) return undefined;
+      const { graph, return_url } = session;
+      return { skill: graph.skill, digest: graph.digest, ...(return_url === undefined ? {} : { return_url }) };
+    },
+    async ping() {
+      reach('ping');
+    },
+  };
+  return engine;
+}
+
+const keyOf = ({ client_id, session_id }: SessionRef): string => `${client_id}/${session_id}`;
+

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { newUploadId } from '../../../security/ids';
+import { type Begun, type Credentials, FileTooLarge, type Store, type StoredFile, type StoredResponse, type Tenant } from '../../../store/store';
+
+/** What a test may look at or put in place. */
+export interface Memory {
+  tenants: Map<string, Tenant>;
+  credentials: Map<string, Credentials>;
+  files: Map<string, StoredFile & { content: Buffer }>;
+  /** How often the database would have been read. */
+  reads: number;
+}
+
+/** A store that forgets: the same promises as the real one, within one process. */
+export function memoryStore(): { store: Store; memory: Memory } {
+  const memory: Memory = { tenants: new Map(), credentials: new Map(), files: new Map(), reads: 0 };
+  const store = {
+    tenants: {
+      byClientId: async (id: string) => memory.tenants.get(id),
+      hasOrigin: async (origin: string) => [...memory.tenants.values()].some(({ origins }) => origins.includes(origin)),
+    },
+    skills: {
+      find: async () => {
+        memory.reads += 1;
+        return undefined;
+      },
+    },
+    credentials: credentialsOf(memory),
+    idempotency: idempotency(),
+    files: filesOf(memory),
+    ping: async () => undefined,
+  };
+  return { store: store as unknown as Store, memory };
+}
+
+const credentialsOf = (memory: Memory) => ({
+  find: async (id: string, client: string) => {
+    memory.reads += 1;
+    const found = memory.credentials.get(id);
+    return found?.client_id === client ? found : undefined;
+  },
+  exchange: async (id: string, client: string, access_token_hmac: string) => {
+    const found = memory.credentials.get(id);
+    if (found?.client_id !== client) return { ok: false, reason: 'absent' } as const;
+    if (found.exchanged_at) return { ok: false, reason: 'used' } as const;
+    Object.assign(found, { access_token_hmac, exchanged_at: new Date() });
+    return { ok: true, credentials: found } as const;
+  },
+  setStatus: async (id: string, status: Credentials['status']) => {
+    const found = memory.credentials.get(id);
+    if (found?.status !== 'active') return false;
+    found.status = status;
+    return true;
+  },
+});
+
+function idempotency(): Store['idempotency'] {
+  const kept = new Map<string, { fingerprint: string; response?: StoredResponse }>();
+  return {
+    begin: async (key, fingerprint): Promise<Begun> => {
+      const known = kept.get(key);
+      if (!known) {
+        kept.set(key, { fingerprint });
+        return { state: 'new', lease: 'lease' };
+      }
+      if (known.fingerprint !== fingerprint) return { state: 'mismatch' };
+      return known.response ? { state: 'replay', response: known.response } : { state: 'in_flight' };
+    },
+    complete: async (key, _lease, response) => void Object.assign(kept.get(key) ?? {}, { response }),
+    abandon: async (key) => void kept.delete(key),
+  };
+}
+
+const filesOf = ({ files }: Memory) => ({
+  write: async (source: Readable, { max_bytes = Number.MAX_SAFE_INTEGER, expires_at: _expires, ...meta }: Parameters<Store['files']['write']>[1]) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    for await (const chunk of source) {
+      chunks.push(chunk as Buffer);
+      bytes += (chunk as Buffer).length;
+      if (bytes > max_bytes) throw new FileTooLarge('too large');
+    }
+    const content = Buffer.concat(chunks);
+    const file = { ...meta, upload_id: newUploadId(), bytes, sha256: createHash('sha256').update(content).digest('hex'), content };
+    files.set(file.upload_id, file);
+    const { content: _content, ...stored } = file;
+    return stored;
+  },
+  remove: async (id: string) => void files.delete(id),
+});
