@@ -7,27 +7,34 @@ function credentialsOf({ _id, body, ...rest }: CredentialsDoc, exchange: Exchang
   return { credentials_id: _id, body: { $sealed: body }, ...rest, ...exchanged };
 }
 
-export const credentialsPort = ({ credentials, exchanges }: Models): CredentialsPort => ({
-  async issue({ credentials_id, body, ...rest }) {
-    const document = { _id: credentials_id, body: body.$sealed, ...rest, status: 'active' as const, created_at: new Date() };
-    await inserted(credentials.create(document));
-  },
-  async exchange(credentials_id, client_id, access_token_hmac) {
-    const found = await credentials.findOne({ _id: credentials_id, client_id }).lean<CredentialsDoc>();
-    if (!found) return { ok: false, reason: 'absent' };
-    const exchange = { _id: credentials_id, access_token_hmac, exchanged_at: new Date() };
-    const won = await inserted(exchanges.create(exchange));
-    return won ? { ok: true, credentials: credentialsOf(found, exchange) } : { ok: false, reason: 'used' };
-  },
-  async find(credentials_id, client_id) {
-    const [found, exchange] = await Promise.all([
-      credentials.findOne({ _id: credentials_id, client_id }).lean<CredentialsDoc>(),
-      exchanges.findById(credentials_id).lean<ExchangeDoc>(),
-    ]);
-    return found ? credentialsOf(found, exchange) : undefined;
-  },
-  async setStatus(credentials_id, status) {
-    const { modifiedCount } = await credentials.updateOne({ _id: credentials_id, status: 'active' }, { $set: { status } });
-    return modifiedCount === 1;
-  },
-});
+export function credentialsPort({ credentials, exchanges }: Models): CredentialsPort {
+  const own = async (credentials_id: string, client_id: string): Promise<CredentialsDoc | undefined> => {
+    const found = await credentials.findById(credentials_id).lean<CredentialsDoc>();
+    return found?.client_id === client_id ? found : undefined;
+  };
+
+  return {
+    async issue({ credentials_id, body, ...rest }) {
+      const document = { _id: credentials_id, body: body.$sealed, ...rest, status: 'active' as const, created_at: new Date() };
+      await inserted(credentials.create(document));
+    },
+    async exchange(credentials_id, client_id, access_token_hmac) {
+      const found = await own(credentials_id, client_id);
+      if (!found) return { ok: false, reason: 'absent' };
+      const exchange = { _id: credentials_id, access_token_hmac, exchanged_at: new Date() };
+      const won = await inserted(exchanges.create(exchange));
+      return won ? { ok: true, credentials: credentialsOf(found, exchange) } : { ok: false, reason: 'used' };
+    },
+    async find(credentials_id, client_id) {
+      const [found, exchange] = await Promise.all([own(credentials_id, client_id), exchanges.findById(credentials_id).lean<ExchangeDoc>()]);
+      return found && credentialsOf(found, exchange);
+    },
+    async setStatus(credentials_id, status) {
+      const found = await credentials.findById(credentials_id).lean<CredentialsDoc>();
+      if (found?.status !== 'active') return false;
+      // Whichever of two comes last: both are over, and neither becomes active again.
+      await credentials.updateOne({ _id: credentials_id }, { $set: { status } });
+      return true;
+    },
+  };
+}

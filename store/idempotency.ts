@@ -1,5 +1,4 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { trusted } from 'mongoose';
 import { inserted } from './connection';
 import type { IdempotencyDoc, Models } from './models';
 import type { Begun, IdempotencyPort, StoredResponse } from './store';
@@ -33,6 +32,11 @@ export function idempotencyPort({ idempotency }: Models, clock: () => number = D
     return { state: 'new', lease: mine.lease };
   };
 
+  const held = async (key: string, lease: string): Promise<IdempotencyDoc | undefined> => {
+    const found = await idempotency.findById(hash(key)).lean<IdempotencyDoc>();
+    return found?.lease === lease ? found : undefined;
+  };
+
   const again = (found: IdempotencyDoc, fingerprint: string): Begun | Promise<Begun> => {
     const { _id, lease, response } = found;
     if (found.expires_at.getTime() <= clock()) return takeOver(_id, fingerprint, lease);
@@ -50,11 +54,14 @@ export function idempotencyPort({ idempotency }: Models, clock: () => number = D
       return found ? again(found, fingerprint) : { state: 'in_flight' };
     },
     async complete(key, lease, { status, headers, body }) {
+      if (!(await held(key, lease))) return;
       const response = { status, headers: JSON.stringify(headers), body: body.$sealed };
-      await idempotency.updateOne({ _id: hash(key), lease }, { $set: { response } }, { runValidators: true });
+      // Should another have taken over in this very moment, this is still an answer to the same request.
+      await idempotency.updateOne({ _id: hash(key) }, { $set: { response } }, { runValidators: true });
     },
     async abandon(key, lease) {
-      await idempotency.deleteOne({ _id: hash(key), lease, response: trusted({ $exists: false }) });
+      const mine = await held(key, lease);
+      if (mine && !mine.response) await idempotency.deleteOne({ _id: hash(key) });
     },
   };
 }

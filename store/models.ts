@@ -4,7 +4,8 @@ import type { Credentials, Servicer, Tenant } from './store';
 /*
  * Two rules for what is stored here, so that it is as true on FerretDB with SQLite as on MongoDB:
  *
- * 1. Natural ids: on every server a look-up by `_id` is the fastest there is.
+ * 1. Natural ids, and look-ups and changes by `_id` alone: on every server these are the fastest there are, and FerretDB reads the
+ *    whole collection for any other filter, also for one that names `_id` and something else.
  * 2. What only one of many may win is an insert under a natural id, never a conditional update. FerretDB reads a document,
  *    changes it and writes it back without a lock: of sixteen conditional updates at once several are told that they won, and
  *    of changes to two fields one is lost. Inserts and deletes it leaves to SQLite, which decides them. So each document has one

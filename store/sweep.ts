@@ -1,5 +1,5 @@
-import { type Connection, mongo } from 'mongoose';
-import { chunksOf, filesOf, removeFile } from './files';
+import type { Connection } from 'mongoose';
+import { filesOf, removeFile } from './file-chunks';
 import { LIMITS } from './models';
 
 /** At most so many of each kind at a time: a sweep never holds up anyone for long. */
@@ -7,39 +7,19 @@ const BATCH = 200;
 const DAY = 24 * 60 * 60_000;
 
 /**
- * Removes idempotency records and rate counts that have expired, files of sessions that are long over, and pieces of uploads
- * whose process died. The engine on one machine has no TTL indexes, so the processes do it themselves.
+ * Removes idempotency records and rate counts that have expired, files of sessions that were over a day ago, and what is left of
+ * uploads that were not completed within a day. The engine on one machine has no TTL indexes, so the processes do it themselves.
  */
 export function sweeper(connection: Connection): (now: Date) => Promise<number> {
-  let after = new mongo.ObjectId('0'.repeat(24));
-
-  /** Pieces a day old whose file was never completed. Goes on where it left off, from the start again after the last. */
-  const orphans = async (now: Date): Promise<number> => {
-    const before = mongo.ObjectId.createFromTime(Math.floor((now.getTime() - DAY) / 1000));
-    const pieces = await chunksOf(connection)
-      .find({ _id: { $gt: after, $lt: before } }, { projection: { files_id: 1 } })
-      .sort({ _id: 1 })
+  const files = async (now: Date): Promise<number> => {
+    const before = { $lt: new Date(now.getTime() - DAY) };
+    const leftBehind = { $or: [{ 'metadata.expires_at': before }, { 'metadata.sha256': '', uploadDate: before }] };
+    const found = await filesOf(connection)
+      .find(leftBehind, { projection: { _id: 1 } })
       .limit(BATCH)
       .toArray();
-    const last = pieces.length === BATCH ? pieces.at(-1) : undefined;
-    after = last?._id ?? new mongo.ObjectId('0'.repeat(24));
-    let removed = 0;
-    for (const id of new Set(pieces.map((piece) => piece.files_id))) {
-      if (await filesOf(connection).findOne({ _id: { $eq: id } }, { projection: { _id: 1 } })) continue;
-      await removeFile(connection, id);
-      removed++;
-    }
-    return removed;
-  };
-
-  const leftBehind = async (now: Date): Promise<number> => {
-    const over = { 'metadata.expires_at': { $lt: new Date(now.getTime() - DAY) } };
-    const files = await filesOf(connection)
-      .find(over, { projection: { _id: 1 } })
-      .limit(BATCH)
-      .toArray();
-    for (const { _id } of files) await removeFile(connection, _id);
-    return files.length;
+    for (const { _id } of found) await removeFile(connection, _id);
+    return found.length;
   };
 
   const expired = async (name: string, field: string, now: Date): Promise<number> => {
@@ -55,13 +35,5 @@ export function sweeper(connection: Connection): (now: Date) => Promise<number> 
     return deletedCount;
   };
 
-  return async (now) => {
-    const counts = [
-      await expired('idempotency', 'expires_at', now),
-      await expired(LIMITS, 'expire', now),
-      await leftBehind(now),
-      await orphans(now),
-    ];
-    return counts.reduce((sum, count) => sum + count, 0);
-  };
+  return async (now) => (await expired('idempotency', 'expires_at', now)) + (await expired(LIMITS, 'expire', now)) + (await files(now));
 }

@@ -127,14 +127,25 @@ describe('a sweep', () => {
     expect(await files.open(endless.upload_id).then(bytesOf)).toHaveLength(1);
   });
 
-  test('removes pieces whose upload was never completed, after a day', async () => {
-    const chunks = fixture.database.collection('uploads.chunks');
+  test('removes what is left of an upload that was never completed, after a day', async () => {
     const before = await stored();
-    await chunks.insertOne({ _id: new mongo.ObjectId(), files_id: 'lost', n: 0, data: new mongo.Binary(Buffer.from('x')) });
+    const { upload_id, session_id } = await fixture.store.files.write(Readable.from([randomBytes(600_000)]), meta());
+    // As a process leaves it that dies before the end.
+    const undone = { $set: { length: 0, 'metadata.sha256': '' } };
+    await fixture.database.collection('uploads.files').updateOne({ _id: upload_id as never }, undone);
+    expect(await fixture.store.files.open(upload_id)).toBeUndefined();
+    expect(await fixture.store.files.list(session_id)).toEqual([]);
     await fixture.store.sweep(new Date());
-    expect(await chunks.countDocuments({ files_id: 'lost' })).toBe(1);
+    expect((await stored()).chunks).toBe(before.chunks + 3);
     await fixture.store.sweep(new Date(Date.now() + DAY + 5000));
     expect(await stored()).toEqual(before);
+  });
+
+  test('leaves files that GridFS’s own tools can read', async () => {
+    const { upload_id } = await fixture.store.files.write(Readable.from([randomBytes(600_000)]), meta());
+    const bucket = new mongo.GridFSBucket(fixture.database, { bucketName: 'uploads' });
+    const [file] = await bucket.find({ _id: upload_id as never }).toArray();
+    expect(await bytesOf(bucket.openDownloadStream(upload_id as never))).toHaveLength(file?.length ?? 0);
   });
 });
 
