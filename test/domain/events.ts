@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { nextDeadline } from '../../domain/deadline';
+import type { Json, JsonObject } from '../../domain/json';
+import type { CallEffect, Session } from '../../domain/session';
+import { type Untimed, upload } from './drive';
+
+/** What happens next, said so that it can be applied to any session: most of it fits, some is late, repeated or foreign. */
+export type Act =
+  /** Whatever the session waits for. */
+  | { act: 'go'; choice: number }
+  | { act: 'submit'; data: number; off: number; lost: boolean }
+  | { act: 'upload'; field: number; sha: number; off: number }
+  | { act: 'return'; which: number; result: number }
+  | { act: 'fail'; which: number; code: number; uncertain: boolean }
+  | { act: 'callback'; step: number; visit: number; decision: number }
+  | { act: 'back'; way: 'ok' | 'nok'; off: number }
+  | { act: 'cancel' }
+  | { act: 'due' }
+  | { act: 'repeat'; which: number };
+
+/** An act, and how long after the one before: ms, or `deadline` for when time is next up. */
+export type Move = Act & { after: number | 'deadline' };
+
+const after = fc.oneof(
+  { weight: 20, arbitrary: fc.constantFrom(0, 1, 1_000) },
+  { weight: 1, arbitrary: fc.constantFrom(5 * 60_000, 40 * 60_000, 26 * 3_600_000) },
+);
+const off = fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constantFrom(-1, 1) });
+const small = fc.nat(7);
+const rarely = fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) });
+const one = <A extends string>(act: A, rest: object) => fc.record({ act: fc.constant(act), after, ...rest }) as fc.Arbitrary<Move>;
+
+export const moves: fc.Arbitrary<Move[]> = fc.array(
+  fc.oneof(
+    { weight: 60, arbitrary: one('go', { choice: small }) },
+    { weight: 4, arbitrary: one('submit', { data: small, off, lost: rarely }) },
+    { weight: 6, arbitrary: one('upload', { field: fc.nat(2), sha: fc.nat(2), off }) },
+    { weight: 6, arbitrary: one('return', { which: small, result: small }) },
+    { weight: 5, arbitrary: one('fail', { which: small, code: fc.nat(2), uncertain: fc.boolean() }) },
+    { weight: 5, arbitrary: one('callback', { step: small, visit: fc.constantFrom(-1, 0, 1, 1, 2), decision: small }) },
+    { weight: 3, arbitrary: one('back', { way: fc.constantFrom('ok', 'nok'), off }) },
+    { weight: 1, arbitrary: one('cancel', {}) },
+    { weight: 4, arbitrary: fc.record({ act: fc.constant('due' as const), after: fc.constant('deadline' as const) }) },
+    { weight: 3, arbitrary: one('repeat', { which: small }) },
+  ),
+  { minLength: 1, maxLength: 60, size: 'max' },
+);
+
+const WORDS = ['x', 'y', 'x', 'z'];
+const DATA: JsonObject[] = [
+  ...WORDS.map((answer) => ({ answer })),
+  { action: 'accept' },
+  { action: 'change' },
+  { action: 'sign' },
+  { otp: '1' },
+];
+const DECISIONS = ['x', 'y', 'approved', 'retake', 'declined'];
+const RESULTS: JsonObject[] = ['x', 'y', 'x', 'z', 'x', 'y', 'x', 'x'].map((word) => ({
+  rate: word,
+  hold_id: word,
+  id: word,
+  credentials_id: word,
+}));
+const SCA: Json[] = [
+  { state: 'done', result: { signed: 'x' } },
+  { state: 'redirect', url: 'https://bank.example', handle: { r: 1 } },
+  { state: 'decoupled', message: 'Look.', handle: { d: 1 } },
+  { state: 'challenge', kind: 'otp', show: {}, handle: { o: 1 } },
+  { state: 'challenge', kind: 'method', show: {}, choices: [{ id: 'a', title: 'A' }], handle: { m: 1 } },
+  { state: 'failed', message: 'No.' },
+  { state: 'done', result: { signed: 'y' } },
+  { state: 'redirect', url: 'https://bank.example', handle: { r: 2 } },
+];
+const CODES = ['error', 'toy.no_terms', 'deposit.declined'];
+const isOfSca = ({ phase }: CallEffect) => phase === 'begin' || phase === 'answer' || phase === 'status';
+
+const pick = <T>(list: readonly T[], index: number): T | undefined => list[index % Math.max(list.length, 1)];
+
+/** What a move means for this session; `undefined` where there is nothing that it could mean. */
+export function eventOf(move: Move, s: Session, calls: CallEffect[], past: Untimed[]): Untimed | undefined {
+  const steps = Object.keys(s.graph.nodes);
+  // Half of all picks go to what is awaited, the others to anything that ever was started.
+  const effect = (which: number) =>
+    which % 2 ? pick(calls, which) : (calls.find(({ id }) => id === pick(s.running, which)?.id) ?? pick(calls, which));
+  switch (move.act) {
+    case 'go':
+      return eventOf({ ...fitting(s, move.choice), after: 0 }, s, calls, past);
+    case 'submit': {
+      const step = move.lost ? (pick(steps, move.data) as string) : s.step;
+      const data = DATA[move.data] as JsonObject;
+      return { type: 'submitted', seq: s.seq + move.off, step, data, digest: JSON.stringify(data), ...(move.data % 3 ? {} : { psu: 'p' }) };
+    }
+    case 'upload': {
+      const node = s.graph.nodes[s.step];
+      const field = node?.kind === 'ask' ? pick(node.uploads, move.field)?.field : undefined;
+      const seq = s.waiting.kind === 'upload' ? s.waiting.seq : s.seq;
+      return { type: 'uploaded', seq: seq + move.off, upload: upload(field ?? 'scan', `sha-${move.sha}`) };
+    }
+    case 'return': {
+      const call = effect(move.which);
+      return call && { type: 'returned', effect: call.id, result: (isOfSca(call) ? SCA : RESULTS)[move.result] as Json };
+    }
+    case 'fail': {
+      const call = effect(move.which);
+      const code = CODES[move.code] as string;
+      return call && { type: 'failed', effect: call.id, code, message: `told: ${code}`, uncertain: move.uncertain };
+    }
+    case 'callback': {
+      const awaiting = steps.filter((name) => s.graph.nodes[name]?.kind === 'await');
+      const step = s.waiting.kind === 'event' ? s.step : (pick(awaiting, move.step) ?? s.step);
+      const visit = (s.visits[step] ?? 0) + move.visit;
+      return { type: 'called_back', step, visit, id: `m${visit}`, payload: { decision: pick(DECISIONS, move.decision) as string } };
+    }
+    case 'back':
+      return { type: 'returned_from_bank', step: s.step, visit: (s.visits[s.step] ?? 0) + move.off, way: move.way };
+    case 'cancel':
+      return { type: 'cancelled' };
+    case 'due':
+      return { type: 'due' };
+    case 'repeat':
+      return pick(past, move.which);
+  }
+}
+
+/** The act that fits what the session waits for. */
+function fitting({ waiting, running }: Session, choice: number): Act {
+  if (waiting.kind === 'form') return { act: 'submit', data: choice, off: 0, lost: false };
+  if (waiting.kind === 'upload') return { act: 'upload', field: choice, sha: choice, off: 0 };
+  if (waiting.kind === 'event') return { act: 'callback', step: 0, visit: 0, decision: choice };
+  if (waiting.kind === 'redirect' && running.length === 0) return { act: 'back', way: choice % 3 ? 'ok' : 'nok', off: 0 };
+  return { act: 'return', which: 2 * choice, result: choice };
+}
+
+/** When a move happens, given when the last one did. */
+export const timeOf = ({ after: wait }: Move, s: Session, now: number): number =>
+  wait === 'deadline' ? Math.max(now, nextDeadline(s)?.at ?? now) : now + wait;

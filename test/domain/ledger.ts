@@ -1,0 +1,41 @@
+import type { CallNode } from '../../domain/graph';
+import type { CallEffect, Effect, Event, Session } from '../../domain/session';
+
+/**
+ * What is owed to the other side, kept by one who sees only events and effects: the language's rule on undo, told a second time.
+ * A compensated call owes its undo once it returned, or once nobody knows whether it happened; a commit settles all.
+ */
+export class Ledger {
+  private owed: string[] = [];
+  readonly undone: string[] = [];
+  private readonly calls = new Map<string, CallEffect>();
+
+  see(before: Session, event: Event, effects: Effect[]): void {
+    if (event.type === 'returned' || event.type === 'failed') {
+      const call = before.running.some(({ id }) => id === event.effect) ? this.calls.get(event.effect) : undefined;
+      if (call?.phase === 'call') this.heardOf(before, call, event);
+    }
+    for (const effect of effects) if (effect.do === 'cancel') this.letGo(before, effect.id);
+  }
+
+  started(call: CallEffect): void {
+    this.calls.set(call.id, call);
+    if (call.phase === 'undo') this.undone.push(call.undoes as string);
+  }
+
+  private heardOf({ graph, ending }: Session, call: CallEffect, event: Extract<Event, { type: 'returned' | 'failed' }>): void {
+    const { compensate, commit } = graph.nodes[call.step] as CallNode;
+    const mayHaveHappened = event.type === 'returned' || event.uncertain;
+    if (compensate && mayHaveHappened) this.owed.push(call.key);
+    if (commit && event.type === 'returned' && !ending) this.owed = [];
+  }
+
+  private letGo({ graph }: Session, id: string): void {
+    const call = this.calls.get(id);
+    const node = call?.phase === 'call' ? (graph.nodes[call.step] as CallNode) : undefined;
+    if (call && node?.compensate) this.owed.push(call.key);
+  }
+
+  /** The undos that a session must have run when it is closed, in their order. */
+  due = ({ ending }: Session): string[] => (ending?.as === 'COMPLETED' ? [] : [...this.owed].reverse());
+}

@@ -1,0 +1,130 @@
+import { isDeepStrictEqual } from 'node:util';
+import { advance, begin } from '../../domain/advance';
+import { nextDeadline } from '../../domain/deadline';
+import { details, marks } from '../../domain/describe';
+import type { Graph } from '../../domain/graph';
+import type { JsonObject } from '../../domain/json';
+import type { CallEffect, Effect, Event, Session } from '../../domain/session';
+import { verdict, view } from '../../domain/view';
+import { freeze, start, type Untimed } from './drive';
+import { Ledger } from './ledger';
+
+const MINUTE = 60_000;
+
+/** Fails with what was promised. */
+export function must(holds: boolean, promise: string): asserts holds {
+  if (!holds) throw new Error(`broken: ${promise}`);
+}
+
+/** Follows one session event by event and fails as soon as it breaks a promise. */
+export class Witness {
+  session: Session;
+  now: number;
+  readonly calls: CallEffect[] = [];
+  readonly past: Untimed[] = [];
+  private readonly ledger = new Ledger();
+  private readonly accepted: Extract<Event, { type: 'submitted' }>[] = [];
+  private readonly ids = new Set<string>();
+  private readonly keys = new Set<string>();
+
+  constructor(graph: Graph) {
+    const first = start(freeze(graph), { input: { reference: 'ref' } });
+    this.now = first.at;
+    const [session, effects] = begin(first);
+    this.session = freeze(session);
+    this.started(effects);
+    this.inspect();
+  }
+
+  tell(untimed: Untimed): void {
+    const event = freeze({ ...untimed, at: this.now } as Event);
+    const before = this.session;
+    const [session, effects] = advance(before, event);
+    const [again, same] = advance(JSON.parse(JSON.stringify(before)) as Session, event);
+    must(isDeepStrictEqual([again, same], [session, effects]), 'a session that was written down and read again goes on alike');
+    this.session = freeze(session);
+    this.past.push(untimed);
+    this.ledger.see(before, event, effects);
+    this.started(effects);
+    this.compare(before, event, effects);
+    this.inspect();
+    this.repeat(event);
+  }
+
+  /** No effect is started twice, and nothing is done twice under one key. */
+  private started(effects: Effect[]): void {
+    for (const effect of effects) {
+      if (effect.do !== 'call') continue;
+      must(!this.ids.has(effect.id) && !this.keys.has(effect.key), 'no effect is started twice');
+      this.ids.add(effect.id);
+      this.keys.add(effect.key);
+      this.calls.push(effect);
+      this.ledger.started(effect);
+    }
+  }
+
+  private compare(before: Session, event: Event, effects: Effect[]): void {
+    const { session } = this;
+    if (before.waiting.kind === 'closed') must(session === before && effects.length === 0, 'a closed session never changes');
+    if (before.ending) {
+      const wasDelivered = before.ending.as === 'COMPLETED' && session.ending?.as === 'FAILED' && event.type === 'failed';
+      must(isDeepStrictEqual(session.ending, before.ending) || wasDelivered, 'an end that is decided stays');
+      must(session.seq === before.seq, 'nothing is accepted after the end');
+    }
+    must(session.seq - before.seq <= 1 && session.seq >= before.seq, 'one event is one submission at most');
+    must(session.steps_taken >= before.steps_taken, 'steps are not taken back');
+    if (session.seq === before.seq) return;
+    must(event.type === 'submitted' && event.seq === before.seq && event.step === before.step, 'what is accepted was asked for');
+    if (before.waiting.kind === 'form' && before.waiting.form === 'data') this.isKept(event.step, event.data);
+    this.accepted.push(event);
+  }
+
+  private isKept(step: string, data: JsonObject): void {
+    const { waiting, results } = this.session;
+    const kept = waiting.kind === 'upload' ? waiting.data : (results[step] as JsonObject);
+    must(
+      Object.entries(data).every(([name, value]) => isDeepStrictEqual(kept[name], value)),
+      'accepted data are kept',
+    );
+  }
+
+  /** What holds at any moment. */
+  private inspect(): void {
+    const { session, now } = this;
+    must(isDeepStrictEqual(JSON.parse(JSON.stringify(session)), session), 'a session is JSON');
+    must(session.phases.length <= 100 && Object.keys(session.early).length <= 32, 'what is remembered is bounded');
+    must(new Set(session.accepted.map(({ seq }) => seq)).size === session.accepted.length, 'one submission under one number');
+    must(
+      session.accepted.length <= this.accepted.filter(({ at }) => at > (this.accepted.at(-1)?.at ?? 0) - 35 * MINUTE).length,
+      'old submissions are forgotten',
+    );
+    for (const { seq, step, digest, at } of this.accepted)
+      if (now - at < 30 * MINUTE) must(verdict(session, seq, step, digest).verdict === 'accepted', 'an accepted submission stays accepted');
+    must(session.steps_taken <= session.graph.limits.steps + 1, 'the cap on steps holds');
+    must(!this.isStuck(), 'a session never waits for nothing');
+    must(session.ending !== undefined || this.ledger.undone.length === 0, 'nothing is undone before the end');
+    if (session.waiting.kind === 'closed') this.over();
+    view(session);
+    marks(session);
+    details(session);
+  }
+
+  private isStuck(): boolean {
+    const { waiting, running, status, step } = this.session;
+    if (waiting.kind === 'closing') return running.length === 0;
+    const needsBank = waiting.kind === 'call' || waiting.kind === 'bank' || (waiting.kind === 'redirect' && status === 'PROCESSING');
+    return needsBank && !running.some((effect) => effect.step === step);
+  }
+
+  private over(): void {
+    must(isDeepStrictEqual(this.ledger.undone, this.ledger.due(this.session)), 'at the end exactly what is owed was undone, last first');
+    must(this.session.running.length === 0 && nextDeadline(this.session) === undefined, 'a closed session awaits nothing');
+  }
+
+  /** An event that comes twice is one event; only time may go on by itself. */
+  private repeat(event: Event): void {
+    if (event.type === 'due') return;
+    const [session, effects] = advance(this.session, event);
+    must(effects.length === 0 && isDeepStrictEqual(session, this.session), `a repeated event (${event.type}) changes nothing`);
+  }
+}
