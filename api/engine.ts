@@ -75,7 +75,7 @@ export function createEngine(client: Client): Engine {
     query: (ref, question, deadline) =>
       within(deadline, () => handle(ref).query(messages.getSession, question)).catch((error: unknown) => {
         if (error instanceof WorkflowNotFoundError) return undefined;
-        if (isGrpcServiceError(error) && NO_ANSWER.has(error.code)) throw new NoWorker('no worker answered', { cause: error });
+        if (NO_ANSWER.has(statusOf(error))) throw new NoWorker('no worker answered', { cause: error });
         return unavailable(error);
       }),
     about: (ref) =>
@@ -91,6 +91,12 @@ export function createEngine(client: Client): Engine {
 
 /** No poller, a first task that isn't done yet, too many queries at once: all pass, and say nothing about the session. */
 const NO_ANSWER = new Set<number>([DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, FAILED_PRECONDITION]);
+
+/** The gRPC status behind an error of the client, which wraps some and not others; -1 where there is none. */
+function statusOf(error: unknown): number {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return isGrpcServiceError(error) ? error.code : isGrpcServiceError(cause) ? cause.code : -1;
+}
 
 const startOptions = (start: SessionStart, first: Session) => ({
   workflowId: messages.workflowId(start.client_id, start.session_id),

@@ -4,7 +4,7 @@ import type { ScaNode } from './graph';
 import type { Json, JsonObject } from './json';
 import { asUndo, SENTENCES } from './platform';
 import type { ScaState } from './sca';
-import type { Running } from './session';
+import type { Running, Session } from './session';
 import type { ScaMethod } from './skill';
 import { complete, outcome } from './step';
 import { abandon, currentNode, heard, show, start, type Turn, visitOf } from './turn';
@@ -84,11 +84,14 @@ export function answerChallenge(turn: Turn, handle: Json, answer: JsonObject): v
 /** The user is back from the bank's pages. After a 'no' one look is enough; after a 'yes' the bank may need a moment. */
 export function userReturned(turn: Turn, step: string, visit: number, way: 'ok' | 'nok'): void {
   const { s } = turn;
-  if (s.ending || s.step !== step || visitOf(s, step) !== visit || s.waiting.kind !== 'redirect' || isWatching(turn)) return;
+  if (s.ending || !isWayBack(s, step) || visitOf(s, step) !== visit || s.waiting.kind !== 'redirect' || isWatching(turn)) return;
   heard(turn);
   s.status = 'PROCESSING';
   watch(turn, s.waiting.sca.handle, way === 'nok');
 }
+
+/** A way back is of the step at hand, or of the call that made the resource, where the bank began its authorisation with it. */
+const isWayBack = (s: Session, step: string) => s.step === step || s.graph.nodes[step]?.kind === 'call';
 
 const isWatching = ({ s }: Turn) => s.running.some(({ step, phase }) => step === s.step && phase === 'status');
 

@@ -62,11 +62,11 @@ function optionsFor({ operation, step, phase, deadline }: CallEffect): ActivityO
   };
 }
 
-function requestFor({ session_id, client_id, graph, psu }: Session, effect: CallEffect): ActivityRequest {
+function requestFor({ session_id, client_id, expires_at, graph, psu }: Session, effect: CallEffect): ActivityRequest {
   const { step, visit, phase, key, args, handle, answer, once, undoes } = effect;
   const { skill, digest, catalog, flavour } = graph;
   return {
-    session: { session_id, client_id, skill, digest, catalog, flavour },
+    session: { session_id, client_id, skill, digest, catalog, flavour, expires_at },
     step,
     visit,
     phase,

@@ -109,10 +109,14 @@ export class Conversation {
     return this.take(await this.app.call('POST', `/sessions/${this.id}/steps/${step_id}/upload`, { body: form }));
   }
 
-  /** Reads the session; with `wait` seconds, once its status has changed or they have passed. */
+  /** Reads the session; with `wait` seconds, once its status has changed or they have passed. Told to come back later, it does. */
   async read(wait = 0): Promise<Body> {
     const headers = { authorization: `Bearer ${this.nonce}` };
-    return this.take(expectStatus(await this.app.call('GET', `/sessions/${this.id}?wait=${wait}`, { headers }), 200)).body;
+    for (;;) {
+      const reply = expectStatus(await this.app.call('GET', `/sessions/${this.id}?wait=${wait}`, { headers }), 200, 503);
+      if (reply.status === 200) return this.take(reply).body;
+      await new Promise((resolve) => setTimeout(resolve, Number(reply.headers.get('retry-after') ?? 1) * 1000));
+    }
   }
 
   cancel(): Promise<Reply> {

@@ -15,24 +15,29 @@ export interface Credentials {
 }
 
 /** A consent at a bank, by whichever way the bank wants for this test user. */
-export async function consent(app: App, psu_id: string): Promise<Conversation> {
+export async function consent(app: App, psu_id: string, act = authorise): Promise<Conversation> {
   const session = await app.start('xyz_aisp_sbx_#1.0');
   expectStatus(await session.submit({ psu_id }), 200, 202);
-  await authorise(session, psu_id);
+  await act(session, psu_id);
   await session.until(session.ended);
   return session;
 }
 
+/** For test users whose phone decides by itself. */
+export const leaveIt = async (): Promise<void> => {};
+
+/** What is paid to whom; the payer is told by `psu_id`. */
+export const PAYMENT = {
+  creditor_name: 'Green Grocer SRL',
+  creditor_iban: 'DE89370400440532013000',
+  amount: '24.90',
+  currency: 'EUR',
+  remittance: 'Invoice 2041',
+};
+
 export async function pay(app: App, psu_id: string, more: object = {}): Promise<Conversation> {
   const session = await app.start('xyz_pisp_sbx_#1.0');
-  const payment = {
-    creditor_name: 'Green Grocer SRL',
-    creditor_iban: 'DE89370400440532013000',
-    amount: '24.90',
-    currency: 'EUR',
-    remittance: 'Invoice 2041',
-  };
-  expectStatus(await session.submit({ psu_id, ...payment, ...more }), 200, 202);
+  expectStatus(await session.submit({ ...PAYMENT, psu_id, ...more }), 200, 202);
   await authorise(session, psu_id);
   await session.until(session.ended);
   return session;
@@ -41,22 +46,25 @@ export async function pay(app: App, psu_id: string, more: object = {}): Promise<
 export const TERMS = { value: '100000', currency: 'EUR', period: '12' };
 
 /** A term deposit. A holder whose name contains 'retake' is asked for better pictures once. */
-export async function deposit(app: App, psu_id: string, holder: string, terms: object = TERMS): Promise<Conversation> {
+export async function deposit(app: App, psu_id: string, holder: string, { terms = TERMS, named = psu_id } = {}): Promise<Conversation> {
   const session = await app.start('xyz_sbx_#3.0');
   expectStatus(await session.submit(terms), 200, 202);
   await session.until(session.isAt('confirm'));
   expectStatus(await session.submit({ action: 'accept' }), 200, 202);
   await session.until(session.isAt('documents'));
-  await handIn(session, holder, psu_id);
-  await session.until((state) => session.isAt('documents')(state) || session.isAt('sign')(state) || session.ended(state));
+  await handIn(session, holder, named);
+  await session.until((state) => session.isAt('documents')(state) || isSigning(session)(state) || session.ended(state));
   if (session.state.next.step === 'documents') {
-    await handIn(session, holder, psu_id);
-    await session.until((state) => session.isAt('sign')(state) || session.ended(state));
+    await handIn(session, holder, named);
+    await session.until((state) => isSigning(session)(state) || session.ended(state));
   }
   await authorise(session, psu_id);
   await session.until(session.ended);
   return session;
 }
+
+/** The bank is asked for a signature, whether or not it knew the user's name. */
+const isSigning = (session: Conversation) => (state: Body) => session.isAt('sign')(state) || session.isAt('sign_at_bank')(state);
 
 /** The scan goes up before the data, the selfie after them. */
 async function handIn(session: Conversation, holder: string, psu_id: string): Promise<void> {

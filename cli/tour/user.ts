@@ -40,7 +40,11 @@ export async function authorise(session: Conversation, psu_id: string): Promise<
       await onPhone(session.app.demo.bank_url, psu_id, next.message);
       await session.until((now) => now.next.kind !== 'decoupled');
     } else if (next.kind === 'form' && next.schema.properties?.authentication_method_id) {
-      expectStatus(await session.submit({ authentication_method_id: next.schema.properties.authentication_method_id.enum[0] }), 200, 202);
+      expectStatus(
+        await session.submit({ authentication_method_id: next.schema.properties.authentication_method_id.oneOf[0].const }),
+        200,
+        202,
+      );
     } else if (next.kind === 'form' && next.schema.properties?.password) {
       expectStatus(await session.submit({ password: 'sandbox' }), 200, 202);
     } else if (next.kind === 'form' && next.schema.properties?.otp) {

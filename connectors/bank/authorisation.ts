@@ -6,7 +6,7 @@ import { someText } from '../read';
 import { type Instructions, instructionsOf } from './approach';
 import { type Challenge, challengeIn, remember, startIn, submission, wrongAnswer } from './challenge';
 import { authorisationHeaders, type Bank } from './client';
-import { BankRefusal } from './refusal';
+import { BankRefusal, tellUnknownUser } from './refusal';
 
 /** How a resource stands once its authorisation is over. */
 export type Verdict = { is: 'done'; result: JsonObject } | { is: 'failed'; message: string } | { is: 'open' };
@@ -14,7 +14,9 @@ export type Verdict = { is: 'done'; result: JsonObject } | { is: 'failed'; messa
 /** What is authorised: a consent, a payment, a partner's product. */
 export interface Subject {
   /** From the operation's arguments: its id at the bank, its user, and the bank's word on how to go on. */
-  of(args: JsonObject): { id: string; psuId: string; instructions: Instructions };
+  of(args: JsonObject): { id: string; psuId: string | undefined; instructions: Instructions };
+  /** Whether this is where the bank first hears the user's name, and so may not know it. */
+  introducesUser?: true;
   /** `isAuthorised`: the bank says that the authorisation itself has succeeded. */
   verdict(id: string, ctx: CallContext, isAuthorised: boolean): Promise<Verdict>;
 }
@@ -22,7 +24,7 @@ export interface Subject {
 /** The handle: what has to be known to go on with an authorisation. At most 4 KiB. */
 interface Note {
   id: string;
-  psuId: string;
+  psuId?: string | undefined;
   approach: string;
   scaStatus?: string;
   challenge?: Challenge;
@@ -88,6 +90,7 @@ export function authorisation(bank: Bank, subject: Subject): ScaHandler {
       try {
         return await follow({ id, psuId, approach: '' }, instructions, ctx);
       } catch (error) {
+        if (subject.introducesUser && psuId !== undefined) tellUnknownUser(error);
         if (error instanceof BankRefusal && error.says('PSU_CREDENTIALS_INVALID')) return { state: 'failed', message: error.message };
         if (!(error instanceof BankRefusal && error.says('STATUS_INVALID', 'CONSENT_INVALID', 'CONSENT_EXPIRED'))) throw error;
         const verdict = await subject.verdict(id, ctx, false);

@@ -17,6 +17,7 @@ const creditTransfer = {
   currency,
   remittance: text(140),
 };
+export const psuUnknown = { 'bank.psu_unknown': 'Your bank does not know this user name.' };
 const rejected = { 'pis.rejected': 'Your bank did not accept the payment.' };
 
 /** Berlin Group operations: account information (`ais`) and payment initiation (`pis`). */
@@ -27,7 +28,7 @@ export const bankOperations: Record<string, Operation> = {
     waitingFor: 'bank',
     input: closed({ psu_id: psuId }),
     output: closed({ consent_id: consentId, approach, links }),
-    codes: {},
+    codes: psuUnknown,
     ...interactive,
   },
   'ais.authorise': {
@@ -63,7 +64,7 @@ export const bankOperations: Record<string, Operation> = {
     waitingFor: 'bank',
     input: closed(creditTransfer, ['debtor_iban', 'remittance']),
     output: closed({ payment_id: identifier, transaction_status: transactionStatus, approach, links }),
-    codes: rejected,
+    codes: { ...rejected, ...psuUnknown },
     ...interactive,
   },
   'pis.authorise': {

@@ -43,8 +43,8 @@ function psuHeaders(psu: Psu | undefined): Record<string, string> {
 }
 
 /** Where the bank sends the browser back to, and whom it is to authenticate. Explicit, so that every visit has its own way back. */
-export const authorisationHeaders = (psuId: string, { redirect }: CallContext): Record<string, string> => ({
-  'psu-id': psuId,
+export const authorisationHeaders = (psuId: string | undefined, { redirect }: CallContext): Record<string, string> => ({
+  ...(psuId === undefined ? {} : { 'psu-id': psuId }),
   'tpp-redirect-uri': redirect.ok,
   'tpp-nok-redirect-uri': redirect.nok,
   'tpp-explicit-authorisation-preferred': 'true',

@@ -69,3 +69,9 @@ export function accepted(answer: Answer): Answer {
   if (isBrief) throw new ConnectorError('unavailable', refusal.message, { cause: refusal, retryable: true, ...later });
   throw refusal;
 }
+
+/** Where a user's name is first told to the bank: that it doesn't know the name is an outcome, not a fault. Throws it as one. */
+export function tellUnknownUser(error: unknown): void {
+  if (!(error instanceof BankRefusal) || !error.says('PSU_CREDENTIALS_INVALID')) return;
+  throw new ConnectorError('bank.psu_unknown', 'The bank does not know this user.', { cause: error });
+}

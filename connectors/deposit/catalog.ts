@@ -1,4 +1,5 @@
 import type { Operation } from '../../domain/catalog';
+import { psuUnknown } from '../bank/catalog';
 import { closed, currency, date, decimal, iban, identifier, interactive, persistent, psuId, text } from '../schema';
 
 const value = text(12);
@@ -37,9 +38,9 @@ export const depositOperations: Record<string, Operation> = {
     title: 'Have the user sign the deposit',
     kind: 'sca',
     waitingFor: 'bank',
-    input: closed({ hold_id: identifier, psu_id: psuId }),
+    input: closed({ hold_id: identifier, psu_id: psuId }, ['psu_id']),
     output: closed({}),
-    codes: {},
+    codes: psuUnknown,
     ...interactive,
   },
   'deposit.open': {

@@ -62,8 +62,9 @@ export function depositHandlers(bank: Bank): Record<string, CallHandler | ScaHan
     of: (args) => {
       const id = argument(args, 'hold_id');
       const links = { startAuthorisationWithPsuIdentification: url('holds', id, 'authorisations').href };
-      return { id, psuId: argument(args, 'psu_id'), instructions: { approach: '', links } };
+      return { id, psuId: args.psu_id as string | undefined, instructions: { approach: '', links } };
     },
+    introducesUser: true,
     verdict: async (_id, _ctx, isAuthorised) => (isAuthorised ? { is: 'done', result: {} } : { is: 'open' }),
   });
 

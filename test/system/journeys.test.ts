@@ -1,5 +1,5 @@
 import { App, type Body, expectStatus } from '../../cli/tour/app';
-import { consent, deposit, exchange, pay, transactions } from '../../cli/tour/journeys';
+import { consent, deposit, exchange, leaveIt, PAYMENT, pay, transactions } from '../../cli/tour/journeys';
 import { stack } from '../support/stack';
 
 const app = () => new App(stack().demo);
@@ -13,7 +13,6 @@ describe('By HTTP alone, an end user', () => {
     ['with a one-time password', 'user_embedded', 'AWAITING_STEP'],
     ['with a method of choice and a one-time password', 'user_embedded_choice', 'AWAITING_STEP'],
     ['with a password and a one-time password', 'user_password', 'AWAITING_STEP'],
-    ['on a phone that takes its time', 'user_slow', 'AWAITING_USER'],
     ['at a bank that fails twice before it answers', 'user_flaky', 'AWAITING_USER'],
   ])('gives a consent %s', async (_how, psu_id, awaited) => {
     const session = await consent(app(), psu_id);
@@ -21,8 +20,14 @@ describe('By HTTP alone, an end user', () => {
     expect(seen(session)).toContain(awaited);
   });
 
+  test('gives a consent on a phone that takes its time', async () => {
+    const session = await consent(app(), 'user_slow', leaveIt);
+    expect(session.state.status).toBe('COMPLETED');
+    expect(seen(session)).toContain('AWAITING_USER');
+  });
+
   test('declines on the phone, and the session says so', async () => {
-    const session = await consent(app(), 'user_declined');
+    const session = await consent(app(), 'user_declined', leaveIt);
     expect(session.state).toMatchObject({ status: 'REJECTED', reason: { code: 'sca.failed', message: expect.any(String) } });
     expect(session.state.temp_token).toBeUndefined();
   });
@@ -48,6 +53,26 @@ describe('By HTTP alone, an end user', () => {
     expect(session.state.phases.filter(({ step, status }: Body) => step === 'documents' && status === 'AWAITING_UPLOAD')).toHaveLength(2);
   });
 
+  test.each([
+    ['a consent', 'xyz_aisp_sbx_#1.0', { psu_id: 'nobody' }, 'identify'],
+    ['a payment', 'xyz_pisp_sbx_#1.0', { ...PAYMENT, psu_id: 'nobody' }, 'payment'],
+  ])('whose name the bank doesn’t know is asked for it again: %s', async (_what, skill, data, step) => {
+    const session = await app().start(skill);
+    await session.submit(data);
+    await session.until((state) => session.isAt(step)(state) && state.step_id !== undefined);
+    expect(session.state).toMatchObject({ status: 'AWAITING_STEP', next: { message: 'Your bank does not know this user name.' } });
+    const corrected = expectStatus(await session.submit({ ...data, psu_id: 'user_redirect' }), 200, 202);
+    expect(corrected.body.step_id).not.toBe(session.state.next.step_id);
+    await session.until((state) => state.next.kind === 'redirect');
+    expectStatus(await session.cancel(), 200);
+  });
+
+  test('whose name the bank doesn’t know signs a deposit on the bank’s own pages', async () => {
+    const session = await deposit(app(), 'user_redirect', 'Ana Pop', { named: 'nobody' });
+    expect(session.state.status).toBe('COMPLETED');
+    expect(session.state.phases.map(({ step }: Body) => step)).toContain('sign_at_bank');
+  });
+
   test('is declined by the reviewer, with a reason', async () => {
     const session = await deposit(app(), 'user_redirect', 'Ana declined');
     expect(session.state).toMatchObject({ status: 'REJECTED', reason: { code: 'identity_declined' } });
@@ -67,7 +92,7 @@ describe('By HTTP alone, an end user', () => {
     expect((await app().data(`/credentials/${credentials.credentials_id}`, credentials)).body).toMatchObject({ status: 'active' });
     expectStatus(await app().data(`/credentials/${credentials.credentials_id}`, credentials, 'DELETE'), 200, 204);
     expect(await app().data('/accounts', credentials)).toMatchObject({ status: 410, body: { code: 'consent_revoked' } });
-    const effects = (await (await fetch(`${stack().demo.bank_url}/_sandbox/effects?effect=consent.terminated`)).json()) as Body;
+    const effects = (await (await fetch(`${stack().demo.bank_url}/_sandbox/effects?effect=consent.terminatedByTpp`)).json()) as Body;
     expect(effects.data.length).toBeGreaterThan(0);
   });
 

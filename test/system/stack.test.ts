@@ -1,0 +1,70 @@
+import { existsSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { LockedError } from '../../engines/lock';
+import { missingSearchAttributes, registerSearchAttributes } from '../../engines/search-attributes';
+import { freshTenant, stack, startOwnStack, temporalClient } from '../support/stack';
+
+describe('What npm start starts', () => {
+  test('tells where everything runs in a file for its owner only', async () => {
+    const { demo, home } = stack();
+    expect(statSync(path.join(home, 'demo.json')).mode & 0o777).toBe(0o600);
+    expect(statSync(path.join(home, 'secret')).mode & 0o777).toBe(0o600);
+    for (const url of [demo.docs_url, demo.temporal_ui_url, demo.bank_url, demo.verifier_url])
+      expect((await fetch(String(url))).status).toBe(200);
+    expect(demo.skills).toEqual(['xyz_aisp_sbx_#1.0', 'xyz_pisp_sbx_#1.0', 'xyz_sbx_#3.0']);
+  });
+
+  test('has every search attribute registered, and may register them again', async () => {
+    const client = await temporalClient();
+    try {
+      const { connection, options } = client;
+      expect(await missingSearchAttributes(connection as never, options.namespace)).toEqual([]);
+      await registerSearchAttributes(connection as never, options.namespace);
+    } finally {
+      await client.connection.close();
+    }
+  });
+
+  test('serves a tenant that was made while it ran', async () => {
+    const { client_id, client_app_key, skills } = await freshTenant();
+    const body = JSON.stringify({ client_id, client_app_key, skill: skills[0] });
+    const headers = { 'content-type': 'application/json' };
+    expect((await fetch(`${stack().demo.api_url}/sessions`, { method: 'POST', headers, body })).status).toBe(201);
+  });
+
+  test('stays on its ports and keys over restarts, goes on to the next port if one is taken, and leaves nothing', async () => {
+    const first = await startOwnStack();
+    const { port } = new URL(first.demo.api_url);
+    await expect(startOwnStack({ home: first.home })).rejects.toThrow(LockedError);
+    await first.stop();
+    expect(existsSync(path.join(first.home, 'demo.json'))).toBe(false);
+
+    const second = await startOwnStack({ home: first.home });
+    expect(second.demo).toEqual(first.demo);
+    await second.stop();
+
+    const squatter = createServer();
+    await new Promise<void>((resolve) => squatter.listen(Number(port), '127.0.0.1', resolve));
+    const told: string[] = [];
+    const third = await startOwnStack({ home: first.home, report: (part, _state, text) => told.push(`${part}: ${text}`) });
+    try {
+      expect(third.demo.api_url).not.toBe(first.demo.api_url);
+      expect(told).toContainEqual(expect.stringMatching(new RegExp(`^api: port ${port} is in use, taking \\d+$`)));
+    } finally {
+      await third.dispose();
+      await new Promise((resolve) => squatter.close(resolve));
+    }
+    for (const url of [third.demo.api_url, third.demo.bank_url]) await expect(fetch(url)).rejects.toThrow();
+  });
+
+  test('says which of its processes died, with the last lines of its log', async () => {
+    const own = await startOwnStack({ api: false });
+    try {
+      process.kill(-Number(own.sandbox.pid), 'SIGKILL');
+      expect((await own.failed).message).toMatch(/^sandbox ended with SIGKILL; the end of .*sandbox\.log:\n/);
+    } finally {
+      await own.dispose();
+    }
+  });
+});
