@@ -34,29 +34,31 @@ const KINDS: Record<string, { field: string; write: (name: string) => object }> 
 };
 
 const ENDS = ['done', 'rejected', 'failed', 'cancelled'];
-const COUNT = 5;
+const COUNT = 6;
 const plan = fc.record({
   kind: fc.constantFrom(...Object.keys(KINDS)),
   /** Where a first branch leads, if there is one: any step or end. */
-  branch: fc.option(fc.nat(COUNT + ENDS.length - 1)),
-  recover: fc.option(fc.nat(COUNT + ENDS.length - 1)),
-  visits: fc.option(fc.integer({ min: 1, max: 3 })),
-  within: fc.option(fc.constantFrom('PT10S', 'PT5M', 'PT40M', 'P1D')),
+  branch: fc.option(fc.nat(2 * COUNT + ENDS.length - 1)),
+  recover: fc.option(fc.nat(2 * COUNT + ENDS.length - 1)),
+  visits: fc.option(fc.integer({ min: 1, max: 3 }), { freq: 1 }),
+  within: fc.option(fc.constantFrom('PT10S', 'PT5M', 'PT40M', 'P1D'), { freq: 1 }),
 });
 type Plan = typeof plan extends fc.Arbitrary<infer P> ? P : never;
 
 function write(plans: Plan[], index: number): Step {
   const { kind, branch, recover, visits, within } = plans[index] as Plan;
-  const names = [...plans.map((_, at) => `s${at}`), ...ENDS];
+  const steps = plans.map((_, at) => `s${at}`);
+  const names = [...steps, ...steps, ...ENDS];
   const target = (choice: number) => names[choice % names.length] as string;
   const onward = index + 1 < plans.length ? `s${index + 1}` : 'done';
   const { field, write: body } = KINDS[kind] as (typeof KINDS)[string];
   const limited = within !== null && kind !== 'open';
+  const outcomes = ['error', ...(limited ? ['timeout'] : []), ...(kind.startsWith('sign') ? ['sca.failed'] : [])];
   return {
     ...body(`s${index}`),
     ...(visits === null ? {} : { visits }),
     ...(limited ? { within } : {}),
-    ...(recover === null ? {} : { on: { error: target(recover), ...(limited ? { timeout: target(recover) } : {}) } }),
+    ...(recover === null ? {} : { on: Object.fromEntries(outcomes.map((code) => [code, target(recover)])) }),
     next: branch === null ? onward : [{ when: { [`/steps/s${index}/${field}`]: { const: 'x' } }, to: target(branch) }, { to: onward }],
   } as unknown as Step;
 }
@@ -64,7 +66,7 @@ function write(plans: Plan[], index: number): Step {
 /** Small graphs that compile: every step is on the way to the next, and may jump anywhere. */
 const small: fc.Arbitrary<Graph> = fc
   .record({
-    plans: fc.array(plan, { minLength: 1, maxLength: COUNT }),
+    plans: fc.array(plan, { minLength: 3, maxLength: COUNT, size: 'max' }),
     idle: fc.option(fc.constantFrom('PT30M', 'P2D')),
     steps: fc.integer({ min: 3, max: 60 }),
   })

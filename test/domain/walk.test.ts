@@ -1,0 +1,126 @@
+import { CATALOGS } from '../../connectors/catalogs';
+import { advance, begin } from '../../domain/advance';
+import { properties } from '../../domain/ask';
+import type { Catalog, Operation } from '../../domain/catalog';
+import { orders } from '../../domain/check/fault';
+import { nextDeadline } from '../../domain/deadline';
+import type { Graph } from '../../domain/graph';
+import { isObject, type Json, type JsonObject } from '../../domain/json';
+import { CLOSED, type Event, type Running, type Session } from '../../domain/session';
+import type { Schema, SkillDefinition } from '../../domain/skill';
+import { start, type Untimed, upload } from './drive';
+import { bundled } from './worlds';
+
+const SCA: Json[] = [
+  { state: 'done', result: {} },
+  { state: 'failed', message: 'No.' },
+  { state: 'redirect', url: 'https://bank.example', handle: 1 },
+  { state: 'decoupled', message: '', handle: 1 },
+  { state: 'challenge', kind: 'otp', show: {}, handle: 1 },
+];
+
+/** Values of a schema that a branch could tell apart: each of an `enum`, one of anything else. */
+const valuesOf = (schema: Json | undefined): Json[] => (isObject(schema) && Array.isArray(schema.enum) ? schema.enum : ['x']);
+
+/** Objects of a schema that differ in one field at a time. */
+function examplesOf(schema: Schema): JsonObject[] {
+  const first = Object.fromEntries(Object.entries(properties(schema)).map(([name, inner]) => [name, valuesOf(inner)[0] as Json]));
+  const others = Object.entries(properties(schema)).flatMap(([name, inner]) =>
+    valuesOf(inner)
+      .slice(1)
+      .map((value) => ({ ...first, [name]: value })),
+  );
+  return [first, ...others];
+}
+
+/** Everything that may happen to a session here, as an author would list it from the definition. */
+function choices({ definition, catalog }: Model, s: Session): Untimed[] {
+  const step = definition.steps[s.step] as never as { ask?: Schema; await?: string };
+  const list: Untimed[] = s.running.flatMap((running) => answers({ definition, catalog }, running));
+  const { waiting, seq } = s;
+  const visit = s.visits[s.step] ?? 0;
+  if (waiting.kind === 'form') {
+    const data = step.ask ? examplesOf(step.ask) : [{ otp: '123456' }];
+    list.push(...data.map((one): Untimed => ({ type: 'submitted', seq, step: s.step, data: one, digest: JSON.stringify(one) })));
+  }
+  const node = s.graph.nodes[s.step];
+  if (waiting.kind === 'upload' && node?.kind === 'ask')
+    list.push(...node.uploads.map(({ field }): Untimed => ({ type: 'uploaded', seq: waiting.seq, upload: upload(field) })));
+  if (waiting.kind === 'event')
+    list.push(
+      ...examplesOf(catalog.events[step.await as string]?.payload as Schema).map(
+        (payload): Untimed => ({ type: 'called_back', step: s.step, visit, id: 'm', payload }),
+      ),
+    );
+  if (waiting.kind === 'redirect')
+    for (const way of ['ok', 'nok'] as const) list.push({ type: 'returned_from_bank', step: s.step, visit, way });
+  return [...list, { type: 'due' }, { type: 'cancelled' }];
+}
+
+function answers({ catalog }: Model, { id, phase, step }: Running): Untimed[] {
+  const failed = (code: string, uncertain = false): Untimed => ({ type: 'failed', effect: id, code, message: code, uncertain });
+  const operation = catalog.operations[step] ?? { output: {}, codes: {} };
+  const codes = Object.keys(operation.codes);
+  if (phase === 'begin' || phase === 'answer' || phase === 'status')
+    return [
+      ...SCA.map((result): Untimed => ({ type: 'returned', effect: id, result })),
+      ...codes.map((code) => failed(code)),
+      failed('error'),
+    ];
+  if (phase !== 'call') return [{ type: 'returned', effect: id, result: { credentials_id: 'c' } }];
+  const [result] = examplesOf(operation.output);
+  return [{ type: 'returned', effect: id, result: result as Json }, ...codes.map((code) => failed(code)), failed('error', true)];
+}
+
+interface Model {
+  definition: SkillDefinition;
+  catalog: Catalog;
+}
+
+/** Walks through all that can happen, one session for each place that it can be in; what is reached: steps, and ends with how they closed. */
+function walk(graph: Graph, model: Model) {
+  const seen = new Set<string>();
+  const steps = new Set<string>();
+  const ends = new Map<string, Session>();
+  const queue: [Session, number][] = [[begin(start(graph))[0], start(graph).at]];
+  for (let at = queue.shift(); at; at = queue.shift()) {
+    const [s, now] = at;
+    const files = 'uploads' in s.waiting ? s.waiting.uploads.length : 0;
+    const work = s.running.map(({ phase }) => phase);
+    const place = [s.step, s.waiting.kind, s.visits[s.step], s.ending?.as, s.deferred, s.undo.length, files, ...work].join();
+    if (seen.has(place)) continue;
+    seen.add(place);
+    steps.add(s.step);
+    if (s.waiting.kind === 'closed') ends.set(s.step, s);
+    for (const event of choices(model, s)) {
+      const then = event.type === 'due' ? Math.max(now, nextDeadline(s)?.at ?? now) : now + 1;
+      const [next] = advance(s, { ...event, at: then } as Event);
+      if (next !== s) queue.push([next, then]);
+    }
+  }
+  return { steps, ends };
+}
+
+describe('Of the skills that come with the product', () => {
+  test.each(
+    bundled()
+      .list()
+      .filter(({ parsed }) => parsed.flavour === 'sandbox')
+      .map((skill) => [skill.name, skill] as const),
+  )('%s can be walked to every step and closed at every end', (_name, skill) => {
+    const { definition, graph } = skill;
+    const catalog = CATALOGS[definition.catalog] as Catalog;
+    const operations = Object.fromEntries(
+      Object.entries(definition.steps).flatMap(([name, step]) =>
+        orders(name, step)
+          .slice(0, 1)
+          .map(({ operation }) => [name, catalog.operations[operation] as Operation]),
+      ),
+    );
+    const { steps, ends } = walk(graph, { definition, catalog: { ...catalog, operations } });
+    expect([...steps].sort()).toEqual(Object.keys(graph.nodes).sort());
+    const declared = Object.entries(definition.steps).flatMap(([name, step]) => ('end' in step ? [[name, CLOSED[step.end]]] : []));
+    expect([...ends].map(([name, { status }]) => [name, status]).sort()).toEqual(declared.sort());
+    for (const { undo, running } of ends.values()) expect([undo, running]).toEqual([[], []]);
+  });
+});
