@@ -25,7 +25,10 @@ const PATHS: [method: 'get' | 'post' | 'delete', path: string][] = [
 ];
 const JSON_PATHS = PATHS.filter(([method, path]) => method === 'post' && !path.endsWith('/upload'));
 
-const expectProblem = (response: { body: Record<string, unknown>; headers: Record<string, string>; status: number }, code: keyof typeof ERRORS) => {
+const expectProblem = (
+  response: { body: Record<string, unknown>; headers: Record<string, string>; status: number },
+  code: keyof typeof ERRORS,
+) => {
   expect(response.headers['content-type']).toMatch('application/problem+json');
   expect(response.body).toMatchObject({ code, status: ERRORS[code].status, retryable: ERRORS[code].retryable, title: ERRORS[code].title });
   expect(response.body.request_id).toBe(response.headers['x-request-id']);
@@ -44,7 +47,13 @@ test.each(PATHS)('%s %s says with 405 which methods its path has', async (_metho
 
 test.each(JSON_PATHS)('%s %s refuses another content type, a body that is too large, and what is no JSON', async (_method, path) => {
   expectProblem(await api.post(path).type('text/plain').send('x'), 'content_type_unsupported');
-  expectProblem(await api.post(path).type('json').send(`{"a":"${'x'.repeat(70_000)}"}`), 'body_too_large');
+  expectProblem(
+    await api
+      .post(path)
+      .type('json')
+      .send(`{"a":"${'x'.repeat(70_000)}"}`),
+    'body_too_large',
+  );
   expectProblem(await api.post(path).type('json').send('{"a":'), 'json_malformed');
 });
 

@@ -93,14 +93,10 @@ export function openHouse(operations: Operations = {}, changes: Partial<Deps> = 
 /** What the sandbox bank would say to a user who is redirected and goes along. */
 const bank: Operations = {
   'ais.consent': () => ({ consent_id: 'c-1', approach: 'REDIRECT', links: {}, valid_until: '2099-12-31' }),
-  'ais.authorise': ({ phase, once }) =>
-    phase === 'begin'
-      ? { state: 'redirect', url: 'https://bank.example/login', handle: {} }
-      : phase === 'status' && once
-        ? { state: 'done', result: { consent_status: 'valid' } }
-        : phase === 'abort'
-          ? {}
-          : undefined,
+  'ais.authorise': ({ phase }) => {
+    if (phase === 'begin') return { state: 'redirect', url: 'https://bank.example/login', handle: {} };
+    return phase === 'status' ? { state: 'done', result: { consent_status: 'valid' } } : {};
+  },
   'ais.accounts': () => ({ accounts: ['a-1'] }),
   'deposit.quote': () => ({ quote_id: 'q-1', rate: '2.60', interest: '2600.00', maturity_date: '2027-01-31' }),
   'deposit.hold': () => ({ hold_id: 'h-1' }),
@@ -108,12 +104,19 @@ const bank: Operations = {
   'ais.revoke': () => ({}),
   'kyc.submit': () => ({ check_id: 'k-1' }),
   'deposit.authorise': ({ phase }) =>
-    phase === 'begin' ? { state: 'challenge', kind: 'otp', show: { message: 'Sent to your phone' }, handle: {} } : { state: 'done', result: {} },
+    phase === 'begin'
+      ? { state: 'challenge', kind: 'otp', show: { message: 'Sent to your phone' }, handle: {} }
+      : { state: 'done', result: {} },
   'deposit.open': () => ({ deposit_id: 'd-1', iban: 'XX00', opened_on: '2026-01-31', maturity_date: '2027-01-31' }),
   'session.discard': () => ({}),
 };
 
-const account = { account_id: 'a-1', currency: 'EUR', status: 'enabled', balances: [{ type: 'interimAvailable', amount: '10.00', currency: 'EUR' }] };
+const account = {
+  account_id: 'a-1',
+  currency: 'EUR',
+  status: 'enabled',
+  balances: [{ type: 'interimAvailable', amount: '10.00', currency: 'EUR' }],
+};
 const data: DataPort = {
   accounts: async () => [account],
   account: async () => account,
@@ -128,13 +131,23 @@ const data: DataPort = {
 /** A session of this client, as its app starts it. */
 export async function startSession(house: House, client: Client, skill = DEPOSIT, more: object = {}) {
   const { client_id, client_app_key } = client;
-  const { body } = await house.api.post('/sessions').send({ client_id, client_app_key, skill, ...more }).expect(201);
+  const { body } = await house.api
+    .post('/sessions')
+    .send({ client_id, client_app_key, skill, ...more })
+    .expect(201);
   return body as { session_id: string; nonce: string; next: { step_id: string } };
 }
 
 /** Submits a step under a nonce. */
-export const submit = (house: House, client: Client, session: { session_id: string }, nonce: string, step: string, data: object, skill = DEPOSIT) =>
-  house.api.post(`/sessions/${session.session_id}/steps`).send({ client_id: client.client_id, nonce, skill, step, data });
+export const submit = (
+  house: House,
+  client: Client,
+  session: { session_id: string },
+  nonce: string,
+  step: string,
+  data: object,
+  skill = DEPOSIT,
+) => house.api.post(`/sessions/${session.session_id}/steps`).send({ client_id: client.client_id, nonce, skill, step, data });
 
 export const basic = ({ client_id, client_secret }: Client): string =>
   `Basic ${Buffer.from(`${client_id}:${client_secret}`).toString('base64')}`;

@@ -39,7 +39,8 @@ export function kernelEngine(operations: Operations, clock: () => number): Kerne
     const result = session && (operations[effect.operation.operation]?.(effect, session) ?? operations['*']?.(effect, session));
     if (result === undefined) return void open.push({ ref, effect });
     setImmediate(() => {
-      if (result instanceof Error) take(ref, { type: 'failed', effect: effect.id, code: result.message, message: 'It was refused.', uncertain: false });
+      if (result instanceof Error)
+        take(ref, { type: 'failed', effect: effect.id, code: result.message, message: 'It was refused.', uncertain: false });
       else take(ref, { type: 'returned', effect: effect.id, result });
     });
   };
@@ -112,4 +113,3 @@ export function kernelEngine(operations: Operations, clock: () => number): Kerne
 }
 
 const keyOf = ({ client_id, session_id }: SessionRef): string => `${client_id}/${session_id}`;
-

@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { newUploadId } from '../../../security/ids';
-import { type Begun, type Credentials, FileTooLarge, type Store, type StoredFile, type StoredResponse, type Tenant } from '../../../store/store';
+import {
+  type Begun,
+  type Credentials,
+  FileTooLarge,
+  type Store,
+  type StoredFile,
+  type StoredResponse,
+  type Tenant,
+} from '../../../store/store';
 
 /** What a test may look at or put in place. */
 export interface Memory {
@@ -73,7 +81,10 @@ function idempotency(): Store['idempotency'] {
 }
 
 const filesOf = ({ files }: Memory) => ({
-  write: async (source: Readable, { max_bytes = Number.MAX_SAFE_INTEGER, expires_at: _expires, ...meta }: Parameters<Store['files']['write']>[1]) => {
+  write: async (
+    source: Readable,
+    { max_bytes = Number.MAX_SAFE_INTEGER, expires_at: _expires, ...meta }: Parameters<Store['files']['write']>[1],
+  ) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
     for await (const chunk of source) {

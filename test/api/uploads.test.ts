@@ -1,0 +1,194 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { connect } from 'node:net';
+import { DEPOSIT, openHouse, startSession, submit, TERMS } from './support/house';
+
+const house = openHouse();
+const { api, engine, memory } = house;
+const client = house.tenant();
+
+/** Files by what they begin with, which is what tells them apart. */
+const filled = (...head: number[]) => Buffer.concat([Buffer.from(head), Buffer.alloc(64, head.length)]);
+const JPEG = Buffer.concat([filled(0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0), Buffer.from([0xff, 0xd9])]);
+const another = (n: number) => Buffer.concat([JPEG, Buffer.from([n])]);
+const PDF = Buffer.from('%PDF-1.7\n1 0 obj\n<< >>\nendobj\n%%EOF\n');
+const GIF = Buffer.from('GIF89a\x01\x00\x01\x00\x00\x00\x00;');
+const DOCUMENTS = { id_type: 'passport', holder: 'Ana Pop', psu_id: 'user_embedded' };
+
+/** A deposit whose current step is `documents`. */
+async function atDocuments() {
+  const session = await startSession(house, client);
+  const { body } = await submit(house, client, session, session.nonce, 'product_form', TERMS).expect(200);
+  const confirmed = await submit(house, client, session, body.nonce, 'confirm', { action: 'accept' }).expect(200);
+  return { session_id: session.session_id, nonce: confirmed.body.nonce as string, step_id: confirmed.body.next.step_id as string };
+}
+type At = Awaited<ReturnType<typeof atDocuments>>;
+const form = ({ session_id, step_id, nonce }: At) =>
+  api.post(`/sessions/${session_id}/steps/${step_id}/upload`).field('client_id', client.client_id).field('nonce', nonce);
+const filesOf = ({ session_id }: At) => [...memory.files.values()].filter((file) => file.session_id === session_id);
+
+test('files before the data count for the step, and the answer tells what was received', async () => {
+  const at = await atDocuments();
+  const { body } = await form(at).attach('id_scan', JPEG, 'päss.jpg').attach('id_scan', PDF, '../../etc/back.pdf').expect(200);
+  expect(body.uploads).toMatchObject([
+    { field: 'id_scan', filename: 'päss.jpg', media_type: 'image/jpeg', bytes: JPEG.length },
+    { field: 'id_scan', filename: 'back.pdf', media_type: 'application/pdf' },
+  ]);
+  expect(body.next).toMatchObject({ kind: 'form', step: 'documents', uploads: [{ field: 'id_scan', received: 2 }, { received: 0 }] });
+  expect(filesOf(at)).toHaveLength(2);
+});
+
+test('files after the data complete the step, under its own nonce or the one after it', async () => {
+  for (const under of ['its own', 'the next'] as const) {
+    const at = await atDocuments();
+    const { body } = await submit(house, client, at, at.nonce, 'documents', DOCUMENTS).expect(200);
+    expect(body).toMatchObject({ status: 'AWAITING_UPLOAD', step_id: at.step_id, next: { kind: 'upload', step_id: at.step_id } });
+    const nonce = under === 'its own' ? at.nonce : body.nonce;
+    await form({ ...at, nonce })
+      .attach('id_scan', JPEG, 'a.jpg')
+      .expect(200);
+    const last = await form({ ...at, nonce })
+      .attach('selfie', JPEG, 'b.jpg')
+      .expect(202);
+    expect(last.body).toMatchObject({
+      status: 'PROCESSING',
+      next: { kind: 'wait', for: 'review', step: 'review' },
+      uploads: [{ field: 'selfie' }],
+    });
+  }
+});
+
+test('the next step is refused while files are missing, and the nonce that came before them goes on after them', async () => {
+  const at = await atDocuments();
+  const { body } = await submit(house, client, at, at.nonce, 'documents', DOCUMENTS).expect(200);
+  const early = await submit(house, client, at, body.nonce, 'resume', { action: 'sign' }).expect(409);
+  expect(early.body).toMatchObject({ code: 'uploads_missing', fields: ['id_scan', 'selfie'] });
+});
+
+test('the same file again under the same field changes nothing, before and after the step is complete', async () => {
+  const at = await atDocuments();
+  const first = await form(at).attach('id_scan', JPEG, 'a.jpg').expect(200);
+  const again = await form(at).attach('id_scan', JPEG, 'b.jpg').expect(200);
+  expect(again.body.uploads[0].upload_id).toBe(first.body.uploads[0].upload_id);
+  expect(again.body.next.uploads[0].received).toBe(1);
+  expect(filesOf(at)).toHaveLength(1);
+  await form(at).attach('selfie', another(1), 's.jpg').expect(200);
+  await submit(house, client, at, at.nonce, 'documents', DOCUMENTS).set('Prefer', 'wait=0');
+  const late = await form(at).set('Prefer', 'wait=0').attach('id_scan', JPEG, 'a.jpg');
+  expect(late.body.uploads[0].upload_id).toBe(first.body.uploads[0].upload_id);
+  expect(filesOf(at)).toHaveLength(2);
+});
+
+test('the type is judged by content, not by name or header', async () => {
+  const at = await atDocuments();
+  const { body } = await form(at).attach('id_scan', GIF, { filename: 'a.jpg', contentType: 'image/jpeg' }).expect(415);
+  expect(body.code).toBe('media_type_not_allowed');
+  expect((await form(at).attach('selfie', PDF, 'a.jpg').expect(415)).body.code).toBe('media_type_not_allowed');
+  expect(filesOf(at)).toHaveLength(0);
+});
+
+test('an undeclared field, too many files, an empty file and one that is too large are refused, and nothing stays', async () => {
+  const at = await atDocuments();
+  const refused = async (call: ReturnType<typeof form>, status: number, code: string) =>
+    expect((await call.expect(status)).body.code).toBe(code);
+  await refused(form(at).attach('passport', JPEG, 'a.jpg'), 422, 'upload_field_unknown');
+  await refused(form(at).attach('selfie', Buffer.alloc(0), 'a.jpg'), 422, 'upload_empty');
+  await refused(form(at).attach('selfie', Buffer.concat([JPEG, Buffer.alloc(10_485_760)]), 'a.jpg'), 413, 'upload_too_large');
+  await refused(form(at).attach('id_scan', JPEG, 'a.jpg').attach('selfie', GIF, 'b.jpg'), 415, 'media_type_not_allowed');
+  expect(filesOf(at)).toHaveLength(0);
+  await form(at).attach('selfie', JPEG, 'a.jpg').expect(200);
+  await refused(form(at).attach('selfie', another(2), 'b.jpg'), 422, 'upload_too_many');
+  expect(filesOf(at)).toHaveLength(1);
+});
+
+test('the fields come before the files, and there has to be a file', async () => {
+  const at = await atDocuments();
+  const path = `/sessions/${at.session_id}/steps/${at.step_id}/upload`;
+  const late = await api
+    .post(path)
+    .attach('selfie', JPEG, 'a.jpg')
+    .field('client_id', client.client_id)
+    .field('nonce', at.nonce)
+    .expect(400);
+  expect(late.body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(['/client_id', '/nonce']);
+  expect((await form(at).expect(400)).body.detail).toContain('no file');
+});
+
+test('whose files these are is checked before one of them is kept', async () => {
+  const at = await atDocuments();
+  const other = await atDocuments();
+  const stranger = house.tenant();
+  const upload = (nonce: string, id = client.client_id, step = at.step_id) =>
+    api
+      .post(`/sessions/${at.session_id}/steps/${step}/upload`)
+      .field('client_id', id)
+      .field('nonce', nonce)
+      .attach('selfie', JPEG, 'a.jpg');
+  expect((await upload(other.nonce).expect(401)).body.code).toBe('nonce_invalid');
+  expect((await upload(at.nonce, stranger.client_id).expect(401)).body.code).toBe('nonce_invalid');
+  expect((await upload(at.nonce, client.client_id, '7b1c8e2a-0d57-4c3e-9f6a-1b2c3d4e5f60').expect(404)).body.code).toBe('not_found');
+  expect(filesOf(at)).toHaveLength(0);
+});
+
+test('a step that is over takes no more files', async () => {
+  const session = await startSession(house, client);
+  const { body } = await submit(house, client, session, session.nonce, 'product_form', TERMS).expect(200);
+  const call = api.post(`/sessions/${session.session_id}/steps/${body.step_id}/upload`).field('client_id', client.client_id);
+  const { body: refusal } = await call.field('nonce', body.nonce).attach('selfie', JPEG, 'a.jpg').expect(422);
+  expect(refusal.code).toBe('upload_field_unknown');
+});
+
+test('an upload to a session that is over is refused, and nothing of it stays', async () => {
+  const at = await atDocuments();
+  await api.delete(`/sessions/${at.session_id}`).set('Authorization', `Bearer ${at.nonce}`).expect(200);
+  const { body } = await form(at).attach('selfie', JPEG, 'a.jpg').expect(410);
+  expect(body.code).toBe('session_closed');
+  expect(filesOf(at)).toHaveLength(0);
+});
+
+test('with every worker down a file is stored and acknowledged, and counts when a worker comes back', async () => {
+  const at = await atDocuments();
+  engine.workerIsDown = true;
+  const { body } = await form(at).attach('selfie', JPEG, 'a.jpg').expect(202);
+  expect(body).toMatchObject({ status: 'PROCESSING', uploads: [{ field: 'selfie' }] });
+  engine.workerIsDown = false;
+  const after = await api.get(`/sessions/${at.session_id}`).set('Authorization', `Bearer ${at.nonce}`).expect(200);
+  expect(after.body.next.uploads[1]).toMatchObject({ field: 'selfie', received: 1 });
+});
+
+test('an upload that is broken off half-way leaves nothing behind', async () => {
+  const at = await atDocuments();
+  const server = createServer(house.app).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const written = jest.spyOn(house.deps.store.files, 'write');
+  const boundary = 'xxBOUNDARYxx';
+  const field = (name: string, value: string) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+  const head = `${field('client_id', client.client_id)}${field('nonce', at.nonce)}--${boundary}\r\nContent-Disposition: form-data; name="selfie"; filename="a.jpg"\r\n\r\n`;
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  socket.write(
+    `POST /sessions/${at.session_id}/steps/${at.step_id}/upload HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=${boundary}\r\nContent-Length: 900000\r\n\r\n${head}`,
+  );
+  socket.write(Buffer.concat([JPEG, Buffer.alloc(100_000, 1)]));
+  while (written.mock.calls.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  socket.destroy();
+  await expect(written.mock.results[0]?.value).rejects.toThrow();
+  expect(filesOf(at)).toHaveLength(0);
+  written.mockRestore();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+test('the step that takes files is described in the catalog', async () => {
+  const { body } = await api.get(`/catalog/${encodeURIComponent(DEPOSIT)}?client_id=${client.client_id}`).expect(200);
+  const documents = body.steps.find(({ step }: { step: string }) => step === 'documents');
+  expect(documents).toMatchObject({
+    title: 'Prove who you are',
+    uploads: [
+      { field: 'id_scan', media_types: ['image/jpeg', 'image/png', 'application/pdf'], max_bytes: 10485760, min: 1, max: 2 },
+      { field: 'selfie' },
+    ],
+    sample: { id_type: 'passport' },
+  });
+  expect(documents.schema.required).toEqual(expect.arrayContaining(['id_type', 'holder']));
+  expect(documents.schema.required).not.toContain('id_scan');
+  expect(documents.schema.properties).not.toHaveProperty('selfie');
+});
