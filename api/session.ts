@@ -1,6 +1,6 @@
 import { VestibuleError } from '../domain/errors';
 import type { SessionView } from '../domain/session';
-import type { Action, Call } from './call';
+import type { Action } from './call';
 import { allowOrigin } from './cors';
 import { basicOf, bearerOf, tenantByBasic } from './credentials-of-call';
 import { NoWorker, type SessionRef } from './engine';
@@ -88,6 +88,3 @@ const answerCancelled: Step = async (call) => {
 
 /** `DELETE /sessions/{session_id}` */
 export const cancel: Step[] = [authorise, cancelSession, hearOutcome, answerCancelled];
-
-/** For what is no session call but knows its session. */
-export type SessionCall = Call & Reading;

@@ -14,14 +14,24 @@ type Options = Parameters<typeof middleware>[0];
  */
 export function validator(document: Part, validateResponses: boolean): RequestHandler[] {
   return middleware({
-    // It rewrites the document that it is given.
-    apiSpec: structuredClone(document) as unknown as Options['apiSpec'],
+    apiSpec: judged(document) as unknown as Options['apiSpec'],
     validateApiSpec: true,
     validateRequests: { allErrors: true, allowUnknownQueryParameters: true, coerceTypes: false },
     validateResponses: validateResponses ? { allErrors: true } : false,
     validateSecurity: false,
     fileUploader: false,
   } as Options) as RequestHandler[];
+}
+
+/** A copy, for the validator rewrites what it is given; without multipart bodies, which are judged as they stream in. */
+function judged(document: Part): Part {
+  const copy = structuredClone(document);
+  const operations = Object.values(copy.paths as Record<string, Record<string, Part>>).flatMap((path) => Object.values(path));
+  for (const operation of operations) {
+    const { content } = (operation.requestBody ?? {}) as { content?: Part };
+    if (content && 'multipart/form-data' in content) delete operation.requestBody;
+  }
+  return copy;
 }
 
 /** The validator stops at the first query parameter that it doesn't know, so these are looked for here: every fault is told. */

@@ -84,6 +84,7 @@ export const uploadFiles: Operation = {
       'multipart/form-data': {
         schema: {
           type: 'object',
+          required: ['client_id', 'nonce'],
           properties: { client_id: CLIENT_ID, nonce: text(2048) },
           additionalProperties: { type: 'string', contentMediaType: 'application/octet-stream' },
         },
