@@ -1,6 +1,6 @@
 import type { Operation } from '../../domain/catalog';
 import { psuUnknown } from '../bank/catalog';
-import { closed, currency, date, decimal, iban, identifier, interactive, persistent, psuId, text } from '../schema';
+import { closed, currency, date, decimal, iban, identifier, interactive, persistent, pii, psuId, text } from '../schema';
 
 const value = text(12);
 const unavailable = { 'deposit.terms_unavailable': 'These terms are not available at the moment.' };
@@ -48,7 +48,7 @@ export const depositOperations: Record<string, Operation> = {
     kind: 'call',
     waitingFor: 'bank',
     input: closed({ hold_id: identifier }),
-    output: closed({ deposit_id: identifier, iban, opened_on: date, maturity_date: date }),
+    output: closed({ deposit_id: identifier, iban: pii(iban), opened_on: date, maturity_date: date }),
     codes: { 'deposit.declined': 'The bank declined to open the deposit.' },
     ...interactive,
   },

@@ -157,9 +157,9 @@ describe('withdrawing a consent', () => {
     expect(await bank.effectsOf(consent_id as string)).toEqual(['consent.created', 'consent.terminatedByTpp']);
   });
 
-  test('an unknown user is told as a final fault, and an unknown consent as withdrawn', async () => {
+  test('an unknown user is told as an outcome, and an unknown consent as withdrawn', async () => {
     await expect(bank.call('ais.consent', { psu_id: 'nobody' })).rejects.toMatchObject({
-      code: 'error',
+      code: 'bank.psu_unknown',
       retryable: false,
       uncertain: false,
     });

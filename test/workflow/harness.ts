@@ -55,7 +55,7 @@ export interface Conversation {
 
 let bundle: Promise<WorkflowBundle> | undefined;
 const quiet = new DefaultLogger('ERROR');
-const bundled = () => {
+export const bundled = () => {
   bundle ??= bundleWorkflowCode({ workflowsPath: path.join(projectRoot(), 'workflows', 'onboarding.ts'), logger: quiet });
   return bundle;
 };
