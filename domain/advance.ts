@@ -1,6 +1,7 @@
 import { callFailed, callReturned, type Failure } from './call-step';
 import { cancelled, due } from './deadline';
 import { failedOut, wentOut } from './ending';
+import type { AskNode } from './graph';
 import type { Json, JsonObject } from './json';
 import { answerChallenge, scaFailed, scaReturned, userReturned } from './sca-step';
 import type { Effect, Event, Running, Session, SessionStart, Upload } from './session';
@@ -94,8 +95,7 @@ function submitted(turn: Turn, { seq, step, data, digest, psu }: Extract<Event, 
 
 /** An `ask` is complete when its data and its required uploads are there. */
 function settleAsk(turn: Turn, { seq, data, uploads }: { seq: number; data: JsonObject; uploads: Upload[] }): void {
-  const node = currentNode(turn.s);
-  if (node?.kind !== 'ask') return;
+  const node = currentNode(turn.s) as AskNode;
   const count = (field: string) => uploads.filter((upload) => upload.field === field).length;
   if (node.uploads.some(({ field, min }) => count(field) < min)) {
     turn.s.status = 'AWAITING_UPLOAD';

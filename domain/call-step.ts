@@ -53,8 +53,7 @@ export function isCommitting({ s }: Turn): boolean {
 /** A call's time is up. It may have happened, so its undo is owed. */
 export function callTimeUp(turn: Turn): void {
   const { s } = turn;
-  const running = s.running.find(({ step, phase }) => step === s.step && phase === 'call');
-  if (!running) return;
+  const running = s.running.find(({ step, phase }) => step === s.step && phase === 'call') as Running;
   abandon(turn, running.id);
   callFailed(turn, running, { code: 'timeout', message: SENTENCES.timeout as string, uncertain: true });
 }

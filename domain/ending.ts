@@ -25,7 +25,7 @@ function end(turn: Turn, step: string, as: ClosedStatus, node?: EndNode): void {
   s.output = redact(filled(s, node?.output ?? {})) as JsonObject;
   if (as === 'COMPLETED') {
     show(turn, 'PROCESSING', { kind: 'closing' });
-    start(turn, { operation: FINISH, phase: 'finish', args: { credentials: filled(s, node?.credentials ?? {}) } });
+    start(turn, { operation: FINISH, phase: 'finish', args: { credentials: filled(s, (node as EndNode).credentials) } });
     return;
   }
   tellWhy(turn, as, node);

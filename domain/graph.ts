@@ -37,7 +37,7 @@ export type CallNode = NodeCommon & {
   commit: boolean;
 };
 export type AwaitNode = NodeCommon & { kind: 'await'; event: string; waitingFor: Exclude<WaitingFor, 'user'> };
-export type ScaNode = NodeCommon & { kind: 'sca'; call: PinnedOperation; with: With; methods: ScaMethod[] };
+export type ScaNode = NodeCommon & { kind: 'sca'; within: number; call: PinnedOperation; with: With; methods: ScaMethod[] };
 export type EndNode = {
   kind: 'end';
   end: Ending;

@@ -49,7 +49,7 @@ function unusable(turn: Turn, handle: Json): void {
 
 /** The last look found nothing final: either time is up, or the user came back without having approved. */
 function lookedInVain(turn: Turn, node: ScaNode): void {
-  const isLate = turn.now >= turn.s.entered_at + (node.within ?? 0);
+  const isLate = turn.now >= turn.s.entered_at + node.within;
   outcome(turn, isLate ? 'timeout' : 'sca.failed');
 }
 
@@ -70,7 +70,7 @@ const WAIT: { [K in keyof typeof METHOD]: (turn: Turn, state: Extract<ScaState, 
 function watch(turn: Turn, handle: Json, once: boolean): void {
   const { s } = turn;
   const node = currentNode(s) as ScaNode;
-  const deadline = s.entered_at + (node.within ?? 0);
+  const deadline = s.entered_at + node.within;
   const operation = once ? node.call : { ...node.call, total: Math.max(deadline - turn.now, 1_000) };
   start(turn, { operation, phase: 'status', handle, once, args: {}, ...(once ? {} : { deadline }) });
 }

@@ -32,7 +32,7 @@ export function outcome(turn: Turn, code: string, message?: string): void {
 function leave(turn: Turn, code: string, message?: string): string | undefined {
   const { s } = turn;
   const own = (currentNode(s) as Exclude<Node, EndNode>).on;
-  s.reason = { code, message: message ?? SENTENCES[code] ?? (SENTENCES.error as string) };
+  s.reason = { code, message: message ?? (SENTENCES[code] as string) };
   const fallback = PLATFORM.has(code) ? undefined : (own.error ?? s.graph.on.error);
   const target = own[code] ?? s.graph.on[code] ?? fallback;
   abort(turn);

@@ -119,5 +119,6 @@ export function settle(turn: Turn, id: string): Running | undefined {
 
 /** Stops waiting for an effect and tells the engine to cancel it. */
 export function abandon(turn: Turn, id: string): void {
-  if (settle(turn, id)) turn.effects.push({ do: 'cancel', id });
+  settle(turn, id);
+  turn.effects.push({ do: 'cancel', id });
 }

@@ -1,5 +1,6 @@
 import { redact } from './ask';
 import { nextDeadline } from './deadline';
+import type { AskNode } from './graph';
 import type { JsonObject } from './json';
 import type { NextView, Session, SessionView, Upload, UploadProgress, Verdict } from './session';
 import { currentNode, filled, isUserAwaited } from './turn';
@@ -43,16 +44,14 @@ function formView(s: Session, waiting: Extract<Session['waiting'], { kind: 'form
     const { kind, show, choices, error } = waiting.sca;
     return { ...base, form: kind, show, ...(choices ? { choices } : {}), ...(error === undefined ? {} : { message: error }) };
   }
-  const node = currentNode(s);
-  const show = node?.kind === 'ask' ? (redact(filled(s, node.show)) as JsonObject) : {};
+  const show = redact(filled(s, (currentNode(s) as AskNode).show)) as JsonObject;
   const uploads = progress(s, waiting.uploads);
   const why = s.reason ? { message: s.reason.message } : {};
   return { ...base, form: 'data', ...why, ...(Object.keys(show).length > 0 ? { show } : {}), ...(uploads.length > 0 ? { uploads } : {}) };
 }
 
 function progress(s: Session, received: Upload[]): UploadProgress[] {
-  const node = currentNode(s);
-  if (node?.kind !== 'ask') return [];
+  const node = currentNode(s) as AskNode;
   return node.uploads.map((field) => ({ ...field, received: received.filter((upload) => upload.field === field.field).length }));
 }
 
@@ -85,13 +84,11 @@ export function verdict(s: Session, seq: number, step: string, digest: string): 
   if (s.ending && s.ending.as !== 'COMPLETED') return { verdict: 'closed', status: s.ending.as };
   if (s.status === 'COMPLETED') return { verdict: 'closed', status: s.status };
   if (seq < s.seq) return { verdict: 'nonce_used' };
-  if (s.waiting.kind === 'upload') return { verdict: 'uploads_missing', fields: missing(s) };
+  if (s.waiting.kind === 'upload') return { verdict: 'uploads_missing', fields: missing(s, s.waiting.uploads) };
   return { verdict: 'step_not_current', current: s.waiting.kind === 'form' ? s.step : null };
 }
 
-const missing = (s: Session): string[] =>
-  'uploads' in s.waiting
-    ? progress(s, s.waiting.uploads)
-        .filter(({ min, received }) => received < min)
-        .map(({ field }) => field)
-    : [];
+const missing = (s: Session, received: Upload[]): string[] =>
+  progress(s, received)
+    .filter((field) => field.received < field.min)
+    .map(({ field }) => field);

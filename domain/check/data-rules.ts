@@ -1,4 +1,5 @@
 import { properties } from '../ask';
+import type { Operation } from '../catalog';
 import { CONDITION_KEYWORDS } from '../condition';
 import { isObject, type JsonObject } from '../json';
 import { parsePointer } from '../pointer';
@@ -49,7 +50,7 @@ function badPointer(subject: Subject, pointer: string, place: string): Fault[] {
   if (root !== 'steps') return no(`'${pointer}' leads nowhere: values are at '/input', '/steps/<step>' and '/callbacks/<step>'.`);
   if (!step || name === undefined) return no(`'${pointer}' names no step of this document.`);
   const schema = resultSchema(subject, name);
-  if (!schema) return isEnd(step) ? no(`'${name}' is an end and leaves no result.`) : [];
+  if (!schema) return no(`'${name}' is an end and leaves no result.`);
   return leads(schema, rest)
     ? []
     : no(`'${name}' leaves nothing at '/${rest.join('/')}'. It has: ${Object.keys(properties(schema)).join(', ')}.`);
@@ -69,8 +70,7 @@ function leads(schema: Schema, tokens: string[]): boolean {
 export const givenArguments: Rule = ({ definition, catalog }) =>
   Object.entries(definition.steps).flatMap(([name, step]) =>
     orders(name, step).flatMap(({ operation, with: given, pointer }) => {
-      const input = catalog.operations[operation]?.input;
-      if (!input) return [];
+      const { input } = catalog.operations[operation] as Operation;
       const known = Object.keys(properties(input));
       const required = (Array.isArray(input.required) ? input.required : []) as string[];
       const unknown = Object.keys(given).filter((argument) => !known.includes(argument));
@@ -117,7 +117,7 @@ function assigned({ start, on, steps }: Subject['definition']): Map<string, Set<
   };
   for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
     const step = steps[name];
-    const has = known.get(name) ?? new Set();
+    const has = known.get(name) as Set<string>;
     if (!step || isEnd(step)) continue;
     for (const { to } of branches(step)) flow(to, new Set([...has, name]));
     for (const to of [...Object.values(step.on ?? {}), ...Object.values(on ?? {})]) flow(to, has);

@@ -119,7 +119,7 @@ export const sessionEnds: Rule = ({ definition }) =>
 /** Every step can be reached from the start, and from every step an end can be reached. */
 export const reachability: Rule = ({ definition }) => {
   const ways = new Map(Object.entries(definition.steps).map(([name, step]) => [name, exits(definition, name, step)]));
-  const reached = spread([definition.start], (name) => ways.get(name) ?? []);
+  const reached = spread([definition.start], (name) => ways.get(name) as string[]);
   const ends = [...ways.keys()].filter((name) => isEnd(definition.steps[name] as never));
   const back = spread(ends, (name) => [...ways].filter(([, targets]) => targets.includes(name)).map(([from]) => from));
   return [...ways.keys()].flatMap((name) => [
