@@ -32,6 +32,12 @@ describe('A definition that compiles', () => {
     expect(graph.flavour).toBe('sandbox');
   });
 
+  test('needs no on of its own', () => {
+    const { on: _on, ...definition } = define({ form: ask('done') }, { on: {} });
+    const compiled = compile(definition, CATALOG, '');
+    expect(compiled.ok && compiled.graph.on).toEqual({});
+  });
+
   test('pins what the catalog says of its operations, and nothing of their schemas', () => {
     const { nodes } = graphOf({
       hold: {

@@ -1,3 +1,4 @@
+import { ConnectorError } from '../../domain/connector';
 import { ERRORS, VestibuleError } from '../../domain/errors';
 import { parseSkillName } from '../../domain/skill';
 
@@ -22,6 +23,14 @@ describe('An error', () => {
     expect(status).toBeGreaterThanOrEqual(400);
     if (status >= 500 || status === 429) expect(retryable).toBe(true);
     else expect(retryable).toBe(code === 'idempotency_in_flight');
+  });
+});
+
+describe('A connector’s error', () => {
+  test('is final and certain unless it says otherwise', () => {
+    expect(new ConnectorError('error', 'No.')).toMatchObject({ code: 'error', retryable: false, uncertain: false, retryAfter: undefined });
+    const told = new ConnectorError('unavailable', 'Later.', { retryable: true, uncertain: true, retryAfter: 5 });
+    expect(told).toMatchObject({ name: 'ConnectorError', retryable: true, uncertain: true, retryAfter: 5 });
   });
 });
 

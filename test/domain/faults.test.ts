@@ -121,6 +121,7 @@ const CASES: [string, Parameters<typeof faultsOf>[0], string, string][] = [
     'pointer_bad',
     '/steps/form/next/0/when/~1steps~1form~1answer/const',
   ],
+  ['a condition on a bad escape', when({ '/steps/a~2': {} }), 'pointer_bad', '/steps/form/next/0/when/~1steps~1a~02'],
   ['an argument that isn’t taken', change('open', { with: { x: 1 } }), 'argument_unknown', '/steps/open/with/x'],
   ['an argument that is missing', change('hold', { with: {} }), 'argument_missing', '/steps/hold/with'],
   [

@@ -78,6 +78,15 @@ describe('By redirect', () => {
     expect(drive.back('ok').back('nok').session).toEqual(before);
   });
 
+  test('a user may come back by the way that the bank was given with the resource', () => {
+    const drive = new Drive(
+      graphOf({ hold: { call: 'toy.hold', with: { amount: '1' }, next: 'sign' }, sign: { sca: { call: 'toy.sign' }, next: 'done' } }),
+    );
+    drive.yields().yields(REDIRECT).back('ok', 'gone', 0).back('ok', 'hold', 2);
+    expect(drive.session.running).toEqual([]);
+    expect(drive.back('ok', 'hold', 1).running()).toMatchObject({ phase: 'status', step: 'sign' });
+  });
+
   test('a user who comes back without having approved has failed, unless the bank knows better', () => {
     const drive = away().back('nok');
     expect(drive.running()).toMatchObject({ phase: 'status', once: true });

@@ -1,5 +1,5 @@
 import { Drive } from './drive';
-import { DAY, graphOf } from './fixture';
+import { ask, DAY, graphOf } from './fixture';
 
 const file = (count: [number, number]) => ({ 'x-upload': { mime: ['image/png'], maxBytes: 1000, count } });
 const properties = { name: { type: 'string', maxLength: 9 }, scan: file([1, 2]), selfie: file([1, 1]), extra: file([0, 1]) };
@@ -81,6 +81,17 @@ describe('Uploads', () => {
     expect(over.upload('scan', 'later', 3).session).toEqual(before);
     const elsewhere = new Drive(graphOf({ quote: { call: 'toy.quote', next: 'done' } }));
     expect(elsewhere.upload('scan').session.uploaded).toBe(false);
+  });
+
+  test('of a step that left no result are none, not even where the step is called like a member of every object', () => {
+    const odd = graphOf({ constructor: { ...(documents as object), on: { timeout: 'then' } } as never, then: ask('done') });
+    expect(
+      new Drive(odd)
+        .submit({})
+        .upload('scan')
+        .pass(5 * DAY)
+        .view(),
+    ).toMatchObject({ uploads: [], next: { step: 'then' } });
   });
 
   test('under two names are two, though they are the same file', () => {
