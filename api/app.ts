@@ -34,8 +34,7 @@ export function createApp(deps: Deps, metrics: Metrics = createMetrics()): Expre
   app.set('query parser', 'simple');
   app.use(identify, logCalls(deps), metrics.measure, headAsGet, ...protect);
   for (const [path, routes] of byPath(about)) mount(app, path, routes, services, []);
-  const guard = [limitRate(deps), limitTime(deps.settings.answer_deadline)];
-  for (const [path, routes] of byPath(ROUTES)) mount(app, path, routes, services, validate, guard);
+  for (const [path, routes] of byPath(ROUTES)) mount(app, path, routes, services, validate, limitRate(deps));
   app.use(answerUnknownPath, answerProblem);
   return app;
 }
@@ -46,23 +45,37 @@ function byPath(routes: readonly Route[]): Map<string, Route[]> {
   return paths;
 }
 
-function mount(
-  app: Router,
-  path: string,
-  routes: Route[],
-  services: Services,
-  validate: RequestHandler[],
-  guard: RequestHandler[] = [],
-): void {
+/** ms that a form with files may take to come in, beside the time for its answer. */
+const UPLOAD_TIME = 120_000;
+
+function mount(app: Router, path: string, routes: Route[], services: Services, validate: RequestHandler[], limiter?: RequestHandler): void {
   const methods = routes.map(({ method }) => method.toUpperCase());
-  const { json_limit, upload_limit } = services.settings;
   const at = app.route(path.replace(/\{(\w+)\}/g, ':$1')).all(named(path));
   at.options(answerOptions(services, methods));
-  for (const { method, operation, handle, produces = ['application/json'], consumes } of routes) {
-    const isForm = consumes === 'multipart/form-data';
-    const terms = { produces, limit: isForm ? upload_limit : json_limit, ...(consumes ? { consumes } : {}) };
-    const body = consumes && !isForm ? parseJson(json_limit) : [];
-    at[method](...gate(terms), ...guard, ...body, allowKnownOrigin(services), ...validateCall(validate, operation), handle(services));
+  for (const route of routes) {
+    at[route.method](
+      ...taken(route, services),
+      ...(limiter ? [limiter] : []),
+      ...read(route, services),
+      ...validateCall(validate, route.operation),
+      route.handle(services),
+    );
   }
   at.all(refuseOtherMethods(methods));
+}
+
+const isForm = ({ consumes }: Route): boolean => consumes === 'multipart/form-data';
+
+/** What holds whatever else is wrong, before a byte of the body is read. */
+function taken(route: Route, { settings }: Services): RequestHandler[] {
+  const { produces = ['application/json'], consumes } = route;
+  const limit = isForm(route) ? settings.upload_limit : settings.json_limit;
+  const time = settings.answer_deadline + (isForm(route) ? UPLOAD_TIME : 0);
+  return [...gate({ produces, limit, ...(consumes ? { consumes } : {}) }), limitTime(time)];
+}
+
+/** The body, and whose browser may read the answer. */
+function read(route: Route, services: Services): RequestHandler[] {
+  const body = route.consumes && !isForm(route) ? parseJson(services.settings.json_limit) : [];
+  return [...body, allowKnownOrigin(services)];
 }

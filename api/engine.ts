@@ -114,7 +114,7 @@ const startOptions = (start: SessionStart, first: Session) => ({
 });
 
 function unavailable(cause: unknown): never {
-  throw new VestibuleError('engine_unavailable', 'The engine can’t be reached right now. Nothing was changed; try again.', {
+  throw new VestibuleError('engine_unavailable', 'The engine can’t be reached right now. Try again; a repeat does no harm.', {
     cause,
     retryAfter: 2,
   });

@@ -70,11 +70,13 @@ export const limitRate =
     next();
   };
 
-/** Answers 503 where nothing has been answered in `ms`: whatever hangs, the caller is told. */
+/** Answers 503 where no answer has begun in `ms`: whatever hangs, the caller is told. A stream, once begun, may last. */
 export const limitTime =
   (ms: number): RequestHandler =>
   (_req, res, next) => {
-    const timer = setTimeout(() => next(new VestibuleError('internal_timeout', 'The answer took too long. Try again.')), ms);
+    const timer = setTimeout(() => {
+      if (!res.headersSent) next(new VestibuleError('internal_timeout', 'The answer took too long. Try again.'));
+    }, ms);
     res.once('close', () => clearTimeout(timer));
     res.once('finish', () => clearTimeout(timer));
     next();

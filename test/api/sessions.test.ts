@@ -200,3 +200,18 @@ test('a session that no worker can tell of is 503 to read, and its cancellation 
   const after = await api.get(`/sessions/${session_id}`).set('Authorization', `Bearer ${nonce}`).expect(200);
   expect(after.body.status).toBe('CANCELLED');
 });
+
+test('an event stream outlives the deadline of other answers', async () => {
+  const short = openHouse({}, { settings: { ...house.deps.settings, answer_deadline: 200 } });
+  const client = short.tenant();
+  const { session_id, nonce } = await startSession(short, client);
+  const bearer = `Bearer ${nonce}`;
+  const stream = short.api
+    .get(`/sessions/${session_id}/events`)
+    .set('Authorization', bearer)
+    .then(({ text }) => text);
+  // Held longer than the deadline that the stream must outlive, and so refused.
+  await short.api.get(`/sessions/${session_id}?wait=2`).set('Authorization', bearer).expect(503);
+  await short.api.delete(`/sessions/${session_id}`).set('Authorization', bearer).expect(200);
+  expect(await stream).toContain('"status":"CANCELLED"');
+});
