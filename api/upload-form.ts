@@ -30,21 +30,34 @@ const LIMITS = {
  * is wrong with one of them, or the caller leaves half-way, none is kept.
  */
 export const receiveFiles: Action<Uploading> = async (call) => {
-  const stored: StoredFile[] = [];
   let target: Promise<UploadTarget> | undefined;
   const findOnce = () => {
     target ??= identifyForm(call);
     return target;
   };
-  const fileSize = call.deps.settings.upload_limit;
-  const form = multer({ storage: storageInto(call, findOnce, stored), limits: { ...LIMITS, fileSize }, defParamCharset: 'utf8' }).any();
+  const intake: Intake = { stored: [], failures: new Set() };
+  const limits = { ...LIMITS, fileSize: call.deps.settings.upload_limit };
+  const form = multer({ storage: storageInto(call, findOnce, intake), limits, defParamCharset: 'utf8' }).any();
   await new Promise<void>((resolve, reject) => {
-    form(call.req, call.res, (error: unknown) => (error ? reject(error as Error) : resolve()));
+    form(call.req, call.res, (error: unknown) => (error ? reject(judge(error, intake)) : resolve()));
   });
   call.target = await findOnce();
-  call.stored = stored;
-  if (stored.length === 0) throw new VestibuleError('request_invalid', 'The form has no file. Send the files after client_id and nonce.');
+  call.stored = intake.stored;
+  if (call.stored.length === 0)
+    throw new VestibuleError('request_invalid', 'The form has no file. Send the files after client_id and nonce.');
 };
+
+interface Intake {
+  stored: StoredFile[];
+  /** What went wrong on this side, or was refused by it. */
+  failures: Set<unknown>;
+}
+
+/** The parser's errors are bare: what neither multer names nor this side has met is a form that is not well-formed, or ends too soon. */
+const judge = (error: unknown, { failures }: Intake): unknown =>
+  failures.has(error) || error instanceof multer.MulterError
+    ? error
+    : new VestibuleError('request_invalid', 'The form is not well-formed multipart/form-data.', { cause: error });
 
 /** The fields that say whose files these are; they have to come first, for nothing is stored on behalf of nobody. */
 async function identifyForm(call: Call): Promise<UploadTarget> {
@@ -61,17 +74,24 @@ async function identifyForm(call: Call): Promise<UploadTarget> {
   return findTarget(call, String(client_id), String(nonce));
 }
 
-function storageInto(call: Call, findOnce: () => Promise<UploadTarget>, stored: StoredFile[]): StorageEngine {
+function storageInto(call: Call, findOnce: () => Promise<UploadTarget>, { stored, failures }: Intake): StorageEngine {
   const { files } = call.deps.store;
   return {
     _handleFile(_req: Request, file, done) {
+      let broken: unknown;
+      file.stream.once('error', (error) => {
+        broken = error;
+      });
       storeFile(call, findOnce, file)
         .then((kept) => {
           stored.push(kept);
           // multer takes a file with a path for one that it has to remove when a later one fails.
           done(null, { path: kept.upload_id, size: kept.bytes });
         })
-        .catch((error: unknown) => done(error as Error));
+        .catch((error: unknown) => {
+          if (broken === undefined) failures.add(error);
+          done((broken ?? error) as Error);
+        });
     },
     _removeFile(_req, file, done) {
       files.remove(file.path).then(() => done(null), done);

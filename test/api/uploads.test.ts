@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
+import { VestibuleError } from '../../domain/errors';
 import { DEPOSIT, openHouse, startSession, submit, TERMS } from './support/house';
 
 const house = openHouse();
@@ -63,6 +64,16 @@ test('the next step is refused while files are missing, and the nonce that came 
   const { body } = await submit(house, client, at, at.nonce, 'documents', DOCUMENTS).expect(200);
   const early = await submit(house, client, at, body.nonce, 'resume', { action: 'sign' }).expect(409);
   expect(early.body).toMatchObject({ code: 'uploads_missing', fields: ['id_scan', 'selfie'] });
+  await form({ ...at, nonce: body.nonce })
+    .attach('id_scan', JPEG, 'a.jpg')
+    .attach('selfie', JPEG, 'b.jpg')
+    .set('Prefer', 'wait=0')
+    .expect(202);
+  const ref = { client_id: client.client_id, session_id: at.session_id };
+  await engine.callback(ref, { kind: 'event', step: 'review', visit: 1, id: 'm', payload: { decision: 'retake' } });
+  await api.get(`/sessions/${at.session_id}?wait=1`).set('Authorization', `Bearer ${body.nonce}`).expect(200);
+  const again = await submit(house, client, at, body.nonce, 'documents', DOCUMENTS).expect(200);
+  expect(again.body.status).toBe('AWAITING_UPLOAD');
 });
 
 test('the same file again under the same field changes nothing, before and after the step is complete', async () => {
@@ -175,6 +186,34 @@ test('an upload that is broken off half-way leaves nothing behind', async () => 
   expect(filesOf(at)).toHaveLength(0);
   written.mockRestore();
   await new Promise((resolve) => server.close(resolve));
+});
+
+test('a form that is not well-formed is the caller’s fault: no boundary, a malformed part, an end too soon', async () => {
+  const at = await atDocuments();
+  const path = `/sessions/${at.session_id}/steps/${at.step_id}/upload`;
+  const field = (name: string, value: string) => `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+  const fields = field('client_id', client.client_id) + field('nonce', at.nonce);
+  const file = '--b\r\nContent-Disposition: form-data; name="selfie"; filename="a.jpg"\r\n\r\n';
+  const bodies = [
+    `${fields}--b\r\nContent-Disposition form-data\r\n\r\nx\r\n--b--\r\n`,
+    fields,
+    `${fields}${file}${JPEG.toString('latin1')}`,
+  ];
+  for (const body of bodies) {
+    const call = api.post(path).set('Content-Type', 'multipart/form-data; boundary=b');
+    expect((await call.send(Buffer.from(body, 'latin1')).expect(400)).body.code).toBe('request_invalid');
+  }
+  expect((await api.post(path).set('Content-Type', 'multipart/form-data').send('x').expect(400)).body.code).toBe('request_invalid');
+  await api.post(path).expect(400);
+  expect(filesOf(at)).toHaveLength(0);
+});
+
+test('the database away while a file comes in is 503, not the caller’s fault', async () => {
+  const at = await atDocuments();
+  const away = new VestibuleError('database_unavailable', 'The database can’t be reached.');
+  const written = jest.spyOn(house.deps.store.files, 'write').mockRejectedValueOnce(away);
+  expect((await form(at).attach('selfie', JPEG, 'a.jpg').expect(503)).body.code).toBe('database_unavailable');
+  written.mockRestore();
 });
 
 test('the step that takes files is described in the catalog', async () => {
