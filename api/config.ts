@@ -10,6 +10,8 @@ export interface ApiConfig {
   log_level: string;
   /** Calls that one client may make from one address in ten seconds; 0 is no limit. */
   rate_limit: number;
+  /** A folder of skills beside the bundled ones. */
+  skills_dir: string;
   settings: ApiSettings;
 }
 
@@ -32,6 +34,7 @@ export function readConfig(env: NodeJS.ProcessEnv): ApiConfig {
       MONGODB_URI: str(),
       LOG_LEVEL: str({ choices: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], default: 'info' }),
       TRUST_PROXY: proxy({ default: false }),
+      SKILLS_DIR: str({ default: '' }),
       RATE_LIMIT: num({ default: 3000 }),
       ENGINE_QUERY_TIMEOUT_MS: num({ default: 5_000 }),
       ANSWER_TIMEOUT_MS: num({ default: 45_000 }),
@@ -47,6 +50,7 @@ export function readConfig(env: NodeJS.ProcessEnv): ApiConfig {
     mongodb_uri: read.MONGODB_URI,
     log_level: read.LOG_LEVEL,
     rate_limit: read.RATE_LIMIT,
+    skills_dir: read.SKILLS_DIR,
     settings: {
       public_url: (read.PUBLIC_URL || `http://127.0.0.1:${read.PORT}`).replace(/\/+$/, ''),
       trust_proxy: read.TRUST_PROXY,

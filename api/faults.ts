@@ -6,10 +6,13 @@ import { escapePointer } from './body';
 /** Errors of alternatives say less than the sentence about the choice itself. */
 const SILENT = new Set(['if', 'then', 'else', 'allOf']);
 
+/** That a value is not this one of several says nothing; that it is none of them does. */
+const ONE_CHOICE = /\/(?:oneOf|anyOf)\/\d+\/const$/;
+
 /** ajv's errors as the caller is told them: each place once and for each reason, in document order, and never the value. */
 export function readFaults(errors: ErrorObject[], document: Json, at: string): InputFault[] {
   const faults = errors
-    .filter(({ keyword }) => !SILENT.has(keyword))
+    .filter(({ keyword, schemaPath }) => !SILENT.has(keyword) && !ONE_CHOICE.test(schemaPath))
     .map((error) => ({ place: pointerOf(error), code: codeOf(error.keyword), message: messageOf(error) }));
   const unique = [...new Map(faults.map((fault) => [`${fault.place} ${fault.code}`, fault])).values()];
   return inDocumentOrder(unique, document, ({ place }) => place).map(({ place, ...rest }) => ({ pointer: at + place, ...rest }));

@@ -36,14 +36,14 @@ export interface Forms {
   definition(skill: string, digest: string): Promise<SkillDefinition | undefined>;
   /** `undefined` where the step asks for nothing. */
   ofStep(skill: string, digest: string, step: string): Promise<Form | undefined>;
-  ofChallenge(form: Exclude<FormView['form'], 'data'>): Form;
+  ofChallenge(form: Exclude<FormView['form'], 'data'>, choices?: FormView['choices']): Form;
 }
 
 /** Validators are compiled once a digest and step; the caches are bounded, and so cold only where nobody asks. */
 export function createForms({ skills, store }: Pick<Deps, 'skills' | 'store'>): Forms {
   const definitions = new LRUCache<string, SkillDefinition>({ max: 200 });
   const forms = new LRUCache<string, Form>({ max: 1_000 });
-  const challenges = new Map<string, Form>();
+  const challenges = new LRUCache<string, Form>({ max: 200 });
 
   const definition: Forms['definition'] = async (skill, digest) => {
     const current = skills.get(skill);
@@ -68,12 +68,13 @@ export function createForms({ skills, store }: Pick<Deps, 'skills' | 'store'>): 
       forms.set(key, form);
       return form;
     },
-    ofChallenge(form) {
-      const known = challenges.get(form);
+    ofChallenge(form, choices) {
+      const key = choices ? JSON.stringify(choices) : form;
+      const known = challenges.get(key);
       if (known) return known;
-      const schema = challengeSchema(form);
+      const schema = challengeSchema(form, choices);
       const made = { schema, check: compileCheck(schema) };
-      challenges.set(form, made);
+      challenges.set(key, made);
       return made;
     },
   };

@@ -28,7 +28,7 @@ const GRACE = 15_000;
 async function main(config: ApiConfig, log: Logger): Promise<void> {
   const keys = deriveKeys(config.secret);
   const connectors = createConnectors(process.env);
-  const skills = boundSkills(loadSkills(path.join(projectRoot(), 'skills'), connectors.catalogs), connectors);
+  const skills = boundSkills(loadSkills(path.join(projectRoot(), 'skills'), connectors.catalogs, config.skills_dir), connectors);
   const store = createStore({ uri: config.mongodb_uri, keys });
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const connection = Connection.lazy(connectionOptions);

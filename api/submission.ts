@@ -66,19 +66,26 @@ const checkSkill: Step = (call) => {
 
 /** A nonce names its step and form. One that was given out while files or the bank were awaited doesn't: then the body's step counts. */
 const findForm: Step = async (call) => {
-  const { claims, deps, ref } = call;
+  const { claims, deps } = call;
   const { step } = bodyOf(call);
   const { skill, digest } = claims;
   if (claims.form !== undefined && claims.step !== step) return;
-  if (claims.form !== undefined && claims.form !== 'data') {
+  if (claims.form === 'otp' || claims.form === 'password') {
     call.form = deps.forms.ofChallenge(claims.form);
     return;
   }
-  call.form = await deps.forms.ofStep(skill, digest, step);
+  if (claims.form !== 'method') call.form = await deps.forms.ofStep(skill, digest, step);
   if (call.form || claims.form === 'data') return;
-  const next = (await deps.engine.query(ref, {}, deps.settings.query_deadline))?.view.next;
-  if (next?.kind === 'form' && next.step === step && next.form !== 'data') call.form = deps.forms.ofChallenge(next.form);
+  const next = await awaitedNext(call);
+  if (next?.kind === 'form' && next.step === step && next.form !== 'data') call.form = deps.forms.ofChallenge(next.form, next.choices);
 };
+
+/** What the session asks for under this nonce, where the nonce can't say it all: as last seen, else as the engine tells. */
+async function awaitedNext({ claims, deps, ref }: Submitting & Parameters<Step>[0]): Promise<SessionView['next'] | undefined> {
+  const seen = deps.verdicts.lastView(claims.session_id);
+  if (seen?.seq === claims.seq) return seen.next;
+  return (await deps.engine.query(ref, {}, deps.settings.query_deadline))?.view.next;
+}
 
 /** A nonce that this process has seen used needs no engine to be refused. */
 const recallVerdict: Step = (call) => {

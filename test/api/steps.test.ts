@@ -162,6 +162,25 @@ test('the platform’s own form takes a one-time password, sealed, under a nonce
   expect(JSON.stringify(submitted.mock.calls)).not.toContain('123456');
 });
 
+test('a method is one of those that the bank offers, whoever asks', async () => {
+  const choices = [
+    { id: 'sms', title: 'SMS' },
+    { id: 'photo', title: 'Photo code' },
+  ];
+  const challenge = { state: 'challenge', kind: 'method', show: {}, choices, handle: {} };
+  const bank = openHouse({
+    'ais.authorise': ({ phase }) => (phase === 'begin' ? challenge : { state: 'done', result: { consent_status: 'valid' } }),
+  });
+  const tenant = bank.tenant();
+  const session = await startSession(bank, tenant, AISP);
+  const { body } = await submit(bank, tenant, session, session.nonce, 'identify', { psu_id: 'user_embedded_choice' }, AISP).expect(200);
+  const pigeon = { authentication_method_id: 'carrier pigeon' };
+  const wrong = await submit(bank, tenant, session, body.nonce, 'authorise', pigeon, AISP).expect(422);
+  expect(wrong.body.errors).toMatchObject([{ pointer: '/data/authentication_method_id', code: 'one_of' }]);
+  const done = await submit(bank, tenant, session, body.nonce, 'authorise', { authentication_method_id: 'photo' }, AISP).expect(200);
+  expect(done.body.status).toBe('COMPLETED');
+});
+
 test('a rejected session says why, fit for the end user', async () => {
   const no = openHouse({
     'ais.authorise': ({ phase }) => (phase === 'begin' ? { state: 'failed', message: 'You declined at the bank.' } : {}),
