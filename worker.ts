@@ -24,7 +24,7 @@ const SWEEP_MS = 10 * 60_000;
 async function main(config: WorkerConfig, log: Logger): Promise<void> {
   const keys = deriveKeys(config.secret);
   const connectors = createConnectors(process.env);
-  const skills = loadSkills(path.join(projectRoot(), 'skills'), connectors.catalogs);
+  const skills = loadSkills(path.join(projectRoot(), 'skills'), connectors.catalogs, config.skills_dir);
   log.info({ skills: skills.list().length }, 'skills compiled');
 
   const metrics = await installRuntime(log, config.health !== undefined);

@@ -8,7 +8,7 @@ import { readSettings } from './admin/settings';
 
 function open() {
   const { uri, secret } = readSettings(process.env, homeFolder());
-  const skills = loadSkills(path.join(projectRoot(), 'skills'), CATALOGS);
+  const skills = loadSkills(path.join(projectRoot(), 'skills'), CATALOGS, process.env.SKILLS_DIR);
   return { uri, keys: deriveKeys(secret), skills: skills.list().map(({ name }) => name) };
 }
 

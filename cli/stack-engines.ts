@@ -15,8 +15,14 @@ interface Where {
   report: Report;
 }
 
+interface TemporalPorts {
+  port?: number | undefined;
+  uiPort?: number | undefined;
+  metricsPort?: number | undefined;
+}
+
 /** Temporal's dev server on this home's data. */
-export function temporalPart(where: Where, wanted: { port?: number | undefined; uiPort?: number | undefined }, namespace: string) {
+export function temporalPart(where: Where, wanted: TemporalPorts, namespace: string) {
   const { home, ports } = where;
   const say = (line: string) => where.report('temporal', 'working', line);
   const at = { address: '', uiUrl: '' };
@@ -31,7 +37,14 @@ export function temporalPart(where: Where, wanted: { port?: number | undefined; 
       at.address = `${LOOPBACK}:${port}`;
       at.uiUrl = `http://${LOOPBACK}:${uiPort}`;
       say(`starting the one ${how}`);
-      const args = temporalArguments({ port, uiPort, namespace, database: `${home.sub('temporal')}/temporal.db` });
+      home.sub('temporal');
+      const args = temporalArguments({
+        port,
+        uiPort,
+        namespace,
+        metricsPort: wanted.metricsPort,
+        database: home.path('temporal', 'temporal.db'),
+      });
       return { name: 'Temporal', command: file, args, log: home.path('logs', 'temporal.log') };
     },
     answers: () => namespaceReady(at.address, namespace),

@@ -22,7 +22,7 @@ export async function seedDemo(home: Home, env: NodeJS.ProcessEnv): Promise<Demo
     await store.servicers.create(SERVICER);
     const there = await store.tenants.byName(TENANT);
     const demo = keptKeys(home, there);
-    const skills = sandboxSkills();
+    const skills = sandboxSkills(env.SKILLS_DIR);
     const hmacs = { secret_hmac: hmacKey(keys.pepper, demo.client_secret), app_key_hmac: hmacKey(keys.pepper, demo.client_app_key) };
     if (!there) await create(store, { ...demo, ...hmacs, skills });
     else if (!keyMatches(keys, demo.client_secret, there.secret_hmac) || String(there.skills) !== String(skills)) {
@@ -60,8 +60,8 @@ async function create(
 }
 
 /** The names of the sandbox skills in the catalog. */
-function sandboxSkills(): string[] {
-  const published = loadSkills(path.join(projectRoot(), 'skills'), CATALOGS).list();
+function sandboxSkills(more: string | undefined): string[] {
+  const published = loadSkills(path.join(projectRoot(), 'skills'), CATALOGS, more).list();
   return published
     .filter((skill) => skill.parsed.flavour === 'sandbox')
     .map((skill) => skill.name)

@@ -15,6 +15,8 @@ export interface StackOptions {
   port?: number | undefined;
   temporal?: number | undefined;
   temporalUi?: number | undefined;
+  /** Where Temporal serves its metrics; nowhere known unless told. */
+  temporalMetrics?: number | undefined;
   mongo?: number | undefined;
   bank?: number | undefined;
   verifier?: number | undefined;
@@ -90,7 +92,11 @@ function assemble(home: Home, options: StackOptions) {
   });
 
   const verifierSecret = home.secret('verifier-secret', 'base64', 'whsec_');
-  const temporal = temporalPart(where, { port: options.temporal, uiPort: options.temporalUi }, namespace);
+  const temporal = temporalPart(
+    where,
+    { port: options.temporal, uiPort: options.temporalUi, metricsPort: options.temporalMetrics },
+    namespace,
+  );
   const mongo = mongoPart(where, options.mongo);
   const sandbox = sandboxPart(where, options, verifierSecret);
   const env = (): NodeJS.ProcessEnv => ({

@@ -85,6 +85,8 @@ export interface TemporalOptions {
   /** The file that keeps everything. */
   database: string;
   namespace: string;
+  /** Where its metrics are served, in Prometheus' text format; any free one unless told. */
+  metricsPort?: number | undefined;
 }
 
 /** What the dev server is started with. The write-ahead log doubles its throughput. */
@@ -93,6 +95,7 @@ export function temporalArguments(options: TemporalOptions): string[] {
     ...['server', 'start-dev', '--ip', LOOPBACK, '--port', String(options.port), '--ui-port', String(options.uiPort)],
     ...['--db-filename', options.database, '--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=1'],
     ...['--namespace', options.namespace, '--log-level', 'warn'],
+    ...(options.metricsPort ? ['--metrics-port', String(options.metricsPort)] : []),
     ...Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
   ];
 }

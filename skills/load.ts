@@ -77,17 +77,17 @@ function parse(text: string, file: string): unknown {
 
 /**
  * Every skill under a folder: `<folder>/<skill>/<version>.json`, its texts beside it in `i18n/<locale>.json`. Each is published
- * under its own name and as its twin: the sandbox skill as a production one and the other way round. Throws `BadSkill`.
+ * under its own name and as its twin: the sandbox skill as a production one and the other way round. `more`: a second folder of
+ * skills, without the schema. Throws `BadSkill`.
  */
-export function loadSkills(folder: string, catalogs: Record<string, Catalog>): SkillRegistry {
+export function loadSkills(folder: string, catalogs: Record<string, Catalog>, more?: string): SkillRegistry {
   const read = createReader(folder, catalogs);
   const byName = new Map<string, PublishedSkill>();
   const byDigest = new Map<string, PublishedSkill>();
-  for (const directory of readdirSync(folder, { withFileTypes: true })) {
-    if (!directory.isDirectory()) continue;
-    const texts = readTexts(path.join(folder, directory.name, 'i18n'));
-    for (const file of readdirSync(path.join(folder, directory.name)).filter((name) => /^\d+\.\d+\.json$/.test(name))) {
-      const place = path.join(folder, directory.name, file);
+  for (const directory of [folder, ...(more ? [more] : [])].flatMap(foldersIn)) {
+    const texts = readTexts(path.join(directory, 'i18n'));
+    for (const file of readdirSync(directory).filter((name) => /^\d+\.\d+\.json$/.test(name))) {
+      const place = path.join(directory, file);
       const source = readFileSync(place, 'utf8');
       const first = publish(read(source, place), texts);
       for (const skill of [first, twinOf(first)]) byName.set(skill.name, skill);
@@ -100,6 +100,9 @@ export function loadSkills(folder: string, catalogs: Record<string, Catalog>): S
     byDigest: (digest) => byDigest.get(digest),
   };
 }
+
+const foldersIn = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [path.join(folder, entry.name)] : []));
 
 function publish({ definition, graph, digest }: ReturnType<Reader>, texts: PublishedSkill['texts']): PublishedSkill {
   return { name: definition.skill, parsed: parseSkillName(definition.skill) as SkillName, digest, definition, graph, texts };

@@ -8,6 +8,8 @@ export interface WorkerConfig {
   /** Where `/livez`, `/readyz` and `/metrics` are served; nowhere without it. */
   health?: { host: string; port: number };
   log_level: string;
+  /** A folder of skills beside the bundled ones. */
+  skills_dir: string;
 }
 
 /** Reads and checks the environment. Throws one error that names every variable that is missing or wrong, and no value. */
@@ -22,6 +24,7 @@ export function readConfig(env: NodeJS.ProcessEnv): WorkerConfig {
       MONGODB_URI: str(),
       WORKER_PORT: port({ default: undefined }),
       WORKER_HOST: str({ default: '0.0.0.0' }),
+      SKILLS_DIR: str({ default: '' }),
       LOG_LEVEL: str({ choices: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], default: 'info' }),
     },
     { reporter: ({ errors }) => void faults.push(...Object.keys(errors)) },
@@ -33,5 +36,6 @@ export function readConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     public_url: (read.PUBLIC_URL || `http://127.0.0.1:${read.PORT}`).replace(/\/+$/, ''),
     ...(read.WORKER_PORT === undefined ? {} : { health: { host: read.WORKER_HOST, port: read.WORKER_PORT } }),
     log_level: read.LOG_LEVEL,
+    skills_dir: read.SKILLS_DIR,
   };
 }
