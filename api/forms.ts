@@ -3,6 +3,7 @@ import { dataSchema } from '../domain/ask';
 import type { JsonObject } from '../domain/json';
 import type { NextView } from '../domain/session';
 import type { Schema, SkillDefinition } from '../domain/skill';
+import { textsFor, translate } from '../skills/texts';
 import type { Deps } from './ports';
 import { type Check, compileCheck } from './schema-check';
 
@@ -33,7 +34,8 @@ export function challengeSchema(form: Exclude<FormView['form'], 'data'>, choices
 
 /** The definition that a session runs, which may be older than what new sessions get. Published definitions never change. */
 export interface Forms {
-  definition(skill: string, digest: string): Promise<SkillDefinition | undefined>;
+  /** `locale`: BCP 47; where there are no texts for it, as the author wrote it. */
+  definition(skill: string, digest: string, locale?: string): Promise<SkillDefinition | undefined>;
   /** `undefined` where the step asks for nothing. */
   ofStep(skill: string, digest: string, step: string): Promise<Form | undefined>;
   ofChallenge(form: Exclude<FormView['form'], 'data'>, choices?: FormView['choices']): Form;
@@ -45,13 +47,23 @@ export function createForms({ skills, store }: Pick<Deps, 'skills' | 'store'>): 
   const forms = new LRUCache<string, Form>({ max: 1_000 });
   const challenges = new LRUCache<string, Form>({ max: 200 });
 
-  const definition: Forms['definition'] = async (skill, digest) => {
+  const written = async (skill: string, digest: string) => {
     const current = skills.get(skill);
     if (current?.digest === digest) return current.definition;
     const key = `${skill} ${digest}`;
     const found = definitions.get(key) ?? (await store.skills.find(skill, digest));
     if (found) definitions.set(key, found);
     return found;
+  };
+
+  const definition: Forms['definition'] = async (skill, digest, locale) => {
+    const texts = locale === undefined ? undefined : textsFor(skills.get(skill)?.texts ?? {}, locale);
+    const original = await written(skill, digest);
+    if (!texts || !original) return original;
+    const key = `${skill} ${digest} ${locale}`;
+    const known = definitions.get(key) ?? translate(original, texts);
+    definitions.set(key, known);
+    return known;
   };
 
   return {

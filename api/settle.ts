@@ -56,7 +56,7 @@ export async function settledAnswer(call: Call, ref: SessionRef, view: SessionVi
 
 /** The session state as this view tells it, with titles and schemas, and with a temp token while that may be exchanged. */
 export async function stateOf(deps: Services, view: SessionView): Promise<SessionState> {
-  const definition = await deps.forms.definition(view.skill, view.digest);
+  const definition = await deps.forms.definition(view.skill, view.digest, view.locale);
   return renderState(view, { tokens: deps.tokens, now: deps.clock(), definition, isExchangeable: await isExchangeable(deps, view) });
 }
 

@@ -225,6 +225,8 @@ export interface SessionView {
   phases: Phase[];
   expires_at: Time;
   return_url?: string;
+  /** BCP 47, as the tenant gave it. */
+  locale?: string;
   reason?: { code: string; message: string };
   output?: JsonObject;
   credentials_id?: string;

@@ -20,6 +20,7 @@ export function view(s: Session): SessionView {
     phases: s.phases,
     expires_at: s.expires_at,
     ...(s.return_url === undefined ? {} : { return_url: s.return_url }),
+    ...(typeof s.input.locale === 'string' ? { locale: s.input.locale } : {}),
     ...(s.ending && s.reason ? { reason: s.reason } : {}),
     ...(s.ending && s.output && Object.keys(s.output).length > 0 ? { output: s.output } : {}),
     ...(s.credentials_id === undefined ? {} : { credentials_id: s.credentials_id }),

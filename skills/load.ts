@@ -8,6 +8,7 @@ import type { Graph } from '../domain/graph';
 import type { JsonObject } from '../domain/json';
 import { parseSkillName, type SkillDefinition, type SkillName } from '../domain/skill';
 import { skillDigest } from '../security/digest';
+import { strayTexts, type Texts } from './texts';
 
 /** A skill as it stands in the catalog: its definition, the graph that its sessions run, its texts by locale. */
 export interface PublishedSkill {
@@ -16,7 +17,7 @@ export interface PublishedSkill {
   digest: string;
   definition: SkillDefinition;
   graph: Graph;
-  texts: Record<string, Record<string, string>>;
+  texts: Record<string, Texts>;
 }
 
 export interface SkillRegistry {
@@ -90,6 +91,7 @@ export function loadSkills(folder: string, catalogs: Record<string, Catalog>, mo
       const place = path.join(directory, file);
       const source = readFileSync(place, 'utf8');
       const first = publish(read(source, place), texts);
+      checkTexts(directory, first);
       for (const skill of [first, twinOf(first)]) byName.set(skill.name, skill);
       byDigest.set(first.digest, first);
     }
@@ -122,11 +124,23 @@ function twinOf(skill: PublishedSkill): PublishedSkill {
   };
 }
 
+/** A text that belongs nowhere was meant for something: it is a mistake, not a leftover. */
+function checkTexts(directory: string, { definition, texts }: PublishedSkill): void {
+  for (const [locale, some] of Object.entries(texts)) {
+    const faults = strayTexts(definition, some).map((address) => ({
+      code: 'text_unknown',
+      pointer: `/${address}`,
+      message: `There is nothing at '${address}' that could have this text.`,
+    }));
+    if (faults.length > 0) throw new BadSkill(path.join(directory, 'i18n', `${locale}.json`), faults);
+  }
+}
+
 function readTexts(folder: string): PublishedSkill['texts'] {
   const files = readdirSync(path.dirname(folder)).includes('i18n') ? readdirSync(folder) : [];
   return Object.fromEntries(
     files
       .filter((file) => file.endsWith('.json'))
-      .map((file) => [path.basename(file, '.json'), JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as Record<string, string>]),
+      .map((file) => [path.basename(file, '.json'), JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as Texts]),
   );
 }

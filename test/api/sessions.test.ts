@@ -215,3 +215,13 @@ test('an event stream outlives the deadline of other answers', async () => {
   await short.api.delete(`/sessions/${session_id}`).set('Authorization', bearer).expect(200);
   expect(await stream).toContain('"status":"CANCELLED"');
 });
+
+test('a session speaks the language that it was started with, where the skill has texts for it', async () => {
+  const { client_id, client_app_key } = house.tenant();
+  const start = (locale: string) => house.api.post('/sessions').send({ client_id, client_app_key, skill: DEPOSIT, locale }).expect(201);
+  expect((await start('ro-RO')).body.next).toMatchObject({
+    title: 'Alege condițiile',
+    schema: { properties: { value: { title: 'Suma' } } },
+  });
+  expect((await start('fr')).body.next.title).toBe('Choose your terms');
+});
