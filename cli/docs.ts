@@ -1,0 +1,33 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { CATALOGS } from '../connectors/catalogs';
+import { projectRoot } from '../engines/root';
+import { apiPage } from './docs/api';
+import { between } from './docs/markdown';
+import { catalogTables, testUserTable, type UserStory } from './docs/tables';
+
+/** The text of every file that is made from the code, wholly or in part: path below the project → content. */
+export function documents(): Record<string, string> {
+  const root = projectRoot();
+  const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
+  return {
+    'docs/api.md': apiPage(),
+    'docs/skills.md': between(read('docs/skills.md'), 'catalog', catalogTables(Object.values(CATALOGS))),
+    'README.md': between(read('README.md'), 'test-users', testUserTable(testUsers())),
+  };
+}
+
+/** The sandbox is the other side, which nothing of ours is built on. It is looked up while this runs, to be written about and no more. */
+function testUsers(): readonly UserStory[] {
+  return (require(path.join(__dirname, '..', 'sandbox', 'bank', 'users')) as { TEST_USERS: readonly UserStory[] }).TEST_USERS;
+}
+
+function write(): void {
+  for (const [file, text] of Object.entries(documents())) {
+    writeFileSync(path.join(projectRoot(), file), text);
+    console.log(`written: ${file}`);
+  }
+}
+
+// Run as `npm run docs`; the tests take `documents` and compare.
+if (process.argv[1] === __filename) write();

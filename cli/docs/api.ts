@@ -1,0 +1,143 @@
+import { aboutRoutes } from '../../api/about';
+import { createMetrics } from '../../api/metrics';
+import { openapiDocument } from '../../api/openapi/document';
+import type { Part } from '../../api/openapi/kinds';
+import { errorTable } from '../../api/openapi/problem-schema';
+import { ROUTES, type Route } from '../../api/routes';
+import { codes, table } from './markdown';
+
+const STATUSES: [status: string, meaning: string][] = [
+  ['SESSION_CREATED', 'Waits for its user to submit the first step.'],
+  ['AWAITING_STEP', 'Waits for its user to submit `next.step`: a form of the skill, or the bank’s challenge.'],
+  ['AWAITING_UPLOAD', 'The step’s data are there; it waits for the files that `next.uploads` lists.'],
+  ['AWAITING_USER', 'The user is at the bank: send them to `next.url`, or tell them `next.message`.'],
+  ['PROCESSING', 'A bank, a partner or a review is at work (`next.for`). Ask again, or follow the events.'],
+  ['COMPLETED', 'Ended well. `temp_token` is there until it is exchanged.'],
+  ['REJECTED', 'Declined by a bank, a partner or a review; `reason` says why.'],
+  ['CANCELLED', 'Stopped by the user or the tenant. What was begun is undone.'],
+  ['EXPIRED', 'Nobody went on in time. What was begun is undone.'],
+  ['FAILED', 'Something broke; `reason` says what may be told. What was begun is undone.'],
+];
+
+const KINDS: [kind: string, todo: string][] = [
+  ['form', 'Show a form made of `schema` and `show`, and submit it as `step`. `message` says why it is shown again.'],
+  ['upload', 'Send the files of `uploads` to `step_id`.'],
+  ['redirect', 'Send the browser to `url`. The bank sends it back to `return_url`.'],
+  ['decoupled', 'Tell the user `message`; they approve in the bank’s app.'],
+  ['wait', 'Nothing: ask again with `?wait=`, or follow the events.'],
+  ['none', 'Nothing: the session is over.'],
+];
+
+/** `docs/api.md`: the reference as a page, made of the very document that the API serves and validates by. */
+export function apiPage(): string {
+  const routes = [...ROUTES, ...aboutRoutes(createMetrics(), () => ({}))].filter(({ path }) => path !== '/docs/reference.js');
+  const document = openapiDocument(routes);
+  return [
+    '# The API',
+    '',
+    '<!-- Made by `npm run docs` from the OpenAPI document and domain/errors.ts. Change those, not this. -->',
+    '',
+    'A running API describes itself: `GET /openapi.json` is the whole contract, `GET /docs` the same to read and try. This page is its table of contents.',
+    '',
+    ...endpoints(document, routes),
+    '## Session state',
+    'Every session call answers with this shape; what does not apply is absent.',
+    '',
+    schemaTable(document, 'SessionState'),
+    '',
+    '### Status',
+    table(['status', 'meaning'], named(STATUSES, enumOf(document, 'SessionState', 'status'))),
+    '',
+    '### `next`',
+    table(['`next.kind`', 'what a client does'], named(KINDS, enumOf(document, 'Next', 'kind'))),
+    '',
+    schemaTable(document, 'Next'),
+    '',
+    '## Errors',
+    'Every refusal is `application/problem+json` (RFC 9457). The `code` is from the list below, which is closed; program against it, not against the sentences.',
+    '',
+    schemaTable(document, 'Problem'),
+    '',
+    '### Codes',
+    '*Retryable*: the same call may succeed later. 429 and 503 carry `Retry-After`.',
+    '',
+    errorTable(),
+    '',
+  ].join('\n');
+}
+
+type Described = { tags: string[]; summary: string; description?: string; security: Part[]; parameters: Part[]; responses: Part };
+
+function endpoints(document: Part, routes: readonly Route[]): string[] {
+  const at = ({ path, method }: Route) => (document.paths as Record<string, Record<string, Described>>)[path]?.[method] as Described;
+  return (document.tags as { name: string }[]).flatMap(({ name }) => [
+    `## ${name}`,
+    table(
+      ['call', 'what it does', 'authorised by', 'answers'],
+      routes.filter((route) => at(route).tags.includes(name)).map((route) => endpointRow(route, at(route))),
+    ),
+    '',
+  ]);
+}
+
+function endpointRow({ path, method }: Route, { summary, description, security, parameters, responses }: Described): string[] {
+  const query = parameters.filter((parameter) => parameter.in === 'query').map(({ name, required }) => `${name}${required ? '' : '?'}`);
+  const call = `${method.toUpperCase()} ${path}${query.length > 0 ? `?${query.join('&')}` : ''}`;
+  const successes = Object.keys(responses).filter((status) => status < '400');
+  const more = description === undefined ? '' : ` ${description.replaceAll('\n', ' ')}`;
+  return [codes([call]), `${summary}.${more}`, holder(path, security), successes.join(', ')];
+}
+
+const SCHEMES: Record<string, string> = {
+  nonce: 'a nonce',
+  client: 'Basic',
+  credentials: '`X-Credentials-Id`',
+  access: '`X-Access-Token`',
+};
+
+/** What the body or the path itself proves is not in the document's security schemes. */
+const IN_THE_CALL: [path: RegExp, proof: string][] = [
+  [/^\/catalog/, '`client_id`'],
+  [/^\/sessions$/, '`client_app_key` in the body'],
+  [/^\/sessions\/.*\/(steps|upload)$/, '`nonce` in the body'],
+  [/^\/callbacks\/\{handle\}$/, 'the handle and a signature'],
+  [/^\/callbacks/, 'the handle'],
+  [/^\/token$/, 'Basic, or `client_secret` in the body'],
+];
+
+function holder(path: string, security: Part[]): string {
+  const inTheCall = IN_THE_CALL.find(([pattern]) => pattern.test(path))?.[1];
+  if (inTheCall !== undefined) return inTheCall;
+  const ways = security.map((way) => Object.keys(way).map((scheme) => SCHEMES[scheme] ?? scheme));
+  return ways.map((way) => way.join(', ')).join(', or ') || 'nothing';
+}
+
+const schemaOf = (document: Part, name: string) => (document.components as { schemas: Record<string, Part> }).schemas[name] as Part;
+const enumOf = (document: Part, schema: string, property: string): string[] =>
+  ((schemaOf(document, schema).properties as Record<string, Part>)[property]?.enum ?? []) as string[];
+
+/** @throws Error where a value of the document has no sentence here, or the other way round */
+function named(sentences: [string, string][], values: string[]): string[][] {
+  const known = sentences.map(([value]) => value);
+  const odd = [...values.filter((value) => !known.includes(value)), ...known.filter((value) => !values.includes(value))];
+  if (odd.length > 0) throw new Error(`cli/docs/api.ts and the document don't agree on: ${odd.join(', ')}`);
+  return values.map((value) => [`\`${value}\``, sentences.find(([known_]) => known_ === value)?.[1] ?? '']);
+}
+
+function schemaTable(document: Part, name: string): string {
+  const { properties, required = [] } = schemaOf(document, name) as { properties: Record<string, Part>; required?: string[] };
+  const rows = Object.entries(properties).map(([property, schema]) => [
+    `\`${property}\``,
+    typeOf(schema),
+    required.includes(property) ? 'always' : '',
+    String(schema.description ?? ''),
+  ]);
+  return table(['member', 'type', 'present', 'meaning'], rows);
+}
+
+function typeOf(schema: Part): string {
+  const { $ref, type, format, items } = schema as { $ref?: string; type?: string | string[]; format?: string; items?: Part };
+  if ($ref !== undefined) return $ref.slice($ref.lastIndexOf('/') + 1);
+  if (type === 'array') return `list of ${typeOf(items ?? {})}`;
+  return format ?? [type].flat().join(' or ');
+}
