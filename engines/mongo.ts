@@ -54,7 +54,11 @@ async function downloadMongod(folder: string, say: Say): Promise<void> {
 async function buildFerretdb(folder: string, say: Say): Promise<void> {
   const source = path.join(folder, 'source');
   await cp(path.join(projectRoot(), 'engines', 'ferretdb'), source, { recursive: true });
-  await goBuild(['build', '-v', '-tags', 'ferretdb_no_postgresql', '-o', path.join(folder, 'ferretdb'), '.'], { cwd: source }, say);
+  await goBuild(
+    ['build', '-v', '-tags', 'ferretdb_no_postgresql', '-o', path.join(folder, 'ferretdb'), '.'],
+    { cwd: source, packages: 450 },
+    say,
+  );
   await rm(source, { recursive: true });
 }
 

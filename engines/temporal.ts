@@ -59,22 +59,23 @@ export function officialTemporal(artifact: string, release: string, kept: Pick<M
 async function goInstall(folder: string, say: Say): Promise<void> {
   await goBuild(
     ['install', '-v', '-ldflags', `-s -w -X ${MODULE}/temporalcli.Version=${VERSION}`, `${MODULE}/cmd/temporal@v${VERSION}`],
-    { env: { GOBIN: folder } },
+    { env: { GOBIN: folder }, packages: 1100 },
     say,
   );
 }
 
-/** Runs `go`, telling how many packages it has compiled. */
-export async function goBuild(args: string[], where: { cwd?: string; env?: NodeJS.ProcessEnv }, say: Say): Promise<void> {
+/** Runs `go`, telling how many of about so many packages it has compiled; those in Go's own cache don't count. */
+export async function goBuild(args: string[], where: { cwd?: string; env?: NodeJS.ProcessEnv; packages: number }, say: Say): Promise<void> {
   const go = onPath('go');
   if (!go) throw new Error("'go' is not on the PATH (1.24 or newer is needed)");
   let compiled = 0;
+  const { packages, ...options } = where;
   await runCommand(go, args, {
-    ...where,
+    ...options,
     line: (line) => {
       const fetching = line.startsWith('go: downloading');
       if (!fetching) compiled += 1;
-      say(fetching ? line.slice('go: '.length) : `${compiled} packages compiled`);
+      say(fetching ? line.slice('go: '.length) : `${compiled} of some ${packages} packages compiled`);
     },
   });
 }
