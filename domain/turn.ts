@@ -89,7 +89,7 @@ type Order = Pick<CallEffect, 'operation' | 'phase' | 'args'> & {
 };
 
 /** The idempotency key of a step's call: session, step, visit. */
-export const callKey = (s: Session, step: string): string => `${s.session_id}/${step}/${visitOf(s, step)}`;
+const callKey = (s: Session, step: string): string => `${s.session_id}/${step}/${visitOf(s, step)}`;
 
 /** Starts an effect. Its id is used once; its key stays the same for the same operation, whoever asks again. */
 export function start(turn: Turn, order: Order): string {
