@@ -47,10 +47,12 @@ describe('A callback', () => {
     for (const step of ['check', 'gone', 'constructor', '__proto__']) expect(drive.callback(step, {}).session).toEqual(before);
   });
 
-  test('after the end is dropped', () => {
-    const drive = new Drive(graph).cancel();
-    const before = drive.session;
-    expect(drive.callback('wait', {}).session).toEqual(before);
+  test('after the end is dropped, while what was begun is still being undone too', () => {
+    const hold: Step = { call: 'toy.hold', with: { amount: '1' }, compensate: { call: 'toy.release' }, next: 'wait' };
+    for (const drive of [new Drive(graph).cancel(), new Drive(graphOf({ hold, wait: wait() })).cancel()]) {
+      const before = drive.session;
+      expect(drive.callback('wait', {}).session).toEqual(before);
+    }
   });
 
   test('for visits that never come is kept up to a number', () => {

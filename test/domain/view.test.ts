@@ -26,6 +26,10 @@ describe('The view', () => {
     });
   });
 
+  test('says the session’s language, where it was given one', () => {
+    expect(new Drive(graph, { input: { locale: 'ro-RO' } }).view().locale).toBe('ro-RO');
+  });
+
   test('shows what the step shows, and masks what is sealed', () => {
     const drive = new Drive(graph).submit().yields({ rate: '3', token: { $sealed: 'v1.x' } });
     expect(drive.view()).toMatchObject({ last: { seq: 1, step: 'form' }, next: { show: { rate: '3', token: REDACTED } } });
