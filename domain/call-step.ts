@@ -35,11 +35,19 @@ export function callFailed(turn: Turn, running: Running, { code, message, uncert
   const { s } = turn;
   if (uncertain) {
     delete s.results[running.step];
-    oweUndo(turn, running.step, s.graph.nodes[running.step] as CallNode, keyOf(turn, running));
+    const node = s.graph.nodes[running.step] as CallNode;
+    oweUndo(turn, running.step, node, keyOf(turn, running));
+    if (node.commit) leaveToOperator(turn);
   }
   if (s.ending) return unwind(turn);
   if (s.deferred) return outcome(turn, s.deferred);
   outcome(turn, code, message);
+}
+
+/** What can't be taken back may have happened: to undo what led there could take away what it stands on. */
+function leaveToOperator({ s }: Turn): void {
+  s.undo_failed.push(...s.undo.map(({ step }) => step));
+  s.undo = [];
 }
 
 /** Whether a call is under way that, if it succeeds, can't be taken back. */

@@ -40,8 +40,7 @@ export function details(s: Session): string {
   if (deadline) lines.push('', `${UNTIL[deadline.why]} at ${time(deadline.at)} UTC.`);
   if (s.deferred) lines.push('', `It was ${s.deferred}, and will end so unless the call that can't be taken back succeeds.`);
   if (s.undo.length > 0) lines.push('', `Owed unless it succeeds: ${s.undo.map(({ call }) => `\`${call.operation}\``).join(', ')}.`);
-  if (s.undo_failed.length > 0)
-    lines.push('', `**Could not be undone: ${s.undo_failed.join(', ')}. Somebody has to look at the other side.**`);
+  if (s.undo_failed.length > 0) lines.push('', `**Not undone: ${s.undo_failed.join(', ')}. Somebody has to look at the other side.**`);
   return lines.join('\n');
 }
 

@@ -116,9 +116,9 @@ export interface Session {
   /** Callbacks that came before their step waited for them; key `<step>/<visit>`. */
   early: Record<string, { id: string; payload: Json }>;
   undo: Undo[];
-  /** Undos that failed for good: an operator has to look. */
+  /** Steps whose undo failed for good, or is not safe to run: an operator has to look. */
   undo_failed: string[];
-  /** A committing call has succeeded: from here the session can only go on. */
+  /** A committing call has succeeded: nothing is undone any more, and cancelling comes too late. */
   committed: boolean;
   /** An end that waits until a call that can't be taken back has told its outcome. */
   deferred?: 'cancelled' | 'expired';

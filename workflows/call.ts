@@ -47,7 +47,8 @@ export function createCaller(shelter: CancellationScope, session: () => Session,
 
 function optionsFor({ operation, step, phase, deadline }: CallEffect): ActivityOptions {
   const { retry, attempt, total } = operation;
-  const left = deadline === undefined ? undefined : Math.max(deadline - Date.now(), 1_000);
+  // A second more than the step has: that its time is up is the kernel's to say.
+  const left = deadline === undefined ? undefined : Math.max(deadline - Date.now(), 0) + 1_000;
   const bounds = [left, total || undefined].filter((bound) => bound !== undefined);
   return {
     startToCloseTimeout: attempt,

@@ -50,6 +50,6 @@ export const depositOperations: Record<string, Operation> = {
     input: closed({ hold_id: identifier }),
     output: closed({ deposit_id: identifier, iban: pii(iban), opened_on: date, maturity_date: date }),
     codes: { 'deposit.declined': 'The bank declined to open the deposit.' },
-    ...interactive,
+    ...persistent,
   },
 };

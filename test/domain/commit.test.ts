@@ -25,6 +25,12 @@ describe('A call that commits', () => {
     expect(opening().fails().settle().log()).toEqual(['hold:call', 'open:call', 'hold:undo']);
   });
 
+  test('leaves everything alone if nobody knows whether it happened, and names to operators what was not undone', () => {
+    const drive = opening().fails('error', { uncertain: true }).settle();
+    expect(drive.session).toMatchObject({ status: 'FAILED', undo: [], undo_failed: ['hold'] });
+    expect(drive.log()).toEqual(['hold:call', 'open:call']);
+  });
+
   test('is not given up when the user wants to stop: what it says decides', () => {
     const drive = opening().cancel().cancel();
     expect(drive.session).toMatchObject({ status: 'PROCESSING', deferred: 'cancelled' });

@@ -53,7 +53,7 @@ describe('An operator', () => {
     const drive = new Drive(graphOf({ hold: { ...hold, next: 'open' } as Step, open })).yields();
     expect(said(drive)).toContain('Owed unless it succeeds: `toy.release`.');
     expect(said(drive.cancel())).toContain("It was cancelled, and will end so unless the call that can't be taken back succeeds.");
-    expect(said(drive.fails().fails())).toContain('**Could not be undone: hold. Somebody has to look at the other side.**');
+    expect(said(drive.fails().fails())).toContain('**Not undone: hold. Somebody has to look at the other side.**');
   });
 });
 

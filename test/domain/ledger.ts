@@ -3,7 +3,7 @@ import type { CallEffect, Effect, Event, Session } from '../../domain/session';
 
 /**
  * What is owed to the other side, kept by one who sees only events and effects: the language's rule on undo, told a second time.
- * A compensated call owes its undo once it returned, or once nobody knows whether it happened; a commit settles all.
+ * A compensated call owes its undo once it returned, or once nobody knows whether it happened; a commit settles all, and so does one that nobody knows of.
  */
 export class Ledger {
   private owed: string[] = [];
@@ -27,7 +27,7 @@ export class Ledger {
     const { compensate, commit } = graph.nodes[call.step] as CallNode;
     const mayHaveHappened = event.type === 'returned' || event.uncertain;
     if (compensate && mayHaveHappened) this.owed.push(call.key);
-    if (commit && event.type === 'returned' && !ending) this.owed = [];
+    if (commit && mayHaveHappened && !ending) this.owed = [];
   }
 
   private letGo({ graph }: Session, id: string): void {
