@@ -1,0 +1,59 @@
+import type { DemoKeys } from '../../cli/stack-home';
+import { Http } from '../http';
+import { badData, formData, multipart, pdf, terms } from '../payload';
+import { type Kind, SKILL } from '../skills';
+import type { Arm, Chat } from './arm';
+
+/** The platform as a client meets it: over HTTP, with everything that it checks. */
+export interface Us extends Arm {
+  begin(kind: Kind): Promise<Chat & { id: string }>;
+}
+
+export function usArm(url: string, keys: DemoKeys, name = 'us'): Us {
+  const http = new Http(url);
+  return {
+    name,
+    async begin(kind) {
+      const { client_id, client_app_key } = keys;
+      const skill = SKILL[kind];
+      const first = await http.send('POST', '/sessions', { json: { client_id, client_app_key, skill }, expect: 201 });
+      return conversation(http, client_id, skill, first);
+    },
+    close: () => http.close(),
+  };
+}
+
+interface State {
+  session_id: string;
+  nonce: string;
+  next: { step: string; step_id: string };
+}
+let files = 0;
+
+function conversation(http: Http, client_id: string, skill: string, first: State): Chat & { id: string } {
+  let state = first;
+  let said = 0;
+  const path = `/sessions/${first.session_id}`;
+  const submit = (data: object, expect = 200) =>
+    http.send('POST', `${path}/steps`, { json: { client_id, nonce: state.nonce, skill, step: state.next.step, data }, expect });
+  return {
+    id: first.session_id,
+    async step() {
+      state = await submit(formData(said++));
+    },
+    async call() {
+      state = await submit(terms);
+    },
+    async read() {
+      await http.send('GET', path, { headers: { authorization: `Bearer ${state.nonce}` }, expect: 200 });
+    },
+    async refused() {
+      await submit(badData, 422);
+    },
+    async upload() {
+      const { type, body } = multipart({ client_id, nonce: state.nonce }, { field: 'scan', content: pdf(files++) });
+      const there = `${path}/steps/${state.next.step_id}/upload`;
+      state = await http.send('POST', there, { headers: { 'content-type': type }, bytes: body, expect: 200 });
+    },
+  };
+}

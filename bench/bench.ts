@@ -1,0 +1,90 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { projectRoot } from '../engines/root';
+import { GRID } from './measures/grid';
+import type { Measure, Setting } from './measures/measure';
+import { OPEN } from './measures/open';
+import { LARGE, LONG } from './measures/shape';
+import { WORKERS } from './measures/workers';
+import { WRITES } from './measures/writes';
+import { ARMS, type ArmName, openPlace, type Place } from './place';
+import { about, markdown, type Report } from './report';
+import type { Findings } from './result';
+
+const MEASURES: readonly Measure[] = [WRITES, ...GRID, LONG, LARGE, WORKERS, OPEN];
+const NAMES = MEASURES.map(({ name }) => name);
+
+const list = (allowed: readonly string[]) => (text: string) => {
+  const names = text.split(',').map((name) => name.trim());
+  const stranger = names.find((name) => !allowed.includes(name));
+  if (stranger !== undefined) throw new InvalidArgumentError(`'${stranger}' is none of: ${allowed.join(', ')}`);
+  return names;
+};
+
+const program = new Command('bench')
+  .description('Compares the platform with the bare engine, an empty handler and others, in one run; any error fails it.')
+  .option('--quick', 'a short run, good enough to see whether something is badly wrong', false)
+  .option('--only <measures>', `some of: ${NAMES.join(', ')}`, list(NAMES))
+  .option('--arms <arms>', `some of: ${ARMS.join(', ')}`, list(ARMS))
+  .option('--seed <number>', 'of what is drawn at random', Number, 1)
+  .option('--out <folder>', 'where bench.json and bench.md are written', path.join(projectRoot(), 'bench', 'results'));
+
+interface Options {
+  quick: boolean;
+  only?: string[];
+  arms?: ArmName[];
+  seed: number;
+  out: string;
+}
+
+async function main({ quick, only, arms = [...ARMS], seed, out }: Options): Promise<void> {
+  const started = Date.now();
+  const say = (line: string) => console.error(`${String(Math.round((Date.now() - started) / 1000)).padStart(5)} s  ${line}`);
+  const setting: Setting = { seed, quick, say };
+  const chosen = MEASURES.filter(({ name }) => !only || only.includes(name));
+  const findings: Findings = { comparisons: [], facts: [], notes: [] };
+  const engines: Record<string, string> = {};
+  for (const [group, names] of [
+    [chosen.filter(({ own }) => !own), arms],
+    [chosen.filter(({ own }) => own), ['us', 'floor'] as ArmName[]],
+  ] as const) {
+    if (group.length === 0) continue;
+    const place = await openPlace({ arms: names, say });
+    try {
+      engines.temporal = await temporalVersion(place);
+      for (const [name, reason] of place.absent) findings.notes.push(`${name} is missing from this run: ${reason}`);
+      for (const measure of group) {
+        const found = await unlessBroken(place, measure.run(place, setting));
+        findings.comparisons.push(...(found.comparisons ?? []));
+        findings.facts.push(...(found.facts ?? []));
+        findings.notes.push(...(found.notes ?? []));
+      }
+    } finally {
+      await place.close();
+    }
+  }
+  const report: Report = { about: about(seed, engines), ...findings };
+  mkdirSync(out, { recursive: true });
+  writeFileSync(path.join(out, 'bench.json'), `${JSON.stringify(report, null, 2)}\n`);
+  writeFileSync(path.join(out, 'bench.md'), markdown(report));
+  console.log(markdown(report));
+  say('done');
+}
+
+/** A process that dies in the middle ends the run with its last lines, not with what its callers then met. */
+const unlessBroken = <T>({ stack }: Place, work: Promise<T>): Promise<T> =>
+  Promise.race([work, stack.failed.then((error) => Promise.reject(error))]);
+
+async function temporalVersion({ client }: Place): Promise<string> {
+  const { serverVersion } = await client.workflowService.getSystemInfo({});
+  return String(serverVersion);
+}
+
+main(program.parse().opts<Options>()).then(
+  () => process.exit(0),
+  (error: Error) => {
+    console.error(`\nThe run failed: ${error.stack ?? error.message}`);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,70 @@
+import type { Arm, Chat, Operation } from '../arms/arm';
+import type { ArmName, Place } from '../place';
+import { type Comparison, compare } from '../result';
+import { type Contender, interleave, several, type Task } from '../run';
+import type { Kind } from '../skills';
+import type { Measure } from './measure';
+
+interface Cell {
+  name: string;
+  kind: Kind;
+  operation: Operation | 'create';
+  arms: readonly ArmName[];
+  clients: readonly number[];
+}
+
+const CLIENTS = [1, 16, 64];
+const CELLS: readonly Cell[] = [
+  { name: 'create', kind: 'talk', operation: 'create', arms: ['us', 'floor', 'express', 'naive', 'restate'], clients: CLIENTS },
+  { name: 'step', kind: 'talk', operation: 'step', arms: ['us', 'floor', 'update floor', 'express', 'naive', 'restate'], clients: CLIENTS },
+  { name: 'call', kind: 'quote', operation: 'call', arms: ['us', 'floor', 'update floor', 'naive', 'restate'], clients: [1, 16] },
+  { name: 'read', kind: 'talk', operation: 'read', arms: ['us', 'floor', 'express', 'naive', 'restate'], clients: CLIENTS },
+  { name: 'refused', kind: 'talk', operation: 'refused', arms: ['us', 'express'], clients: CLIENTS },
+  { name: 'upload', kind: 'files', operation: 'upload', arms: ['us', 'express', 'naive'], clients: [1, 16] },
+];
+
+/** Every arm at the same operation, by how many clients there are. */
+export const GRID: readonly Measure[] = CELLS.map((cell) => ({
+  name: cell.name,
+  async run(place, { seed, quick, say }) {
+    const pace = quick ? { rounds: 3, ms: 300 } : { rounds: 7, ms: 700 };
+    const comparisons: Comparison[] = [];
+    for (const clients of quick ? cell.clients.slice(0, 2) : cell.clients) {
+      say(`${cell.name}, ${clients} ${clients === 1 ? 'client' : 'clients'}`);
+      const contenders = cell.arms.flatMap((name) => contender(place, name, cell, clients));
+      comparisons.push(compare(cell.name, clients, await interleave(contenders, pace), seed));
+    }
+    return { comparisons };
+  },
+}));
+
+function contender(place: Place, name: ArmName, { kind, operation }: Cell, clients: number): Contender[] {
+  const arm = place.arms.get(name);
+  if (!arm) return [];
+  if (operation === 'create') return [{ name, prepare: async () => creating(arm, kind, clients) }];
+  let chats: Chat[] | undefined;
+  return [
+    {
+      name,
+      async prepare(): Promise<Task[]> {
+        // One client takes so many steps in a round that its next round gets a conversation of its own; so does an upload.
+        if (!chats || clients === 1 || operation === 'upload') chats = await several(clients, () => ready(arm, kind));
+        return chats.map((chat) => chat[operation] as Task);
+      },
+    },
+  ];
+}
+
+/** Sessions that were only started still cost the engine something: what is behind is waited for before the next one begins. */
+async function creating(arm: Arm, kind: Kind, clients: number): Promise<Task[]> {
+  await (await arm.begin(kind)).read?.();
+  const task = async () => void (await arm.begin(kind));
+  return Array.from({ length: clients }, () => task);
+}
+
+/** A conversation that a worker has in memory. */
+export async function ready(arm: Arm, kind: Kind): Promise<Chat> {
+  const chat = await arm.begin(kind);
+  await chat.read?.();
+  return chat;
+}

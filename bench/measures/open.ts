@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Place } from '../place';
+import { compare, type Fact } from '../result';
+import { interleave, several, type Task } from '../run';
+import type { Sample } from '../statistics';
+import { ready } from './grid';
+import type { Measure } from './measure';
+
+const CLIENTS = 4;
+
+/** Many open sessions against few, and the memory that one takes. On a stack of its own, which begins with none. */
+export const OPEN: Measure = {
+  name: 'open',
+  own: true,
+  async run(place, { seed, quick, say }) {
+    const many = quick ? 300 : 10_000;
+    const pace = quick ? { rounds: 3, ms: 300 } : { rounds: 8, ms: 800 };
+    const few = 10;
+    await several(few, () => ready(place.us, 'talk'));
+    const before = await measure(place, pace);
+    const empty = await memory(place);
+    say(`open: starting ${many.toLocaleString('en')} sessions`);
+    await several(many, () => place.us.begin('talk'), 32);
+    await ready(place.us, 'talk');
+    const full = await memory(place);
+    say(`open: steps with ${many.toLocaleString('en')} sessions open`);
+    const after = await measure(place, pace);
+    const comparisons = (['us', 'floor'] as const).map((name) => {
+      const samples = new Map<string, Sample[]>([
+        [`${many} open`, after.get(name) ?? []],
+        [`${few} open`, before.get(name) ?? []],
+      ]);
+      return compare(`open sessions, step, ${name}`, CLIENTS, samples, seed);
+    });
+    const facts: Fact[] = (['worker', 'api'] as const).flatMap((part) => [
+      { measure: 'memory', name: `${part}, ${few} open`, value: empty[part] / 1e6, unit: 'MB' },
+      { measure: 'memory', name: `${part}, ${many} open`, value: full[part] / 1e6, unit: 'MB' },
+      { measure: 'memory', name: `${part}, per open session`, value: (full[part] - empty[part]) / many / 1e3, unit: 'kB' },
+    ]);
+    facts.push({ measure: 'memory', name: 'sessions kept in memory by the worker', value: full.cached, unit: '' });
+    return { comparisons, facts };
+  },
+};
+
+function measure(place: Place, pace: { rounds: number; ms: number }): Promise<Map<string, Sample[]>> {
+  const contenders = (['us', 'floor'] as const).map((name) => ({
+    name,
+    async prepare(): Promise<Task[]> {
+      const chats = await several(CLIENTS, () => ready(place.arms.get(name) ?? place.us, 'talk'));
+      return chats.map((chat) => chat.step as Task);
+    },
+  }));
+  return interleave(contenders, pace);
+}
+
+/** Resident bytes of worker and API, by their own metrics. */
+async function memory({ stack }: Place): Promise<{ worker: number; api: number; cached: number }> {
+  const ports = JSON.parse(readFileSync(path.join(stack.home, 'ports.json'), 'utf8')) as { worker: number };
+  const [worker, api] = await Promise.all(
+    [`http://127.0.0.1:${ports.worker}`, stack.demo.api_url].map((url) => fetch(`${url}/metrics`).then((answer) => answer.text())),
+  );
+  const read = (text: string | undefined, name: string) =>
+    Number(new RegExp(`^${name}(?:\\{[^}]*\\})? ([0-9.e+]+)$`, 'm').exec(text ?? '')?.[1] ?? Number.NaN);
+  const resident = 'process_resident_memory_bytes';
+  return { worker: read(worker, resident), api: read(api, resident), cached: read(worker, 'temporal_sticky_cache_size') };
+}

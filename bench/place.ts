@@ -1,0 +1,163 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { type Stack, startStack } from '../cli/stack';
+import { Child } from '../engines/child';
+import { freePort, LOOPBACK } from '../engines/ports';
+import { projectRoot } from '../engines/root';
+import { workflowId } from '../workflows/messages';
+import type { Arm } from './arms/arm';
+import { expressArm } from './arms/express';
+import { floorArm, type Sizes } from './arms/floor';
+import { type Us, usArm } from './arms/us';
+import { naiveArm } from './peers/naive/arm';
+import { restateArm } from './peers/restate/arm';
+import { startRestate } from './peers/restate/server';
+import { writeSkills } from './skills';
+
+export type ArmName = 'us' | 'floor' | 'update floor' | 'express' | 'naive' | 'restate';
+export const ARMS: readonly ArmName[] = ['us', 'floor', 'update floor', 'express', 'naive', 'restate'];
+
+/** Where everything runs that is compared: one stack, and beside it what the other arms need. */
+export interface Place {
+  stack: Stack;
+  client: Client;
+  us: Us;
+  arms: Map<ArmName, Arm>;
+  sizes: Sizes;
+  /** Temporal's own metrics; `undefined` for an engine that runs elsewhere and doesn't say where they are. */
+  metricsUrl: string | undefined;
+  /** Where an arm is left out: why. */
+  absent: Map<ArmName, string>;
+  /** One more worker, for a while. */
+  addWorker(): Promise<{ stop(): Promise<void> }>;
+  close(): Promise<void>;
+}
+
+export interface PlaceOptions {
+  arms: readonly ArmName[];
+  say: (line: string) => void;
+}
+
+export async function openPlace({ arms: wanted, say }: PlaceOptions): Promise<Place> {
+  const home = mkdtempSync(path.join(tmpdir(), 'vestibule-bench-'));
+  const children: { stop(): Promise<unknown> }[] = [];
+  const skills = path.join(home, 'skills');
+  writeSkills(skills);
+  const elsewhere = process.env.TEMPORAL_ADDRESS;
+  const metricsPort = elsewhere ? undefined : await freePort(0);
+  const metricsUrl = elsewhere ? process.env.TEMPORAL_METRICS_URL : `http://${LOOPBACK}:${metricsPort}/metrics`;
+  say('starting the stack');
+  const ports = { port: 0, temporal: 0, temporalUi: 0, mongo: 0, bank: 0, verifier: 0, temporalMetrics: metricsPort };
+  const stack = await startStack({ home, ...ports, env: { SKILLS_DIR: skills, RATE_LIMIT: '0' } });
+  const { env, demo } = stack;
+  const connection = await Connection.connect({ address: String(env.TEMPORAL_ADDRESS) });
+  const client = new Client({ connection, namespace: String(env.TEMPORAL_NAMESPACE) });
+  const us = usArm(demo.api_url, demo);
+  const close = async () => {
+    await Promise.all([...arms.values()].map((arm) => arm.close()));
+    await connection.close();
+    await Promise.all(children.map((child) => child.stop()));
+    await stack.stop();
+    rmSync(home, { recursive: true, force: true });
+  };
+  const arms = new Map<ArmName, Arm>();
+  const absent = new Map<ArmName, string>();
+
+  /** A program of the bench as a process of its own, on a port of its own. */
+  const run = async (entry: string, more: NodeJS.ProcessEnv = {}): Promise<string> => {
+    const port = await freePort(0);
+    const file = path.join(projectRoot(), 'dist', 'bench', `${entry}.js`);
+    const name = entry.replaceAll('/', '-');
+    const settings = { ...env, PORT: String(port), BANK_URL: demo.bank_url, ...more };
+    const log = path.join(home, 'logs', `${name}.log`);
+    const child = new Child({ name, command: process.execPath, args: [file], env: settings, log });
+    void child.died.then((error) => say(error.message));
+    children.push(child);
+    return `http://${LOOPBACK}:${port}`;
+  };
+
+  try {
+    const sizes = await measureSizes(us, client, demo.client_id);
+    const make: Record<ArmName, () => Promise<Arm>> = {
+      us: async () => us,
+      floor: async () => {
+        await run('floor/worker');
+        return floorArm(client, sizes);
+      },
+      'update floor': async () => floorArm(client, sizes, true),
+      express: async () => expressArm(await run('express/server', { ANSWER_BYTES: String(sizes.answer), FILES: home })),
+      naive: async () => naiveArm(await run('peers/naive/server')),
+      restate: async () => {
+        const restate = await startRestate(home, say);
+        children.push(restate);
+        const service = await run('peers/restate/service', { RESTATE_LOGGING: 'ERROR' });
+        await patiently(() => restate.register(service));
+        return restateArm(restate.ingress);
+      },
+    };
+    for (const name of wanted) {
+      say(`starting ${name}`);
+      try {
+        const arm = await make[name]();
+        await patiently(async () => (await arm.begin('talk')).step?.());
+        arms.set(name, arm);
+      } catch (error) {
+        // Of the peers' engines one may not be had here; everything else has to run.
+        if (name !== 'restate') throw error;
+        absent.set(name, (error as Error).message);
+      }
+    }
+    const addWorker = async () => {
+      const log = path.join(home, 'logs', 'worker-more.log');
+      const port = await freePort(0);
+      const file = path.join(projectRoot(), 'dist', 'worker.js');
+      const child = new Child({ name: 'worker', command: process.execPath, args: [file], env: { ...env, WORKER_PORT: String(port) }, log });
+      await patiently(async () => {
+        const answer = await fetch(`http://${LOOPBACK}:${port}/readyz`);
+        if (!answer.ok) throw new Error(`the worker answers ${answer.status}`);
+      });
+      return child;
+    };
+    return { stack, client, us, arms, sizes, metricsUrl, absent, addWorker, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+const PATIENCE = 60_000;
+
+/** Tries until it goes well; what has just been started may need its time. */
+async function patiently(attempt: () => Promise<unknown>): Promise<void> {
+  for (const end = Date.now() + PATIENCE; ; ) {
+    try {
+      await attempt();
+      return;
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+}
+
+/** How large the platform's own messages are, from the history of a session: the floor sends as much. */
+async function measureSizes(us: Us, client: Client, clientId: string): Promise<Sizes> {
+  const chat = await us.begin('talk');
+  await chat.step?.();
+  const handle = client.workflow.getHandle(workflowId(clientId, chat.id));
+  const { events = [] } = await handle.fetchHistory();
+  const bytes = (payloads: { data?: Uint8Array | null }[] | null | undefined) =>
+    (payloads ?? []).reduce((sum, { data }) => sum + (data?.length ?? 0), 0);
+  const input = events?.map((event) => event.workflowExecutionStartedEventAttributes?.input?.payloads).find(Boolean);
+  const signal = events?.map((event) => event.workflowExecutionSignaledEventAttributes?.input?.payloads).find(Boolean);
+  const question = { seq: 1, step: 'one', digest: 'x'.repeat(22) };
+  const answer = await handle.query('getSession', question);
+  return {
+    input: bytes(input),
+    signal: bytes(signal),
+    question: JSON.stringify(question).length,
+    answer: JSON.stringify(answer).length,
+  };
+}

@@ -1,0 +1,65 @@
+import type { Sample } from './statistics';
+
+export type Task = () => Promise<void>;
+
+/** One of those that are compared. `prepare` answers one task a client; what it does itself isn't timed. */
+export interface Contender {
+  name: string;
+  prepare(round: number): Promise<Task[]>;
+}
+export interface Pace {
+  rounds: number;
+  /** ms that each contender runs in each round. */
+  ms: number;
+}
+
+/** ms that nobody runs between two contenders: what the one before has left to do is not the next one's to pay for. */
+const PAUSE = 50;
+
+/**
+ * ABAB…: every contender once in every round, each round beginning with another one, so that whatever changes on the machine in the
+ * meantime changes for all of them.
+ */
+export async function interleave(contenders: readonly Contender[], { rounds, ms }: Pace): Promise<Map<string, Sample[]>> {
+  const samples = new Map<string, Sample[]>(contenders.map(({ name }) => [name, []]));
+  for (let round = 0; round < rounds; round += 1) {
+    for (let i = 0; i < contenders.length; i += 1) {
+      const contender = contenders[(i + round) % contenders.length] as Contender;
+      const tasks = await contender.prepare(round);
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+      samples.get(contender.name)?.push(await closedLoop(tasks, ms));
+    }
+  }
+  return samples;
+}
+
+/** Each client begins its next operation when its last one is answered. The first failure ends the run. */
+async function closedLoop(tasks: readonly Task[], ms: number): Promise<Sample> {
+  const latencies: number[] = [];
+  const started = performance.now();
+  const end = started + ms;
+  const client = async (task: Task) => {
+    for (let now = performance.now(); now < end; ) {
+      await task();
+      const after = performance.now();
+      latencies.push(after - now);
+      now = after;
+    }
+  };
+  await Promise.all(tasks.map(client));
+  return { latencies, elapsed: performance.now() - started };
+}
+
+/** `count` of something, a few at a time. */
+export async function several<T>(count: number, make: (index: number) => Promise<T>, atOnce = 16): Promise<T[]> {
+  const made: T[] = [];
+  let next = 0;
+  const hand = async () => {
+    while (next < count) {
+      const index = next++;
+      made[index] = await make(index);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, count) }, hand));
+  return made;
+}
