@@ -9,8 +9,8 @@ export interface Sent {
   headers?: Record<string, string>;
   json?: unknown;
   bytes?: Buffer;
-  /** The status that counts as success. */
-  expect: number;
+  /** What counts as success. */
+  expect: number | readonly number[];
 }
 
 /** The load generator's side of HTTP: connections stay open, answers are read to the end and parsed, as a client would. */
@@ -28,7 +28,7 @@ export class Http {
       body: bytes ?? (json === undefined ? null : JSON.stringify(json)),
     });
     const text = await response.body.text();
-    if (response.statusCode !== expect) {
+    if (![expect].flat().includes(response.statusCode)) {
       throw new UnexpectedAnswer(`${method} ${path}: ${expect} was expected, ${response.statusCode} came: ${text.slice(0, 400)}`);
     }
     return text === '' ? undefined : JSON.parse(text);
