@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { projectRoot } from '../engines/root';
+import { lateAnswers } from './arms/us';
 import { GRID } from './measures/grid';
 import type { Measure, Setting } from './measures/measure';
 import { OPEN } from './measures/open';
@@ -55,10 +56,13 @@ async function main({ quick, only, arms = [...ARMS], seed, out }: Options): Prom
       engines.temporal = await temporalVersion(place);
       for (const [name, reason] of place.absent) findings.notes.push(`${name} is missing from this run: ${reason}`);
       for (const measure of group) {
+        const lateBefore = lateAnswers();
         const found = await unlessBroken(place, measure.run(place, setting));
         findings.comparisons.push(...(found.comparisons ?? []));
         findings.facts.push(...(found.facts ?? []));
         findings.notes.push(...(found.notes ?? []));
+        const late = lateAnswers() - lateBefore;
+        if (late > 0) findings.notes.push(`${measure.name}: ${late} submissions were first answered with 202, and then asked for again.`);
       }
     } finally {
       await place.close();

@@ -25,27 +25,42 @@ export function usArm(url: string, keys: DemoKeys, name = 'us'): Us {
 
 interface State {
   session_id: string;
+  status: string;
   nonce: string;
   next: { step: string; step_id: string };
 }
 let files = 0;
 
+/** Submissions that were answered with 202 so far, in this process. */
+let late = 0;
+export const lateAnswers = (): number => late;
+
 function conversation(http: Http, client_id: string, skill: string, first: State): Chat & { id: string } {
   let state = first;
   let said = 0;
   const path = `/sessions/${first.session_id}`;
-  const submit = (data: object, expect = 200) =>
+  const submit = (data: object, expect: number | number[]) =>
     http.send('POST', `${path}/steps`, { json: { client_id, nonce: state.nonce, skill, step: state.next.step, data }, expect });
+  const read = () => http.send('GET', path, { headers: { authorization: `Bearer ${state.nonce}` }, expect: 200 });
+  /** A submission that is accepted and not settled in time is answered with 202; then the client asks again, and its time runs on. */
+  const settled = async (data: object) => {
+    let after: State = await submit(data, [200, 202]);
+    while (after.status === 'PROCESSING') {
+      late += 1;
+      after = await read();
+    }
+    state = after;
+  };
   return {
     id: first.session_id,
     async step() {
-      state = await submit(formData(said++));
+      await settled(formData(said++));
     },
     async call() {
-      state = await submit(terms);
+      await settled(terms);
     },
     async read() {
-      await http.send('GET', path, { headers: { authorization: `Bearer ${state.nonce}` }, expect: 200 });
+      await read();
     },
     async refused() {
       await submit(badData, 422);
