@@ -6,7 +6,7 @@ import {
   WorkflowIdReusePolicy,
   WorkflowNotFoundError,
 } from '@temporalio/client';
-import { marks, summary } from '../domain/describe';
+import { facts, marks, summary } from '../domain/describe';
 import { VestibuleError } from '../domain/errors';
 import type { Session, SessionStart } from '../domain/session';
 import * as messages from '../workflows/messages';
@@ -106,6 +106,7 @@ const startOptions = (start: SessionStart, first: Session) => ({
   workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
   typedSearchAttributes: toPairs(marks(first)),
   staticSummary: summary(first),
+  staticDetails: facts(first),
   memo: {
     skill: start.graph.skill,
     digest: start.graph.digest,

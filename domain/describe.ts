@@ -31,6 +31,14 @@ const isClosed = (s: Session) => s.ending !== undefined && s.status !== 'PROCESS
 export const summary = (s: Pick<Session, 'title' | 'tenant' | 'graph'>): string =>
   `${s.title} · ${s.graph.skill.split('_')[0]} · ${s.tenant}`.slice(0, 180);
 
+/** What stays true of a session all along, as Markdown: which definition it runs, and how an operator may end it. */
+export const facts = ({ graph, tenant }: Pick<Session, 'tenant' | 'graph'>): string =>
+  [
+    `Skill \`${graph.skill}\`, definition \`${graph.digest.slice(0, 12)}\`, tenant \`${tenant}\`.`,
+    '',
+    'To end it: **Request Cancellation**, or the signal `cancel`. Both undo what it has begun. Terminate does not.',
+  ].join('\n');
+
 const time = (at: number): string => new Date(at).toISOString().replace('.000Z', 'Z').slice(0, 19).replace('T', ' ');
 
 /** In words, as Markdown: what the session waits for, since when, until when, and what an operator can do about it. */

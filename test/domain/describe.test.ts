@@ -1,4 +1,4 @@
-import { details, marks, summary } from '../../domain/describe';
+import { details, facts, marks, summary } from '../../domain/describe';
 import type { Json } from '../../domain/json';
 import type { Step } from '../../domain/skill';
 import { Drive } from './drive';
@@ -16,6 +16,13 @@ describe('An operator', () => {
       'Open a term deposit · toy · demo-shop',
     );
     expect(summary({ title: 'x'.repeat(300), tenant: 'demo-shop', graph: graphOf({ form: ask('done') }) })).toHaveLength(180);
+  });
+
+  test('reads which definition it runs, and how it is ended without leaving anything behind', () => {
+    const told = facts({ tenant: 'demo-shop', graph: graphOf({ form: ask('done') }) });
+    expect(told).toContain('tenant `demo-shop`');
+    expect(told).toContain('**Request Cancellation**');
+    expect(told).toContain('Terminate does not');
   });
 
   test('reads what it waits for, since when and until when', () => {
