@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -35,6 +36,8 @@ async function main(config: ApiConfig, log: Logger): Promise<void> {
   await publish(skills, store, log);
 
   const draining = new AbortController();
+  // Every call that is held listens to it.
+  setMaxListeners(0, draining.signal);
   const metrics = createMetrics();
   collectDefaultMetrics({ register: metrics.registry });
   const deps: Deps = {

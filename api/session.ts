@@ -43,6 +43,7 @@ export const findSession: Step = async (call) => {
 
 const holdUntilChange: Step = async (call) => {
   const seconds = Math.min(Number(call.req.query.wait ?? 0), MAX_HOLD);
+  if (!(seconds > 0)) return;
   const mark = markOf(call.view);
   const isChanged = (view: SessionView) => markOf(view) !== mark || view.next.kind === 'none';
   call.view = await call.deps.watchers.until(call.ref, call.view, isChanged, seconds * 1000, departure(call));

@@ -24,8 +24,16 @@ export function preferredWait(call: Call, fallback = DEFAULT_WAIT): number {
 /** Aborts when the caller has left, or when this process is to end: in both cases nobody is held any longer. */
 export function departure({ res, deps }: Call): AbortSignal {
   const left = new AbortController();
-  res.once('close', () => left.abort());
-  return deps.draining ? AbortSignal.any([left.signal, deps.draining]) : left.signal;
+  const leave = () => left.abort();
+  const { draining } = deps;
+  // Not AbortSignal.any: what it makes of a signal that lives as long as the process is never given back.
+  draining?.addEventListener('abort', leave);
+  if (draining?.aborted) leave();
+  res.once('close', () => {
+    draining?.removeEventListener('abort', leave);
+    leave();
+  });
+  return left.signal;
 }
 
 /** Where the session stands, or 404; 503 where no worker can tell. */
@@ -48,7 +56,8 @@ export function sessionOver(status: ClosedStatus, reason?: SessionView['reason']
 /** Waits until the session has settled, at most `ms`, and renders it: 200, or 202 while it is at work. */
 export async function settledAnswer(call: Call, ref: SessionRef, view: SessionView, ms: number): Promise<Answer & { body: SessionState }> {
   const { deps } = call;
-  const latest = await deps.watchers.until(ref, view, isSettled, ms, departure(call));
+  // Most have settled by now: these need nobody to watch whether the caller has left.
+  const latest = isSettled(view) ? view : await deps.watchers.until(ref, view, isSettled, ms, departure(call));
   deps.verdicts.see(latest);
   const body = await stateOf(deps, latest);
   return isSettled(latest) ? { status: 200, body } : { status: 202, body, headers: { 'Retry-After': LOOK_AGAIN } };
