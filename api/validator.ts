@@ -38,10 +38,11 @@ function judged(document: Part): Part {
 export function validateCall(validate: RequestHandler[], operation: Operation): RequestHandler[] {
   const isOpen = operation.more?.['x-eov-allow-unknown-query-parameters'] === true;
   const known = new Set((operation.parameters ?? []).filter((parameter) => parameter.in === 'query').map(({ name }) => String(name)));
-  return validate.map((step): RequestHandler => {
+  return validate.map((validating): RequestHandler => {
+    const step = validating.name === LOOKUP ? lookUpOnce(validating) : validating;
     return function validateStep(req, res, next) {
       const onward = (error?: unknown) => {
-        if (error === undefined) return step.name === LAST ? next(refusal(req, [], isOpen, known)) : next();
+        if (error === undefined) return validating.name === LAST ? next(refusal(req, [], isOpen, known)) : next();
         const read = readRefusal(error);
         const errors = read?.code === 'request_invalid' ? read.options.errors : undefined;
         next(errors ? refusal(req, errors, isOpen, known) : error);
@@ -55,8 +56,28 @@ export function validateCall(validate: RequestHandler[], operation: Operation): 
   });
 }
 
-/** As the validator calls the handler that judges requests. */
+/** As the validator calls the handlers that find the request's operation in the document, and that judge it. */
+const LOOKUP = 'metadataMiddleware';
 const LAST = 'requestMiddleware';
+
+/**
+ * The validator looks for a call's operation by trying every path of the document, whose patterns it compiles anew each time. The
+ * router has found the path already, and what the document says of it doesn't change: only the parameters in it do.
+ */
+function lookUpOnce(lookUp: RequestHandler): RequestHandler {
+  let found: object | undefined;
+  return (req, res, next) => {
+    const call = req as { openapi?: object };
+    if (found) {
+      call.openapi = { ...found, pathParams: { ...req.params } };
+      return next();
+    }
+    return lookUp(req, res, (error?: unknown) => {
+      if (error === undefined) found = call.openapi;
+      next(error);
+    });
+  };
+}
 
 function refusal(req: Request, found: InputFault[], isOpen: boolean, known: Set<string>): VestibuleError | undefined {
   const query = Object.entries(req.query).flatMap(([name, value]) => (isOpen ? [] : queryFaults(name, value, known)));
