@@ -46,6 +46,13 @@ async function main({ quick, only, arms = [...ARMS], seed, out }: Options): Prom
   const chosen = MEASURES.filter(({ name }) => !only || only.includes(name));
   const findings: Findings = { comparisons: [], facts: [], notes: [] };
   const engines: Record<string, string> = {};
+  mkdirSync(out, { recursive: true });
+  const reported = (): Report => ({ about: about(seed, engines), ...findings });
+  /** After each measure: a run that fails late shows what it had found. */
+  const write = () => {
+    writeFileSync(path.join(out, 'bench.json'), `${JSON.stringify(reported(), null, 2)}\n`);
+    writeFileSync(path.join(out, 'bench.md'), markdown(reported()));
+  };
   for (const [group, names] of [
     [chosen.filter(({ own }) => !own), arms],
     [chosen.filter(({ own }) => own), ['us', 'floor'] as ArmName[]],
@@ -63,16 +70,13 @@ async function main({ quick, only, arms = [...ARMS], seed, out }: Options): Prom
         findings.notes.push(...(found.notes ?? []));
         const late = lateAnswers() - lateBefore;
         if (late > 0) findings.notes.push(`${measure.name}: ${late} submissions were first answered with 202, and then asked for again.`);
+        write();
       }
     } finally {
       await place.close();
     }
   }
-  const report: Report = { about: about(seed, engines), ...findings };
-  mkdirSync(out, { recursive: true });
-  writeFileSync(path.join(out, 'bench.json'), `${JSON.stringify(report, null, 2)}\n`);
-  writeFileSync(path.join(out, 'bench.md'), markdown(report));
-  console.log(markdown(report));
+  console.log(markdown(reported()));
   say('done');
 }
 

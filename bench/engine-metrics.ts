@@ -3,7 +3,9 @@ export type Requests = Map<string, number>;
 
 /** Operations that change what is stored. */
 const WRITES = /^(Create|Update|Append|Add|Complete|Delete|Set|Conflict|Upsert|Record|Range(Complete|Delete))/;
-export const isWrite = (operation: string): boolean => WRITES.test(operation);
+/** Task queues note now and then how far they have come, whatever the sessions do. */
+const UPKEEP = /TaskQueue/;
+export const isWrite = (operation: string): boolean => WRITES.test(operation) && !UPKEEP.test(operation);
 
 const LINE = /^(persistence_requests|visibility_persistence_requests)\{([^}]*)\} (\d+(?:\.\d+)?(?:e\+\d+)?)$/;
 

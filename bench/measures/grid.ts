@@ -27,7 +27,7 @@ const CELLS: readonly Cell[] = [
 export const GRID: readonly Measure[] = CELLS.map((cell) => ({
   name: cell.name,
   async run(place, { seed, quick, say }) {
-    const pace = quick ? { rounds: 3, ms: 300 } : { rounds: 7, ms: 700 };
+    const pace = quick ? { rounds: 3, ms: 300 } : { rounds: 6, ms: 600 };
     const comparisons: Comparison[] = [];
     for (const clients of quick ? cell.clients.slice(0, 2) : cell.clients) {
       say(`${cell.name}, ${clients} ${clients === 1 ? 'client' : 'clients'}`);

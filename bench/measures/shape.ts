@@ -21,7 +21,7 @@ export const LONG: Measure = {
         return { name, old };
       }),
     );
-    const pace = quick ? { rounds: 3, ms: 300 } : { rounds: 8, ms: 600 };
+    const pace = quick ? { rounds: 3, ms: 300 } : { rounds: 8, ms: 500 };
     const comparisons = [];
     for (const { name, old } of pairs) {
       const fresh = async (): Promise<Task[]> => [(await ready(arm(place, name), 'talk')).step as Task];
@@ -41,7 +41,7 @@ export const LARGE: Measure = {
   async run(place, { seed, quick, say }) {
     say('large: a skill of 200 steps');
     const { us } = place;
-    const pace = quick ? { rounds: 3, ms: 300 } : { rounds: 8, ms: 600 };
+    const pace = quick ? { rounds: 3, ms: 300 } : { rounds: 8, ms: 500 };
     const each = async (kind: 'large' | 'talk', operation: Operation | 'create'): Promise<Task[]> => {
       if (operation === 'create') return [async () => void (await us.begin(kind))];
       const chat: Chat = await ready(us, kind);
