@@ -8,6 +8,7 @@ import type { Graph } from '../domain/graph';
 import type { JsonObject } from '../domain/json';
 import { parseSkillName, type SkillDefinition, type SkillName } from '../domain/skill';
 import { skillDigest } from '../security/digest';
+import { patternFaults } from './patterns';
 import { strayTexts, type Texts } from './texts';
 
 /** A skill as it stands in the catalog: its definition, the graph that its sessions run, its texts by locale. */
@@ -64,6 +65,8 @@ export function createReader(folder: string, catalogs: Record<string, Catalog>):
     const digest = skillDigest(definition);
     const compiled = compile(definition, catalog ?? { name: '', operations: {}, events: {} }, digest);
     if (!compiled.ok) throw new BadSkill(file, compiled.faults);
+    const patterns = patternFaults(definition);
+    if (patterns.length > 0) throw new BadSkill(file, patterns);
     return { definition, graph: compiled.graph, digest };
   };
 }
