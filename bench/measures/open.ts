@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Place } from '../place';
+import { type Place, patiently } from '../place';
 import { compare, type Fact } from '../result';
 import { interleave, several, type Task } from '../run';
 import type { Sample } from '../statistics';
@@ -22,7 +22,9 @@ export const OPEN: Measure = {
     const empty = await memory(place);
     say(`open: starting ${many.toLocaleString('en')} sessions`);
     await several(many, () => place.us.begin('talk'), 32);
-    await ready(place.us, 'talk');
+    // Sessions are begun faster than a worker takes note of them: until it has, a new one can't be read.
+    await patiently(async () => void (await ready(place.us, 'talk')));
+    await patiently(async () => void (await ready(place.arms.get('floor') ?? place.us, 'talk')));
     const full = await memory(place);
     say(`open: steps with ${many.toLocaleString('en')} sessions open`);
     const after = await measure(place, pace);
