@@ -127,10 +127,10 @@ export async function openPlace({ arms: wanted, say }: PlaceOptions): Promise<Pl
   }
 }
 
-const PATIENCE = 180_000;
+const PATIENCE = 60_000;
 
 /** Tries until it goes well; what has just been started may need its time. */
-export async function patiently(attempt: () => Promise<unknown>): Promise<void> {
+async function patiently(attempt: () => Promise<unknown>): Promise<void> {
   for (const end = Date.now() + PATIENCE; ; ) {
     try {
       await attempt();

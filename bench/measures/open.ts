@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Place, patiently } from '../place';
+import type { Place } from '../place';
 import { compare, type Fact } from '../result';
 import { interleave, several, type Task } from '../run';
 import type { Sample } from '../statistics';
@@ -21,10 +21,8 @@ export const OPEN: Measure = {
     const before = await measure(place, pace);
     const empty = await memory(place);
     say(`open: starting ${many.toLocaleString('en')} sessions`);
-    await several(many, () => place.us.begin('talk'), 32);
-    // Sessions are begun faster than a worker takes note of them: until it has, a new one can't be read.
-    await patiently(async () => void (await ready(place.us, 'talk')));
-    await patiently(async () => void (await ready(place.arms.get('floor') ?? place.us, 'talk')));
+    // Each is waited for: sessions can be begun faster than a worker takes note of them, and until it has, a new one can't be read.
+    await several(many, () => ready(place.us, 'talk'), 12);
     const full = await memory(place);
     say(`open: steps with ${many.toLocaleString('en')} sessions open`);
     const after = await measure(place, pace);
