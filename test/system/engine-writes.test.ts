@@ -1,4 +1,4 @@
-import type { Chat, Operation } from '../../bench/arms/arm';
+import type { Operation } from '../../bench/arms/arm';
 import { requestsFor, writesOf } from '../../bench/measures/writes';
 import { openPlace, type Place } from '../../bench/place';
 import type { Kind } from '../../bench/skills';
@@ -13,7 +13,7 @@ describe('What a session makes the engine write', () => {
   });
   afterAll(() => place.close());
 
-  const writes = async (arm: 'us' | 'floor', kind: Kind, operation: Operation & keyof Chat) => {
+  const writes = async (arm: 'us' | 'floor', kind: Kind, operation: Operation) => {
     const counted = writesOf(await requestsFor(place, place.arms.get(arm) ?? place.us, kind, operation, TIMES));
     return { writes: Math.round(counted.writes), visibility: Math.round(counted.visibility) };
   };
