@@ -24,7 +24,7 @@ const FOLDERS = readdirSync(inProject('.'), { withFileTypes: true })
 const isPath = (text: string) =>
   !/[<>…{}*\s$]/.test(text) && (FOLDERS.some((folder) => text.startsWith(`${folder}/`)) || /^[\w.-]+\.(md|ts|json|yml)$/.test(text));
 /** Files that a running stack makes, or that a reader does. */
-const MADE = ['dist/', '.vestibule', 'demo.json', 'admin.json', 'ports.json', 'temporal.toml'];
+const MADE = ['bench/results/', 'dist/', '.vestibule', 'demo.json', 'admin.json', 'ports.json', 'temporal.toml'];
 
 /** A module may be named without its ending, a decision by its number. */
 const isThere = (file: string) =>
