@@ -6,7 +6,7 @@ import { argument, needText, someObjects, someText } from '../read';
 import { type Instructions, instructionsOf } from './approach';
 import { authorisation, REFUSED, type Verdict } from './authorisation';
 import { authorisationHeaders, type Bank, type Surroundings } from './client';
-import { BankRefusal, tellUnknownUser } from './refusal';
+import { BankRefusal, orUnknownUser } from './refusal';
 
 /**
  * All accounts that the user has, for as long as the bank allows: '9999-12-31' is the standard's way to ask for that, and being the
@@ -48,10 +48,7 @@ export function consentHandlers(bank: Bank): Record<string, CallHandler | ScaHan
   };
 
   const consent: CallHandler = async (args, ctx) => {
-    const answer = await create(argument(args, 'psu_id'), ctx).catch((error: unknown) => {
-      tellUnknownUser(error);
-      throw error;
-    });
+    const answer = await create(argument(args, 'psu_id'), ctx).catch(orUnknownUser);
     const instructions = instructionsOf(answer);
     return {
       consent_id: needText(answer.body, 'consentId'),

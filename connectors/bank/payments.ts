@@ -7,7 +7,7 @@ import { argument, needText } from '../read';
 import { type Instructions, instructionsOf } from './approach';
 import { authorisation, REFUSED, type Verdict } from './authorisation';
 import { authorisationHeaders, type Bank } from './client';
-import { BankRefusal, tellUnknownUser } from './refusal';
+import { BankRefusal, orUnknownUser } from './refusal';
 
 /** ISO 20022 codes: money has left the debtor's account, or has come to the creditor's. */
 const SETTLED = new Set(['ACSC', 'ACCC']);
@@ -38,10 +38,7 @@ export function paymentHandlers(bank: Bank): Record<string, CallHandler | ScaHan
   };
 
   const initiate: CallHandler = async (args, ctx) => {
-    const answer = await create(args, ctx).catch((error: unknown) => {
-      tellUnknownUser(error);
-      throw error;
-    });
+    const answer = await create(args, ctx).catch(orUnknownUser);
     const transaction_status = needText(answer.body, 'transactionStatus', 4);
     if (REJECTED.has(transaction_status)) throw rejected();
     const instructions = instructionsOf(answer);

@@ -75,3 +75,9 @@ export function tellUnknownUser(error: unknown): void {
   if (!(error instanceof BankRefusal) || !error.says('PSU_CREDENTIALS_INVALID')) return;
   throw new ConnectorError('bank.psu_unknown', 'The bank does not know this user.', { cause: error });
 }
+
+/** The same for a call that failed: it fails as before, or as that outcome. */
+export function orUnknownUser(error: unknown): never {
+  tellUnknownUser(error);
+  throw error;
+}
