@@ -63,6 +63,7 @@ const beginSession: Step = (call) => {
     input,
     ...(return_url === undefined ? {} : { return_url }),
     at: deps.clock(),
+    lists_settle: true,
   };
   [call.session] = begin(call.start);
 };

@@ -25,6 +25,19 @@ export function marks(s: Session): Marks {
   };
 }
 
+/** ms. */
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+/**
+ * How long a wait has to last until lists tell of it, ms. A call that a bank answers at once, and a form that the user is filling in,
+ * are nothing that an operator could act on, and each entry is a write. A review lasts, and an end stays: these are told at once.
+ */
+export function listedAfter(s: Session): number {
+  if (isClosed(s) || s.waiting.kind === 'event') return 0;
+  return isUserAwaited(s) ? 5 * MINUTE : 10 * SECOND;
+}
+
 const isClosed = (s: Session) => s.ending !== undefined && s.status !== 'PROCESSING';
 
 /** One line for lists: 'Open a term deposit · xyz · demo-shop'. */

@@ -32,6 +32,8 @@ export interface SessionStart {
   input: JsonObject;
   return_url?: string;
   at: Time;
+  /** Lists tell of waits that last. Sessions of before that was so don't have it: their lists tell of each wait at once. */
+  lists_settle?: true;
 }
 
 /** One accepted submission, kept while its nonce could still be presented. */
@@ -131,6 +133,7 @@ export interface Session {
   credentials_id?: string;
   output?: JsonObject;
   phases: Phase[];
+  lists_settle?: true;
   /** The user's side of the last submission (address, agent), sealed by the API; banks ask for it. */
   psu?: Json;
 }

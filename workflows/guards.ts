@@ -1,3 +1,4 @@
+import { isCancellation } from '@temporalio/workflow';
 import { isObject } from '../domain/json';
 import type { Callback, Submission, UploadReceipt } from './messages';
 
@@ -21,3 +22,8 @@ export const isCallback = (value: unknown): value is Callback =>
   typeof value.step === 'string' &&
   Number.isInteger(value.visit) &&
   ((value.kind === 'event' && value.payload !== undefined) || (value.kind === 'return' && (value.way === 'ok' || value.way === 'nok')));
+
+/** For what may be called off while it is waited for. */
+export function rethrowUnlessCancelled(error: unknown): void {
+  if (!isCancellation(error)) throw error;
+}

@@ -1,18 +1,53 @@
-import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
-import { details, type Marks, marks } from '../domain/describe';
+import { CancellationScope, setCurrentDetails, sleep, upsertSearchAttributes } from '@temporalio/workflow';
+import { details, listedAfter, type Marks, marks } from '../domain/describe';
 import type { Session } from '../domain/session';
+import { rethrowUnlessCancelled } from './guards';
 import { toPairs } from './search-attributes';
 
-/** Tells operators where the session stands: attributes for lists, details in words. Only what has changed is written. */
-export function createNotice(initial: Session) {
+/**
+ * Tells operators where the session stands: in words at once, for these cost nothing; in the attributes that lists are made of, once
+ * the wait has lasted as long as the kernel says (`listedAfter`), and only what has changed.
+ */
+export function createNotice(initial: Session, shelter: CancellationScope) {
   let told: Marks = marks(initial);
+  let latest = initial;
+  /** By how long they last, ms. */
+  const timers = new Map<number, CancellationScope>();
+
+  function list(): void {
+    const now = marks(latest);
+    const news = toPairs(now, told);
+    if (news.length > 0) upsertSearchAttributes(news);
+    told = now;
+  }
+
+  function listAfter(ms: number): void {
+    if (timers.has(ms)) return;
+    const timer = new CancellationScope({ cancellable: true, parent: shelter });
+    timers.set(ms, timer);
+    const ring = () => {
+      timers.delete(ms);
+      list();
+    };
+    timer.run(() => sleep(ms, { summary: `lists · ${latest.step}` })).then(ring, rethrowUnlessCancelled);
+  }
+
+  function stop(ms: number): void {
+    timers.get(ms)?.cancel();
+    timers.delete(ms);
+  }
+
   return {
     publish(session: Session): void {
+      latest = session;
       setCurrentDetails(details(session));
-      const now = marks(session);
-      const news = toPairs(now, told);
-      if (news.length > 0) upsertSearchAttributes(news);
-      told = now;
+      const after = session.lists_settle ? listedAfter(session) : 0;
+      // A shorter wait is over with its reason. A longer one's timer is left to tell whatever holds when it rings: cheaper than a new one at each step.
+      for (const ms of timers.keys()) if (ms < after) stop(ms);
+      if (after === 0) list();
+      else if (toPairs(marks(session), told).length > 0) listAfter(after);
     },
+    /** Tells what has not been told yet: before this run ends, and its timers with it. */
+    list,
   };
 }

@@ -1,19 +1,10 @@
-import {
-  allHandlersFinished,
-  CancellationScope,
-  condition,
-  continueAsNew,
-  isCancellation,
-  setHandler,
-  sleep,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { allHandlersFinished, CancellationScope, condition, continueAsNew, setHandler, sleep, workflowInfo } from '@temporalio/workflow';
 import { advance, begin } from '../domain/advance';
 import { type Deadline, nextDeadline } from '../domain/deadline';
 import type { Effect, Event, Session, SessionView } from '../domain/session';
 import { verdict, view } from '../domain/view';
 import { createCaller } from './call';
-import { isCallback, isReceipt, isSubmission } from './guards';
+import { isCallback, isReceipt, isSubmission, rethrowUnlessCancelled } from './guards';
 import * as messages from './messages';
 import { createNotice } from './notice';
 
@@ -31,9 +22,9 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
   let session = first;
   let changed = true;
   let alarm: { at: number; scope: CancellationScope } | undefined;
-  const notice = createNotice(session);
   // Nothing that was begun is cut off when an operator cancels the workflow: the kernel says what is to be let go.
   const shelter = new CancellationScope({ cancellable: false });
+  const notice = createNotice(session, shelter);
   const caller = createCaller(shelter, () => session, take);
 
   function take(event: Untimed): void {
@@ -89,8 +80,9 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
       notice.publish(session);
       if (workflowInfo().continueAsNewSuggested && session.running.length === 0) {
         await condition(allHandlersFinished);
-        if (!changed) await continueAsNew<typeof onboarding>({ carried: session });
-        continue;
+        if (changed) continue;
+        notice.list();
+        await continueAsNew<typeof onboarding>({ carried: session });
       }
       setAlarm(nextDeadline(session));
       await condition(() => changed);
@@ -99,8 +91,4 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
     await condition(allHandlersFinished);
     return view(session);
   });
-}
-
-function rethrowUnlessCancelled(error: unknown): void {
-  if (!isCancellation(error)) throw error;
 }

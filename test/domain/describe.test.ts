@@ -1,4 +1,4 @@
-import { details, facts, marks, summary } from '../../domain/describe';
+import { details, facts, listedAfter, marks, summary } from '../../domain/describe';
 import type { Json } from '../../domain/json';
 import type { Step } from '../../domain/skill';
 import { Drive } from './drive';
@@ -80,6 +80,17 @@ describe('The marks of a session', () => {
     expect(marks(drive.submit().session)).toMatchObject({ Step: 'wait', SessionStatus: 'PROCESSING', WaitingFor: 'review' });
     expect(marks(drive.callback('wait', {}).session)).toMatchObject({ Step: 'done', WaitingFor: 'bank', WaitingUntil: 0 });
     expect(marks(drive.settle().session)).toMatchObject({ SessionStatus: 'COMPLETED', WaitingFor: 'nobody', WaitingUntil: 0 });
+  });
+
+  test('are listed at once where somebody else takes days or it is over, and else once the wait has lasted', () => {
+    const [tenSeconds, fiveMinutes] = [10_000, 5 * MINUTE];
+    const drive = new Drive(graph);
+    expect(listedAfter(drive.session)).toBe(fiveMinutes);
+    expect(listedAfter(drive.submit().session)).toBe(0);
+    expect(listedAfter(drive.callback('wait', {}).session)).toBe(tenSeconds);
+    expect(listedAfter(drive.settle().session)).toBe(0);
+    expect(listedAfter(new Drive(graphOf({ hold, form: ask('done') })).session)).toBe(tenSeconds);
+    expect(listedAfter(new Drive(graphOf({ hold, form: ask('done') })).yields().cancel().session)).toBe(0);
   });
 
   test('and its words hold nothing of the user', () => {

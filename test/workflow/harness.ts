@@ -10,7 +10,7 @@ import { begin } from '../../domain/advance';
 import { marks, summary } from '../../domain/describe';
 import type { Graph } from '../../domain/graph';
 import type { Json, JsonObject } from '../../domain/json';
-import type { SessionView, Verdict } from '../../domain/session';
+import type { SessionStart, SessionView, Verdict } from '../../domain/session';
 import { projectRoot } from '../../engines/root';
 import { loadSkills } from '../../skills/load';
 import * as messages from '../../workflows/messages';
@@ -110,7 +110,8 @@ export async function createBench(env: TestWorkflowEnvironment): Promise<Bench> 
 async function open(env: TestWorkflowEnvironment, taskQueue: string, graph: Graph): Promise<Conversation> {
   const id = randomUUID();
   const at = await env.currentTimeMs();
-  const start = { session_id: id, client_id: 'vci_test', tenant: 'demo-shop', title: 'Open a term deposit', graph, input: {}, at };
+  const who = { session_id: id, client_id: 'vci_test', tenant: 'demo-shop', title: 'Open a term deposit' };
+  const start: SessionStart = { ...who, graph, input: {}, at, lists_settle: true };
   const [session] = begin(start);
   const handle = await env.client.workflow.start(messages.WORKFLOW_TYPE, {
     taskQueue,
