@@ -4,13 +4,14 @@ import { parseJson } from './body';
 import { allowKnownOrigin, answerOptions } from './cors';
 import { createForms } from './forms';
 import { gate, headAsGet, named, refuseOtherMethods } from './gate';
+import { inTurn } from './in-turn';
 import { createMetrics, type Metrics } from './metrics';
 import { openapiDocument } from './openapi/document';
 import type { Deps, Services } from './ports';
 import { answerProblem, answerUnknownPath } from './problem';
 import { ROUTES, type Route } from './routes';
 import { identify, limitRate, limitTime, logCalls, protect } from './surroundings';
-import { validateCall, validator } from './validator';
+import { createJudges, type Judge, watchAnswers } from './validator';
 import { createVerdicts } from './verdicts';
 import { createWatchers } from './watch';
 
@@ -27,15 +28,15 @@ export function createApp(deps: Deps, metrics: Metrics = createMetrics()): Expre
   };
   const about = aboutRoutes(metrics, () => document);
   const document = openapiDocument([...ROUTES, ...about].filter(({ path }) => path !== '/docs/reference.js'));
-  const validate = validator(document, deps.settings.validate_responses);
+  const judges = createJudges(document, deps.settings.validate_responses);
 
   const app = express();
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing').set('trust proxy', deps.settings.trust_proxy);
   app.set('query parser', 'simple');
-  app.use(identify, logCalls(deps), metrics.measure, headAsGet, ...protect);
-  for (const [path, routes] of byPath(about)) mount(app, path, routes, services, []);
-  for (const [path, routes] of byPath(ROUTES)) mount(app, path, routes, services, validate, limitRate(deps));
-  app.use(answerUnknownPath, answerProblem);
+  app.use(inTurn([identify, logCalls(deps), metrics.measure, headAsGet, protect()]));
+  for (const [path, routes] of byPath(ROUTES)) mount(app, path, routes, services, { judges, limiter: limitRate(deps) });
+  for (const [path, routes] of byPath(about)) mount(app, path, routes, services);
+  app.use(answerUnknownPath, answerProblem(deps.log));
   return app;
 }
 
@@ -48,18 +49,26 @@ function byPath(routes: readonly Route[]): Map<string, Route[]> {
 /** ms that a form with files may take to come in, beside the time for its answer. */
 const UPLOAD_TIME = 120_000;
 
-function mount(app: Router, path: string, routes: Route[], services: Services, validate: RequestHandler[], limiter?: RequestHandler): void {
+interface Guards {
+  judges: (path: string, method: string) => Judge;
+  limiter: RequestHandler;
+}
+
+function mount(app: Router, path: string, routes: Route[], services: Services, guards?: Guards): void {
   const methods = routes.map(({ method }) => method.toUpperCase());
   const at = app.route(path.replace(/\{(\w+)\}/g, ':$1')).all(named(path));
   at.options(answerOptions(services, methods));
   for (const route of routes) {
-    at[route.method](
+    const judge = guards?.judges(path, route.method);
+    const steps = [
+      ...(judge && services.settings.validate_responses ? [watchAnswers(judge)] : []),
       ...taken(route, services),
-      ...(limiter ? [limiter] : []),
+      ...(guards ? [guards.limiter] : []),
       ...read(route, services),
-      ...validateCall(validate, route.operation),
+      ...(judge ? [judge.request] : []),
       route.handle(services),
-    );
+    ];
+    at[route.method](inTurn(steps, answerProblem(services.log)));
   }
   at.all(refuseOtherMethods(methods));
 }

@@ -45,9 +45,17 @@ export async function perform<S extends object>(call: Call & S, actions: readonl
 }
 
 export function send(res: Response, { status, body, headers = {} }: Answer): void {
-  res.status(status).set(headers);
-  if (body === undefined) res.end();
-  else res.json(body);
+  if (body !== undefined) return sendJson(res, status, body, headers);
+  res.status(status).set(headers).end();
+}
+
+const JSON_TYPE = { 'Content-Type': 'application/json; charset=utf-8' };
+
+/** Express' own `res.json` asks first whether the caller has the answer already, which for answers that nobody may keep is never so. */
+export function sendJson(res: Response, status: number, body: unknown, headers: Record<string, string> = {}): void {
+  res.locals.judge?.(status, body);
+  const text = JSON.stringify(body);
+  res.writeHead(status, { ...JSON_TYPE, ...headers, 'Content-Length': Buffer.byteLength(text) }).end(text);
 }
 
 /** A request header as one string. */

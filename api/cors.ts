@@ -27,7 +27,7 @@ export const answerOptions =
   (deps: Deps, methods: readonly string[]): RequestHandler =>
   async (req, res) => {
     const origin = req.headers.origin;
-    res.set('Allow', allowed(methods)).vary('Origin');
+    res.set('Allow', allowed(methods));
     if (!origin || !req.headers['access-control-request-method']) {
       res.status(204).end();
       return;
@@ -53,7 +53,6 @@ export function allowOrigin(req: Request, res: Response, tenant: Tenant): void {
 export const allowKnownOrigin =
   (deps: Deps): RequestHandler =>
   async (req, res, next) => {
-    res.vary('Origin');
     const client = req.headers.origin ? claimedClient(req, deps) : undefined;
     const tenant = client === undefined ? undefined : await deps.store.tenants.byClientId(client);
     if (tenant) allowOrigin(req, res, tenant);

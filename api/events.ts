@@ -39,7 +39,7 @@ const streamStates: Action<Reading> = async ({ deps, req, res, ref, view }) => {
     writing = writing
       .then(() => (latest ? tell(latest) : void res.end()))
       .catch((error: unknown) => {
-        req.log?.error({ err: error }, 'event stream failed');
+        deps.log.error({ request_id: req.id, err: error }, 'event stream failed');
         res.end();
       });
   });

@@ -17,7 +17,9 @@ export interface Terms {
  */
 export const gate = ({ produces, consumes, limit }: Terms): RequestHandler[] => [
   function checkAccept(req, _res, next) {
-    if (!req.accepts([...produces])) {
+    const { accept } = req.headers;
+    const isPlain = accept === undefined || accept === '*/*' || produces.includes(accept);
+    if (!isPlain && !req.accepts([...produces])) {
       throw new VestibuleError('not_acceptable', `This path answers with ${produces.join(' or ')}, which the Accept header rules out.`);
     }
     next();

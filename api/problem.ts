@@ -1,5 +1,7 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import type { Logger } from 'pino';
 import { ERRORS, type ErrorCode, VestibuleError } from '../domain/errors';
+import { sendJson } from './call';
 import { NoWorker } from './engine';
 import { readRefusal } from './refusals';
 
@@ -66,18 +68,19 @@ export function asVestibuleError(error: unknown): VestibuleError {
 }
 
 /** The last handler: logs what is our fault with its cause, tells the caller what may be told. */
-export const answerProblem: ErrorRequestHandler = (thrown, req, res, _next) => {
-  const error = asVestibuleError(thrown);
-  const { status } = ERRORS[error.code];
-  if (status >= 500) req.log?.error({ err: error.options.cause ?? error, code: error.code }, 'call failed');
-  if (res.headersSent) {
-    res.destroy();
-    return;
-  }
-  if (status === 401) res.set('WWW-Authenticate', challenge(error.code));
-  res.status(status).set(problemHeaders(error)).type(PROBLEM_JSON);
-  res.json(toProblem(error, req, res));
-};
+export const answerProblem =
+  (log: Logger): ErrorRequestHandler =>
+  (thrown, req, res, _next) => {
+    const error = asVestibuleError(thrown);
+    const { status } = ERRORS[error.code];
+    if (status >= 500) log.error({ request_id: req.id, err: error.options.cause ?? error, code: error.code }, 'call failed');
+    if (res.headersSent) {
+      res.destroy();
+      return;
+    }
+    const proof = status === 401 ? { 'WWW-Authenticate': challenge(error.code) } : {};
+    sendJson(res, status, toProblem(error, req, res), { ...problemHeaders(error), ...proof, 'Content-Type': PROBLEM_JSON });
+  };
 
 const challenge = (code: ErrorCode): string => (code.startsWith('nonce') ? 'Bearer realm="vestibule"' : 'Basic realm="vestibule"');
 

@@ -110,7 +110,10 @@ async function drain(server: Server): Promise<void> {
   clearTimeout(cut);
 }
 
-const log = pino({ base: { process: 'api' }, level: process.env.LOG_LEVEL || 'info' });
+/** Lines are written together, at the latest after so many ms, and when the process ends: a line a call would be a write a call. */
+const LOG_FLUSH = 200;
+const lines = pino.destination({ sync: false, minLength: 4_096, periodicFlush: LOG_FLUSH });
+const log = pino({ base: { process: 'api' }, level: process.env.LOG_LEVEL || 'info' }, lines);
 Promise.resolve()
   .then(() => main(readConfig(process.env), log))
   .then(

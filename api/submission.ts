@@ -27,7 +27,8 @@ export interface Submitting {
   ref: SessionRef;
   /** What the step asks for; `undefined` where the step named can't be the one that the nonce is for. */
   form: Form | undefined;
-  digest: string;
+  /** Of the data; made when it is first needed (`digestOf`), for what breaks the schema needs none. */
+  digest?: string;
   /** ms that the answer may be held. */
   wait: number;
   view: SessionView;
@@ -90,10 +91,13 @@ async function awaitedNext({ claims, deps, ref }: Submitting & Parameters<Step>[
 /** A nonce that this process has seen used needs no engine to be refused. */
 const recallVerdict: Step = (call) => {
   const { claims, deps } = call;
-  const { step, data } = bodyOf(call);
-  call.digest = submissionDigest(deps.keys, data as Json);
   const accepted = deps.verdicts.accepted(claims.session_id, claims.seq);
-  if (accepted && (accepted.digest !== call.digest || accepted.step !== step)) throw nonceUsed();
+  if (accepted && (accepted.digest !== digestOf(call) || accepted.step !== bodyOf(call).step)) throw nonceUsed();
+};
+
+const digestOf = (call: Parameters<Step>[0]): string => {
+  call.digest ??= submissionDigest(call.deps.keys, bodyOf(call).data as Json);
+  return call.digest;
 };
 
 const checkData: Step = ({ form, req }) => {
@@ -111,20 +115,27 @@ const checkData: Step = ({ form, req }) => {
 
 /** The signal's acknowledgement is the durable acceptance: from here the submission can't be lost, worker or not. */
 const deliver: Step = async (call) => {
-  const { form, claims, deps, ref, digest, req } = call;
+  const { form, claims, deps, ref, req } = call;
   if (!form || deps.verdicts.accepted(claims.session_id, claims.seq)) return;
   const { step, data } = bodyOf(call);
   const user_agent = header(req, 'user-agent')?.slice(0, 512);
   const psu = { ip_address: req.ip ?? '0.0.0.0', ...(user_agent === undefined ? {} : { user_agent }) };
   const sealed = deps.sealer.sealMarked(form.schema, data, claims.session_id);
-  await deps.engine.submit(ref, { seq: claims.seq, step, data: sealed, digest, psu: deps.sealer.seal(psu, claims.session_id) });
+  await deps.engine.submit(ref, {
+    seq: claims.seq,
+    step,
+    data: sealed,
+    digest: digestOf(call),
+    psu: deps.sealer.seal(psu, claims.session_id),
+  });
   deps.watchers.nudge(ref);
 };
 
 /** A query after the signal is consistent with it: it tells what became of this very submission. */
 const hearVerdict: Step = async (call) => {
-  const { claims, deps, ref, digest, form } = call;
+  const { claims, deps, ref, form } = call;
   const { step } = bodyOf(call);
+  const digest = digestOf(call);
   call.wait = preferredWait(call);
   try {
     const deadline = Math.min(Math.max(call.wait, 1_000), deps.settings.query_deadline);

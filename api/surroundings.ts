@@ -1,11 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Request, RequestHandler } from 'express';
+import type { RequestHandler } from 'express';
 import helmet from 'helmet';
-import { pinoHttp } from 'pino-http';
 import { VestibuleError } from '../domain/errors';
 import { basicOf } from './credentials-of-call';
 import type { Deps } from './ports';
+
+declare module 'node:http' {
+  interface IncomingMessage {
+    /** The call's id: in the answer, in the log, in problem documents. */
+    id: string;
+  }
+}
 
 const SANE_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
 
@@ -14,7 +20,7 @@ export const identify: RequestHandler = (req, res, next) => {
   const given = req.headers['x-request-id'];
   const id = typeof given === 'string' && SANE_ID.test(given) ? given : randomUUID();
   req.id = id;
-  res.set('X-Request-Id', id);
+  res.setHeader('X-Request-Id', id);
   next();
 };
 
@@ -23,38 +29,52 @@ export const identify: RequestHandler = (req, res, next) => {
  * nothing in it to redact.
  */
 export function logCalls({ log }: Deps): RequestHandler {
-  const routeOf = (res: ServerResponse) => (res as ServerResponse & { locals?: { route?: string } }).locals?.route ?? 'unknown';
-  return pinoHttp({
-    logger: log,
-    genReqId: (req: IncomingMessage) => (req as Request).id,
-    quietReqLogger: true,
-    customAttributeKeys: { reqId: 'request_id', responseTime: 'ms' },
-    serializers: {
-      req: ({ method }: { method: string }) => ({ method }),
-      res: ({ statusCode }: { statusCode: number }) => ({ status: statusCode }),
-    },
-    customLogLevel: (_req, res) => (res.statusCode >= 500 ? 'warn' : routeOf(res).startsWith('/livez') ? 'debug' : 'info'),
-    customSuccessMessage: () => 'call',
-    customErrorMessage: () => 'call',
-    customSuccessObject: (req, res, value: object) => ({ ...value, method: req.method, route: routeOf(res) }),
-    customErrorObject: (req, res, _error, value: object) => ({ ...value, err: undefined, method: req.method, route: routeOf(res) }),
-  }) as unknown as RequestHandler;
+  return function logCall(req, res, next) {
+    const started = performance.now();
+    res.once('close', () => {
+      const { statusCode: status, locals } = res;
+      const route = String(locals.route ?? 'unknown');
+      const level = status >= 500 ? 'warn' : route.startsWith('/livez') ? 'debug' : 'info';
+      const aborted = res.writableFinished ? {} : { aborted: true };
+      log[level](
+        { request_id: req.id, method: req.method, route, status, ms: Math.round(performance.now() - started), ...aborted },
+        'call',
+      );
+    });
+    next();
+  };
 }
 
-/** An API's answers are never rendered, framed or kept by a cache; the two pages that are rendered set their own policy. */
-export const protect: RequestHandler[] = [
-  helmet({
-    contentSecurityPolicy: { useDefaults: false, directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] } },
-    crossOriginResourcePolicy: { policy: 'cross-origin' },
-    strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: false },
-    frameguard: { action: 'deny' },
-    referrerPolicy: { policy: 'no-referrer' },
-  }) as RequestHandler,
-  function neverCache(_req, res, next) {
-    res.set('Cache-Control', 'no-store');
+const fixedHeaders = helmet({
+  contentSecurityPolicy: { useDefaults: false, directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] } },
+  crossOriginResourcePolicy: { policy: 'cross-origin' },
+  strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: false },
+  frameguard: { action: 'deny' },
+  referrerPolicy: { policy: 'no-referrer' },
+});
+
+/** What the middleware sets on every answer: none of it depends on the call, so it is asked once. */
+function headersSetBy(middleware: typeof fixedHeaders): [name: string, value: string][] {
+  const headers = new Map<string, string>();
+  const answer = {
+    setHeader: (name: string, value: string) => headers.set(name, value),
+    removeHeader: (name: string) => headers.delete(name),
+  };
+  middleware({} as IncomingMessage, answer as unknown as ServerResponse, () => undefined);
+  return [...headers];
+}
+
+/**
+ * An API's answers are never rendered, framed or kept by a cache; the two pages that are rendered set their own policy. Whether a
+ * browser may read an answer depends on its origin, so caches on the way are told.
+ */
+export function protect(): RequestHandler {
+  const headers = [...headersSetBy(fixedHeaders), ['Cache-Control', 'no-store'], ['Vary', 'Origin']] as const;
+  return function protectAnswer(_req, res, next) {
+    for (const [name, value] of headers) res.setHeader(name, value);
     next();
-  },
-];
+  };
+}
 
 /** So many calls for each client at each address; `Retry-After` says when the next may come. */
 export const limitRate =
@@ -78,6 +98,5 @@ export const limitTime =
       if (!res.headersSent) next(new VestibuleError('internal_timeout', 'The answer took too long. Try again.'));
     }, ms);
     res.once('close', () => clearTimeout(timer));
-    res.once('finish', () => clearTimeout(timer));
     next();
   };

@@ -1,97 +1,119 @@
-import type { Request, RequestHandler } from 'express';
-import { middleware } from 'express-openapi-validator';
-import type { InputFault, VestibuleError } from '../domain/errors';
+import Ajv from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
+import type { Request, RequestHandler, Response } from 'express';
+import type { InputFault } from '../domain/errors';
 import type { Json } from '../domain/json';
-import { inDocumentOrder } from './faults';
-import type { Operation, Part } from './openapi/kinds';
-import { readRefusal, requestInvalid } from './refusals';
+import { escapePointer } from './body';
+import { readFaults } from './faults';
+import type { Part } from './openapi/kinds';
+import { requestInvalid } from './refusals';
 
-type Options = Parameters<typeof middleware>[0];
+/** Judges the calls of one operation by the served document. */
+export interface Judge {
+  request: RequestHandler;
+  /** Throws where an answer is not one that the document describes: a fault of ours. */
+  answer(status: number, body: unknown): void;
+}
+type Check = (value: Json, at: string) => InputFault[];
+interface Parameter {
+  name: string;
+  in: 'query' | 'path' | 'header';
+  required: boolean;
+  isNumber: boolean;
+  check: Check;
+}
 
 /**
- * Validates requests (and answers, where that is asked for) against the served document. Who the caller is, each endpoint
- * checks itself; multipart bodies are streams, which no schema can judge.
+ * Compiles what `document` says of requests and, where they are to be judged too, of answers. Who the caller is, each endpoint checks
+ * itself; multipart bodies are streams, which no schema can judge.
  */
-export function validator(document: Part, validateResponses: boolean): RequestHandler[] {
-  return middleware({
-    apiSpec: judged(document) as unknown as Options['apiSpec'],
-    validateApiSpec: true,
-    validateRequests: { allErrors: true, allowUnknownQueryParameters: true, coerceTypes: false },
-    validateResponses: validateResponses ? { allErrors: true } : false,
-    validateSecurity: false,
-    fileUploader: false,
-  } as Options) as RequestHandler[];
-}
-
-/** A copy, for the validator rewrites what it is given; without multipart bodies, which are judged as they stream in. */
-function judged(document: Part): Part {
-  const copy = structuredClone(document);
-  const operations = Object.values(copy.paths as Record<string, Record<string, Part>>).flatMap((path) => Object.values(path));
-  for (const operation of operations) {
-    const { content } = (operation.requestBody ?? {}) as { content?: Part };
-    if (content && 'multipart/form-data' in content) delete operation.requestBody;
-  }
-  return copy;
-}
-
-/** The validator stops at the first query parameter that it doesn't know, so these are looked for here: every fault is told. */
-export function validateCall(validate: RequestHandler[], operation: Operation): RequestHandler[] {
-  const isOpen = operation.more?.['x-eov-allow-unknown-query-parameters'] === true;
-  const known = new Set((operation.parameters ?? []).filter((parameter) => parameter.in === 'query').map(({ name }) => String(name)));
-  return validate.map((validating): RequestHandler => {
-    const step = validating.name === LOOKUP ? lookUpOnce(validating) : validating;
-    return function validateStep(req, res, next) {
-      const onward = (error?: unknown) => {
-        if (error === undefined) return validating.name === LAST ? next(refusal(req, [], isOpen, known)) : next();
-        const read = readRefusal(error);
-        const errors = read?.code === 'request_invalid' ? read.options.errors : undefined;
-        next(errors ? refusal(req, errors, isOpen, known) : error);
-      };
-      try {
-        return step(req, res, onward);
-      } catch (error) {
-        return onward(error);
-      }
-    };
-  });
-}
-
-/** As the validator calls the handlers that find the request's operation in the document, and that judge it. */
-const LOOKUP = 'metadataMiddleware';
-const LAST = 'requestMiddleware';
-
-/**
- * The validator looks for a call's operation by trying every path of the document, whose patterns it compiles anew each time. The
- * router has found the path already, and what the document says of it doesn't change: only the parameters in it do.
- */
-function lookUpOnce(lookUp: RequestHandler): RequestHandler {
-  let found: object | undefined;
-  return (req, res, next) => {
-    const call = req as { openapi?: object };
-    if (found) {
-      call.openapi = { ...found, pathParams: { ...req.params } };
-      return next();
-    }
-    return lookUp(req, res, (error?: unknown) => {
-      if (error === undefined) found = call.openapi;
-      next(error);
-    });
+export function createJudges(document: Part, withAnswers: boolean): (path: string, method: string) => Judge {
+  const ajv = new Ajv({ allErrors: true, strict: false });
+  addFormats(ajv, { mode: 'fast' });
+  ajv.addSchema({ ...document, $id: DOCUMENT });
+  const compile = (pointer: string): Check => {
+    const validate = ajv.compile({ $ref: `${DOCUMENT}#${pointer}` });
+    return (value, at) => (validate(value) ? [] : readFaults(validate.errors ?? [], value, at));
+  };
+  return (path, method) => {
+    const at = `/paths/${escapePointer(path)}/${method}`;
+    const operation = (document.paths as Record<string, Record<string, Part>>)[path]?.[method] ?? {};
+    const answers = withAnswers ? answerChecks(operation, `${at}/responses`, compile) : new Map<string, Check>();
+    return { request: judgeRequest(operation, at, compile), answer: (status, body) => judgeAnswer(answers, status, body) };
   };
 }
 
-function refusal(req: Request, found: InputFault[], isOpen: boolean, known: Set<string>): VestibuleError | undefined {
-  const query = Object.entries(req.query).flatMap(([name, value]) => (isOpen ? [] : queryFaults(name, value, known)));
-  const unique = new Map([...found, ...query].map((fault) => [`${fault.pointer} ${fault.code}`, fault]));
-  const isBody = ({ pointer }: InputFault) => pointer === '' || pointer.startsWith('/');
-  const faults = [...unique.values()];
-  const inBody = inDocumentOrder(faults.filter(isBody), (req.body ?? null) as Json, ({ pointer }) => pointer);
-  const all = [...faults.filter((fault) => !isBody(fault)), ...inBody];
-  return all.length > 0 ? requestInvalid(all) : undefined;
+const DOCUMENT = 'urn:vestibule:openapi';
+const JSON_BODY = 'application/json';
+
+function judgeRequest(operation: Part, at: string, compile: (pointer: string) => Check): RequestHandler {
+  const parameters = ((operation.parameters ?? []) as Part[]).flatMap((parameter, index) =>
+    readParameter(parameter, `${at}/parameters/${index}`, compile),
+  );
+  const known = new Set(parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name));
+  const isOpen = operation[OPEN_QUERY] === true;
+  const { content = {} } = (operation.requestBody ?? {}) as { content?: Part };
+  const checkBody = JSON_BODY in content ? compile(`${at}/requestBody/content/${escapePointer(JSON_BODY)}/schema`) : undefined;
+
+  return function judgeCall(req, _res, next) {
+    const faults = parameters.flatMap((parameter) => parameterFaults(parameter, req));
+    if (!isOpen) faults.push(...queryFaults(req, known));
+    if (checkBody) faults.push(...(req.body === undefined ? [NO_BODY] : checkBody(req.body as Json, '')));
+    if (faults.length > 0) throw requestInvalid(faults);
+    next();
+  };
 }
 
-function queryFaults(name: string, value: unknown, known: Set<string>): InputFault[] {
-  const pointer = `query/${name.slice(0, 64)}`;
-  if (!known.has(name)) return [{ pointer, code: 'unknown', message: 'This query parameter is not known here.' }];
-  if (value === '') return [{ pointer, code: 'empty', message: 'This query parameter may not be empty.' }];
-  return [];
+/** A mark of the document's: what else the query holds is not ours to judge. */
+export const OPEN_QUERY = 'x-open-query';
+const NO_BODY: InputFault = { pointer: '', code: 'required', message: 'The body is missing.' };
+
+function readParameter(parameter: Part, at: string, compile: (pointer: string) => Check): Parameter[] {
+  const { name, in: place, required, schema } = parameter as { name?: string; in?: Parameter['in']; required?: boolean; schema?: Part };
+  if (name === undefined || place === undefined) return [];
+  return [{ name, in: place, required: required === true, isNumber: schema?.type === 'integer', check: compile(`${at}/schema`) }];
 }
+
+function parameterFaults({ name, in: place, required, isNumber, check }: Parameter, req: Request): InputFault[] {
+  const given = place === 'query' ? req.query[name] : place === 'path' ? req.params[name] : req.headers[name.toLowerCase()];
+  const at = `${place}/${name}`;
+  if (given === undefined) return required ? [{ pointer: at, code: 'required', message: 'This is required.' }] : [];
+  if (place === 'query' && given === '') return [{ pointer: at, code: 'empty', message: 'This query parameter may not be empty.' }];
+  const value = isNumber && typeof given === 'string' && /^-?[0-9]{1,15}$/.test(given) ? Number(given) : given;
+  return check(value as Json, at);
+}
+
+/** A query parameter that nobody knows is told, not ignored: it may be a misspelt one. */
+function queryFaults({ query }: Request, known: Set<string>): InputFault[] {
+  const strangers = Object.keys(query).filter((name) => !known.has(name));
+  return strangers.map((name) => ({
+    pointer: `query/${name.slice(0, 64)}`,
+    code: 'unknown',
+    message: 'This query parameter is not known here.',
+  }));
+}
+
+/** Status → what its JSON must be, problem documents included. */
+function answerChecks(operation: Part, at: string, compile: (pointer: string) => Check): Map<string, Check> {
+  const checks = new Map<string, Check>();
+  for (const [status, { content = {} }] of Object.entries((operation.responses ?? {}) as Record<string, { content?: Part }>)) {
+    const type = Object.keys(content).find((name) => name.endsWith('json'));
+    if (type) checks.set(status, compile(`${at}/${status}/content/${escapePointer(type)}/schema`));
+  }
+  return checks;
+}
+
+function judgeAnswer(checks: Map<string, Check>, status: number, body: unknown): void {
+  const check = checks.get(String(status));
+  const faults = check
+    ? check(JSON.parse(JSON.stringify(body)) as Json, '')
+    : [{ pointer: '', code: 'status', message: 'is not documented' }];
+  if (faults.length > 0) throw new Error(`the answer ${status} is not as documented: ${JSON.stringify(faults)}`);
+}
+
+/** Has `judge` look at what is sent to this caller. */
+export const watchAnswers = ({ answer }: Judge): RequestHandler =>
+  function watchAnswer(_req, res: Response, next) {
+    res.locals.judge = answer;
+    next();
+  };

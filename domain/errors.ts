@@ -65,7 +65,10 @@ export interface InputFault {
   message: string;
 }
 
-/** The one error that the API turns into a problem document. `message` is shown to the caller; `cause` never is. */
+/**
+ * The one error that the API turns into a problem document. `message` is shown to the caller; `cause` never is. A refusal is no
+ * fault of ours: where in the code it was said is nothing that anybody reads, and costs more to find out than to refuse.
+ */
 export class VestibuleError extends Error {
   override readonly name = 'VestibuleError';
   constructor(
@@ -73,6 +76,9 @@ export class VestibuleError extends Error {
     message: string,
     readonly options: { cause?: unknown; errors?: InputFault[]; retryAfter?: number; extra?: Record<string, unknown> } = {},
   ) {
+    const { stackTraceLimit } = Error;
+    if (ERRORS[code].status < 500) Error.stackTraceLimit = 0;
     super(message, { cause: options.cause });
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }

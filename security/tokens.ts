@@ -1,5 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import jwt from 'jsonwebtoken';
+import { LRUCache } from 'lru-cache';
 import { isObject } from '../domain/json';
 import type { NextView } from '../domain/session';
 import type { Keys } from './keys';
@@ -95,31 +96,42 @@ const CALLBACK: Shape<CallbackClaims> = {
 
 const ISSUER = 'vestibule';
 const MAX_LENGTH = 2048;
+/** Tokens of a kind that a process remembers, some kilobyte each. */
+const REMEMBERED = 4_096;
 
 /**
  * One kind of signed token: a JWT whose algorithm, issuer, audience and type are pinned (RFC 8725), under a key of its own.
- * Nothing is stored: that a token is used once is for the workflow or the database to say.
+ * Nothing is stored: that a token is used once is for the workflow or the database to say. What this process has itself signed or
+ * verified lately it need not verify again: a token that is the same to the letter has the same signature.
  */
 function token<C extends object>(kind: { key: Buffer; typ: string; audience: string; life: number }, shape: Shape<C>): Token<C> {
   const { typ, audience, life } = kind;
   // Given bytes, jsonwebtoken first tries them as a PEM key, which costs 0.4 ms each time; a KeyObject costs 0.01 ms.
   const key = createSecretKey(kind.key);
+  const remembered = new LRUCache<string, C & { expires_at: number }>({ max: REMEMBERED });
   const pinned = { algorithms: ['HS256' as const], issuer: ISSUER, audience, ignoreExpiration: true, complete: true as const };
 
   const issue: Token<C>['issue'] = (claims, { now = Date.now(), expires_at = now + life } = {}) => {
     const exp = Math.floor(expires_at / 1000);
     const payload = { iss: ISSUER, aud: audience, iat: Math.floor(now / 1000), exp, ...shorten(shape, claims) };
-    return { token: jwt.sign(payload, key, { algorithm: 'HS256', header: { alg: 'HS256', typ } }), expires_at: exp * 1000 };
+    const signed = jwt.sign(payload, key, { algorithm: 'HS256', header: { alg: 'HS256', typ } });
+    remembered.set(signed, { ...claims, expires_at: exp * 1000 });
+    return { token: signed, expires_at: exp * 1000 };
   };
 
   const check: Token<C>['check'] = (presented, now = Date.now()) => {
-    const read = presented.length > MAX_LENGTH ? undefined : verified(presented);
-    const claims = read && lengthen(shape, read);
-    if (!claims || !Number.isSafeInteger(read.exp)) return { ok: false, reason: 'invalid' };
-    const expires_at = (read.exp as number) * 1000;
-    return now < expires_at
-      ? { ok: true, claims: { ...claims, expires_at } }
-      : { ok: false, reason: 'expired', claims: { ...claims, expires_at } };
+    const claims = remembered.get(presented) ?? read(presented);
+    if (!claims) return { ok: false, reason: 'invalid' };
+    return now < claims.expires_at ? { ok: true, claims: { ...claims } } : { ok: false, reason: 'expired', claims: { ...claims } };
+  };
+
+  const read = (presented: string): (C & { expires_at: number }) | undefined => {
+    const payload = presented.length > MAX_LENGTH ? undefined : verified(presented);
+    const claims = payload && lengthen(shape, payload);
+    if (!claims || !Number.isSafeInteger(payload.exp)) return undefined;
+    const found = { ...claims, expires_at: (payload.exp as number) * 1000 };
+    remembered.set(presented, found);
+    return found;
   };
 
   const verified = (presented: string): Record<string, unknown> | undefined => {

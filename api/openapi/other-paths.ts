@@ -19,7 +19,7 @@ const CLIENT_ID = query('client_id', text(128), 'The tenant.', true);
 const CURSOR = '^[A-Za-z0-9_.=-]+$';
 const DATABASE: Operation['errors'] = ['database_unavailable'];
 const answer = (description: string, schema: Part): Part => ({ 200: { description, ...json(schema) } });
-const ANY_QUERY: Part = { 'x-eov-allow-unknown-query-parameters': true };
+const ANY_QUERY: Part = { 'x-open-query': true };
 
 export const listSkills: Operation = {
   id: 'listSkills',
