@@ -11,6 +11,7 @@ import { VestibuleError } from '../domain/errors';
 import type { Session, SessionStart } from '../domain/session';
 import * as messages from '../workflows/messages';
 import { toPairs } from '../workflows/search-attributes';
+import { askTwice } from './ask-twice';
 
 /** Names one session; the tenant is part of it, so another tenant's session is one that does not exist. */
 export interface SessionRef {
@@ -50,6 +51,7 @@ export interface Engine {
 
 /** A message is one write at the engine; more than this and the engine counts as away. ms. */
 const DEADLINE = 5_000;
+const CANCELLED = 1;
 const DEADLINE_EXCEEDED = 4;
 const RESOURCE_EXHAUSTED = 8;
 const FAILED_PRECONDITION = 9;
@@ -73,7 +75,7 @@ export function createEngine(client: Client): Engine {
     callback: (ref, callback) => signal(() => handle(ref).signal(messages.receiveCallback, callback)),
     cancel: (ref) => signal(() => handle(ref).signal(messages.cancel)),
     query: (ref, question, deadline) =>
-      within(deadline, () => handle(ref).query(messages.getSession, question)).catch((error: unknown) => {
+      askTwice((ms) => within(ms, () => handle(ref).query(messages.getSession, question)), deadline).catch((error: unknown) => {
         if (error instanceof WorkflowNotFoundError) return undefined;
         if (NO_ANSWER.has(statusOf(error))) throw new NoWorker('no worker answered', { cause: error });
         return unavailable(error);
@@ -89,8 +91,8 @@ export function createEngine(client: Client): Engine {
   };
 }
 
-/** No poller, a first task that isn't done yet, too many queries at once: all pass, and say nothing about the session. */
-const NO_ANSWER = new Set<number>([DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, FAILED_PRECONDITION]);
+/** No poller, a call cut off, a first task that isn't done yet, too many queries at once: all pass, and say nothing about the session. */
+const NO_ANSWER = new Set<number>([CANCELLED, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, FAILED_PRECONDITION]);
 
 /** The gRPC status behind an error of the client, which wraps some and not others; -1 where there is none. */
 function statusOf(error: unknown): number {

@@ -142,22 +142,31 @@ async function patiently(attempt: () => Promise<unknown>): Promise<void> {
   }
 }
 
+/** Phases of a session that an answer tells at most (`PHASES` in the kernel). */
+const PHASES = 100;
+/** Over so many steps it is seen by how much an answer grows. */
+const STEPS = 10;
+
 /** How large the platform's own messages are, from the history of a session: the floor sends as much. */
 async function measureSizes(us: Us, client: Client, clientId: string): Promise<Sizes> {
   const chat = await us.begin('talk');
-  await chat.step?.();
   const handle = client.workflow.getHandle(workflowId(clientId, chat.id));
+  const question = { seq: 1, step: 'one', digest: 'x'.repeat(22) };
+  const answerBytes = async () => JSON.stringify(await handle.query('getSession', question)).length;
+  const first = await answerBytes();
+  for (let step = 0; step < STEPS; step += 1) await chat.step?.();
+  const later = await answerBytes();
   const { events = [] } = await handle.fetchHistory();
   const bytes = (payloads: { data?: Uint8Array | null }[] | null | undefined) =>
     (payloads ?? []).reduce((sum, { data }) => sum + (data?.length ?? 0), 0);
   const input = events?.map((event) => event.workflowExecutionStartedEventAttributes?.input?.payloads).find(Boolean);
   const signal = events?.map((event) => event.workflowExecutionSignaledEventAttributes?.input?.payloads).find(Boolean);
-  const question = { seq: 1, step: 'one', digest: 'x'.repeat(22) };
-  const answer = await handle.query('getSession', question);
   return {
     input: bytes(input),
     signal: bytes(signal),
     question: JSON.stringify(question).length,
-    answer: JSON.stringify(answer).length,
+    answer: first,
+    grows: Math.round((later - first) / STEPS),
+    most: PHASES,
   };
 }

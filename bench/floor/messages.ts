@@ -7,8 +7,11 @@ export interface Padded {
   pad: string;
 }
 export interface FloorInput extends Padded {
-  /** What the query answers with. */
+  /** What the query answers with before the first step. */
   answer: Padded;
+  /** Bytes by which it grows with each step, for so many steps at most: the platform tells which phases there were. */
+  grows: number;
+  most: number;
 }
 export interface FloorAnswer {
   steps: number;

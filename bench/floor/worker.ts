@@ -25,7 +25,17 @@ async function main(): Promise<void> {
     return { pad: text.slice(0, asked.pad.length) };
   };
   const workflowsPath = path.join(__dirname, 'workflow.js');
-  const worker = await Worker.create({ connection, namespace, taskQueue: FLOOR_QUEUE, workflowsPath, activities: { floorQuote } });
+  // As the platform's: see there.
+  const stickyQueueScheduleToStartTimeout = '3s';
+  const activities = { floorQuote };
+  const worker = await Worker.create({
+    connection,
+    namespace,
+    taskQueue: FLOOR_QUEUE,
+    workflowsPath,
+    activities,
+    stickyQueueScheduleToStartTimeout,
+  });
   await worker.run();
   await connection.close();
 }

@@ -7,10 +7,10 @@ interface Activities {
 const { floorQuote } = proxyActivities<Activities>({ startToCloseTimeout: '10s' });
 
 /** The least that a session could be on the bare SDK: it takes what comes, counts it and says so. */
-export async function floor({ answer }: messages.FloorInput): Promise<void> {
+export async function floor({ answer, grows, most }: messages.FloorInput): Promise<void> {
   let steps = 0;
   let busy = 0;
-  const now = () => ({ steps, busy, answer });
+  const now = () => ({ steps, busy, answer: { pad: answer.pad + 'x'.repeat(grows * Math.min(steps, most)) } });
   const ask = async (request: messages.Padded) => {
     busy += 1;
     await floorQuote(request);
