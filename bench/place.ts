@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { type Stack, startStack } from '../cli/stack';
 import { Child } from '../engines/child';
 import { freePort, LOOPBACK } from '../engines/ports';
@@ -52,7 +53,8 @@ export async function openPlace({ arms: wanted, say }: PlaceOptions): Promise<Pl
   const ports = { port: 0, temporal: 0, temporalUi: 0, mongo: 0, bank: 0, verifier: 0, temporalMetrics: metricsPort };
   const stack = await startStack({ home, ...ports, env: { SKILLS_DIR: skills, RATE_LIMIT: '0' } });
   const { env, demo } = stack;
-  const connection = await Connection.connect({ address: String(env.TEMPORAL_ADDRESS) });
+  const { connectionOptions } = loadClientConnectConfig();
+  const connection = await Connection.connect({ ...connectionOptions, address: String(env.TEMPORAL_ADDRESS) });
   const client = new Client({ connection, namespace: String(env.TEMPORAL_NAMESPACE) });
   const us = usArm(demo.api_url, demo);
   const close = async () => {

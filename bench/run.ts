@@ -17,6 +17,14 @@ export interface Pace {
 const PAUSE = 50;
 
 /**
+ * Has each contender run for `ms` before anything is measured, one after the other: a process that has served for a while is what users
+ * meet, and Node compiles what it runs only once it has run often.
+ */
+export async function warmUp(contenders: readonly Contender[], ms: number): Promise<void> {
+  for (const contender of contenders) await closedLoop(await contender.prepare(0), ms);
+}
+
+/**
  * ABAB…: every contender once in every round, each round beginning with another one, so that whatever changes on the machine in the
  * meantime changes for all of them.
  */

@@ -23,8 +23,14 @@ export function onPath(program: string, env: NodeJS.ProcessEnv = process.env): s
 
 /** What `file --version` prints. Rejects if it can't be run. */
 export async function versionOf(file: string, ...args: string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)(file, args.length > 0 ? args : ['--version'], { timeout: 30_000 });
-  return stdout.trim().split('\n')[0] ?? '';
+  const printed = await outputOf(file, args.length > 0 ? args : ['--version']);
+  return printed.trim().split('\n')[0] ?? '';
+}
+
+/** All that a command prints on stdout. Rejects if it fails. */
+export async function outputOf(program: string, args: string[], options: { cwd?: string } = {}): Promise<string> {
+  const { stdout } = await promisify(execFile)(program, args, { timeout: 30_000, ...options });
+  return stdout;
 }
 
 export interface CommandOptions {

@@ -1,7 +1,7 @@
 import type { Arm, Chat, Operation } from '../arms/arm';
 import type { ArmName, Place } from '../place';
 import { type Comparison, compare } from '../result';
-import { type Contender, interleave, several, type Task } from '../run';
+import { type Contender, interleave, several, type Task, warmUp } from '../run';
 import type { Kind } from '../skills';
 import type { Measure } from './measure';
 
@@ -23,12 +23,21 @@ const CELLS: readonly Cell[] = [
   { name: 'upload', kind: 'files', operation: 'upload', arms: ['us', 'express', 'naive'], clients: [1, 16] },
 ];
 
+/** ms that each arm runs before it is measured: some thousand operations, but for those that are bounded by a disk or a bank. */
+const WARM: Record<Cell['operation'], number> = { create: 15_000, step: 20_000, call: 8_000, read: 5_000, refused: 3_000, upload: 1_000 };
+const WARM_CLIENTS = 16;
+
 /** Every arm at the same operation, by how many clients there are. */
 export const GRID: readonly Measure[] = CELLS.map((cell) => ({
   name: cell.name,
   async run(place, { seed, quick, say }) {
     const pace = quick ? { rounds: 3, ms: 300 } : { rounds: 6, ms: 600 };
     const comparisons: Comparison[] = [];
+    say(`${cell.name}: warming up`);
+    await warmUp(
+      cell.arms.flatMap((name) => contender(place, name, cell, WARM_CLIENTS)),
+      quick ? 500 : WARM[cell.operation],
+    );
     for (const clients of quick ? cell.clients.slice(0, 2) : cell.clients) {
       say(`${cell.name}, ${clients} ${clients === 1 ? 'client' : 'clients'}`);
       const contenders = cell.arms.flatMap((name) => contender(place, name, cell, clients));
