@@ -1,5 +1,15 @@
 // Packages that are ES modules only: Node can require them, jest has to have them translated.
-const MODULES = ['file-type', 'strtok3', 'token-types', 'uint8array-extras', '@tokenizer', '@borewit', '@scalar', 'canonicalize'];
+const MODULES = [
+  'file-type',
+  'strtok3',
+  'token-types',
+  'uint8array-extras',
+  '@tokenizer',
+  '@borewit',
+  '@scalar',
+  'canonicalize',
+  '@seriousme',
+];
 
 const common = {
   testEnvironment: 'node',

@@ -5,6 +5,7 @@ import { projectRoot } from '../engines/root';
 import { lateAnswers } from './arms/us';
 import { GRID } from './measures/grid';
 import type { Measure, Setting } from './measures/measure';
+import { UPLOAD_MEMORY } from './measures/memory';
 import { OPEN } from './measures/open';
 import { LARGE, LONG } from './measures/shape';
 import { WORKERS } from './measures/workers';
@@ -13,7 +14,7 @@ import { ARMS, type ArmName, openPlace, type Place } from './place';
 import { about, markdown, type Report } from './report';
 import type { Findings } from './result';
 
-const MEASURES: readonly Measure[] = [WRITES, ...GRID, LONG, LARGE, WORKERS, OPEN];
+const MEASURES: readonly Measure[] = [WRITES, ...GRID, UPLOAD_MEMORY, LONG, LARGE, WORKERS, OPEN];
 const NAMES = MEASURES.map(({ name }) => name);
 
 const list = (allowed: readonly string[]) => (text: string) => {

@@ -1,12 +1,17 @@
 import type { DemoKeys } from '../../cli/stack-home';
 import { Http } from '../http';
-import { badData, formData, multipart, pdf, terms } from '../payload';
+import { badData, FILE_BYTES, formData, multipart, pdf, terms } from '../payload';
 import { type Kind, SKILL } from '../skills';
 import type { Arm, Chat } from './arm';
 
 /** The platform as a client meets it: over HTTP, with everything that it checks. */
 export interface Us extends Arm {
-  begin(kind: Kind): Promise<Chat & { id: string }>;
+  begin(kind: Kind): Promise<OurChat>;
+}
+export interface OurChat extends Chat {
+  id: string;
+  /** Uploads a file of so many bytes. */
+  uploadOf(bytes: number): Promise<void>;
 }
 
 export function usArm(url: string, keys: DemoKeys, name = 'us'): Us {
@@ -35,7 +40,7 @@ let files = 0;
 let late = 0;
 export const lateAnswers = (): number => late;
 
-function conversation(http: Http, client_id: string, skill: string, first: State): Chat & { id: string } {
+function conversation(http: Http, client_id: string, skill: string, first: State): OurChat {
   let state = first;
   let said = 0;
   const path = `/sessions/${first.session_id}`;
@@ -51,8 +56,14 @@ function conversation(http: Http, client_id: string, skill: string, first: State
     }
     state = after;
   };
+  const uploadOf = async (bytes: number) => {
+    const { type, body } = multipart({ client_id, nonce: state.nonce }, { field: 'scan', content: pdf(files++).subarray(0, bytes) });
+    const there = `${path}/steps/${state.next.step_id}/upload`;
+    state = await http.send('POST', there, { headers: { 'content-type': type }, bytes: body, expect: 200 });
+  };
   return {
     id: first.session_id,
+    uploadOf,
     async step() {
       await settled(formData(said++));
     },
@@ -65,10 +76,6 @@ function conversation(http: Http, client_id: string, skill: string, first: State
     async refused() {
       await submit(badData, 422);
     },
-    async upload() {
-      const { type, body } = multipart({ client_id, nonce: state.nonce }, { field: 'scan', content: pdf(files++) });
-      const there = `${path}/steps/${state.next.step_id}/upload`;
-      state = await http.send('POST', there, { headers: { 'content-type': type }, bytes: body, expect: 200 });
-    },
+    upload: () => uploadOf(FILE_BYTES),
   };
 }

@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import type { Place } from '../place';
 import { compare, type Fact } from '../result';
-import { interleave, several, type Task } from '../run';
+import { type Contender, interleave, type Pace, several, type Task, warmUp } from '../run';
 import type { Sample } from '../statistics';
 import { ready } from './grid';
 import type { Measure } from './measure';
+import { memory } from './memory';
 
 const CLIENTS = 4;
 
@@ -18,6 +17,8 @@ export const OPEN: Measure = {
     const pace = quick ? { rounds: 3, ms: 300 } : { rounds: 8, ms: 800 };
     const few = 10;
     await several(few, () => ready(place.us, 'talk'));
+    say('open: warming up');
+    await warmUp(contendersAt(place), quick ? 500 : WARM);
     const before = await measure(place, pace);
     const empty = await memory(place);
     say(`open: starting ${many.toLocaleString('en')} sessions`);
@@ -43,25 +44,17 @@ export const OPEN: Measure = {
   },
 };
 
-function measure(place: Place, pace: { rounds: number; ms: number }): Promise<Map<string, Sample[]>> {
-  const contenders = (['us', 'floor'] as const).map((name) => ({
+/** ms. */
+const WARM = 20_000;
+
+const measure = (place: Place, pace: Pace): Promise<Map<string, Sample[]>> => interleave(contendersAt(place), pace);
+
+function contendersAt(place: Place): Contender[] {
+  return (['us', 'floor'] as const).map((name) => ({
     name,
     async prepare(): Promise<Task[]> {
       const chats = await several(CLIENTS, () => ready(place.arms.get(name) ?? place.us, 'talk'));
       return chats.map((chat) => chat.step as Task);
     },
   }));
-  return interleave(contenders, pace);
-}
-
-/** Resident bytes of worker and API, by their own metrics. */
-async function memory({ stack }: Place): Promise<{ worker: number; api: number; cached: number }> {
-  const ports = JSON.parse(readFileSync(path.join(stack.home, 'ports.json'), 'utf8')) as { worker: number };
-  const [worker, api] = await Promise.all(
-    [`http://127.0.0.1:${ports.worker}`, stack.demo.api_url].map((url) => fetch(`${url}/metrics`).then((answer) => answer.text())),
-  );
-  const read = (text: string | undefined, name: string) =>
-    Number(new RegExp(`^${name}(?:\\{[^}]*\\})? ([0-9.e+]+)$`, 'm').exec(text ?? '')?.[1] ?? Number.NaN);
-  const resident = 'process_resident_memory_bytes';
-  return { worker: read(worker, resident), api: read(api, resident), cached: read(worker, 'temporal_sticky_cache_size') };
 }

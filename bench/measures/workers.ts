@@ -1,10 +1,12 @@
 import type { Place } from '../place';
 import { compare } from '../result';
-import { type Contender, interleave, several, type Task } from '../run';
+import { type Contender, interleave, several, type Task, warmUp } from '../run';
 import { ready } from './grid';
 import type { Measure } from './measure';
 
 const CLIENTS = 16;
+/** ms. */
+const WARM = 5_000;
 
 /** The same load on 1, 2 and 4 worker processes. */
 export const WORKERS: Measure = {
@@ -20,7 +22,9 @@ export const WORKERS: Measure = {
           await adjust(place, more, count - 1);
           // New conversations: an old one stays with the worker that has it in memory.
           const chats = await several(CLIENTS, () => ready(place.us, 'talk'));
-          return chats.map((chat) => chat.step as Task);
+          const tasks = chats.map((chat) => chat.step as Task);
+          await warmUp([{ name: 'the new processes', prepare: async () => tasks }], quick ? 200 : WARM);
+          return tasks;
         },
       }),
     );

@@ -1,3 +1,4 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { samplePayload } from '../../api/sample';
 import { compileCheck } from '../../api/schema-check';
 import { ERRORS } from '../../domain/errors';
@@ -10,6 +11,13 @@ test('the document is OpenAPI 3.1 and lists every code, once', async () => {
   expect(body.openapi).toMatch(/^3\.1/);
   expect(body.components.schemas.Problem.properties.code.enum).toEqual(Object.keys(ERRORS));
   for (const code of Object.keys(ERRORS)) expect(body.info.description).toContain(`| \`${code}\` |`);
+});
+
+test('the document is one that OpenAPI’s own schema takes', async () => {
+  const { body } = await api.get('/openapi.json').expect(200);
+  const validator = new Validator();
+  expect(await validator.validate(body)).toEqual({ valid: true });
+  expect(validator.version).toBe('3.1');
 });
 
 test('every code is documented for some operation', async () => {
