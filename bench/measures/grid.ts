@@ -31,7 +31,7 @@ const WARM_CLIENTS = 16;
 export const GRID: readonly Measure[] = CELLS.map((cell) => ({
   name: cell.name,
   async run(place, { seed, quick, say }) {
-    const pace = quick ? { rounds: 3, ms: 300 } : { rounds: 6, ms: 600 };
+    const pace = quick ? { rounds: 3, ms: 300 } : { rounds: 8, ms: 800 };
     const comparisons: Comparison[] = [];
     say(`${cell.name}: warming up`);
     await warmUp(
