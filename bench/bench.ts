@@ -8,13 +8,14 @@ import type { Measure, Setting } from './measures/measure';
 import { UPLOAD_MEMORY } from './measures/memory';
 import { OPEN } from './measures/open';
 import { LARGE, LONG } from './measures/shape';
+import { SKILLS } from './measures/skills';
 import { WORKERS } from './measures/workers';
 import { WRITES } from './measures/writes';
 import { ARMS, type ArmName, openPlace, type Place } from './place';
 import { about, markdown, type Report } from './report';
 import type { Findings } from './result';
 
-const MEASURES: readonly Measure[] = [WRITES, ...GRID, UPLOAD_MEMORY, LONG, LARGE, WORKERS, OPEN];
+const MEASURES: readonly Measure[] = [WRITES, SKILLS, ...GRID, UPLOAD_MEMORY, LONG, LARGE, WORKERS, OPEN];
 const NAMES = MEASURES.map(({ name }) => name);
 
 const list = (allowed: readonly string[]) => (text: string) => {

@@ -42,8 +42,9 @@ export function createNotice(initial: Session, shelter: CancellationScope) {
       latest = session;
       setCurrentDetails(details(session));
       const after = session.lists_settle ? listedAfter(session) : 0;
-      // A shorter wait is over with its reason. A longer one's timer is left to tell whatever holds when it rings: cheaper than a new one at each step.
-      for (const ms of timers.keys()) if (ms < after) stop(ms);
+      // What is told now needs no timer, and a shorter wait is over. A longer one's timer is left to tell whatever holds when it rings:
+      // cheaper than a new one at each step.
+      for (const ms of timers.keys()) if (after === 0 || ms < after) stop(ms);
       if (after === 0) list();
       else if (toPairs(marks(session), told).length > 0) listAfter(after);
     },

@@ -15,6 +15,18 @@ async function entries({ handle }: Conversation): Promise<Record<string, unknown
   });
 }
 
+/** Timers for the lists that are set and will ring. */
+async function pending({ handle }: Conversation): Promise<string[]> {
+  const { events = [] } = await handle.fetchHistory();
+  const over = new Set(
+    events?.map((event) => event.timerCanceledEventAttributes?.timerId ?? event.timerFiredEventAttributes?.timerId).filter(Boolean),
+  );
+  return (events ?? []).flatMap(({ timerStartedEventAttributes: timer, userMetadata }) => {
+    const summary = Buffer.from(userMetadata?.summary?.data ?? []).toString();
+    return timer?.timerId && !over.has(timer.timerId) && summary.includes('lists') ? [summary] : [];
+  });
+}
+
 describe('The lists that operators look at', () => {
   let env: TestWorkflowEnvironment;
   let bench: Bench;
@@ -35,6 +47,7 @@ describe('The lists that operators look at', () => {
     await session.submit('confirm', { action: 'change' });
     await session.until(at('product_form'));
     expect(await entries(session)).toEqual([]);
+    expect(await pending(session)).toEqual([expect.stringContaining('lists')]);
     await env.sleep(6 * MINUTE);
     await session.until(at('product_form'));
     expect(await entries(session)).toEqual([{ SessionStatus: 'AWAITING_STEP', WaitingUntil: expect.any(String) }]);
@@ -61,6 +74,8 @@ describe('The lists that operators look at', () => {
     const session = await bench.open();
     await toReview(session);
     expect(await entries(session)).toEqual([expect.objectContaining({ Step: 'review', WaitingFor: 'review' })]);
+    // Nothing is left to ring in vain while the review lasts.
+    expect(await pending(session)).toEqual([]);
     await decide(session, 'declined');
     expect(await session.handle.result()).toMatchObject({ status: 'REJECTED' });
     expect((await entries(session)).at(-1)).toMatchObject({ SessionStatus: 'REJECTED', WaitingFor: 'nobody' });
