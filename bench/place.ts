@@ -15,6 +15,7 @@ import { type Us, usArm } from './arms/us';
 import { naiveArm } from './peers/naive/arm';
 import { restateArm } from './peers/restate/arm';
 import { startRestate } from './peers/restate/server';
+import { patiently } from './run';
 import { writeSkills } from './skills';
 
 export type ArmName = 'us' | 'floor' | 'update floor' | 'express' | 'naive' | 'restate';
@@ -126,21 +127,6 @@ export async function openPlace({ arms: wanted, say }: PlaceOptions): Promise<Pl
   } catch (error) {
     await close();
     throw error;
-  }
-}
-
-const PATIENCE = 60_000;
-
-/** Tries until it goes well; what has just been started may need its time. */
-async function patiently(attempt: () => Promise<unknown>): Promise<void> {
-  for (const end = Date.now() + PATIENCE; ; ) {
-    try {
-      await attempt();
-      return;
-    } catch (error) {
-      if (Date.now() > end) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
   }
 }
 

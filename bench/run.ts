@@ -71,3 +71,15 @@ export async function several<T>(count: number, make: (index: number) => Promise
   await Promise.all(Array.from({ length: Math.min(atOnce, count) }, hand));
   return made;
 }
+
+/** Tries until it goes well, for `ms` at most; what has just been started may need its time. */
+export async function patiently<T>(attempt: () => Promise<T>, ms = 60_000): Promise<T> {
+  for (const end = Date.now() + ms; ; ) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+}

@@ -21,8 +21,27 @@ export async function addSearchAttributes(
   await connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
 }
 
-/** Registers those search attributes that the namespace lacks. May be called again and again. */
+/** ms. A server's frontends look for new attributes of a namespace now and then. */
+const PATIENCE = 120_000;
+const LOOK_EVERY = 500;
+
+/**
+ * Registers those search attributes that the namespace lacks; resolves once the server takes them, which a full one does only some
+ * seconds after it has said that they are registered. May be called again and again.
+ */
 export async function registerSearchAttributes(connection: Connection, namespace: string): Promise<void> {
   const missing = await missingSearchAttributes(connection, namespace);
   if (missing.length > 0) await addSearchAttributes(connection, namespace, missing);
+  const query = Object.keys(SEARCH_ATTRIBUTES)
+    .map((name) => `${name} IS NOT NULL`)
+    .join(' AND ');
+  for (const end = Date.now() + PATIENCE; ; ) {
+    try {
+      await connection.workflowService.countWorkflowExecutions({ namespace, query });
+      return;
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
+    }
+  }
 }

@@ -1,7 +1,7 @@
 import type { Arm, Chat, Operation } from '../arms/arm';
 import type { ArmName, Place } from '../place';
 import { type Comparison, compare } from '../result';
-import { type Contender, interleave, several, type Task, warmUp } from '../run';
+import { type Contender, interleave, patiently, several, type Task, warmUp } from '../run';
 import type { Kind } from '../skills';
 import type { Measure } from './measure';
 
@@ -65,9 +65,13 @@ function contender(place: Place, name: ArmName, { kind, operation }: Cell, clien
   ];
 }
 
+/** ms: what was only started still has to be taken note of, which may take a worker longer than a caller is held. */
+const PATIENCE = 120_000;
+
 /** Sessions that were only started still cost the engine something: what is behind is waited for before the next one begins. */
 async function creating(arm: Arm, kind: Kind, clients: number): Promise<Task[]> {
-  await (await arm.begin(kind)).read?.();
+  const chat = await arm.begin(kind);
+  await patiently(async () => chat.read?.(), PATIENCE);
   const task = async () => void (await arm.begin(kind));
   return Array.from({ length: clients }, () => task);
 }
@@ -75,6 +79,6 @@ async function creating(arm: Arm, kind: Kind, clients: number): Promise<Task[]> 
 /** A conversation that a worker has in memory. */
 export async function ready(arm: Arm, kind: Kind): Promise<Chat> {
   const chat = await arm.begin(kind);
-  await chat.read?.();
+  await patiently(async () => chat.read?.(), PATIENCE);
   return chat;
 }
