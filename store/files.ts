@@ -9,6 +9,10 @@ import { isAway } from './connection';
 import { CHUNK, type FileDoc, filesOf, readChunks, removeFile, writeChunks } from './file-chunks';
 import { decryption, encryption } from './file-cipher';
 import { type FileMeta, type FilePort, FileTooLarge, type StoredFile } from './store';
+import { turnstile } from './turnstile';
+
+/** Files that are being stored at once: the senders of others are held up by their sockets, and other work finds connections to the database. */
+const AT_ONCE = 16;
 
 /**
  * A file's document is written first, empty, and completed last: so what an upload left behind, whose process died, can always be
@@ -17,6 +21,7 @@ import { type FileMeta, type FilePort, FileTooLarge, type StoredFile } from './s
 export function filePort(connection: Connection, keys: Keys): FilePort {
   const sealer = createSealer(keys);
   const files = () => filesOf(connection);
+  const inTurn = turnstile(AT_ONCE);
 
   const find = async (session_id: string, seq?: number): Promise<FileDoc[]> => {
     const ofStep = seq === undefined ? {} : { 'metadata.seq': { $eq: seq } };
@@ -37,8 +42,10 @@ export function filePort(connection: Connection, keys: Keys): FilePort {
     async write(source, meta) {
       const file = newFile(meta, sealer);
       try {
-        await files().insertOne(file);
-        await fill(file, source, meta.max_bytes);
+        await inTurn(async () => {
+          await files().insertOne(file);
+          await fill(file, source, meta.max_bytes);
+        });
       } catch (cause) {
         source.destroy();
         // With the database away this would only keep the sender waiting; the sweep finds what was left.
