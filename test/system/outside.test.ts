@@ -93,8 +93,10 @@ describe('Seen from outside, over the real engine', () => {
   test('a consent that the user takes back at the bank is told as revoked, one that lapses as expired, a limit as a limit', async () => {
     const revoked = await consent(app(), 'user_redirect');
     const credentials = await exchange(revoked);
-    const effects = (await (await fetch(`${stack().demo.bank_url}/_sandbox/effects?effect=consent.created`)).json()) as Body;
-    await fetch(`${stack().demo.bank_url}/consents/${effects.data.at(-1).resource_id}/revoke`, { method: 'POST' });
+    const { points_to } = expectStatus(await app().data(`/credentials/${credentials.credentials_id}`, credentials), 200).body;
+    expect(points_to.consent_id).toEqual(expect.any(String));
+    const taken = await fetch(`${stack().demo.bank_url}/consents/${points_to.consent_id}/revoke`, { method: 'POST' });
+    expect(taken.ok).toBe(true);
     const expired = await exchange(await consent(app(), 'user_expired'));
     const limited = await exchange(await consent(app(), 'user_limit'));
     const codes = await Promise.all([credentials, expired, limited].map(async (pair) => (await app().data('/accounts', pair)).body.code));
