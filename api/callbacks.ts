@@ -5,7 +5,7 @@ import type { Json } from '../domain/json';
 import { parseSkillName } from '../domain/skill';
 import type { CallbackClaims } from '../security/tokens';
 import { rawBody } from './body';
-import { type Action, header } from './call';
+import { type Action, header, sendJson } from './call';
 import type { About, SessionRef } from './engine';
 import { returnPage } from './pages';
 import { compileCheck } from './schema-check';
@@ -68,7 +68,7 @@ const sendUserBack: Step = ({ about, ref, status, req, res }) => {
     res.redirect(302, target.href);
     return;
   }
-  if (req.accepts(['html', 'json']) === 'json') res.json({ session_id: ref.session_id, status });
+  if (req.accepts(['html', 'json']) === 'json') sendJson(res, 200, { session_id: ref.session_id, status });
   else returnPage(res);
 };
 

@@ -1,3 +1,4 @@
+import type { ValidateFunction } from 'ajv';
 import Ajv from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { RE2JS } from 're2js';
@@ -26,6 +27,11 @@ export function compileCheck(schema: Schema): Check {
   const ajv = new Ajv({ allErrors: true, strict: false, $data: false, verbose: false, code: { regExp: linearTime } });
   addFormats(ajv, { mode: 'fast' });
   ajv.addVocabulary(['x-upload', 'x-sensitive', 'x-ui']);
-  const validate = ajv.compile(schema);
-  return (value, at = '') => (validate(value) ? [] : readFaults(validate.errors ?? [], value, at));
+  return asCheck(ajv.compile(schema));
 }
+
+/** What ajv has compiled, as a check. */
+export const asCheck =
+  (validate: ValidateFunction): Check =>
+  (value, at = '') =>
+    validate(value) ? [] : readFaults(validate.errors ?? [], value, at);

@@ -4,9 +4,9 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { InputFault } from '../domain/errors';
 import type { Json } from '../domain/json';
 import { escapePointer } from './body';
-import { readFaults } from './faults';
 import type { Part } from './openapi/kinds';
 import { requestInvalid } from './refusals';
+import { asCheck, type Check } from './schema-check';
 
 /** Judges the calls of one operation by the served document. */
 export interface Judge {
@@ -14,7 +14,7 @@ export interface Judge {
   /** Throws where an answer is not one that the document describes: a fault of ours. */
   answer(status: number, body: unknown): void;
 }
-type Check = (value: Json, at: string) => InputFault[];
+type Compile = (pointer: string) => Check;
 interface Parameter {
   name: string;
   in: 'query' | 'path' | 'header';
@@ -31,10 +31,7 @@ export function createJudges(document: Part, withAnswers: boolean): (path: strin
   const ajv = new Ajv({ allErrors: true, strict: false });
   addFormats(ajv, { mode: 'fast' });
   ajv.addSchema({ ...document, $id: DOCUMENT });
-  const compile = (pointer: string): Check => {
-    const validate = ajv.compile({ $ref: `${DOCUMENT}#${pointer}` });
-    return (value, at) => (validate(value) ? [] : readFaults(validate.errors ?? [], value, at));
-  };
+  const compile: Compile = (pointer) => asCheck(ajv.compile({ $ref: `${DOCUMENT}#${pointer}` }));
   return (path, method) => {
     const at = `/paths/${escapePointer(path)}/${method}`;
     const operation = (document.paths as Record<string, Record<string, Part>>)[path]?.[method] ?? {};
@@ -46,7 +43,7 @@ export function createJudges(document: Part, withAnswers: boolean): (path: strin
 const DOCUMENT = 'urn:vestibule:openapi';
 const JSON_BODY = 'application/json';
 
-function judgeRequest(operation: Part, at: string, compile: (pointer: string) => Check): RequestHandler {
+function judgeRequest(operation: Part, at: string, compile: Compile): RequestHandler {
   const parameters = ((operation.parameters ?? []) as Part[]).flatMap((parameter, index) =>
     readParameter(parameter, `${at}/parameters/${index}`, compile),
   );
@@ -58,7 +55,7 @@ function judgeRequest(operation: Part, at: string, compile: (pointer: string) =>
   return function judgeCall(req, _res, next) {
     const faults = parameters.flatMap((parameter) => parameterFaults(parameter, req));
     if (!isOpen) faults.push(...queryFaults(req, known));
-    if (checkBody) faults.push(...(req.body === undefined ? [NO_BODY] : checkBody(req.body as Json, '')));
+    if (checkBody) faults.push(...(req.body === undefined ? [NO_BODY] : checkBody(req.body as Json)));
     if (faults.length > 0) throw requestInvalid(faults);
     next();
   };
@@ -68,7 +65,7 @@ function judgeRequest(operation: Part, at: string, compile: (pointer: string) =>
 export const OPEN_QUERY = 'x-open-query';
 const NO_BODY: InputFault = { pointer: '', code: 'required', message: 'The body is missing.' };
 
-function readParameter(parameter: Part, at: string, compile: (pointer: string) => Check): Parameter[] {
+function readParameter(parameter: Part, at: string, compile: Compile): Parameter[] {
   const { name, in: place, required, schema } = parameter as { name?: string; in?: Parameter['in']; required?: boolean; schema?: Part };
   if (name === undefined || place === undefined) return [];
   return [{ name, in: place, required: required === true, isNumber: schema?.type === 'integer', check: compile(`${at}/schema`) }];
@@ -94,7 +91,7 @@ function queryFaults({ query }: Request, known: Set<string>): InputFault[] {
 }
 
 /** Status → what its JSON must be, problem documents included. */
-function answerChecks(operation: Part, at: string, compile: (pointer: string) => Check): Map<string, Check> {
+function answerChecks(operation: Part, at: string, compile: Compile): Map<string, Check> {
   const checks = new Map<string, Check>();
   for (const [status, { content = {} }] of Object.entries((operation.responses ?? {}) as Record<string, { content?: Part }>)) {
     const type = Object.keys(content).find((name) => name.endsWith('json'));
@@ -105,9 +102,7 @@ function answerChecks(operation: Part, at: string, compile: (pointer: string) =>
 
 function judgeAnswer(checks: Map<string, Check>, status: number, body: unknown): void {
   const check = checks.get(String(status));
-  const faults = check
-    ? check(JSON.parse(JSON.stringify(body)) as Json, '')
-    : [{ pointer: '', code: 'status', message: 'is not documented' }];
+  const faults = check ? check(JSON.parse(JSON.stringify(body)) as Json) : [{ pointer: '', code: 'status', message: 'is not documented' }];
   if (faults.length > 0) throw new Error(`the answer ${status} is not as documented: ${JSON.stringify(faults)}`);
 }
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { type Stack, startStack } from '../cli/stack';
+import { PHASES } from '../domain/turn';
 import { Child } from '../engines/child';
 import { freePort, LOOPBACK } from '../engines/ports';
 import { projectRoot } from '../engines/root';
@@ -130,8 +131,6 @@ export async function openPlace({ arms: wanted, say }: PlaceOptions): Promise<Pl
   }
 }
 
-/** Phases of a session that an answer tells at most (`PHASES` in the kernel). */
-const PHASES = 100;
 /** Over so many steps it is seen by how much an answer grows. */
 const STEPS = 10;
 

@@ -16,7 +16,7 @@ export interface Turn {
 }
 
 /** How many phases a session remembers; older ones are in its history. */
-const PHASES = 100;
+export const PHASES = 100;
 
 /** A turn over a copy of the session: containers are copied, what they hold is never changed in place. */
 export function openTurn(session: Session, now: Time): Turn {

@@ -15,6 +15,7 @@ import { projectRoot } from '../../engines/root';
 import { loadSkills } from '../../skills/load';
 import * as messages from '../../workflows/messages';
 import { toPairs } from '../../workflows/search-attributes';
+import { timeSkipping } from '../support/time-skipping';
 
 export type Answer = (request: ActivityRequest) => Json | Promise<Json>;
 
@@ -41,6 +42,21 @@ export interface Bench {
   calls: ActivityRequest[];
   answers: Record<string, Answer>;
   close(): Promise<void>;
+}
+
+/** For the tests of one `describe`: a server where time can be skipped, and for each of them a bench of its own. */
+export function skippingTime(): { env: TestWorkflowEnvironment; bench: Bench } {
+  const place = {} as { env: TestWorkflowEnvironment; bench: Bench };
+  beforeAll(async () => {
+    installRuntime();
+    place.env = await timeSkipping();
+  });
+  beforeEach(async () => {
+    place.bench = await createBench(place.env);
+  });
+  afterEach(() => place.bench.close());
+  afterAll(() => place.env.teardown());
+  return place;
 }
 
 /** One session, driven by signals and the query alone. */

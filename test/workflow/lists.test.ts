@@ -1,6 +1,4 @@
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { timeSkipping } from '../support/time-skipping';
-import { at, type Bench, type Conversation, createBench, decide, FORM, installRuntime, toReview } from './harness';
+import { at, type Conversation, decide, FORM, skippingTime, toReview } from './harness';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -28,50 +26,40 @@ async function pending({ handle }: Conversation): Promise<string[]> {
 }
 
 describe('The lists that operators look at', () => {
-  let env: TestWorkflowEnvironment;
-  let bench: Bench;
-  beforeAll(async () => {
-    installRuntime();
-    env = await timeSkipping();
-  });
-  beforeEach(async () => {
-    bench = await createBench(env);
-  });
-  afterEach(() => bench.close());
-  afterAll(() => env.teardown());
+  const place = skippingTime();
 
   test('tell nothing of waits that pass, however many, then of the one that lasts', async () => {
-    const session = await bench.open();
+    const session = await place.bench.open();
     await session.submit('product_form', FORM);
     await session.until(at('confirm'));
     await session.submit('confirm', { action: 'change' });
     await session.until(at('product_form'));
     expect(await entries(session)).toEqual([]);
     expect(await pending(session)).toEqual([expect.stringContaining('lists')]);
-    await env.sleep(6 * MINUTE);
+    await place.env.sleep(6 * MINUTE);
     await session.until(at('product_form'));
     expect(await entries(session)).toEqual([{ SessionStatus: 'AWAITING_STEP', WaitingUntil: expect.any(String) }]);
   });
 
   test('tell after ten seconds that a bank does not answer, and again when the user has been awaited for long', async () => {
-    const session = await bench.open();
+    const session = await place.bench.open();
     let answer: (quote: object) => void = () => {};
     const kept = new Promise<object>((resolve) => {
       answer = resolve;
     });
-    bench.answers['deposit.quote'] = () => kept as never;
+    place.bench.answers['deposit.quote'] = () => kept as never;
     await session.submit('product_form', FORM);
-    await env.sleep(11 * SECOND);
+    await place.env.sleep(11 * SECOND);
     expect(await entries(session)).toEqual([expect.objectContaining({ Step: 'quote', SessionStatus: 'PROCESSING', WaitingFor: 'bank' })]);
     answer({ quote_id: 'q-1', rate: '3.10', interest: '3100.00', maturity_date: '2027-11-23' });
     await session.until(at('confirm'));
-    await env.sleep(6 * MINUTE);
+    await place.env.sleep(6 * MINUTE);
     await session.view();
     expect((await entries(session)).at(-1)).toMatchObject({ Step: 'confirm', WaitingFor: 'user' });
   });
 
   test('tell of a review and of an end at once', async () => {
-    const session = await bench.open();
+    const session = await place.bench.open();
     await toReview(session);
     expect(await entries(session)).toEqual([expect.objectContaining({ Step: 'review', WaitingFor: 'review' })]);
     // Nothing is left to ring in vain while the review lasts.

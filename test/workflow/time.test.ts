@@ -1,30 +1,18 @@
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import * as messages from '../../workflows/messages';
-import { timeSkipping } from '../support/time-skipping';
-import { at, type Bench, createBench, decide, FORM, installRuntime, refusal, toReview } from './harness';
+import { at, decide, FORM, refusal, skippingTime, toReview } from './harness';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 describe('Over days, in a server where time can be skipped, a session', () => {
-  let env: TestWorkflowEnvironment;
-  let bench: Bench;
-  beforeAll(async () => {
-    installRuntime();
-    env = await timeSkipping();
-  });
-  beforeEach(async () => {
-    bench = await createBench(env);
-  });
-  afterEach(() => bench.close());
-  afterAll(() => env.teardown());
+  const place = skippingTime();
 
-  const operations = () => bench.calls.map(({ phase, step }) => `${step}:${phase}`);
+  const operations = () => place.bench.calls.map(({ phase, step }) => `${step}:${phase}`);
 
   test('goes on when the review answers after four days and 23 hours', async () => {
-    const session = await bench.open();
+    const session = await place.bench.open();
     await toReview(session);
-    await env.sleep(119 * HOUR);
+    await place.env.sleep(119 * HOUR);
     expect((await session.view()).status).toBe('PROCESSING');
     await decide(session, 'approved');
     const signing = await session.until(at('sign'));
@@ -34,9 +22,9 @@ describe('Over days, in a server where time can be skipped, a session', () => {
   });
 
   test('is rejected when the review has said nothing for five days, and the hold is released', async () => {
-    const session = await bench.open();
+    const session = await place.bench.open();
     await toReview(session);
-    await env.sleep(5 * 24 * HOUR + MINUTE);
+    await place.env.sleep(5 * 24 * HOUR + MINUTE);
     const over = await session.until((view) => view.status === 'REJECTED');
     expect(over.reason).toEqual({ code: 'timeout', message: 'The time for this step ran out.' });
     await session.handle.result();
@@ -44,7 +32,7 @@ describe('Over days, in a server where time can be skipped, a session', () => {
   });
 
   test('is declined by the review with a reason that the user can read', async () => {
-    const session = await bench.open();
+    const session = await place.bench.open();
     await toReview(session);
     await decide(session, 'declined');
     expect(await session.handle.result()).toMatchObject({ status: 'REJECTED', reason: { code: 'identity_declined' } });
@@ -52,7 +40,7 @@ describe('Over days, in a server where time can be skipped, a session', () => {
   });
 
   test('asks for the documents again after a retake, and takes the second answer of the review', async () => {
-    const session = await bench.open();
+    const session = await place.bench.open();
     await toReview(session);
     await decide(session, 'retake');
     const again = await session.until(at('documents'));
@@ -67,45 +55,48 @@ describe('Over days, in a server where time can be skipped, a session', () => {
   });
 
   test('expires when the user has not been heard of for two days, and not a moment before', async () => {
-    const session = await bench.open();
-    await env.sleep(47 * HOUR);
+    const session = await place.bench.open();
+    await place.env.sleep(47 * HOUR);
     expect((await session.view()).status).toBe('SESSION_CREATED');
-    await env.sleep(61 * MINUTE);
+    await place.env.sleep(61 * MINUTE);
     expect(await session.handle.result()).toMatchObject({ status: 'EXPIRED' });
   });
 
   test('quotes anew every quarter of an hour while the user thinks', async () => {
-    const session = await bench.open();
+    const session = await place.bench.open();
     await session.submit('product_form', FORM);
     await session.until(at('confirm'));
     for (const quarter of [2, 3, 4]) {
-      await env.sleep(15.5 * MINUTE);
-      await session.until((view) => at('confirm')(view) && bench.calls.length === quarter);
+      await place.env.sleep(15.5 * MINUTE);
+      await session.until((view) => at('confirm')(view) && place.bench.calls.length === quarter);
     }
     expect(operations().filter((operation) => operation === 'quote:call')).toHaveLength(4);
-    expect(new Set(bench.calls.map(({ key }) => key)).size).toBe(bench.calls.length);
+    expect(new Set(place.bench.calls.map(({ key }) => key)).size).toBe(place.bench.calls.length);
   });
 
   test('goes back to the form when the terms are not to be had, and says why', async () => {
-    bench.answers['deposit.quote'] = () => {
+    place.bench.answers['deposit.quote'] = () => {
       throw refusal('deposit.terms_unavailable');
     };
-    const session = await bench.open();
+    const session = await place.bench.open();
     await session.submit('product_form', FORM);
     const back = await session.until((view) => view.seq === 2 && at('product_form')(view));
     expect(back.next).toMatchObject({ kind: 'form', message: 'told: deposit.terms_unavailable' });
   });
 
   test('ends as cancelled by the signal, and undoes what it had begun', async () => {
-    const session = await bench.open();
+    const session = await place.bench.open();
     await toReview(session);
     await session.handle.signal(messages.cancel);
     expect(await session.handle.result()).toMatchObject({ status: 'CANCELLED' });
-    expect(bench.calls.find(({ phase }) => phase === 'undo')).toMatchObject({ args: { hold_id: 'h-1' }, undoes: `${session.id}/hold/1` });
+    expect(place.bench.calls.find(({ phase }) => phase === 'undo')).toMatchObject({
+      args: { hold_id: 'h-1' },
+      undoes: `${session.id}/hold/1`,
+    });
   });
 
   test('ends in the same way when an operator requests cancellation in the Temporal UI', async () => {
-    const session = await bench.open();
+    const session = await place.bench.open();
     await toReview(session);
     await session.handle.cancel();
     expect(await session.handle.result()).toMatchObject({ status: 'CANCELLED' });
@@ -117,11 +108,11 @@ describe('Over days, in a server where time can be skipped, a session', () => {
     const held = new Promise<void>((resolve) => {
       release = resolve;
     });
-    bench.answers['deposit.hold'] = async () => {
+    place.bench.answers['deposit.hold'] = async () => {
       await held;
       return { hold_id: 'h-late' };
     };
-    const session = await bench.open();
+    const session = await place.bench.open();
     await session.submit('product_form', FORM);
     await session.until(at('confirm'));
     await session.submit('confirm', { action: 'accept' });
@@ -130,11 +121,11 @@ describe('Over days, in a server where time can be skipped, a session', () => {
     expect((await session.view()).status).toBe('CANCELLED');
     release();
     await session.handle.result();
-    expect(bench.calls.at(-1)).toMatchObject({ phase: 'undo', args: { hold_id: 'h-late' } });
+    expect(place.bench.calls.at(-1)).toMatchObject({ phase: 'undo', args: { hold_id: 'h-late' } });
   });
 
   test('drops a signal that was put together by hand and has not the shape', async () => {
-    const session = await bench.open();
+    const session = await place.bench.open();
     for (const payload of [undefined, null, 'x', { seq: 1 }, { seq: 1, step: 'product_form', digest: 'd', data: 7 }]) {
       await session.handle.signal('submitStep', payload);
       await session.handle.signal('receiveUpload', payload);
