@@ -64,6 +64,7 @@ const beginSession: Step = (call) => {
     ...(return_url === undefined ? {} : { return_url }),
     at: deps.clock(),
     lists_settle: true,
+    told_at_once: true,
   };
   [call.session] = begin(call.start);
 };

@@ -34,6 +34,8 @@ export interface SessionStart {
   at: Time;
   /** Lists tell of waits that last. Sessions of before that was so don't have it: their lists tell of each wait at once. */
   lists_settle?: true;
+  /** The workflow tells of a change while it takes it in. Sessions of before that was so tell of it a turn of the event loop later. */
+  told_at_once?: true;
 }
 
 /** One accepted submission, kept while its nonce could still be presented. */
@@ -134,6 +136,7 @@ export interface Session {
   output?: JsonObject;
   phases: Phase[];
   lists_settle?: true;
+  told_at_once?: true;
   /** The user's side of the last submission (address, agent), sealed by the API; banks ask for it. */
   psu?: Json;
 }

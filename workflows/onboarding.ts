@@ -74,21 +74,29 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
   CancellationScope.current().cancelRequested.catch(() => take({ type: 'cancelled' }));
   caller.carryOut(effects);
 
-  return CancellationScope.nonCancellable(async () => {
-    while (session.waiting.kind !== 'closed') {
-      changed = false;
-      notice.publish(session);
-      if (workflowInfo().continueAsNewSuggested && session.running.length === 0) {
-        await condition(allHandlersFinished);
-        if (changed) continue;
-        notice.list();
-        await continueAsNew<typeof onboarding>({ carried: session });
-      }
-      setAlarm(nextDeadline(session));
-      await condition(() => changed);
-    }
+  /** Tells of what has changed, sets the alarm, and says whether this run is at its end. */
+  function settle(): boolean {
+    if (!changed) return false;
+    changed = false;
     notice.publish(session);
-    await condition(allHandlersFinished);
-    return view(session);
+    const isClosed = session.waiting.kind === 'closed';
+    if (isClosed || (workflowInfo().continueAsNewSuggested && session.running.length === 0)) return true;
+    setAlarm(nextDeadline(session));
+    return false;
+  }
+
+  // The SDK asks after each signal, result and timer whether the wait is over. What is done there and then wakes nobody: a wait that ends at
+  // each change and begins anew takes a tenth of a step's time in the worker.
+  const isOver = session.told_at_once ? settle : () => changed;
+  return CancellationScope.nonCancellable(async () => {
+    for (;;) {
+      await condition(isOver);
+      if (isOver !== settle && !settle()) continue;
+      await condition(allHandlersFinished);
+      if (session.waiting.kind === 'closed') return view(session);
+      if (changed) continue;
+      notice.list();
+      await continueAsNew<typeof onboarding>({ carried: session });
+    }
   });
 }

@@ -127,7 +127,7 @@ async function open(env: TestWorkflowEnvironment, taskQueue: string, graph: Grap
   const id = randomUUID();
   const at = await env.currentTimeMs();
   const who = { session_id: id, client_id: 'vci_test', tenant: 'demo-shop', title: 'Open a term deposit' };
-  const start: SessionStart = { ...who, graph, input: {}, at, lists_settle: true };
+  const start: SessionStart = { ...who, graph, input: {}, at, lists_settle: true, told_at_once: true };
   const [session] = begin(start);
   const handle = await env.client.workflow.start(messages.WORKFLOW_TYPE, {
     taskQueue,

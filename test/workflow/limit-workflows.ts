@@ -1,0 +1,32 @@
+import { condition } from '@temporalio/workflow';
+
+/** The SDK asks a new condition twice in the step into this code that made it. The third time it has come anew, for the same task. */
+function inNextStep(work: () => void): Promise<void> {
+  let asked = 0;
+  return condition(() => {
+    asked += 1;
+    if (asked < 3) return false;
+    work();
+    return true;
+  });
+}
+
+/** Blocks the thread for so many ms of real time, which a workflow has no other means to do. */
+function block(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
+
+export async function neverComesBack(): Promise<void> {
+  await inNextStep(() => {
+    for (;;);
+  });
+}
+
+export async function blocksTwice(ms: number): Promise<void> {
+  block(ms);
+  await inNextStep(() => block(ms));
+}
+
+export async function answers(): Promise<string> {
+  return 'here';
+}
