@@ -2,6 +2,7 @@ import {
   type Client,
   isGrpcServiceError,
   WorkflowExecutionAlreadyStartedError,
+  type WorkflowHandle,
   WorkflowIdConflictPolicy,
   WorkflowIdReusePolicy,
   WorkflowNotFoundError,
@@ -56,39 +57,56 @@ const DEADLINE_EXCEEDED = 4;
 const RESOURCE_EXHAUSTED = 8;
 const FAILED_PRECONDITION = 9;
 
-/** `client` carries the same data converter as the worker. Never starts a second run under a session's id. */
-export function createEngine(client: Client): Engine {
-  const within = <T>(ms: number, call: () => Promise<T>) => client.connection.withDeadline(Date.now() + ms, call);
-  const handle = (ref: SessionRef) => client.workflow.getHandle(messages.workflowId(ref.client_id, ref.session_id));
-  const signal = (send: () => Promise<void>) =>
-    within(DEADLINE, send)
+/** Clients carry the same data converter as the worker. Never starts a second run under a session's id. */
+export function createEngine(connect: () => Promise<Client>): Engine {
+  const within = <T>(ms: number, call: (client: Client) => Promise<T>) =>
+    inTime(
+      connect().then((client) => client.connection.withDeadline(Date.now() + ms, () => call(client))),
+      ms + 500,
+    );
+  const at = (client: Client, ref: SessionRef) => client.workflow.getHandle(messages.workflowId(ref.client_id, ref.session_id));
+  const signal = (ref: SessionRef, send: (handle: WorkflowHandle) => Promise<void>) =>
+    within(DEADLINE, (client) => send(at(client, ref)))
       .then(() => true)
       .catch((error: unknown) => (error instanceof WorkflowNotFoundError ? false : unavailable(error)));
 
   return {
     start: (start, first) =>
-      within(DEADLINE, () => client.workflow.start(messages.WORKFLOW_TYPE, startOptions(start, first)))
+      within(DEADLINE, (client) => client.workflow.start(messages.WORKFLOW_TYPE, startOptions(start, first)))
         .then(() => undefined)
         .catch((error: unknown) => (error instanceof WorkflowExecutionAlreadyStartedError ? undefined : unavailable(error))),
-    submit: (ref, submission) => signal(() => handle(ref).signal(messages.submitStep, submission)),
-    upload: (ref, receipt) => signal(() => handle(ref).signal(messages.receiveUpload, receipt)),
-    callback: (ref, callback) => signal(() => handle(ref).signal(messages.receiveCallback, callback)),
-    cancel: (ref) => signal(() => handle(ref).signal(messages.cancel)),
+    submit: (ref, submission) => signal(ref, (handle) => handle.signal(messages.submitStep, submission)),
+    upload: (ref, receipt) => signal(ref, (handle) => handle.signal(messages.receiveUpload, receipt)),
+    callback: (ref, callback) => signal(ref, (handle) => handle.signal(messages.receiveCallback, callback)),
+    cancel: (ref) => signal(ref, (handle) => handle.signal(messages.cancel)),
     query: (ref, question, deadline) =>
-      askTwice((ms) => within(ms, () => handle(ref).query(messages.getSession, question)), deadline).catch((error: unknown) => {
+      askTwice((ms) => within(ms, (client) => at(client, ref).query(messages.getSession, question)), deadline).catch((error: unknown) => {
         if (error instanceof WorkflowNotFoundError) return undefined;
         if (NO_ANSWER.has(statusOf(error))) throw new NoWorker('no worker answered', { cause: error });
         return unavailable(error);
       }),
     about: (ref) =>
-      within(DEADLINE, () => handle(ref).describe())
+      within(DEADLINE, (client) => at(client, ref).describe())
         .then(({ memo }) => memo as unknown as About)
         .catch((error: unknown) => (error instanceof WorkflowNotFoundError ? undefined : unavailable(error))),
     ping: () =>
-      within(2_000, () => client.connection.workflowService.getSystemInfo({}))
+      within(2_000, (client) => client.connection.workflowService.getSystemInfo({}))
         .then(() => undefined)
         .catch(unavailable),
   };
+}
+
+/** The connection's own limit is one attempt's, and it tries again where the engine is away: nobody is held for that. */
+async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('the engine does not answer')), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** No poller, a call cut off, a first task that isn't done yet, too many queries at once: all pass, and say nothing about the session. */

@@ -2,7 +2,6 @@ import { setMaxListeners } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import pino, { type Logger } from 'pino';
 import { collectDefaultMetrics } from 'prom-client';
@@ -15,10 +14,12 @@ import { loadSkills } from '../skills/load';
 import { createStore } from '../store';
 import { memoryLimiter } from '../store/limiter';
 import type { Store } from '../store/store';
+import { installRuntime } from '../worker/telemetry';
 import { createApp } from './app';
 import { answerClientErrors } from './client-error';
 import { type ApiConfig, readConfig } from './config';
 import { createEngine } from './engine';
+import { engineClient } from './engine-client';
 import { createMetrics } from './metrics';
 import type { Deps, SkillRegistry } from './ports';
 
@@ -32,7 +33,8 @@ async function main(config: ApiConfig, log: Logger): Promise<void> {
   const skills = boundSkills(loadSkills(path.join(projectRoot(), 'skills'), connectors.catalogs, config.skills_dir), connectors);
   const store = createStore({ uri: config.mongodb_uri, keys });
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
-  const connection = Connection.lazy(connectionOptions);
+  await installRuntime(log, false);
+  const client = engineClient(connectionOptions, namespace);
   await publish(skills, store, log);
 
   const draining = new AbortController();
@@ -45,7 +47,7 @@ async function main(config: ApiConfig, log: Logger): Promise<void> {
     keys,
     tokens: createTokens(keys),
     sealer: createSealer(keys),
-    engine: createEngine(new Client({ connection, namespace })),
+    engine: createEngine(client.get),
     skills,
     catalogs: connectors.catalogs,
     data: (catalog, flavour) => connectors.connector(catalog, flavour)?.data,
@@ -64,7 +66,7 @@ async function main(config: ApiConfig, log: Logger): Promise<void> {
   log.info('draining');
   draining.abort();
   await drain(server);
-  await Promise.allSettled([connection.close(), connectors.close(), store.close()]);
+  await Promise.allSettled([client.close(), connectors.close(), store.close()]);
   log.info('stopped');
 }
 

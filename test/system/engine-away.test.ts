@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { App, expectStatus } from '../../cli/tour/app';
+import { Child } from '../../engines/child';
+import { freePort, LOOPBACK } from '../../engines/ports';
+import { projectRoot } from '../../engines/root';
+import { stack } from '../support/stack';
+
+/** A line to the engine that can be cut. */
+class Line {
+  readonly address: string;
+  private readonly ends = new Set<Socket>();
+  private server: Server | undefined;
+  constructor(
+    private readonly port: number,
+    private readonly engine: string,
+  ) {
+    this.address = `${LOOPBACK}:${port}`;
+  }
+
+  async join(): Promise<void> {
+    const [host, port] = this.engine.split(':');
+    this.server = createServer((near) => {
+      const far = connect(Number(port), host);
+      for (const [from, to] of [
+        [near, far],
+        [far, near],
+      ] as const) {
+        this.ends.add(from);
+        from.on('error', () => {}).on('close', () => to.destroy());
+        from.pipe(to);
+      }
+    });
+    await new Promise<void>((resolve) => this.server?.listen(this.port, LOOPBACK, resolve));
+  }
+
+  async cut(): Promise<void> {
+    for (const end of this.ends) end.destroy();
+    await new Promise((resolve) => (this.server ? this.server.close(resolve) : resolve(undefined)));
+  }
+}
+
+describe('An API that can’t reach the engine', () => {
+  const home = mkdtempSync(path.join(tmpdir(), 'vestibule-away-'));
+  let line: Line;
+  let api: Child;
+  let app: App;
+
+  beforeAll(async () => {
+    const { env, demo } = stack();
+    line = new Line(await freePort(0), String(env.TEMPORAL_ADDRESS));
+    const port = await freePort(0);
+    const args = [path.join(projectRoot(), 'dist', 'api', 'server.js')];
+    const own = { ...env, TEMPORAL_ADDRESS: line.address, HOST: LOOPBACK, PORT: String(port) };
+    api = new Child({ name: 'api', command: process.execPath, args, env: own, log: path.join(home, 'api.log') });
+    app = new App({ ...demo, api_url: `http://${LOOPBACK}:${port}` });
+    await Promise.race([answering(), api.died.then((error) => Promise.reject(error))]);
+  });
+  afterAll(async () => {
+    await api.stop();
+    await line.cut();
+    rmSync(home, { recursive: true });
+  });
+
+  async function answering(): Promise<void> {
+    while (!(await app.call('GET', '/livez').catch(() => undefined))) await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const create = () => {
+    const { client_id, client_app_key } = app.demo;
+    return app.call('POST', '/sessions', { body: { client_id, client_app_key, skill: 'xyz_sbx_#3.0' } });
+  };
+
+  it('says so, works once the engine is there, and again after the line was cut', async () => {
+    const away = { status: 503, body: { code: 'engine_unavailable', retryable: true } };
+    expect(await create()).toMatchObject(away);
+    expect(await app.call('GET', '/readyz')).toMatchObject(away);
+
+    await line.join();
+    const session = await app.start('xyz_sbx_#3.0');
+    expectStatus(await app.call('GET', '/readyz'), 200);
+
+    await line.cut();
+    expect(await create()).toMatchObject(away);
+
+    await line.join();
+    await session.read();
+    expect(session.state.status).toBe('SESSION_CREATED');
+  });
+});
