@@ -62,7 +62,7 @@ export function createEngine(connect: () => Promise<Client>): Engine {
   const within = <T>(ms: number, call: (client: Client) => Promise<T>) =>
     inTime(
       connect().then((client) => client.connection.withDeadline(Date.now() + ms, () => call(client))),
-      ms + 500,
+      ms,
     );
   const at = (client: Client, ref: SessionRef) => client.workflow.getHandle(messages.workflowId(ref.client_id, ref.session_id));
   const signal = (ref: SessionRef, send: (handle: WorkflowHandle) => Promise<void>) =>
@@ -82,7 +82,7 @@ export function createEngine(connect: () => Promise<Client>): Engine {
     query: (ref, question, deadline) =>
       askTwice((ms) => within(ms, (client) => at(client, ref).query(messages.getSession, question)), deadline).catch((error: unknown) => {
         if (error instanceof WorkflowNotFoundError) return undefined;
-        if (NO_ANSWER.has(statusOf(error))) throw new NoWorker('no worker answered', { cause: error });
+        if (error instanceof TookTooLong || NO_ANSWER.has(statusOf(error))) throw new NoWorker('no worker answered', { cause: error });
         return unavailable(error);
       }),
     about: (ref) =>
@@ -96,11 +96,15 @@ export function createEngine(connect: () => Promise<Client>): Engine {
   };
 }
 
-/** The connection's own limit is one attempt's, and it tries again where the engine is away: nobody is held for that. */
+class TookTooLong extends Error {
+  override readonly name = 'TookTooLong';
+}
+
+/** The connection's own limit is one attempt's, and it tries again; a question that no worker is there to hear it asks so for 10 s. */
 async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('the engine does not answer')), ms);
+    timer = setTimeout(() => reject(new TookTooLong('no answer in time')), ms);
   });
   try {
     return await Promise.race([work, late]);
