@@ -1,6 +1,6 @@
 # One image for the API, the worker and the sandbox: the command tells which.
 
-FROM node:20.20-bookworm-slim AS build
+FROM node:24.21-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --include=dev
@@ -9,12 +9,12 @@ COPY . .
 RUN npx tsc -p tsconfig.build.json \
   && node -e "require('./dist/worker/bundle').workflowBundle(require('node:path').resolve('dist'), console)"
 
-FROM node:20.20-bookworm-slim AS dependencies
+FROM node:24.21-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev
 
-FROM node:20.20-bookworm-slim
+FROM node:24.21-bookworm-slim
 # Temporal's native client takes the system's certificate authorities.
 RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/*
 ENV NODE_ENV=production
