@@ -59,11 +59,7 @@ const FAILED_PRECONDITION = 9;
 
 /** Clients carry the same data converter as the worker. Never starts a second run under a session's id. */
 export function createEngine(connect: () => Promise<Client>): Engine {
-  const within = <T>(ms: number, call: (client: Client) => Promise<T>) =>
-    inTime(
-      connect().then((client) => client.connection.withDeadline(Date.now() + ms, () => call(client))),
-      ms,
-    );
+  const within = <T>(ms: number, call: (client: Client) => Promise<T>) => inTime(connect().then(call), ms);
   const at = (client: Client, ref: SessionRef) => client.workflow.getHandle(messages.workflowId(ref.client_id, ref.session_id));
   const signal = (ref: SessionRef, send: (handle: WorkflowHandle) => Promise<void>) =>
     within(DEADLINE, (client) => send(at(client, ref)))
@@ -100,7 +96,7 @@ class TookTooLong extends Error {
   override readonly name = 'TookTooLong';
 }
 
-/** The connection's own limit is one attempt's, and it tries again; a question that no worker is there to hear it asks so for 10 s. */
+/** The connection's limit is one attempt's, and it makes several: nobody is held for those. */
 async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { ATTEMPT, engineClient } from '../../api/engine-client';
 import { App, expectStatus } from '../../cli/tour/app';
 import { Child } from '../../engines/child';
 import { freePort, LOOPBACK } from '../../engines/ports';
@@ -34,6 +35,11 @@ class Line {
       }
     });
     await new Promise<void>((resolve) => this.server?.listen(this.port, LOOPBACK, resolve));
+  }
+
+  /** Nothing goes through any more, and nobody is told. */
+  silence(): void {
+    for (const end of this.ends) end.unpipe().pause();
   }
 
   async cut(): Promise<void> {
@@ -87,5 +93,24 @@ describe('An API that can’t reach the engine', () => {
     await line.join();
     await session.read();
     expect(session.state.status).toBe('SESSION_CREATED');
+  });
+});
+
+describe('The API’s client of the engine', () => {
+  it('gives up a call after five seconds where the engine falls silent', async () => {
+    const line = new Line(await freePort(0), String(stack().env.TEMPORAL_ADDRESS));
+    await line.join();
+    const client = engineClient({ address: line.address }, 'default');
+    try {
+      const { connection } = await client.get();
+      await connection.workflowService.getSystemInfo({});
+      line.silence();
+      const begun = Date.now();
+      await expect(connection.workflowService.getSystemInfo({})).rejects.toThrow(/timeout/i);
+      expect(Date.now() - begun).toBeLessThan(2 * ATTEMPT);
+    } finally {
+      await line.cut();
+      await client.close();
+    }
   });
 });
