@@ -2,7 +2,7 @@ import { type Context, type RunningScriptOptions, Script } from 'node:vm';
 import { isMainThread, type MessagePort, parentPort } from 'node:worker_threads';
 
 /**
- * Loaded into the SDK's workflow threads before the SDK. Whoever gives `vm` a time limit has Node start a thread and join it again
+ * What the SDK's workflow threads run, with the SDK's own file as their argument. Whoever gives `vm` a time limit has Node start a thread and join it again
  * (nodejs/node#47739); the SDK does so at every step into a workflow's code, and that took half of the thread's time. Here the limit is
  * taken once, around all that a task makes the thread do.
  */
@@ -21,7 +21,11 @@ const TASK = Symbol.for('vestibule.task');
 const CALL_TASK = new Script("globalThis[Symbol.for('vestibule.task')]()");
 const global = globalThis as { [TASK]?: (() => void) | undefined };
 
-if (!isMainThread && parentPort) limitOnce(parentPort);
+const sdk = process.argv[2];
+if (!isMainThread && parentPort && sdk) {
+  limitOnce(parentPort);
+  require(sdk);
+}
 
 function limitOnce(port: MessagePort): void {
   const enter = Script.prototype.runInContext;
