@@ -1,30 +1,28 @@
 import { Client } from '@temporalio/client';
 import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
 
-/** ms that one attempt of a call may take; the SDK makes some more where the engine is away. */
-export const ATTEMPT = 5_000;
-
 /** The engine's client: there once the engine is, and from then on. */
 export interface EngineClient {
-  /** Its calls take `ATTEMPT` at most, and can't be given another limit. Rejects while the engine can't be reached; the next call tries anew. */
+  /** Its calls can't be given a limit of their own. Rejects while the engine can't be reached; the next call tries anew. */
   get(): Promise<Client>;
   close(): Promise<void>;
 }
 
 /**
  * Connects at the first call, so that the API starts without the engine. By the SDK's native connection, the workers' own: its gRPC costs
- * the API a quarter less processor time a step than the one in JavaScript, and the engine a tenth (`docs/performance.md`).
+ * the API a quarter less processor time a step than the one in JavaScript, and the engine a tenth (`docs/performance.md`). An attempt of a
+ * call takes `limit` ms at most; the SDK makes some more where the engine is away.
  */
-export function engineClient(options: NativeConnectionOptions, namespace: string): EngineClient {
-  let connecting: Promise<NativeConnection> | undefined;
+export function engineClient(options: NativeConnectionOptions, namespace: string, limit: number): EngineClient {
   let client: Promise<Client> | undefined;
-  const connect = (): Promise<Client> => {
-    connecting = NativeConnection.connect(options).then(limitAttempts);
-    const connected = connecting.then((connection) => new Client({ connection, namespace }));
-    connected.catch(() => {
+  const connect = async (): Promise<Client> => {
+    try {
+      const connection = limitAttempts(await NativeConnection.connect(options), limit);
+      return new Client({ connection, namespace });
+    } catch (error) {
       client = undefined;
-    });
-    return connected;
+      throw error;
+    }
   };
   return {
     get: () => {
@@ -32,8 +30,8 @@ export function engineClient(options: NativeConnectionOptions, namespace: string
       return client;
     },
     async close() {
-      const connection = await connecting?.catch(() => undefined);
-      await connection?.close();
+      const connected = await client?.catch(() => undefined);
+      await connected?.connection.close();
     },
   };
 }
@@ -43,7 +41,7 @@ export function engineClient(options: NativeConnectionOptions, namespace: string
  * a step, a third of what the API takes. All calls have the same limit here, so it is told without. Should the SDK
  * one day look elsewhere for it, its own of 30 s holds.
  */
-function limitAttempts(connection: NativeConnection): NativeConnection {
-  const getStore = () => ({ deadline: Date.now() + ATTEMPT });
+function limitAttempts(connection: NativeConnection, limit: number): NativeConnection {
+  const getStore = () => ({ deadline: Date.now() + limit });
   return Object.defineProperty(connection, 'callContextStorage', { value: { getStore } });
 }

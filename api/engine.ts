@@ -51,7 +51,7 @@ export interface Engine {
 }
 
 /** A message is one write at the engine; more than this and the engine counts as away. ms. */
-const DEADLINE = 5_000;
+export const DEADLINE = 5_000;
 const CANCELLED = 1;
 const DEADLINE_EXCEEDED = 4;
 const RESOURCE_EXHAUSTED = 8;

@@ -18,7 +18,7 @@ import { installRuntime } from '../worker/telemetry';
 import { createApp } from './app';
 import { answerClientErrors } from './client-error';
 import { type ApiConfig, readConfig } from './config';
-import { createEngine } from './engine';
+import { createEngine, DEADLINE } from './engine';
 import { engineClient } from './engine-client';
 import { createMetrics } from './metrics';
 import type { Deps, SkillRegistry } from './ports';
@@ -34,7 +34,7 @@ async function main(config: ApiConfig, log: Logger): Promise<void> {
   const store = createStore({ uri: config.mongodb_uri, keys });
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   await installRuntime(log, false);
-  const client = engineClient(connectionOptions, namespace);
+  const client = engineClient(connectionOptions, namespace, Math.max(DEADLINE, config.settings.query_deadline));
   await publish(skills, store, log);
 
   const draining = new AbortController();
