@@ -1,7 +1,7 @@
 import { begin } from '../domain/advance';
 import { VestibuleError } from '../domain/errors';
 import type { JsonObject } from '../domain/json';
-import type { Session, SessionStart } from '../domain/session';
+import { NEWEST, type Session, type SessionStart } from '../domain/session';
 import { view } from '../domain/view';
 import { newSessionId } from '../security/ids';
 import type { PublishedSkill } from '../skills/load';
@@ -63,8 +63,7 @@ const beginSession: Step = (call) => {
     input,
     ...(return_url === undefined ? {} : { return_url }),
     at: deps.clock(),
-    lists_settle: true,
-    told_at_once: true,
+    ...NEWEST,
   };
   [call.session] = begin(call.start);
 };

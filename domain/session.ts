@@ -38,6 +38,9 @@ export interface SessionStart {
   told_at_once?: true;
 }
 
+/** What a session that begins now is pinned to; only those that began earlier lack any of it. */
+export const NEWEST = { lists_settle: true, told_at_once: true } as const satisfies Partial<SessionStart>;
+
 /** One accepted submission, kept while its nonce could still be presented. */
 export interface Accepted {
   seq: number;

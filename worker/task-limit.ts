@@ -7,7 +7,7 @@ const IN_THREAD = path.join(__dirname, 'task-limit-in-thread.js');
 
 /**
  * Has workflow threads that are made from now on take one time limit a task instead of one each time that the SDK enters the workflow's
- * code, which it does three to five times. The limit itself stays (5 s), and so does what becomes of a task that exceeds it: see
+ * code, which it does two to four times. The limit itself stays (5 s), and so does what becomes of a task that exceeds it: see
  * `task-limit-in-thread.ts`, which each of these threads runs first. The SDK has no setting for it (ADR 10).
  */
 export function limitTasksOnce(inThread = IN_THREAD): void {

@@ -70,8 +70,7 @@ const PATIENCE = 120_000;
 
 /** Sessions that were only started still cost the engine something: what is behind is waited for before the next one begins. */
 async function creating(arm: Arm, kind: Kind, clients: number): Promise<Task[]> {
-  const chat = await arm.begin(kind);
-  await patiently(async () => chat.read?.(), PATIENCE);
+  await ready(arm, kind);
   const task = async () => void (await arm.begin(kind));
   return Array.from({ length: clients }, () => task);
 }

@@ -10,7 +10,7 @@ import { begin } from '../../domain/advance';
 import { marks, summary } from '../../domain/describe';
 import type { Graph } from '../../domain/graph';
 import type { Json, JsonObject } from '../../domain/json';
-import type { SessionStart, SessionView, Verdict } from '../../domain/session';
+import { NEWEST, type SessionStart, type SessionView, type Verdict } from '../../domain/session';
 import { projectRoot } from '../../engines/root';
 import { loadSkills } from '../../skills/load';
 import * as messages from '../../workflows/messages';
@@ -127,7 +127,7 @@ async function open(env: TestWorkflowEnvironment, taskQueue: string, graph: Grap
   const id = randomUUID();
   const at = await env.currentTimeMs();
   const who = { session_id: id, client_id: 'vci_test', tenant: 'demo-shop', title: 'Open a term deposit' };
-  const start: SessionStart = { ...who, graph, input: {}, at, lists_settle: true, told_at_once: true };
+  const start: SessionStart = { ...who, graph, input: {}, at, ...NEWEST };
   const [session] = begin(start);
   const handle = await env.client.workflow.start(messages.WORKFLOW_TYPE, {
     taskQueue,
