@@ -11,6 +11,8 @@ export interface Pace {
   rounds: number;
   /** ms that each contender runs in each round. */
   ms: number;
+  /** ms that it runs before, uncounted: while the others ran, its code and data have left the processor's caches. */
+  runIn: number;
 }
 
 /** ms that nobody runs between two contenders: what the one before has left to do is not the next one's to pay for. */
@@ -28,13 +30,14 @@ export async function warmUp(contenders: readonly Contender[], ms: number): Prom
  * ABAB…: every contender once in every round, each round beginning with another one, so that whatever changes on the machine in the
  * meantime changes for all of them.
  */
-export async function interleave(contenders: readonly Contender[], { rounds, ms }: Pace): Promise<Map<string, Sample[]>> {
+export async function interleave(contenders: readonly Contender[], { rounds, ms, runIn }: Pace): Promise<Map<string, Sample[]>> {
   const samples = new Map<string, Sample[]>(contenders.map(({ name }) => [name, []]));
   for (let round = 0; round < rounds; round += 1) {
     for (let i = 0; i < contenders.length; i += 1) {
       const contender = contenders[(i + round) % contenders.length] as Contender;
       const tasks = await contender.prepare(round);
       await new Promise((resolve) => setTimeout(resolve, PAUSE));
+      if (runIn > 0) await closedLoop(tasks, runIn);
       samples.get(contender.name)?.push(await closedLoop(tasks, ms));
     }
   }

@@ -1,7 +1,7 @@
 import type { Arm, Chat, Operation } from '../arms/arm';
 import type { ArmName, Place } from '../place';
 import { type Comparison, compare } from '../result';
-import { type Contender, interleave, patiently, several, type Task, warmUp } from '../run';
+import { type Contender, interleave, type Pace, patiently, several, type Task, warmUp } from '../run';
 import type { Kind } from '../skills';
 import type { Measure } from './measure';
 
@@ -10,8 +10,8 @@ interface Cell {
   kind: Kind;
   operation: Operation | 'create';
   arms: readonly ArmName[];
-  /** Rounds, where an operation takes so long that the usual number would take an hour. */
-  rounds?: number;
+  /** For an operation that takes so long that the usual number of rounds would take an hour, and nobody notices cold caches. */
+  pace?: Partial<Pace>;
 }
 
 const CLIENTS = [1, 16, 64];
@@ -21,10 +21,13 @@ const CELLS: readonly Cell[] = [
   { name: 'call', kind: 'quote', operation: 'call', arms: ['us', 'floor', 'update floor', 'naive', 'restate'] },
   { name: 'read', kind: 'talk', operation: 'read', arms: ['us', 'floor', 'express', 'naive', 'restate'] },
   { name: 'refused', kind: 'talk', operation: 'refused', arms: ['us', 'express'] },
-  { name: 'upload', kind: 'files', operation: 'upload', arms: ['us', 'express', 'naive'], rounds: 3 },
+  { name: 'upload', kind: 'files', operation: 'upload', arms: ['us', 'express', 'naive'], pace: { rounds: 3, runIn: 0 } },
 ];
 
-/** ms that each arm runs before it is measured: some thousand operations, but for those that are bounded by a disk or a bank. */
+const FULL: Pace = { rounds: 8, ms: 800, runIn: 300 };
+const QUICK: Pace = { rounds: 3, ms: 300, runIn: 100 };
+
+/** ms that each arm runs before anything is measured: some thousand operations, but for those that are bounded by a disk or a bank. */
 const WARM: Record<Cell['operation'], number> = { create: 15_000, step: 20_000, call: 8_000, read: 5_000, refused: 3_000, upload: 1_000 };
 const WARM_CLIENTS = 16;
 
@@ -32,7 +35,7 @@ const WARM_CLIENTS = 16;
 export const GRID: readonly Measure[] = CELLS.map((cell) => ({
   name: cell.name,
   async run(place, { seed, quick, say }) {
-    const pace = quick ? { rounds: 3, ms: 300 } : { rounds: cell.rounds ?? 8, ms: 800 };
+    const pace = { ...(quick ? QUICK : FULL), ...cell.pace };
     const comparisons: Comparison[] = [];
     say(`${cell.name}: warming up`);
     await warmUp(

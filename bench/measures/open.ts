@@ -14,7 +14,7 @@ export const OPEN: Measure = {
   own: true,
   async run(place, { seed, quick, say }) {
     const many = quick ? 300 : 10_000;
-    const pace = quick ? { rounds: 3, ms: 300 } : { rounds: 8, ms: 800 };
+    const pace = quick ? { rounds: 3, ms: 300, runIn: 100 } : { rounds: 8, ms: 800, runIn: 300 };
     const few = 10;
     await several(few, () => ready(place.us, 'talk'));
     say('open: warming up');

@@ -1,11 +1,14 @@
 import type { Chat, Operation } from '../arms/arm';
 import type { ArmName, Place } from '../place';
 import { compare } from '../result';
-import { type Contender, interleave, type Task } from '../run';
+import { type Contender, interleave, type Pace, type Task } from '../run';
 import { ready } from './grid';
 import type { Measure } from './measure';
 
 const arm = (place: Place, name: ArmName) => place.arms.get(name) ?? place.us;
+
+const FULL: Pace = { rounds: 12, ms: 500, runIn: 200 };
+const QUICK: Pace = { rounds: 3, ms: 300, runIn: 100 };
 
 /** A long conversation's next step against a new one's. */
 export const LONG: Measure = {
@@ -21,7 +24,7 @@ export const LONG: Measure = {
         return { name, old };
       }),
     );
-    const pace = quick ? { rounds: 3, ms: 300 } : { rounds: 8, ms: 500 };
+    const pace = quick ? QUICK : FULL;
     const comparisons = [];
     for (const { name, old } of pairs) {
       const fresh = async (): Promise<Task[]> => [(await ready(arm(place, name), 'talk')).step as Task];
@@ -41,7 +44,7 @@ export const LARGE: Measure = {
   async run(place, { seed, quick, say }) {
     say('large: a skill of 200 steps');
     const { us } = place;
-    const pace = quick ? { rounds: 3, ms: 300 } : { rounds: 8, ms: 500 };
+    const pace = quick ? QUICK : FULL;
     const each = async (kind: 'large' | 'talk', operation: Operation | 'create'): Promise<Task[]> => {
       if (operation === 'create') return [async () => void (await us.begin(kind))];
       const chat: Chat = await ready(us, kind);
