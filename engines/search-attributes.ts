@@ -1,4 +1,4 @@
-import type { Connection } from '@temporalio/client';
+import { type Connection, isGrpcServiceError } from '@temporalio/client';
 import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes';
 
 /** Temporal's `IndexedValueType`. */
@@ -24,10 +24,12 @@ export async function addSearchAttributes(
 /** ms. A server's frontends look for new attributes of a namespace now and then. */
 const PATIENCE = 120_000;
 const LOOK_EVERY = 500;
+/** What a frontend says to an attribute that it doesn't know yet (gRPC). */
+const INVALID_ARGUMENT = 3;
 
 /**
  * Registers those search attributes that the namespace lacks; resolves once the server takes them, which a full one does only some
- * seconds after it has said that they are registered. May be called again and again.
+ * seconds after it has said that they are registered. May be called again and again. Rejects at once with any other fault of the server's.
  */
 export async function registerSearchAttributes(connection: Connection, namespace: string): Promise<void> {
   const missing = await missingSearchAttributes(connection, namespace);
@@ -40,7 +42,8 @@ export async function registerSearchAttributes(connection: Connection, namespace
       await connection.workflowService.countWorkflowExecutions({ namespace, query });
       return;
     } catch (error) {
-      if (Date.now() > end) throw error;
+      const isUnknownYet = isGrpcServiceError(error) && error.code === INVALID_ARGUMENT;
+      if (!isUnknownYet || Date.now() > end) throw error;
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
     }
   }

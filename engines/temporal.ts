@@ -93,7 +93,9 @@ export interface TemporalOptions {
 /**
  * The dev server's brakes, which are set for one host among many and bite one that is all there is. It has one history shard, whose
  * new tasks are read 20 times a second: a user who comes alone would wait up to 50 ms for each turn of a workflow. And at 1,200
- * requests a second, some 400 steps or looks, the task queues refuse what comes, and the SDKs wait a second before they try again.
+ * requests a second, some 400 steps or looks, the task queues refuse what comes, and the SDKs wait a second before they try again. It also
+ * reads from its database, each time one is used, which search attributes there are, so that one can be added while it runs: up to six reads for a new
+ * session. Those given when it starts, as the project's are, need no such look.
  */
 const UNBRAKED = {
   'history.transferProcessorMaxPollRPS': 1_000,
@@ -101,6 +103,7 @@ const UNBRAKED = {
   'history.rps': 20_000,
   'frontend.rps': 20_000,
   'frontend.namespaceRPS': 20_000,
+  'system.forceSearchAttributesCacheRefreshOnRead': false,
 };
 
 /** What the dev server is started with. The write-ahead log doubles its throughput. */

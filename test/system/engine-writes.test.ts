@@ -1,4 +1,5 @@
 import type { Operation } from '../../bench/arms/arm';
+import { settledRequests } from '../../bench/engine-metrics';
 import { requestsFor, writesOf } from '../../bench/measures/writes';
 import { openPlace, type Place } from '../../bench/place';
 import type { Kind } from '../../bench/skills';
@@ -28,6 +29,21 @@ describe('What a session makes the engine write', () => {
     const floor = await writes('floor', 'quote', 'call');
     expect(floor).toEqual({ writes: 7, visibility: 0 });
     expect(await writes('us', 'quote', 'call')).toEqual(floor);
+  });
+
+  test('is not preceded by a look for which search attributes there are', async () => {
+    const looks = async () => {
+      const answer = await fetch(String(place.metricsUrl));
+      const lines = (await answer.text()).split('\n').filter((line) => /^persistence_requests\{.*"GetCurrentClusterMetadata"/.test(line));
+      return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+    };
+    const count = TIMES * 5;
+    for (let i = 0; i < count; i += 1) await place.us.begin('talk');
+    const before = await looks();
+    for (let i = 0; i < count; i += 1) await place.us.begin('talk');
+    await settledRequests(String(place.metricsUrl), String(place.stack.env.TEMPORAL_NAMESPACE));
+    // It looks now and then by itself; it looked six times for each.
+    expect((await looks()) - before).toBeLessThan(count);
   });
 
   test.each(['refused', 'read'] as const)('is nothing for a submission or look that changes nothing: %s', async (operation) => {

@@ -1,9 +1,24 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { LockedError } from '../../engines/lock';
 import { missingSearchAttributes, registerSearchAttributes } from '../../engines/search-attributes';
+import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes';
 import { freshTenant, stack, startOwnStack, temporalClient } from '../support/stack';
+
+const text = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    // It has ended while we looked.
+    return '';
+  }
+};
+/** The names of all threads in a process group. */
+const threadsOf = (group: number): string[] =>
+  readdirSync('/proc')
+    .filter((pid) => /^\d+$/.test(pid) && Number(text(`/proc/${pid}/stat`).split(') ').at(-1)?.split(' ')[2]) === group)
+    .flatMap((pid) => readdirSync(`/proc/${pid}/task`).map((thread) => text(`/proc/${pid}/task/${thread}/comm`)));
 
 describe('What npm start starts', () => {
   test('tells where everything runs in a file for its owner only', async () => {
@@ -24,6 +39,15 @@ describe('What npm start starts', () => {
     } finally {
       await client.connection.close();
     }
+  });
+
+  test('does not wait for search attributes where the server can’t tell of them', async () => {
+    const fault = Object.assign(new Error('no'), { code: 7, details: 'no', metadata: {} });
+    const connection = {
+      operatorService: { listSearchAttributes: async () => ({ customAttributes: SEARCH_ATTRIBUTES }) },
+      workflowService: { countWorkflowExecutions: () => Promise.reject(fault) },
+    };
+    await expect(registerSearchAttributes(connection as never, 'default')).rejects.toBe(fault);
   });
 
   test('serves a tenant that was made while it ran', async () => {
@@ -56,6 +80,17 @@ describe('What npm start starts', () => {
       await new Promise((resolve) => squatter.close(resolve));
     }
     for (const url of [third.demo.api_url, third.demo.bank_url]) await expect(fetch(url)).rejects.toThrow();
+  });
+
+  const onLinux = process.platform === 'linux' ? test : test.skip;
+  onLinux('gives the engine’s native part one thread in API and worker', async () => {
+    const own = await startOwnStack();
+    try {
+      for (const { pid } of [own.api, own.worker])
+        expect(threadsOf(Number(pid)).filter((name) => name.startsWith('tokio'))).toHaveLength(1);
+    } finally {
+      await own.dispose();
+    }
   });
 
   test('says which of its processes died, with the last lines of its log', async () => {
