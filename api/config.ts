@@ -1,4 +1,4 @@
-import { cleanEnv, makeValidator, num, port, str, url } from 'envalid';
+import { cleanEnv, EnvError, makeValidator, port, str, url } from 'envalid';
 import type { ApiSettings } from './ports';
 
 /** What the API's process is told by its environment. */
@@ -21,6 +21,16 @@ const proxy = makeValidator<boolean | number | string>((input) => {
   return /^[0-9]+$/.test(input) ? Number(input) : input;
 });
 
+/** Timers can't be set for longer, in ms. */
+const MOST = 2 ** 31 - 1;
+const whole = (least: number) =>
+  makeValidator<number>((input) => {
+    const number = Number(input);
+    if (!Number.isInteger(number) || number < least || number > MOST) throw new EnvError(`must be a whole number from ${least} to ${MOST}`);
+    return number;
+  });
+const [count, positive] = [whole(0), whole(1)];
+
 /** Reads and checks the environment. Throws one error that names every variable that is missing or wrong, and no value. */
 export function readConfig(env: NodeJS.ProcessEnv): ApiConfig {
   const faults: string[] = [];
@@ -35,10 +45,10 @@ export function readConfig(env: NodeJS.ProcessEnv): ApiConfig {
       LOG_LEVEL: str({ choices: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], default: 'info' }),
       TRUST_PROXY: proxy({ default: false }),
       SKILLS_DIR: str({ default: '' }),
-      RATE_LIMIT: num({ default: 3000 }),
-      ENGINE_QUERY_TIMEOUT_MS: num({ default: 5_000 }),
-      ANSWER_TIMEOUT_MS: num({ default: 45_000 }),
-      UPLOAD_BODY_LIMIT: num({ default: 64 * 1024 * 1024 }),
+      RATE_LIMIT: count({ default: 3000 }),
+      ENGINE_QUERY_TIMEOUT_MS: positive({ default: 5_000 }),
+      ANSWER_TIMEOUT_MS: positive({ default: 45_000 }),
+      UPLOAD_BODY_LIMIT: positive({ default: 64 * 1024 * 1024 }),
     },
     { reporter: ({ errors }) => void faults.push(...Object.keys(errors)) },
   );
