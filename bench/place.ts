@@ -10,17 +10,19 @@ import { freePort, LOOPBACK } from '../engines/ports';
 import { projectRoot } from '../engines/root';
 import { workflowId } from '../workflows/messages';
 import type { Arm } from './arms/arm';
+import { bareServiceArm } from './arms/bare-service';
 import { expressArm } from './arms/express';
-import { floorArm, type Sizes } from './arms/floor';
+import { floorArm } from './arms/floor';
 import { type Us, usArm } from './arms/us';
+import type { Sizes } from './floor/conversation';
 import { naiveArm } from './peers/naive/arm';
 import { restateArm } from './peers/restate/arm';
 import { startRestate } from './peers/restate/server';
 import { patiently } from './run';
 import { writeSkills } from './skills';
 
-export type ArmName = 'us' | 'floor' | 'update floor' | 'express' | 'naive' | 'restate';
-export const ARMS: readonly ArmName[] = ['us', 'floor', 'update floor', 'express', 'naive', 'restate'];
+export type ArmName = 'us' | 'floor' | 'bare service' | 'update floor' | 'express' | 'naive' | 'restate';
+export const ARMS: readonly ArmName[] = ['us', 'floor', 'bare service', 'update floor', 'express', 'naive', 'restate'];
 
 /** Where everything runs that is compared: one stack, and beside it what the other arms need. */
 export interface Place {
@@ -84,13 +86,25 @@ export async function openPlace({ arms: wanted, say }: PlaceOptions): Promise<Pl
 
   try {
     const sizes = await measureSizes(us, client, demo.client_id);
+    let working: Promise<unknown> | undefined;
+    const floorWorker = () => {
+      working ??= run('floor/worker');
+      return working;
+    };
     const make: Record<ArmName, () => Promise<Arm>> = {
       us: async () => us,
       floor: async () => {
-        await run('floor/worker');
+        await floorWorker();
         return floorArm(client, sizes);
       },
-      'update floor': async () => floorArm(client, sizes, true),
+      'bare service': async () => {
+        await floorWorker();
+        return bareServiceArm(await run('floor/service', { SIZES: JSON.stringify(sizes) }));
+      },
+      'update floor': async () => {
+        await floorWorker();
+        return floorArm(client, sizes, true);
+      },
       express: async () => expressArm(await run('express/server', { ANSWER_BYTES: String(sizes.answer), FILES: home })),
       naive: async () => naiveArm(await run('peers/naive/server')),
       restate: async () => {

@@ -16,10 +16,10 @@ interface Cell {
 
 const CLIENTS = [1, 16, 64];
 const CELLS: readonly Cell[] = [
-  { name: 'create', kind: 'talk', operation: 'create', arms: ['us', 'floor', 'express', 'naive', 'restate'] },
-  { name: 'step', kind: 'talk', operation: 'step', arms: ['us', 'floor', 'update floor', 'express', 'naive', 'restate'] },
-  { name: 'call', kind: 'quote', operation: 'call', arms: ['us', 'floor', 'update floor', 'naive', 'restate'] },
-  { name: 'read', kind: 'talk', operation: 'read', arms: ['us', 'floor', 'express', 'naive', 'restate'] },
+  { name: 'create', kind: 'talk', operation: 'create', arms: ['us', 'floor', 'bare service', 'express', 'naive', 'restate'] },
+  { name: 'step', kind: 'talk', operation: 'step', arms: ['us', 'floor', 'bare service', 'update floor', 'express', 'naive', 'restate'] },
+  { name: 'call', kind: 'quote', operation: 'call', arms: ['us', 'floor', 'bare service', 'update floor', 'naive', 'restate'] },
+  { name: 'read', kind: 'talk', operation: 'read', arms: ['us', 'floor', 'bare service', 'express', 'naive', 'restate'] },
   { name: 'refused', kind: 'talk', operation: 'refused', arms: ['us', 'express'] },
   { name: 'upload', kind: 'files', operation: 'upload', arms: ['us', 'express', 'naive'], pace: { rounds: 3, runIn: 0 } },
 ];
