@@ -71,7 +71,7 @@ describe('The page on operating', () => {
       ['### API and worker', '### Temporal', '### Banks', '### Sandbox', '### One machine'].flatMap((at) => [...settings(at).keys()]),
     );
     const named = quoted(page).flatMap((text) => text.match(/\b[A-Z]{2,}_[A-Z_]+\b/g) ?? []);
-    const others = ['BANK_URL', 'AWAITING_STEP', 'CLIENT_ID', 'SESSION_ID', 'STARTS_WITH'];
+    const others = ['BANK_URL', 'AWAITING_STEP', 'CLIENT_ID', 'SESSION_ID', 'STARTS_WITH', 'TOKIO_WORKER_THREADS'];
     expect(named.filter((name) => !known.has(name) && !others.includes(name) && !name.endsWith('_'))).toEqual([]);
   });
 
