@@ -21,12 +21,12 @@ const proxy = makeValidator<boolean | number | string>((input) => {
   return /^[0-9]+$/.test(input) ? Number(input) : input;
 });
 
-/** Timers can't be set for longer, in ms. */
+/** Timers can't be set for longer, in ms; nobody means more calls or bytes. */
 const MOST = 2 ** 31 - 1;
 const whole = (least: number) =>
   makeValidator<number>((input) => {
-    const number = Number(input);
-    if (!Number.isInteger(number) || number < least || number > MOST) throw new EnvError(`must be a whole number from ${least} to ${MOST}`);
+    const number = /^[0-9]+$/.test(input) ? Number(input) : Number.NaN;
+    if (!(number >= least && number <= MOST)) throw new EnvError(`must be a whole number from ${least} to ${MOST}`);
     return number;
   });
 const [count, positive] = [whole(0), whole(1)];
