@@ -1,6 +1,6 @@
 import type { Place } from '../place';
 import { compare, type Fact } from '../result';
-import { type Contender, interleave, type Pace, several, type Task, warmUp } from '../run';
+import { type Contender, interleave, type Pace, QUICK, several, type Task, warmUp } from '../run';
 import type { Sample } from '../statistics';
 import { ready } from './grid';
 import type { Measure } from './measure';
@@ -14,7 +14,7 @@ export const OPEN: Measure = {
   own: true,
   async run(place, { seed, quick, say }) {
     const many = quick ? 300 : 10_000;
-    const pace = quick ? { rounds: 3, ms: 300, runIn: 100 } : { rounds: 8, ms: 800, runIn: 300 };
+    const pace = quick ? QUICK : { rounds: 8, ms: 800, runIn: 300 };
     const few = 10;
     await several(few, () => ready(place.us, 'talk'));
     say('open: warming up');

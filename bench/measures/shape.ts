@@ -1,14 +1,13 @@
 import type { Chat, Operation } from '../arms/arm';
 import type { ArmName, Place } from '../place';
 import { compare } from '../result';
-import { type Contender, interleave, type Pace, type Task } from '../run';
+import { type Contender, interleave, type Pace, QUICK, type Task } from '../run';
 import { ready } from './grid';
 import type { Measure } from './measure';
 
 const arm = (place: Place, name: ArmName) => place.arms.get(name) ?? place.us;
 
 const FULL: Pace = { rounds: 12, ms: 500, runIn: 200 };
-const QUICK: Pace = { rounds: 3, ms: 300, runIn: 100 };
 
 /** A long conversation's next step against a new one's. */
 export const LONG: Measure = {

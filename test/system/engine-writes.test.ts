@@ -38,7 +38,6 @@ describe('What a session makes the engine write', () => {
       return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
     };
     const count = TIMES * 5;
-    for (let i = 0; i < count; i += 1) await place.us.begin('talk');
     const before = await looks();
     for (let i = 0; i < count; i += 1) await place.us.begin('talk');
     await settledRequests(String(place.metricsUrl), String(place.stack.env.TEMPORAL_NAMESPACE));
