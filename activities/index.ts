@@ -5,6 +5,7 @@ import type { Json, JsonObject } from '../domain/json';
 import type { ScaAnswer, ScaState } from '../domain/sca';
 import { argumentsOf, contextOf, open } from './context';
 import { asFailure } from './failure';
+import { tellIfItLasts } from './lasting';
 import type { ActivityDeps } from './ports';
 import { type ActivityRequest, DISCARD_ACTIVITY, FINISH_ACTIVITY } from './request';
 import { createChecks } from './schemas';
@@ -73,6 +74,7 @@ export function createActivities(deps: ActivityDeps): Record<string, Activity> {
 /** The same work, whose every fault is one that Temporal may record. */
 function told(operationOf: (request: ActivityRequest) => Operation | undefined, work: Activity): Activity {
   return async (request) => {
+    const stopWatching = tellIfItLasts(request);
     try {
       return await work(request);
     } catch (error) {
@@ -80,6 +82,8 @@ function told(operationOf: (request: ActivityRequest) => Operation | undefined, 
       const failure = asFailure(error, operationOf(request), request.phase, info.attempt);
       if (failure.type !== 'pending') log.warn('activity failed', { code: failure.type, phase: request.phase, ...traceOf(error) });
       throw failure;
+    } finally {
+      await stopWatching();
     }
   };
 }

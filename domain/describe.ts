@@ -31,11 +31,12 @@ const MINUTE = 60 * SECOND;
 
 /**
  * How long a wait has to last until lists tell of it, ms. A call that a bank answers at once, and a form that the user is filling in,
- * are nothing that an operator could act on, and each entry is a write. A review lasts, and an end stays: these are told at once.
+ * are nothing that an operator could act on, and each entry is a write. A review lasts, and an end stays: these are told at once. So is a
+ * call that tells itself that it lasts; what is said here is for the bank's other waits, and should nobody have been there to tell.
  */
 export function listedAfter(s: Session): number {
   if (isClosed(s) || s.waiting.kind === 'event') return 0;
-  return isUserAwaited(s) ? 5 * MINUTE : 10 * SECOND;
+  return isUserAwaited(s) || s.calls_tell ? 5 * MINUTE : 10 * SECOND;
 }
 
 const isClosed = (s: Session) => s.ending !== undefined && s.status !== 'PROCESSING';

@@ -36,10 +36,12 @@ export interface SessionStart {
   lists_settle?: true;
   /** The workflow tells of a change while it takes it in. Sessions of before that was so tell of it a turn of the event loop later. */
   told_at_once?: true;
+  /** A call that lasts tells the session so. Sessions of before that was so set a timer for each call. */
+  calls_tell?: true;
 }
 
 /** What a session that begins now is pinned to; only those that began earlier lack any of it. */
-export const NEWEST = { lists_settle: true, told_at_once: true } as const satisfies Partial<SessionStart>;
+export const NEWEST = { lists_settle: true, told_at_once: true, calls_tell: true } as const satisfies Partial<SessionStart>;
 
 /** One accepted submission, kept while its nonce could still be presented. */
 export interface Accepted {
@@ -140,6 +142,7 @@ export interface Session {
   phases: Phase[];
   lists_settle?: true;
   told_at_once?: true;
+  calls_tell?: true;
   /** The user's side of the last submission (address, agent), sealed by the API; banks ask for it. */
   psu?: Json;
 }

@@ -63,11 +63,11 @@ function optionsFor({ operation, step, phase, deadline }: CallEffect): ActivityO
   };
 }
 
-function requestFor({ session_id, client_id, expires_at, graph, psu }: Session, effect: CallEffect): ActivityRequest {
+function requestFor({ session_id, client_id, expires_at, graph, psu, calls_tell }: Session, effect: CallEffect): ActivityRequest {
   const { step, visit, phase, key, args, handle, answer, once, undoes } = effect;
   const { skill, digest, catalog, flavour } = graph;
   return {
-    session: { session_id, client_id, skill, digest, catalog, flavour, expires_at },
+    session: { session_id, client_id, skill, digest, catalog, flavour, expires_at, ...(calls_tell ? { calls_tell } : {}) },
     step,
     visit,
     phase,

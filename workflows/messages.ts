@@ -1,4 +1,5 @@
 import { defineQuery, defineSignal } from '@temporalio/workflow';
+import { CALL_LASTS } from '../activities/request';
 import type { Json, JsonObject } from '../domain/json';
 import type { Session, SessionStart, SessionView, Upload, Verdict } from '../domain/session';
 
@@ -38,6 +39,7 @@ export const submitStep = defineSignal<[Submission]>('submitStep');
 export const receiveUpload = defineSignal<[UploadReceipt]>('receiveUpload');
 export const receiveCallback = defineSignal<[Callback]>('receiveCallback');
 export const cancel = defineSignal<[]>('cancel');
+export const callLasts = defineSignal<[]>(CALL_LASTS);
 export const getSession = defineQuery<SessionAnswer, [SessionQuestion]>('getSession');
 
 /** The one place where a session's workflow id is made. Names nobody: a client id and a random session id. */

@@ -61,6 +61,9 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
   setHandler(messages.cancel, () => take({ type: 'cancelled' }), {
     description: 'Ends the session and undoes what it has begun. Safe for an operator to send.',
   });
+  setHandler(messages.callLasts, notice.list, {
+    description: 'A call of this session takes long: lists are to tell of it. Sent by the call itself.',
+  });
   setHandler(
     messages.getSession,
     ({ seq, step, digest } = {}) => ({

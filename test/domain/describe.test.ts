@@ -90,6 +90,7 @@ describe('The marks of a session', () => {
     expect(listedAfter(drive.callback('wait', {}).session)).toBe(tenSeconds);
     expect(listedAfter(drive.settle().session)).toBe(0);
     expect(listedAfter(new Drive(graphOf({ hold, form: ask('done') })).session)).toBe(tenSeconds);
+    expect(listedAfter(new Drive(graphOf({ hold, form: ask('done') }), { calls_tell: true }).session)).toBe(fiveMinutes);
     expect(listedAfter(new Drive(graphOf({ hold, form: ask('done') })).yields().cancel().session)).toBe(0);
   });
 

@@ -1,7 +1,30 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { tellIfItLasts } from '../../activities/lasting';
+import { type ActivityRequest, CALL_LASTS } from '../../activities/request';
+import type { Json } from '../../domain/json';
 import { at, type Conversation, decide, FORM, skippingTime, toReview } from './harness';
 
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
+const MINUTE = 60_000;
+const QUOTE = { quote_id: 'q-1', rate: '3.10', interest: '3100.00', maturity_date: '2027-11-23' };
+
+/** The work of a call, watched as every activity is. */
+async function watched(request: ActivityRequest, lasts: number, work: () => Promise<Json>): Promise<Json> {
+  const stopWatching = tellIfItLasts(request, lasts);
+  try {
+    return await work();
+  } finally {
+    await stopWatching();
+  }
+}
+
+/** A bank that answers when the test says so. */
+function silent() {
+  let answers: (result: Json) => void = () => {};
+  const kept = new Promise<Json>((resolve) => {
+    answers = resolve;
+  });
+  return { answer: () => kept, answers };
+}
 
 /** What the history says was written to the lists, one entry each: attribute → value. */
 async function entries({ handle }: Conversation): Promise<Record<string, unknown>[]> {
@@ -11,6 +34,23 @@ async function entries({ handle }: Conversation): Promise<Record<string, unknown
     if (!fields) return [];
     return [Object.fromEntries(Object.entries(fields).map(([name, { data }]) => [name, JSON.parse(Buffer.from(data ?? []).toString())]))];
   });
+}
+
+/** The entries, once there are so many. */
+async function listed(session: Conversation, count: number): Promise<Record<string, unknown>[]> {
+  for (;;) {
+    const there = await entries(session);
+    if (there.length >= count) return there;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** What all timers of the session were set for. */
+async function timers({ handle }: Conversation): Promise<string[]> {
+  const { events = [] } = await handle.fetchHistory();
+  return (events ?? []).flatMap(({ timerStartedEventAttributes: timer, userMetadata }) =>
+    timer ? [Buffer.from(userMetadata?.summary?.data ?? []).toString()] : [],
+  );
 }
 
 /** Timers for the lists that are set and will ring. */
@@ -41,21 +81,48 @@ describe('The lists that operators look at', () => {
     expect(await entries(session)).toEqual([{ SessionStatus: 'AWAITING_STEP', WaitingUntil: expect.any(String) }]);
   });
 
-  test('tell after ten seconds that a bank does not answer, and again when the user has been awaited for long', async () => {
+  test('tell that a bank does not answer once the call has lasted, and again when the user has been awaited for long', async () => {
     const session = await place.bench.open();
-    let answer: (quote: object) => void = () => {};
-    const kept = new Promise<object>((resolve) => {
-      answer = resolve;
-    });
-    place.bench.answers['deposit.quote'] = () => kept as never;
+    const bank = silent();
+    place.bench.answers['deposit.quote'] = (request) => watched(request, 50, bank.answer);
     await session.submit('product_form', FORM);
-    await place.env.sleep(11 * SECOND);
-    expect(await entries(session)).toEqual([expect.objectContaining({ Step: 'quote', SessionStatus: 'PROCESSING', WaitingFor: 'bank' })]);
-    answer({ quote_id: 'q-1', rate: '3.10', interest: '3100.00', maturity_date: '2027-11-23' });
+    const [first] = await listed(session, 1);
+    expect(first).toMatchObject({ Step: 'quote', SessionStatus: 'PROCESSING', WaitingFor: 'bank' });
+    bank.answers(QUOTE);
     await session.until(at('confirm'));
     await place.env.sleep(6 * MINUTE);
     await session.view();
     expect((await entries(session)).at(-1)).toMatchObject({ Step: 'confirm', WaitingFor: 'user' });
+  });
+
+  test('are told by one attempt of a call, however many there are', async () => {
+    const session = await place.bench.open();
+    let attempts = 0;
+    place.bench.answers['deposit.quote'] = (request) =>
+      watched(request, 0, async () => {
+        attempts += 1;
+        if (attempts < 3) throw ApplicationFailure.create({ type: 'unavailable', nonRetryable: false });
+        return QUOTE;
+      });
+    await session.submit('product_form', FORM);
+    await session.until(at('confirm'));
+    const { events = [] } = await session.handle.fetchHistory();
+    const told = events?.filter(({ workflowExecutionSignaledEventAttributes: signal }) => signal?.signalName === CALL_LASTS);
+    expect([attempts, told?.length]).toEqual([3, 1]);
+  });
+
+  test('are told nothing by calls that end in time, for which no timer is set and called off', async () => {
+    const session = await place.bench.open();
+    place.bench.answers['deposit.quote'] = (request) => watched(request, MINUTE, async () => QUOTE);
+    await session.submit('product_form', FORM);
+    await session.until(at('confirm'));
+    await session.submit('confirm', { action: 'change' });
+    await session.until(at('product_form'));
+    await session.submit('product_form', FORM);
+    await session.until(at('confirm'));
+    expect(await entries(session)).toEqual([]);
+    expect((await timers(session)).filter((summary) => summary.includes('lists'))).toEqual(await pending(session));
+    expect(await pending(session)).toHaveLength(1);
   });
 
   test('tell of a review and of an end at once', async () => {
