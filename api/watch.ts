@@ -1,5 +1,6 @@
 import type { SessionView } from '../domain/session';
 import type { Engine, SessionRef } from './engine';
+import { createPace, FIRST, waitOf } from './pace';
 
 /** `undefined`: the session is gone. */
 type Listener = (view: SessionView | undefined) => void;
@@ -30,10 +31,11 @@ interface Watch {
   delay: number;
   /** ms since the epoch: when somebody last began to listen, or a nudge came. */
   since: number;
+  /** What the next look is the first at, since it began: its outcome is learnt. */
+  first?: string | undefined;
 }
 
 /** ms. Most changes come within a bank's answer, so it looks often at first and seldom later. */
-const FIRST = 30;
 const OFTEN = 250;
 const SELDOM = 1_000;
 const EAGER_FOR = 10_000;
@@ -41,6 +43,7 @@ const QUERY = 5_000;
 
 export function createWatchers(engine: Engine, clock: () => number): Watchers {
   const watches = new Map<string, Watch>();
+  const pace = createPace();
   const keyOf = (ref: SessionRef) => `${ref.client_id}/${ref.session_id}`;
 
   const schedule = (ref: SessionRef, watch: Watch): void => {
@@ -50,28 +53,46 @@ export function createWatchers(engine: Engine, clock: () => number): Watchers {
     watch.delay = Math.min(watch.delay * 1.5, ceiling);
   };
 
+  /** Looks first when such a wait is mostly over; if it isn't, it soon will be, and the pauses grow again from half of that. */
+  const expect = (watch: Watch, wait: string | undefined): void => {
+    watch.first = wait;
+    watch.delay = wait === undefined ? FIRST : pace.first(wait);
+  };
+
+  const learn = (watch: Watch, view: SessionView | undefined): void => {
+    const { first } = watch;
+    if (first === undefined) return;
+    const wait = view && waitOf(view);
+    pace.learn(first, wait !== first);
+    if (wait !== first) return expect(watch, wait);
+    watch.first = undefined;
+    watch.delay = pace.first(first) / 2;
+  };
+
   const look = async (ref: SessionRef, watch: Watch): Promise<void> => {
     try {
       const answer = await engine.query(ref, {}, QUERY);
+      learn(watch, answer?.view);
       for (const listener of [...watch.listeners]) listener(answer?.view);
     } catch {
       // No worker or no engine for the moment: whoever waits keeps what is known, and time limits how long.
-      watch.delay = SELDOM;
+      Object.assign(watch, { delay: SELDOM, first: undefined });
     }
     if (watch.listeners.size > 0) schedule(ref, watch);
   };
 
-  const hasten = (ref: SessionRef, watch: Watch): void => {
-    Object.assign(watch, { delay: FIRST, since: clock() });
+  const hasten = (ref: SessionRef, watch: Watch, wait?: string): void => {
+    watch.since = clock();
+    expect(watch, wait);
     schedule(ref, watch);
   };
 
-  const follow: Watchers['follow'] = (ref, listener) => {
+  const follow = (ref: SessionRef, listener: Listener, wait?: string) => {
     const key = keyOf(ref);
     const watch = watches.get(key) ?? { listeners: new Set(), delay: FIRST, since: clock() };
     watches.set(key, watch);
     watch.listeners.add(listener);
-    hasten(ref, watch);
+    hasten(ref, watch, wait);
     return () => {
       watch.listeners.delete(listener);
       if (watch.listeners.size > 0 || watches.get(key) !== watch) return;
@@ -92,15 +113,16 @@ export function createWatchers(engine: Engine, clock: () => number): Watchers {
       };
       const timer = setTimeout(done, ms);
       signal?.addEventListener('abort', done);
-      const stop = follow(ref, (view) => {
+      const listener: Listener = (view) => {
         if (view) latest = view;
         if (!view || satisfies(view)) done();
-      });
+      };
+      const stop = follow(ref, listener, waitOf(known));
     });
   };
 
   return {
-    follow,
+    follow: (ref, listener) => follow(ref, listener),
     until,
     nudge(ref) {
       const watch = watches.get(keyOf(ref));

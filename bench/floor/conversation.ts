@@ -28,7 +28,7 @@ const padded = (bytes: number): Padded => ({ pad: 'x'.repeat(Math.max(1, bytes -
 
 /** ms. The engine loses a question now and then; a round that stood still for it would say nothing of either arm. */
 const PATIENCE = 10_000;
-/** As often as the platform looks for the end of a call: first and longest pause in ms. */
+/** How often the end of a call is looked for by one who doesn't know how long it takes: first and longest pause in ms. The platform learns it. */
 const FIRST = 30;
 const LONGEST = 250;
 
