@@ -15,7 +15,7 @@ import type { Store } from './store/store';
 import { workflowBundle } from './worker/bundle';
 import { readConfig, type WorkerConfig } from './worker/config';
 import { serveHealth } from './worker/health';
-import { limitTasksOnce } from './worker/task-limit';
+import { leanThreads } from './worker/lean-threads';
 import { bridge, installRuntime } from './worker/telemetry';
 import { TASK_QUEUE } from './workflows/messages';
 
@@ -46,7 +46,7 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
     credentialsId,
     publicUrl: config.public_url,
   });
-  limitTasksOnce();
+  leanThreads({ stackTraces: config.stack_traces });
   const worker = await Worker.create({
     connection,
     namespace,

@@ -1,4 +1,4 @@
-import { cleanEnv, port, str, url } from 'envalid';
+import { bool, cleanEnv, port, str, url } from 'envalid';
 
 export interface WorkerConfig {
   secret: string;
@@ -10,6 +10,8 @@ export interface WorkerConfig {
   log_level: string;
   /** A folder of skills beside the bundled ones. */
   skills_dir: string;
+  /** Whether the stack trace query of a session has an answer. */
+  stack_traces: boolean;
 }
 
 /** Reads and checks the environment. Throws one error that names every variable that is missing or wrong, and no value. */
@@ -25,6 +27,7 @@ export function readConfig(env: NodeJS.ProcessEnv): WorkerConfig {
       WORKER_PORT: port({ default: undefined }),
       WORKER_HOST: str({ default: '0.0.0.0' }),
       SKILLS_DIR: str({ default: '' }),
+      WORKFLOW_STACK_TRACES: bool({ default: false }),
       LOG_LEVEL: str({ choices: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], default: 'info' }),
     },
     { reporter: ({ errors }) => void faults.push(...Object.keys(errors)) },
@@ -37,5 +40,6 @@ export function readConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     ...(read.WORKER_PORT === undefined ? {} : { health: { host: read.WORKER_HOST, port: read.WORKER_PORT } }),
     log_level: read.LOG_LEVEL,
     skills_dir: read.SKILLS_DIR,
+    stack_traces: read.WORKFLOW_STACK_TRACES,
   };
 }

@@ -30,3 +30,7 @@ export async function blocksTwice(ms: number): Promise<void> {
 export async function answers(): Promise<string> {
   return 'here';
 }
+
+export async function waits(): Promise<void> {
+  await condition(() => false);
+}

@@ -1,11 +1,16 @@
+import v8 from 'node:v8';
 import { type Context, type RunningScriptOptions, Script } from 'node:vm';
 import { isMainThread, type MessagePort, parentPort } from 'node:worker_threads';
 
 /**
- * What the SDK's workflow threads run, with the SDK's own file as their argument. Whoever gives `vm` a time limit has Node start a thread and join it again
- * (nodejs/node#47739); the SDK does so at every step into a workflow's code, and that took half of the thread's time. Here the limit is
- * taken once, around all that a task makes the thread do.
+ * What the SDK's workflow threads run first. Their arguments are the SDK's own file, and `WITH_STACK_TRACES` where the stack trace query shall
+ * have an answer.
+ *
+ * Whoever gives `vm` a time limit has Node start a thread and join it again (nodejs/node#47739); the SDK does so at every step into a
+ * workflow's code, and that took half of the thread's time. Here the limit is taken once, around all that a task makes the thread do.
  */
+
+export const WITH_STACK_TRACES = 'with-stack-traces';
 
 /** What the SDK asks a thread for, as far as it matters here. Whatever else it asks goes the SDK's own way, with the SDK's own limits. */
 interface Request {
@@ -21,9 +26,10 @@ const TASK = Symbol.for('vestibule.task');
 const CALL_TASK = new Script("globalThis[Symbol.for('vestibule.task')]()");
 const global = globalThis as { [TASK]?: (() => void) | undefined };
 
-const sdk = process.argv[2];
+const [, , sdk, traces] = process.argv;
 if (!isMainThread && parentPort && sdk) {
   limitOnce(parentPort);
+  if (traces !== WITH_STACK_TRACES) keepNoStackTraces();
   require(sdk);
 }
 
@@ -55,4 +61,12 @@ function within(ms: number, port: MessagePort, request: Request, listener: Liste
   } finally {
     global[TASK] = undefined;
   }
+}
+
+/**
+ * The SDK takes down, for each promise of a workflow, where in the sources it was made: for the stack trace query alone, and a fifth
+ * of what a workflow's thread does (ADR 13). It goes without where Node has no such hooks, and that is what it finds here.
+ */
+function keepNoStackTraces(): void {
+  v8.promiseHooks.createHook = () => () => undefined;
 }

@@ -4,30 +4,36 @@ import threads from 'node:worker_threads';
 import type { WorkflowHandle } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import { projectRoot } from '../../engines/root';
-import { limitTasksOnce } from '../../worker/task-limit';
+import { leanThreads } from '../../worker/lean-threads';
 import { timeSkipping } from '../support/time-skipping';
 import { installRuntime } from './harness';
-import * as workflows from './limit-workflows';
+import * as workflows from './lean-threads-workflows';
 
-const taskQueue = `limit-${randomUUID()}`;
 const { Worker: stock } = threads;
 let env: Awaited<ReturnType<typeof timeSkipping>>;
-let worker: Worker;
-let running: Promise<void>;
+const workers: { taskQueue: string; worker: Worker; running: Promise<void> }[] = [];
 
+/** A worker whose workflows run in lean threads. */
+async function startWorker(stackTraces: boolean): Promise<string> {
+  const taskQueue = `lean-${randomUUID()}`;
+  // A thread of its own loads what is compiled.
+  leanThreads({ stackTraces }, path.join(projectRoot(), 'dist', 'worker', 'lean-thread.js'));
+  const workflowsPath = path.join(__dirname, 'lean-threads-workflows.ts');
+  const worker = await Worker.create({ connection: env.nativeConnection, taskQueue, workflowsPath });
+  threads.Worker = stock;
+  workers.push({ taskQueue, worker, running: worker.run() });
+  return taskQueue;
+}
+
+let taskQueue: string;
 beforeAll(async () => {
   installRuntime();
   env = await timeSkipping();
-  // A thread of its own loads what is compiled.
-  limitTasksOnce(path.join(projectRoot(), 'dist', 'worker', 'task-limit-in-thread.js'));
-  const workflowsPath = path.join(__dirname, 'limit-workflows.ts');
-  worker = await Worker.create({ connection: env.nativeConnection, taskQueue, workflowsPath });
-  threads.Worker = stock;
-  running = worker.run();
+  taskQueue = await startWorker(false);
 });
 afterAll(async () => {
-  worker.shutdown();
-  await running;
+  for (const { worker } of workers) worker.shutdown();
+  await Promise.all(workers.map(({ running }) => running));
   await env.teardown();
 });
 
@@ -64,5 +70,22 @@ describe('A session whose code does not come to an end', () => {
   it('may take what it needs below that', async () => {
     const handle = await begin(workflows.blocksTwice, 100);
     await handle.result();
+  });
+});
+
+describe('The stack trace query', () => {
+  const traceOf = async (queue: string) => {
+    const handle = await env.client.workflow.start(workflows.waits, { taskQueue: queue, workflowId: randomUUID() });
+    const trace = await handle.query<string>('__stack_trace');
+    await handle.terminate();
+    return trace;
+  };
+
+  it('is answered with nothing, for nobody takes down where each promise was made', async () => {
+    expect(await traceOf(taskQueue)).toBe('');
+  });
+
+  it('tells where a session waits in the sources, where that was asked for', async () => {
+    expect(await traceOf(await startWorker(true))).toContain('lean-threads-workflows');
   });
 });
