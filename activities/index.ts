@@ -5,7 +5,7 @@ import type { Json, JsonObject } from '../domain/json';
 import type { ScaAnswer, ScaState } from '../domain/sca';
 import { argumentsOf, contextOf, open } from './context';
 import { asFailure } from './failure';
-import { tellIfItLasts } from './lasting';
+import { tellingIfItLasts } from './lasting';
 import type { ActivityDeps } from './ports';
 import { type ActivityRequest, DISCARD_ACTIVITY, FINISH_ACTIVITY } from './request';
 import { createChecks } from './schemas';
@@ -74,16 +74,13 @@ export function createActivities(deps: ActivityDeps): Record<string, Activity> {
 /** The same work, whose every fault is one that Temporal may record. */
 function told(operationOf: (request: ActivityRequest) => Operation | undefined, work: Activity): Activity {
   return async (request) => {
-    const stopWatching = tellIfItLasts(request);
     try {
-      return await work(request);
+      return await tellingIfItLasts(request, () => work(request));
     } catch (error) {
       const { info, log } = Context.current();
       const failure = asFailure(error, operationOf(request), request.phase, info.attempt);
       if (failure.type !== 'pending') log.warn('activity failed', { code: failure.type, phase: request.phase, ...traceOf(error) });
       throw failure;
-    } finally {
-      await stopWatching();
     }
   };
 }

@@ -9,16 +9,16 @@ const DEADLINE = 2_000;
 const TOLD = 'told that it lasts';
 
 /**
- * Tells the call's own session, once, that the call lasts. A timer in the workflow would tell the same, and cost each call that a bank
+ * Does the work of a call, and tells the call's own session, once, that it lasts. A timer in the workflow would tell the same, and cost each call that a bank
  * answers at once a fifth of what it costs the engine (ADR 12). Nobody tells while no worker runs, but neither could anybody write the lists.
- * Returns what ends the watch; an attempt that has begun to tell ends when it has, or the next one would tell again.
+ * An attempt that has begun to tell ends when it has, or the next one would tell again.
  */
-export function tellIfItLasts({ session, phase, once }: ActivityRequest, lasts = LASTS): () => Promise<void> {
+export async function tellingIfItLasts<T>({ session, phase, once }: ActivityRequest, work: () => Promise<T>, lasts = LASTS): Promise<T> {
   const context = Context.current();
   const { workflowExecution, heartbeatDetails, scheduledTimestampMs } = context.info;
   // While the user is at the bank each attempt is a look for them: nothing that an operator could act on.
   const isLookout = phase === 'status' && once !== true;
-  if (!session.calls_tell || isLookout || !workflowExecution || heartbeatDetails === TOLD) return async () => undefined;
+  if (!session.calls_tell || isLookout || !workflowExecution || heartbeatDetails === TOLD) return work();
   const { workflowId, runId } = workflowExecution;
   const tell = async () => {
     try {
@@ -36,8 +36,10 @@ export function tellIfItLasts({ session, phase, once }: ActivityRequest, lasts =
     telling ??= tell();
   };
   const timer = setTimeout(begin, left);
-  return async () => {
+  try {
+    return await work();
+  } finally {
     clearTimeout(timer);
     await telling;
-  };
+  }
 }

@@ -19,9 +19,11 @@ import { timeSkipping } from '../support/time-skipping';
 
 export type Answer = (request: ActivityRequest) => Json | Promise<Json>;
 
+export const QUOTE = { quote_id: 'q-1', rate: '3.10', interest: '3100.00', maturity_date: '2027-11-23' };
+
 /** What the other side says where a test doesn't: everything goes well, and the bank asks for a one-time password. */
 const WELL: Record<string, Answer> = {
-  'deposit.quote': () => ({ quote_id: 'q-1', rate: '3.10', interest: '3100.00', maturity_date: '2027-11-23' }),
+  'deposit.quote': () => QUOTE,
   'deposit.hold': () => ({ hold_id: 'h-1' }),
   'deposit.release': () => ({}),
   'deposit.open': () => ({ deposit_id: 'd-1', iban: 'RO49AAAA1B31007593840000', opened_on: '2026-11-23', maturity_date: '2027-11-23' }),

@@ -11,7 +11,7 @@ import * as workflows from './lean-threads-workflows';
 
 const { Worker: stock } = threads;
 let env: Awaited<ReturnType<typeof timeSkipping>>;
-const workers: { taskQueue: string; worker: Worker; running: Promise<void> }[] = [];
+const workers: { worker: Worker; running: Promise<void> }[] = [];
 
 /** A worker whose workflows run in lean threads. */
 async function startWorker(stackTraces: boolean): Promise<string> {
@@ -21,7 +21,7 @@ async function startWorker(stackTraces: boolean): Promise<string> {
   const workflowsPath = path.join(__dirname, 'lean-threads-workflows.ts');
   const worker = await Worker.create({ connection: env.nativeConnection, taskQueue, workflowsPath });
   threads.Worker = stock;
-  workers.push({ taskQueue, worker, running: worker.run() });
+  workers.push({ worker, running: worker.run() });
   return taskQueue;
 }
 

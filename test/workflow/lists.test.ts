@@ -1,21 +1,10 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { tellIfItLasts } from '../../activities/lasting';
-import { type ActivityRequest, CALL_LASTS } from '../../activities/request';
+import { tellingIfItLasts } from '../../activities/lasting';
+import { CALL_LASTS } from '../../activities/request';
 import type { Json } from '../../domain/json';
-import { at, type Conversation, decide, FORM, skippingTime, toReview } from './harness';
+import { at, type Conversation, decide, FORM, QUOTE, skippingTime, toReview } from './harness';
 
 const MINUTE = 60_000;
-const QUOTE = { quote_id: 'q-1', rate: '3.10', interest: '3100.00', maturity_date: '2027-11-23' };
-
-/** The work of a call, watched as every activity is. */
-async function watched(request: ActivityRequest, lasts: number, work: () => Promise<Json>): Promise<Json> {
-  const stopWatching = tellIfItLasts(request, lasts);
-  try {
-    return await work();
-  } finally {
-    await stopWatching();
-  }
-}
 
 /** A bank that answers when the test says so. */
 function silent() {
@@ -45,25 +34,21 @@ async function listed(session: Conversation, count: number): Promise<Record<stri
   }
 }
 
-/** What all timers of the session were set for. */
-async function timers({ handle }: Conversation): Promise<string[]> {
-  const { events = [] } = await handle.fetchHistory();
-  return (events ?? []).flatMap(({ timerStartedEventAttributes: timer, userMetadata }) =>
-    timer ? [Buffer.from(userMetadata?.summary?.data ?? []).toString()] : [],
-  );
-}
-
-/** Timers for the lists that are set and will ring. */
-async function pending({ handle }: Conversation): Promise<string[]> {
+/** What timers for the lists were set for, and whether they will still ring. */
+async function listTimers({ handle }: Conversation): Promise<{ summary: string; isPending: boolean }[]> {
   const { events = [] } = await handle.fetchHistory();
   const over = new Set(
     events?.map((event) => event.timerCanceledEventAttributes?.timerId ?? event.timerFiredEventAttributes?.timerId).filter(Boolean),
   );
   return (events ?? []).flatMap(({ timerStartedEventAttributes: timer, userMetadata }) => {
     const summary = Buffer.from(userMetadata?.summary?.data ?? []).toString();
-    return timer?.timerId && !over.has(timer.timerId) && summary.includes('lists') ? [summary] : [];
+    return timer?.timerId && summary.includes('lists') ? [{ summary, isPending: !over.has(timer.timerId) }] : [];
   });
 }
+
+/** Timers for the lists that are set and will ring. */
+const pending = async (session: Conversation): Promise<string[]> =>
+  (await listTimers(session)).filter(({ isPending }) => isPending).map(({ summary }) => summary);
 
 describe('The lists that operators look at', () => {
   const place = skippingTime();
@@ -84,7 +69,7 @@ describe('The lists that operators look at', () => {
   test('tell that a bank does not answer once the call has lasted, and again when the user has been awaited for long', async () => {
     const session = await place.bench.open();
     const bank = silent();
-    place.bench.answers['deposit.quote'] = (request) => watched(request, 50, bank.answer);
+    place.bench.answers['deposit.quote'] = (request) => tellingIfItLasts(request, bank.answer, 50);
     await session.submit('product_form', FORM);
     const [first] = await listed(session, 1);
     expect(first).toMatchObject({ Step: 'quote', SessionStatus: 'PROCESSING', WaitingFor: 'bank' });
@@ -99,11 +84,15 @@ describe('The lists that operators look at', () => {
     const session = await place.bench.open();
     let attempts = 0;
     place.bench.answers['deposit.quote'] = (request) =>
-      watched(request, 0, async () => {
-        attempts += 1;
-        if (attempts < 3) throw ApplicationFailure.create({ type: 'unavailable', nonRetryable: false });
-        return QUOTE;
-      });
+      tellingIfItLasts(
+        request,
+        async () => {
+          attempts += 1;
+          if (attempts < 3) throw ApplicationFailure.create({ type: 'unavailable', nonRetryable: false });
+          return QUOTE;
+        },
+        0,
+      );
     await session.submit('product_form', FORM);
     await session.until(at('confirm'));
     const { events = [] } = await session.handle.fetchHistory();
@@ -113,7 +102,7 @@ describe('The lists that operators look at', () => {
 
   test('are told nothing by calls that end in time, for which no timer is set and called off', async () => {
     const session = await place.bench.open();
-    place.bench.answers['deposit.quote'] = (request) => watched(request, MINUTE, async () => QUOTE);
+    place.bench.answers['deposit.quote'] = (request) => tellingIfItLasts(request, async () => QUOTE, MINUTE);
     await session.submit('product_form', FORM);
     await session.until(at('confirm'));
     await session.submit('confirm', { action: 'change' });
@@ -121,8 +110,7 @@ describe('The lists that operators look at', () => {
     await session.submit('product_form', FORM);
     await session.until(at('confirm'));
     expect(await entries(session)).toEqual([]);
-    expect((await timers(session)).filter((summary) => summary.includes('lists'))).toEqual(await pending(session));
-    expect(await pending(session)).toHaveLength(1);
+    expect(await listTimers(session)).toEqual([{ summary: expect.any(String), isPending: true }]);
   });
 
   test('tell of a review and of an end at once', async () => {
