@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { SessionView } from '../domain/session';
 
 /** ms until the first look at a wait that is not known yet, and the bounds of what is learnt. */
-export const FIRST = 30;
+const UNKNOWN = 30;
 const SHORTEST = 5;
 const LONGEST = 250;
 
@@ -15,14 +15,14 @@ const LATE_ENOUGH = 0.9;
 
 /** When to look first whether a wait is over: learnt from what the first looks at waits of its kind have found. */
 export interface Pace {
-  /** ms from when the wait was seen. */
-  first(wait: string): number;
+  /** ms from when the wait was seen; without one, from when somebody began to look. */
+  first(wait?: string): number;
   learn(wait: string, isOver: boolean): void;
 }
 
 export function createPace(): Pace {
   const learnt = new LRUCache<string, number>({ max: 2_000 });
-  const first = (wait: string) => learnt.get(wait) ?? FIRST;
+  const first = (wait?: string) => (wait === undefined ? undefined : learnt.get(wait)) ?? UNKNOWN;
   return {
     first,
     learn(wait, isOver) {

@@ -1,6 +1,6 @@
 import type { SessionView } from '../domain/session';
 import type { Engine, SessionRef } from './engine';
-import { createPace, FIRST, waitOf } from './pace';
+import { createPace, waitOf } from './pace';
 
 /** `undefined`: the session is gone. */
 type Listener = (view: SessionView | undefined) => void;
@@ -56,27 +56,27 @@ export function createWatchers(engine: Engine, clock: () => number): Watchers {
   /** Looks first when such a wait is mostly over; if it isn't, it soon will be, and the pauses grow again from half of that. */
   const expect = (watch: Watch, wait: string | undefined): void => {
     watch.first = wait;
-    watch.delay = wait === undefined ? FIRST : pace.first(wait);
+    watch.delay = pace.first(wait);
   };
 
-  const learn = (watch: Watch, view: SessionView | undefined): void => {
-    const { first } = watch;
-    if (first === undefined) return;
+  const learn = (watch: Watch, first: string, view: SessionView | undefined): void => {
     const wait = view && waitOf(view);
     pace.learn(first, wait !== first);
     if (wait !== first) return expect(watch, wait);
-    watch.first = undefined;
     watch.delay = pace.first(first) / 2;
   };
 
   const look = async (ref: SessionRef, watch: Watch): Promise<void> => {
+    // Taken before the question: whoever begins to listen meanwhile waits for a first look of their own.
+    const { first } = watch;
+    watch.first = undefined;
     try {
       const answer = await engine.query(ref, {}, QUERY);
-      learn(watch, answer?.view);
+      if (first !== undefined) learn(watch, first, answer?.view);
       for (const listener of [...watch.listeners]) listener(answer?.view);
     } catch {
       // No worker or no engine for the moment: whoever waits keeps what is known, and time limits how long.
-      Object.assign(watch, { delay: SELDOM, first: undefined });
+      watch.delay = SELDOM;
     }
     if (watch.listeners.size > 0) schedule(ref, watch);
   };
@@ -89,7 +89,7 @@ export function createWatchers(engine: Engine, clock: () => number): Watchers {
 
   const follow = (ref: SessionRef, listener: Listener, wait?: string) => {
     const key = keyOf(ref);
-    const watch = watches.get(key) ?? { listeners: new Set(), delay: FIRST, since: clock() };
+    const watch = watches.get(key) ?? { listeners: new Set(), delay: 0, since: 0 };
     watches.set(key, watch);
     watch.listeners.add(listener);
     hasten(ref, watch, wait);
