@@ -28,7 +28,7 @@ const items = (value: Json) => (Array.isArray(value) ? value.length : undefined)
 const atLeast = (a: number, b: number) => a >= b;
 const atMost = (a: number, b: number) => a <= b;
 
-const KEYWORDS: Record<string, Keyword> = {
+const KEYWORDS: Readonly<Record<string, Keyword>> = {
   type: (operand, value) => (Array.isArray(operand) ? operand : [operand]).some((name) => isOfType(value, name)),
   const: (operand, value) => same(operand, value),
   enum: (operand, value, lookup) => (Array.isArray(operand) ? operand.some((item) => isSame(resolve(item, lookup), value)) : undefined),
@@ -67,7 +67,7 @@ export function answer(schema: Schema, value: Json | undefined, lookup: Lookup):
   return !answers.includes(false);
 }
 
-const NESTED = new Set(['not', 'anyOf', 'contains']);
+const NESTED: ReadonlySet<string> = new Set(['not', 'anyOf', 'contains']);
 
 /** An operand as it stands, or what it refers to. */
 function resolve(operand: Json, lookup: Lookup): Json | undefined {

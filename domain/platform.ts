@@ -2,13 +2,19 @@ import type { PinnedOperation } from './graph';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-const patient = { initial: 1_000, backoff: 2, maximum: 5 * MINUTE, attempts: 0 };
+const patient = { initial: 1_000, backoff: 2, maximum: 5 * MINUTE, attempts: 0 } as const;
 
 /** Stores the credentials and discards the uploads at a good end. It is retried for as long as it takes. */
-export const FINISH: PinnedOperation = { operation: 'session.finish', waitingFor: 'bank', retry: patient, attempt: 30_000, total: 0 };
+export const FINISH: Readonly<PinnedOperation> = {
+  operation: 'session.finish',
+  waitingFor: 'bank',
+  retry: patient,
+  attempt: 30_000,
+  total: 0,
+};
 
 /** Removes a session's uploads at any other end. */
-export const DISCARD: PinnedOperation = { ...FINISH, operation: 'session.discard', total: 7 * DAY };
+export const DISCARD: Readonly<PinnedOperation> = { ...FINISH, operation: 'session.discard', total: 7 * DAY };
 
 /** How an undo or an abort is run: as its operation, but patiently, since nobody waits and somebody would have to clean up. */
 export const asUndo = (operation: PinnedOperation): PinnedOperation => ({ ...operation, retry: patient, total: 7 * DAY });
@@ -20,7 +26,7 @@ export const SCA_WITHIN = 10 * MINUTE;
 export const STEPS = 200;
 
 /** What the platform itself says of an outcome that no catalog has a sentence for; fit for the end user. */
-export const SENTENCES: Record<string, string> = {
+export const SENTENCES: Readonly<Record<string, string>> = {
   timeout: 'The time for this step ran out.',
   exhausted: 'There are no attempts left.',
   error: 'Something went wrong at the other side. Nothing was concluded.',

@@ -9,7 +9,7 @@ import type { ScaMethod } from './skill';
 import { complete, outcome } from './step';
 import { abandon, currentNode, heard, show, start, type Turn, visitOf } from './turn';
 
-const METHOD: Record<'redirect' | 'decoupled' | 'challenge', ScaMethod> = {
+const METHOD: Readonly<Record<'redirect' | 'decoupled' | 'challenge', ScaMethod>> = {
   redirect: 'redirect',
   decoupled: 'decoupled',
   challenge: 'otp',

@@ -244,7 +244,7 @@ export interface SessionView {
   credentials_id?: string;
 }
 
-export const CLOSED: Record<Ending, ClosedStatus> = {
+export const CLOSED: Readonly<Record<Ending, ClosedStatus>> = {
   succeeded: 'COMPLETED',
   rejected: 'REJECTED',
   cancelled: 'CANCELLED',

@@ -19,8 +19,8 @@ export function complete(turn: Turn, result: Json): void {
 }
 
 /** The outcomes that `on` names without a catalog; the last two belong to the whole session. */
-const PLATFORM = new Set(['timeout', 'exhausted', 'expired', 'cancelled']);
-const IMPLICIT: Record<string, ClosedStatus> = { expired: 'EXPIRED', cancelled: 'CANCELLED' };
+const PLATFORM: ReadonlySet<string> = new Set(['timeout', 'exhausted', 'expired', 'cancelled']);
+const IMPLICIT: Readonly<Record<string, ClosedStatus>> = { expired: 'EXPIRED', cancelled: 'CANCELLED' };
 
 /** The step at hand did not end as hoped: its own `on`, then the document's, then a code's fallback `error`, say where to go. */
 export function outcome(turn: Turn, code: string, message?: string): void {

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { bundleWorkflowCode, type Logger } from '@temporalio/worker';
+import { type BundleOptions, bundleWorkflowCode, type Logger } from '@temporalio/worker';
+
+/**
+ * What the SDK is to make of the workflow's code. It runs a workflow's modules anew for each session, unless they are named here: ours hold
+ * nothing but functions and what nobody changes, so all sessions of a worker share one copy (ADR 14).
+ */
+export const bundleOf = (workflowsPath: string): BundleOptions => ({ workflowsPath, preloadModules: [workflowsPath] });
 
 /**
  * The workflow's code as Temporal runs it. Bundling takes seconds, so its outcome is kept beside the compiled code, under the hash of all that
@@ -11,7 +17,7 @@ export async function workflowBundle(compiled: string, logger: Logger): Promise<
   const folder = path.join(compiled, '.bundles');
   const codePath = path.join(folder, `${fingerprint(compiled)}.js`);
   if (existsSync(codePath)) return { codePath };
-  const { code } = await bundleWorkflowCode({ workflowsPath: path.join(compiled, 'workflows', 'onboarding.js'), logger });
+  const { code } = await bundleWorkflowCode({ ...bundleOf(path.join(compiled, 'workflows', 'onboarding.js')), logger });
   try {
     mkdirSync(folder, { recursive: true });
     // Renamed when whole: another worker may be starting at the same time.
@@ -26,7 +32,7 @@ export async function workflowBundle(compiled: string, logger: Logger): Promise<
 }
 
 function fingerprint(compiled: string): string {
-  const hash = createHash('sha256').update(require('@temporalio/worker/package.json').version);
+  const hash = createHash('sha256').update(require('@temporalio/worker/package.json').version).update(readFileSync(__filename));
   for (const part of ['domain', 'workflows', 'activities']) {
     for (const file of readdirSync(path.join(compiled, part), { recursive: true, encoding: 'utf8' }).sort()) {
       if (file.endsWith('.js')) hash.update(file).update(readFileSync(path.join(compiled, part, file)));

@@ -12,7 +12,10 @@ const KEYS = {
 const WAITING_UNTIL = defineSearchAttributeKey('WaitingUntil', SearchAttributeType.DATETIME);
 
 /** The search attributes that a namespace must know, with Temporal's names of their types. */
-export const SEARCH_ATTRIBUTES = { ...Object.fromEntries(Object.keys(KEYS).map((name) => [name, 'Keyword'])), WaitingUntil: 'Datetime' };
+export const SEARCH_ATTRIBUTES: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(Object.keys(KEYS).map((name) => [name, 'Keyword'])),
+  WaitingUntil: 'Datetime',
+};
 
 /** A session's marks as typed search attributes; with `told`, only those that differ from it. */
 export function toPairs(now: Marks, told?: Marks): SearchAttributePair[] {

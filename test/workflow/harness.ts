@@ -13,6 +13,7 @@ import type { Json, JsonObject } from '../../domain/json';
 import { NEWEST, type SessionStart, type SessionView, type Verdict } from '../../domain/session';
 import { projectRoot } from '../../engines/root';
 import { loadSkills } from '../../skills/load';
+import { bundleOf } from '../../worker/bundle';
 import * as messages from '../../workflows/messages';
 import { toPairs } from '../../workflows/search-attributes';
 import { timeSkipping } from '../support/time-skipping';
@@ -74,7 +75,7 @@ export interface Conversation {
 let bundle: Promise<WorkflowBundle> | undefined;
 const quiet = new DefaultLogger('ERROR');
 export const bundled = () => {
-  bundle ??= bundleWorkflowCode({ workflowsPath: path.join(projectRoot(), 'workflows', 'onboarding.ts'), logger: quiet });
+  bundle ??= bundleWorkflowCode({ ...bundleOf(path.join(projectRoot(), 'workflows', 'onboarding.ts')), logger: quiet });
   return bundle;
 };
 
