@@ -1,16 +1,30 @@
 import v8 from 'node:v8';
 import { type Context, type RunningScriptOptions, Script } from 'node:vm';
-import { isMainThread, type MessagePort, parentPort } from 'node:worker_threads';
+import { isMainThread, type MessagePort, parentPort, workerData } from 'node:worker_threads';
 
 /**
- * What the SDK's workflow threads run first. Their arguments are the SDK's own file, and `WITH_STACK_TRACES` where the stack trace query shall
- * have an answer.
+ * What the SDK's workflow threads run first.
  *
  * Whoever gives `vm` a time limit has Node start a thread and join it again (nodejs/node#47739); the SDK does so at every step into a
- * workflow's code, and that took half of the thread's time. Here the limit is taken once, around all that a task makes the thread do.
+ * workflow's code, and that took half of the thread's time. Here the thread says what task it is at, and its worker's main thread interrupts
+ * it when that takes too long (`watch-thread.ts`).
  */
 
-export const WITH_STACK_TRACES = 'with-stack-traces';
+export interface ThreadOptions {
+  /** The SDK's own file, which is run next. */
+  sdk: string;
+  /** Whether the stack trace query shall have an answer. */
+  stackTraces: boolean;
+  watched: Watched;
+}
+
+/** Shared with the main thread: the number of the task under way, 0 without one; and how long a task may take, ms. */
+export type Watched = Int32Array;
+export const TASK = 0;
+export const LIMIT = 1;
+
+/** What the main thread says when it has interrupted this one. */
+export const INTERRUPTED = 'interrupted';
 
 /** What the SDK asks a thread for, as far as it matters here. Whatever else it asks goes the SDK's own way, with the SDK's own limits. */
 interface Request {
@@ -20,47 +34,52 @@ interface Request {
 type Listener = (request: Request) => void;
 
 const TASKS = new Set(['create-workflow', 'activate-workflow']);
+const LAST = 2 ** 31 - 1;
 
-/** A script can only call what is global. */
-const TASK = Symbol.for('vestibule.task');
-const CALL_TASK = new Script("globalThis[Symbol.for('vestibule.task')]()");
-const global = globalThis as { [TASK]?: (() => void) | undefined };
-
-const [, , sdk, traces] = process.argv;
-if (!isMainThread && parentPort && sdk) {
-  limitOnce(parentPort);
-  if (traces !== WITH_STACK_TRACES) keepNoStackTraces();
+if (!isMainThread && parentPort && workerData?.sdk) {
+  const { sdk, stackTraces, watched } = workerData as ThreadOptions;
+  beWatched(parentPort, watched);
+  if (!stackTraces) keepNoStackTraces();
   require(sdk);
 }
 
-function limitOnce(port: MessagePort): void {
+function beWatched(port: MessagePort, watched: Watched): void {
+  /** The SDK answers a task before it takes the next message: what is in here then was interrupted. */
+  const unanswered = new Set<unknown>();
+  let tasks = 0;
+
   const enter = Script.prototype.runInContext;
   Script.prototype.runInContext = function (this: Script, context: Context, options?: RunningScriptOptions) {
-    return enter.call(this, context, global[TASK] ? { ...options, timeout: undefined } : options);
+    return enter.call(this, context, unanswered.size > 0 ? { ...options, timeout: undefined } : options);
   } as typeof enter;
 
-  const listen = port.on.bind(port) as (event: string, listener: Listener) => MessagePort;
-  let limit = 0;
-  const limited = (listener: Listener) => (request: Request) => {
-    limit = request.input?.isolateExecutionTimeoutMs ?? limit;
-    if (limit > 0 && TASKS.has(request.input?.type)) within(limit, port, request, listener);
-    else listener(request);
-  };
-  port.on = ((event: string, listener: Listener) => listen(event, event === 'message' ? limited(listener) : listener)) as typeof port.on;
-}
+  const post = port.postMessage.bind(port) as (message: { requestId?: unknown }, ...more: unknown[]) => void;
+  port.postMessage = ((message: { requestId?: unknown }, ...more: unknown[]) => {
+    if (unanswered.delete(message.requestId) && unanswered.size === 0) Atomics.store(watched, TASK, 0);
+    post(message, ...more);
+  }) as typeof port.postMessage;
 
-/** The listener works without a pause until it has left the workflow's code for good; only then does it wait for anything. */
-function within(ms: number, port: MessagePort, request: Request, listener: Listener): void {
-  global[TASK] = () => listener(request);
-  try {
-    CALL_TASK.runInThisContext({ timeout: ms });
-  } catch (error) {
-    // What the SDK itself answers to an error: the task fails with it, and the engine tries it again.
-    const { name, message, stack } = error as Error;
-    port.postMessage({ requestId: request.requestId, result: { type: 'error', name, message, stack } });
-  } finally {
-    global[TASK] = undefined;
+  /** As the SDK answers to an error: the task fails with it, and the engine tries it again. */
+  function failInterrupted(): void {
+    const message = `Script execution timed out after ${watched[LIMIT]}ms`;
+    for (const requestId of [...unanswered]) {
+      port.postMessage({ requestId, result: { type: 'error', name: 'Error', message, stack: `Error: ${message}` } });
+    }
   }
+
+  const watch = (listener: Listener) => (message: Request | typeof INTERRUPTED) => {
+    if (message === INTERRUPTED) return failInterrupted();
+    const { requestId, input } = message;
+    if (input.isolateExecutionTimeoutMs) watched[LIMIT] = input.isolateExecutionTimeoutMs;
+    if (watched[LIMIT] && TASKS.has(input.type)) {
+      unanswered.add(requestId);
+      tasks = (tasks % LAST) + 1;
+      Atomics.store(watched, TASK, tasks);
+    }
+    listener(message);
+  };
+  const listen = port.on.bind(port) as (event: string, listener: unknown) => MessagePort;
+  port.on = ((event: string, listener: Listener) => listen(event, event === 'message' ? watch(listener) : listener)) as typeof port.on;
 }
 
 /**
