@@ -13,7 +13,7 @@ export function watchThread(thread: Worker, watched: Watched): void {
     const task = Atomics.load(watched, TASK);
     const now = performance.now();
     const isOverdue = task !== 0 && task === seen && now - since >= (watched[LIMIT] as number);
-    if (isOverdue) interrupt(thread);
+    if (isOverdue) interrupt(thread, () => Atomics.load(watched, TASK) === task);
     if (isOverdue || task !== seen) since = now;
     seen = task;
   };
@@ -21,12 +21,16 @@ export function watchThread(thread: Worker, watched: Watched): void {
   thread.once('exit', () => clearInterval(looking));
 }
 
-/** What a debugger does to stop what runs: V8's inspector reaches a thread that has no time to listen. Nothing is opened to the outside. */
-function interrupt(thread: Worker): void {
+/**
+ * What a debugger does to stop what runs: V8's inspector reaches a thread that has no time to listen. Nothing is opened to the outside. Where the
+ * task has come to its end meanwhile, what runs is another's, and left alone.
+ */
+function interrupt(thread: Worker, isStillAtIt: () => boolean): void {
   const session = new Session();
   session.connect();
   session.on('NodeWorker.attachedToWorker', ({ params: { sessionId, workerInfo } }) => {
     if (workerInfo.workerId !== String(thread.threadId)) return;
+    if (!isStillAtIt()) return void setImmediate(() => session.disconnect());
     const message = JSON.stringify({ id: 1, method: 'Runtime.terminateExecution' });
     session.post('NodeWorker.sendMessageToWorker', { sessionId, message });
   });

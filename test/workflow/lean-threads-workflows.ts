@@ -1,4 +1,4 @@
-import { condition } from '@temporalio/workflow';
+import { condition, defineQuery, setHandler } from '@temporalio/workflow';
 
 /** The SDK asks a new condition twice in the step into this code that made it. The third time it has come anew, for the same task. */
 function inNextStep(work: () => void): Promise<void> {
@@ -20,6 +20,15 @@ export async function neverComesBack(): Promise<void> {
   await inNextStep(() => {
     for (;;);
   });
+}
+
+export const question = defineQuery<string>('question');
+
+export async function neverAnswers(): Promise<void> {
+  setHandler(question, () => {
+    for (;;);
+  });
+  await condition(() => false);
 }
 
 export async function blocksTwice(ms: number): Promise<void> {

@@ -67,6 +67,15 @@ describe('A session whose code does not come to an end', () => {
     expect(await answer()).toBe('here');
   });
 
+  it('leaves a question without an answer, and the others of its worker go on', async () => {
+    const handle = await begin(workflows.neverAnswers, 0);
+    // The engine asks again for as long as somebody waits, so whoever asks says how long: the API does.
+    const asked = env.client.withDeadline(Date.now() + 7_000, () => handle.query(workflows.question));
+    await expect(asked).rejects.toThrow();
+    await handle.terminate();
+    expect(await answer()).toBe('here');
+  });
+
   it('may take what it needs below that', async () => {
     const handle = await begin(workflows.blocksTwice, 100);
     await handle.result();
