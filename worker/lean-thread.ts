@@ -44,7 +44,6 @@ if (!isMainThread && parentPort && workerData?.sdk) {
 }
 
 function beWatched(port: MessagePort, watched: Watched): void {
-  /** The SDK answers a task before it takes the next message: what is in here then was interrupted. */
   const unanswered = new Set<unknown>();
   let tasks = 0;
 
@@ -59,12 +58,18 @@ function beWatched(port: MessagePort, watched: Watched): void {
     post(message, ...more);
   }) as typeof port.postMessage;
 
-  /** As the SDK answers to an error: the task fails with it, and the engine tries it again. */
+  /**
+   * As the SDK answers to an error: the task fails with it, and the engine tries it again. The SDK lets one turn of the event loop pass
+   * between a task's code and its answer, in which it takes further messages: a task that has none after that was interrupted, no other.
+   */
   function failInterrupted(): void {
     const message = `Script execution timed out after ${watched[LIMIT]}ms`;
-    for (const requestId of [...unanswered]) {
-      port.postMessage({ requestId, result: { type: 'error', name: 'Error', message, stack: `Error: ${message}` } });
-    }
+    const suspects = [...unanswered];
+    setImmediate(() => {
+      for (const requestId of suspects.filter((each) => unanswered.has(each))) {
+        port.postMessage({ requestId, result: { type: 'error', name: 'Error', message, stack: `Error: ${message}` } });
+      }
+    });
   }
 
   const watch = (listener: Listener) => (message: Request | typeof INTERRUPTED) => {

@@ -1,4 +1,4 @@
-import { condition, defineQuery, setHandler } from '@temporalio/workflow';
+import { condition, defineQuery, defineSignal, setHandler } from '@temporalio/workflow';
 
 /** The SDK asks a new condition twice in the step into this code that made it. The third time it has come anew, for the same task. */
 function inNextStep(work: () => void): Promise<void> {
@@ -34,6 +34,20 @@ export async function neverAnswers(): Promise<void> {
 export async function blocksTwice(ms: number): Promise<void> {
   block(ms);
   await inNextStep(() => block(ms));
+}
+
+export const go = defineSignal('go');
+
+/** Waits for its signal, and then is at work for so many ms; for ever if negative. */
+export async function worksWhenTold(ms: number): Promise<string> {
+  let told = false;
+  setHandler(go, () => {
+    told = true;
+  });
+  await condition(() => told);
+  for (; ms < 0; );
+  block(ms);
+  return 'done';
 }
 
 export async function answers(): Promise<string> {

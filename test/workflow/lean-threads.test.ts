@@ -76,6 +76,28 @@ describe('A session whose code does not come to an end', () => {
     expect(await answer()).toBe('here');
   });
 
+  it('takes no answer from those whose turn came before it, and none is given twice', async () => {
+    // While the thread is at work for the first, the others come; then it takes the next before it has answered the one before.
+    const told = (ms: number) =>
+      env.client.workflow.signalWithStart(workflows.worksWhenTold, {
+        taskQueue,
+        workflowId: randomUUID(),
+        args: [ms],
+        signal: workflows.go,
+      });
+    await told(1_000);
+    const before = await Promise.all([0, 0, 0, 0, 0].map(told));
+    const hanging = await told(-1);
+    expect(await failure(hanging)).toContain('timed out after 5000ms');
+    await hanging.terminate();
+    for (const handle of before) {
+      expect(await handle.result()).toBe('done');
+      const { events } = await handle.fetchHistory();
+      expect(events?.filter((event) => event.workflowTaskFailedEventAttributes)).toEqual([]);
+    }
+    expect(await answer()).toBe('here');
+  });
+
   it('may take what it needs below that', async () => {
     const handle = await begin(workflows.blocksTwice, 100);
     await handle.result();
