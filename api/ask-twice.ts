@@ -1,15 +1,36 @@
 /**
- * ms. Questions are answered within some hundred even under load. Of several thousand, though, the engine hands one to a worker that
- * never hears of it, and notices after seconds (`stickyQueueScheduleToStartTimeout`); asked again, it answers at once.
+ * ms: bounds of how long a question is waited for before it is asked again. Of several thousand the engine loses one, or its answer, and
+ * notices after seconds (`stickyQueueScheduleToStartTimeout`); asked again, it answers at once.
  */
-export const ASK_AGAIN = 1_000;
+export const SOONEST = 100;
+export const LATEST = 1_000;
+
+/** A question counts as lost after half as long again as the slowest answer of late; of some thousand answers it is forgotten. */
+const MARGIN = 1.5;
+const FORGETS = 0.999;
+
+/** Asks; `ask` is told how many ms it may take. */
+export type AskTwice = <T>(ask: (ms: number) => Promise<T>, deadline: number) => Promise<T>;
 
 /**
- * Asks, and once more where no answer has come in `ASK_AGAIN`; the first answer counts. `ask` is told how many ms it may take: both
- * have ended after `deadline`. Rejects as the last of them does.
+ * Asks, and once more where no answer has come in the time that answers have needed of late; the first answer counts. Both have ended
+ * after `deadline` ms. Rejects as the last of them does.
  */
-export function askTwice<T>(ask: (ms: number) => Promise<T>, deadline: number): Promise<T> {
-  if (deadline <= ASK_AGAIN) return ask(deadline);
+export function createAskTwice(): AskTwice {
+  let patience = LATEST;
+  return <T>(ask: (ms: number) => Promise<T>, deadline: number) => {
+    const timed = async (ms: number): Promise<T> => {
+      const asked = performance.now();
+      const answer = await ask(ms);
+      const took = performance.now() - asked;
+      patience = Math.min(Math.max(patience * FORGETS, took * MARGIN, SOONEST), LATEST);
+      return answer;
+    };
+    return patience < deadline ? twice(timed, deadline, patience) : timed(deadline);
+  };
+}
+
+function twice<T>(ask: (ms: number) => Promise<T>, deadline: number, after: number): Promise<T> {
   return new Promise((resolve, reject) => {
     let open = 0;
     const begin = (ms: number): void => {
@@ -21,7 +42,7 @@ export function askTwice<T>(ask: (ms: number) => Promise<T>, deadline: number): 
         })
         .finally(() => clearTimeout(timer));
     };
-    const timer = setTimeout(() => begin(deadline - ASK_AGAIN), ASK_AGAIN);
+    const timer = setTimeout(() => begin(deadline - after), after);
     begin(deadline);
   });
 }

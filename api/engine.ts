@@ -12,7 +12,7 @@ import { VestibuleError } from '../domain/errors';
 import type { Session, SessionStart } from '../domain/session';
 import * as messages from '../workflows/messages';
 import { toPairs } from '../workflows/search-attributes';
-import { askTwice } from './ask-twice';
+import { createAskTwice } from './ask-twice';
 
 /** Names one session; the tenant is part of it, so another tenant's session is one that does not exist. */
 export interface SessionRef {
@@ -59,6 +59,7 @@ const FAILED_PRECONDITION = 9;
 
 /** Clients carry the same data converter as the worker. Never starts a second run under a session's id. */
 export function createEngine(connect: () => Promise<Client>): Engine {
+  const askTwice = createAskTwice();
   const within = <T>(ms: number, call: (client: Client) => Promise<T>) => inTime(connect().then(call), ms);
   const at = (client: Client, ref: SessionRef) => client.workflow.getHandle(messages.workflowId(ref.client_id, ref.session_id));
   const signal = (ref: SessionRef, send: (handle: WorkflowHandle) => Promise<void>) =>

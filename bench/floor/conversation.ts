@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import { askTwice } from '../../api/ask-twice';
+import { createAskTwice } from '../../api/ask-twice';
 import * as messages from './messages';
 import { FLOOR_QUEUE, type FloorAnswer, type FloorInput, type Padded } from './messages';
 import type { floor } from './workflow';
@@ -34,6 +34,7 @@ const LONGEST = 250;
 
 /** Bare workflows that are sent as many messages, of the same size, as the platform's. With `updates`, one Update in a submission's place. */
 export function conversations(client: Client, sizes: Sizes, updates = false) {
+  const askTwice = createAskTwice();
   const [signal, question] = [padded(sizes.signal), padded(sizes.question)];
   const input: FloorInput = {
     ...padded(sizes.input - sizes.answer),
