@@ -15,10 +15,10 @@ export const sorted = (values: readonly number[]): number[] => [...values].sort(
 export const quantile = (values: readonly number[], q: number): number =>
   values[Math.min(values.length - 1, Math.max(0, Math.ceil(q * values.length) - 1))] ?? Number.NaN;
 
-/** One arm in one round: latencies in ms, and how long the round took, in ms. */
+/** One arm in one round: latencies in ms, and operations a second, of all its clients together. */
 export interface Sample {
   latencies: number[];
-  elapsed: number;
+  throughput: number;
 }
 
 /** Latencies in ms; throughput in operations a second. */
@@ -30,15 +30,16 @@ export interface Summary {
   throughput: number;
 }
 
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
 export function summarise(samples: readonly Sample[]): Summary {
   const all = sorted(samples.flatMap(({ latencies }) => latencies));
-  const elapsed = samples.reduce((sum, sample) => sum + sample.elapsed, 0);
   return {
     operations: all.length,
     p50: quantile(all, 0.5),
     p95: quantile(all, 0.95),
     p99: quantile(all, 0.99),
-    throughput: (all.length / elapsed) * 1000,
+    throughput: mean(samples.map(({ throughput }) => throughput)),
   };
 }
 
@@ -68,19 +69,15 @@ export function ratio(ours: readonly Sample[], theirs: readonly Sample[], figure
   return { ratio: summarise(ours)[figure] / summarise(theirs)[figure], low: quantile(ratios, 0.025), high: quantile(ratios, 0.975) };
 }
 
-interface Thin extends Sample {
-  operations: number;
-}
-
-function thin({ latencies, elapsed }: Sample): Thin {
+function thin({ latencies, throughput }: Sample): Sample {
   const all = sorted(latencies);
   const kept =
     all.length <= KEPT ? all : Array.from({ length: KEPT }, (_, i) => all[Math.floor(((i + 0.5) / KEPT) * all.length)] as number);
-  return { latencies: kept, operations: all.length, elapsed };
+  return { latencies: kept, throughput };
 }
 
-function figureOf(samples: readonly Thin[], picks: number[], figure: Figure): number {
-  const drawn = picks.map((pick) => samples[pick] as Thin);
-  if (figure !== 'throughput') return quantile(sorted(drawn.flatMap(({ latencies }) => latencies)), figure === 'p50' ? 0.5 : 0.99);
-  return drawn.reduce((sum, { operations }) => sum + operations, 0) / drawn.reduce((sum, { elapsed }) => sum + elapsed, 0);
+function figureOf(samples: readonly Sample[], picks: number[], figure: Figure): number {
+  const drawn = picks.map((pick) => samples[pick] as Sample);
+  if (figure === 'throughput') return mean(drawn.map(({ throughput }) => throughput));
+  return quantile(sorted(drawn.flatMap(({ latencies }) => latencies)), figure === 'p50' ? 0.5 : 0.99);
 }
