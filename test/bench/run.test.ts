@@ -47,7 +47,7 @@ describe('The rounds of the bench', () => {
       name,
       async prepare() {
         order.push(name);
-        return [async () => void (await delay(1))];
+        return [() => delay(1)];
       },
     });
     const samples = await passed(interleave([contender('a'), contender('b')], { rounds: 3, ms: 5, runIn: 0 }));
