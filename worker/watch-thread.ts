@@ -29,7 +29,8 @@ function interrupt(thread: Worker, isStillAtIt: () => boolean): void {
   const session = new Session();
   session.connect();
   session.on('NodeWorker.attachedToWorker', ({ params: { sessionId, workerInfo } }) => {
-    if (workerInfo.workerId !== String(thread.threadId)) return;
+    // Its `workerId` is but a number within this session; only the title tells of the thread (`worker_inspector.cc` in Node's sources).
+    if (!workerInfo.title.startsWith(`[worker ${thread.threadId}]`)) return;
     if (!isStillAtIt()) return void setImmediate(() => session.disconnect());
     const message = JSON.stringify({ id: 1, method: 'Runtime.terminateExecution' });
     session.post('NodeWorker.sendMessageToWorker', { sessionId, message });
