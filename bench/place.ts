@@ -33,6 +33,8 @@ export interface Place {
   sizes: Sizes;
   /** Temporal's own metrics; `undefined` for an engine that runs elsewhere and doesn't say where they are. */
   metricsUrl: string | undefined;
+  /** Whether its engine is this run's own, and another place would have another one. */
+  ownEngines: boolean;
   /** Where an arm is left out: why. */
   absent: Map<ArmName, string>;
   /** One more worker, for a while. */
@@ -138,7 +140,7 @@ export async function openPlace({ arms: wanted, say }: PlaceOptions): Promise<Pl
       });
       return child;
     };
-    return { stack, client, us, arms, sizes, metricsUrl, absent, addWorker, close };
+    return { stack, client, us, arms, sizes, metricsUrl, ownEngines: !elsewhere, absent, addWorker, close };
   } catch (error) {
     await close();
     throw error;
