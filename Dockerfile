@@ -27,4 +27,5 @@ COPY sandbox/documents ./sandbox/documents
 # The sandbox keeps its journals here; the API and the worker write nothing.
 RUN mkdir /data && chown node:node /data
 USER node
-CMD ["node", "--enable-source-maps", "dist/api/server.js"]
+# The second option is for uploads on Node 24: see apiOptions in cli/stack-processes.ts.
+CMD ["node", "--enable-source-maps", "--scavenger-max-new-space-capacity-mb=8", "dist/api/server.js"]

@@ -1,4 +1,5 @@
 import { type Connection, mongo } from 'mongoose';
+import { gatherer } from './gather';
 import { BUCKET } from './models';
 
 /**
@@ -54,12 +55,12 @@ export async function writeChunks(connection: Connection, upload_id: string, sou
     length += data.length;
     n++;
   };
-  let pending = Buffer.alloc(0);
+  const chunk = gatherer(CHUNK);
   for await (const piece of source) {
-    pending = Buffer.concat([pending, piece]);
-    for (; pending.length >= CHUNK; pending = pending.subarray(CHUNK)) await store(pending.subarray(0, CHUNK));
+    for (let rest = chunk.take(piece); rest.length > 0; rest = chunk.take(rest)) await store(chunk.drain());
   }
-  if (pending.length > 0) await store(pending);
+  const last = chunk.drain();
+  if (last.length > 0) await store(last);
   return length;
 }
 

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
 import { Transform, type TransformCallback } from 'node:stream';
+import { gatherer } from './gather';
 
 /**
  * Files are encrypted block by block, so that no byte leaves decryption before it was authenticated, and no file is ever whole in
@@ -23,7 +24,7 @@ export function encryption(key: Buffer, upload_id: string): Transform {
   const own = fileKey(key, upload_id);
   return blocks(BLOCK, (bytes, block, last) => {
     const cipher = createCipheriv('aes-256-gcm', own, nonce(block, last));
-    return Buffer.concat([cipher.update(bytes), cipher.final(), cipher.getAuthTag()]);
+    return [cipher.update(bytes), cipher.final(), cipher.getAuthTag()];
   });
 }
 
@@ -34,13 +35,16 @@ export function decryption(key: Buffer, upload_id: string): Transform {
     if (bytes.length < TAG) throw new Error('a stored file is cut off');
     const decipher = createDecipheriv('aes-256-gcm', own, nonce(block, last), { authTagLength: TAG });
     decipher.setAuthTag(bytes.subarray(-TAG));
-    return Buffer.concat([decipher.update(bytes.subarray(0, -TAG)), decipher.final()]);
+    return [decipher.update(bytes.subarray(0, -TAG)), decipher.final()];
   });
 }
 
-/** Cuts a stream into blocks of `size` bytes, the last one shorter or empty; the last is known as such only at the end. */
-function blocks(size: number, turn: (bytes: Buffer, block: number, last: boolean) => Buffer): Transform {
-  let pending = Buffer.alloc(0);
+/**
+ * Cuts a stream into blocks of `size` bytes, the last one shorter or empty, and passes on what `turn` makes of each; the last is known as
+ * such only at the end.
+ */
+function blocks(size: number, turn: (bytes: Buffer, block: number, last: boolean) => Buffer[]): Transform {
+  const gathered = gatherer(size);
   let block = 0;
   const attempt = (done: TransformCallback, work: () => void) => {
     try {
@@ -51,17 +55,17 @@ function blocks(size: number, turn: (bytes: Buffer, block: number, last: boolean
     done();
   };
   return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
+    transform(piece: Buffer, _encoding, done) {
       attempt(done, () => {
-        pending = Buffer.concat([pending, chunk]);
-        while (pending.length > size) {
-          this.push(turn(pending.subarray(0, size), block++, false));
-          pending = pending.subarray(size);
+        for (let rest = gathered.take(piece); rest.length > 0; rest = gathered.take(rest)) {
+          for (const bytes of turn(gathered.drain(), block++, false)) this.push(bytes);
         }
       });
     },
     flush(done) {
-      attempt(done, () => this.push(turn(pending, block, true)));
+      attempt(done, () => {
+        for (const bytes of turn(gathered.drain(), block, true)) this.push(bytes);
+      });
     },
   });
 }
