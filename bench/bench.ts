@@ -11,7 +11,7 @@ import { LARGE, LONG } from './measures/shape';
 import { SKILLS } from './measures/skills';
 import { WORKERS } from './measures/workers';
 import { WRITES } from './measures/writes';
-import { ARMS, type ArmName, openPlace, type Place } from './place';
+import { ARMS, type ArmName, openPlace, type Place, unlessBroken } from './place';
 import { about, markdown, type Report } from './report';
 import type { Findings } from './result';
 
@@ -81,10 +81,6 @@ async function main({ quick, only, arms = [...ARMS], seed, out }: Options): Prom
   console.log(markdown(reported()));
   say('done');
 }
-
-/** A process that dies in the middle ends the run with its last lines, not with what its callers then met. */
-const unlessBroken = <T>({ stack }: Place, work: Promise<T>): Promise<T> =>
-  Promise.race([work, stack.failed.then((error) => Promise.reject(error))]);
 
 async function temporalVersion({ client }: Place): Promise<string> {
   const { serverVersion } = await client.workflowService.getSystemInfo({});

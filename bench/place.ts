@@ -147,6 +147,10 @@ export async function openPlace({ arms: wanted, say }: PlaceOptions): Promise<Pl
   }
 }
 
+/** A process that dies in the middle ends the run with its last lines, not with what its callers then met. */
+export const unlessBroken = <T>({ stack }: Place, work: Promise<T>): Promise<T> =>
+  Promise.race([work, stack.failed.then((error) => Promise.reject(error))]);
+
 /** Over so many steps it is seen by how much an answer grows. */
 const STEPS = 10;
 

@@ -55,11 +55,11 @@ export async function writeChunks(connection: Connection, upload_id: string, sou
     length += data.length;
     n++;
   };
-  const chunk = gatherer(CHUNK);
+  const chunks = gatherer(CHUNK);
   for await (const piece of source) {
-    for (let rest = chunk.take(piece); rest.length > 0; rest = chunk.take(rest)) await store(chunk.drain());
+    for (const chunk of chunks.add(piece)) await store(chunk);
   }
-  const last = chunk.drain();
+  const last = chunks.rest();
   if (last.length > 0) await store(last);
   return length;
 }

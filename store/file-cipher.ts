@@ -57,14 +57,14 @@ function blocks(size: number, turn: (bytes: Buffer, block: number, last: boolean
   return new Transform({
     transform(piece: Buffer, _encoding, done) {
       attempt(done, () => {
-        for (let rest = gathered.take(piece); rest.length > 0; rest = gathered.take(rest)) {
-          for (const bytes of turn(gathered.drain(), block++, false)) this.push(bytes);
+        for (const full of gathered.add(piece)) {
+          for (const bytes of turn(full, block++, false)) this.push(bytes);
         }
       });
     },
     flush(done) {
       attempt(done, () => {
-        for (const bytes of turn(gathered.drain(), block, true)) this.push(bytes);
+        for (const bytes of turn(gathered.rest(), block, true)) this.push(bytes);
       });
     },
   });

@@ -1,7 +1,7 @@
 import type { Arm, Chat, Operation } from '../arms/arm';
 import type { ArmName, Place } from '../place';
 import { type Comparison, compare } from '../result';
-import { type Contender, interleave, type Pace, patiently, QUICK, several, type Task, warmUp } from '../run';
+import { type Contender, FULL, interleave, type Pace, patiently, QUICK, several, type Task, warmUp } from '../run';
 import type { Kind } from '../skills';
 import type { Measure } from './measure';
 
@@ -23,8 +23,6 @@ const CELLS: readonly Cell[] = [
   { name: 'refused', kind: 'talk', operation: 'refused', arms: ['us', 'express'] },
   { name: 'upload', kind: 'files', operation: 'upload', arms: ['us', 'express', 'naive'], pace: { rounds: 3, runIn: 0 } },
 ];
-
-const FULL: Pace = { rounds: 8, ms: 800, runIn: 300 };
 
 /** ms that each arm runs before anything is measured: some thousand operations, but for those that are bounded by a disk or a bank. */
 const WARM: Record<Cell['operation'], number> = { create: 15_000, step: 20_000, call: 8_000, read: 5_000, refused: 3_000, upload: 1_000 };

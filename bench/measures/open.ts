@@ -1,6 +1,6 @@
-import { openPlace, type Place } from '../place';
+import { openPlace, type Place, unlessBroken } from '../place';
 import { compare, type Fact, type Findings } from '../result';
-import { type Contender, interleave, QUICK, several, type Task, warmUp } from '../run';
+import { type Contender, FULL, interleave, QUICK, several, type Task, warmUp } from '../run';
 import type { Sample } from '../statistics';
 import { ready } from './grid';
 import type { Measure, Setting } from './measure';
@@ -23,7 +23,7 @@ export const OPEN: Measure = {
     if (!place.ownEngines) return { notes: ['open: left out, for it needs two engines and this run was given one.'] };
     const calm = await openPlace({ arms: ARMS, say: () => undefined });
     try {
-      return await measure(place, calm, setting);
+      return await unlessBroken(calm, measure(place, calm, setting));
     } finally {
       await calm.close();
     }
@@ -42,7 +42,7 @@ async function measure(busy: Place, calm: Place, { seed, quick, say }: Setting):
   await several(many, () => ready(busy.us, 'talk'), 12);
   const full = await memory(busy);
   say(`open: steps with ${many.toLocaleString('en')} sessions open, and with ${FEW}`);
-  const samples = await interleave(contenders, quick ? QUICK : { rounds: 8, ms: 800, runIn: 300 });
+  const samples = await interleave(contenders, quick ? QUICK : FULL);
   const comparisons = ARMS.map((arm) => {
     const of = [many, FEW].map((open): [string, Sample[]] => [`${open} open`, samples.get(nameOf(arm, open)) ?? []]);
     return compare(`open sessions, step, ${arm}`, CLIENTS, new Map(of), seed);
