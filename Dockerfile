@@ -7,7 +7,7 @@ RUN npm ci --include=dev
 COPY . .
 # The workflow's bundle is made here once, since at run time the container may not write to it.
 RUN npx tsc -p tsconfig.build.json \
-  && node -e "require('./dist/worker/bundle').workflowBundle(require('node:path').resolve('dist'), console)"
+  && node -e "require('./dist/runtime/workflow-bundle').workflowBundle(require('node:path').resolve('dist'), console)"
 
 FROM node:24.21-bookworm-slim AS dependencies
 WORKDIR /app
@@ -27,5 +27,5 @@ COPY sandbox/documents ./sandbox/documents
 # The sandbox keeps its journals here; the API and the worker write nothing.
 RUN mkdir /data && chown node:node /data
 USER node
-# The second option is for uploads on Node 24: see apiOptions in cli/stack-processes.ts.
+# The second option is for uploads on Node 24: see apiOptions in local/stack/processes.ts.
 CMD ["node", "--enable-source-maps", "--scavenger-max-new-space-capacity-mb=8", "dist/api/server.js"]

@@ -3,20 +3,20 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import pino, { type Logger } from 'pino';
 import { createActivities } from './activities';
-import { createConnectors } from './connectors/registry';
-import { projectRoot } from './engines/root';
+import { createConnectors } from './connectors/providers';
+import { loadSkills } from './kit/load';
+import { serveHealth } from './runtime/health';
+import { projectRoot } from './runtime/paths';
+import { bridge, installRuntime } from './runtime/telemetry';
+import { leanThreads } from './runtime/threads/lean-threads';
+import { readConfig, type WorkerConfig } from './runtime/worker-config';
+import { workflowBundle } from './runtime/workflow-bundle';
 import { credentialsId } from './security/ids';
 import { deriveKeys } from './security/keys';
 import { createSealer } from './security/seal';
 import { createTokens } from './security/tokens';
-import { loadSkills } from './skills/load';
 import { createStore } from './store';
 import type { Store } from './store/store';
-import { workflowBundle } from './worker/bundle';
-import { readConfig, type WorkerConfig } from './worker/config';
-import { serveHealth } from './worker/health';
-import { leanThreads } from './worker/lean-threads';
-import { bridge, installRuntime } from './worker/telemetry';
 import { TASK_QUEUE } from './workflows/messages';
 
 const SWEEP_MS = 10 * 60_000;
@@ -55,7 +55,8 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
     activities,
     shutdownGraceTime: '10s',
     shutdownForceTime: '20s',
-    // How long a session stalls when the worker that had it in memory is gone. Too short only costs a replay, of milliseconds.
+    // How long a session stalls when the worker that had it in memory is gone. Too short only costs a replay, of
+    // milliseconds.
     stickyQueueScheduleToStartTimeout: '3s',
   });
   const ready = async () => {
@@ -67,7 +68,8 @@ async function main(config: WorkerConfig, log: Logger): Promise<void> {
   const sweeping = sweepNowAndThen(store, log);
   process.once('SIGTERM', () => log.info('worker draining'));
   try {
-    // SIGTERM and SIGINT are the SDK's: it takes nothing new, lets activities end, and gives the rest back to the engine.
+    // SIGTERM and SIGINT are the SDK's: it takes nothing new, lets activities end, and gives the rest back to the
+    // engine.
     const running = worker.run();
     log.info({ namespace, task_queue: TASK_QUEUE }, 'worker ready');
     await running;

@@ -1,10 +1,12 @@
 import { Context } from '@temporalio/activity';
 import { type CallContext, ConnectorError, type Psu } from '../domain/connector';
 import { isObject, type Json, type JsonObject } from '../domain/json';
+import type { ActivityRequest } from '../workflows/activity-request';
 import type { ActivityDeps } from './ports';
-import type { ActivityRequest } from './request';
 
-/** Only what the definition itself says is resolved, before anything is opened: a user's data can't hold such a marker. */
+/**
+ * Only what the definition itself says is resolved, before anything is opened: a user's data can't hold such a marker.
+ */
 function resolve(deps: ActivityDeps, request: ActivityRequest, value: Json): Json {
   if (Array.isArray(value)) return value.map((item) => resolve(deps, request, item));
   if (!isObject(value)) return value;
@@ -26,7 +28,10 @@ function callbackUrl(deps: ActivityDeps, { session }: ActivityRequest, step: str
 export const open = (deps: ActivityDeps, { session }: ActivityRequest, value: Json): Json =>
   deps.sealer.unsealDeep(value, session.session_id);
 
-/** The arguments as a connector takes them. A template whose value isn't there yields nothing: optional arguments are then absent. */
+/**
+ * The arguments as a connector takes them. A template whose value isn't there yields nothing: optional arguments are
+ * then absent.
+ */
 export function argumentsOf(deps: ActivityDeps, request: ActivityRequest): JsonObject {
   const args = open(deps, request, resolve(deps, request, request.args)) as JsonObject;
   return Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null));
@@ -58,5 +63,7 @@ function psuOf(value: Json): Psu | undefined {
   if (!isObject(value)) return undefined;
   const address = value.ip_address ?? value.ip;
   if (typeof address !== 'string') return undefined;
-  return typeof value.user_agent === 'string' ? { ip_address: address, user_agent: value.user_agent } : { ip_address: address };
+  return typeof value.user_agent === 'string'
+    ? { ip_address: address, user_agent: value.user_agent }
+    : { ip_address: address };
 }

@@ -1,14 +1,15 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
-import type { Operation } from '../domain/catalog';
 import { ConnectorError } from '../domain/connector';
 import { VestibuleError } from '../domain/errors';
-import type { ActivityRequest } from './request';
+import type { Operation } from '../domain/skill/catalog';
+import type { ActivityRequest } from '../workflows/activity-request';
 
 const SECOND = 1000;
 
 /**
- * What Temporal is told: a code of the catalog, `error` or (retried) `unavailable` and `pending`. Histories are read by operators and
- * are not ours to clean, so a failure carries our sentences only: no cause, no word of a bank's, nothing of the user's.
+ * What Temporal is told: a code of the catalog, `error` or (retried) `unavailable` and `pending`. Histories are read by
+ * operators and are not ours to clean, so a failure carries our sentences only: no cause, no word of a bank's, nothing
+ * of the user's.
  */
 export function asFailure(
   error: unknown,
@@ -38,7 +39,9 @@ export function asFailure(
   });
 }
 
-/** A database that is away will come back; anything else is a fault of ours, which another attempt may still survive. */
+/**
+ * A database that is away will come back; anything else is a fault of ours, which another attempt may still survive.
+ */
 function unexpected(error: unknown): ApplicationFailure {
   const isFinal = error instanceof VestibuleError ? false : error instanceof Error && error.name === 'SealError';
   return ApplicationFailure.create({
@@ -49,14 +52,25 @@ function unexpected(error: unknown): ApplicationFailure {
   });
 }
 
-/** Waiting for the bank is polling, at a pace of its own; a bank that names a time to come back is given it, or more. */
-function delay({ code, retryAfter }: ConnectorError, phase: ActivityRequest['phase'], attempt: number): { nextRetryDelay?: number } {
+/**
+ * Waiting for the bank is polling, at a pace of its own; a bank that names a time to come back is given it, or more.
+ */
+function delay(
+  { code, retryAfter }: ConnectorError,
+  phase: ActivityRequest['phase'],
+  attempt: number,
+): { nextRetryDelay?: number } {
   if (code === 'pending') return { nextRetryDelay: pollAfter(phase, attempt) };
   if (retryAfter === undefined) return {};
   const patient = phase === 'undo' || phase === 'abort';
-  return { nextRetryDelay: Math.max(retryAfter, Math.min(2 ** (attempt - 1) * 500, patient ? 300 * SECOND : 10 * SECOND)) };
+  return {
+    nextRetryDelay: Math.max(retryAfter, Math.min(2 ** (attempt - 1) * 500, patient ? 300 * SECOND : 10 * SECOND)),
+  };
 }
 
-/** ms. A user at the bank's page is looked for every second or two; a settlement ever more rarely, down to every five minutes. */
+/**
+ * ms. A user at the bank's page is looked for every second or two; a settlement ever more rarely, down to every five
+ * minutes.
+ */
 const pollAfter = (phase: ActivityRequest['phase'], attempt: number): number =>
   Math.round(Math.min(SECOND * 1.25 ** (attempt - 1), phase === 'call' ? 300 * SECOND : 2 * SECOND));

@@ -1,29 +1,32 @@
 import { Context } from '@temporalio/activity';
-import type { Operation } from '../domain/catalog';
 import { type CallContext, ConnectorError, type ScaHandler } from '../domain/connector';
 import type { Json, JsonObject } from '../domain/json';
-import type { ScaAnswer, ScaState } from '../domain/sca';
+import type { ScaAnswer, ScaState } from '../domain/session/sca';
+import type { Operation } from '../domain/skill/catalog';
+import { type ActivityRequest, DISCARD_ACTIVITY, FINISH_ACTIVITY } from '../workflows/activity-request';
 import { argumentsOf, contextOf, open } from './context';
 import { asFailure } from './failure';
 import { tellingIfItLasts } from './lasting';
 import type { ActivityDeps } from './ports';
-import { type ActivityRequest, DISCARD_ACTIVITY, FINISH_ACTIVITY } from './request';
 import { createChecks } from './schemas';
 import { discard, finish } from './session';
 
 export type Activity = (request: ActivityRequest) => Promise<Json>;
 
 /**
- * One activity for each operation of each catalog, under the operation's own name, and the two of the platform. What is sealed is opened
- * only here, and what the catalog marks is sealed before it leaves, so the engine never sees it.
+ * One activity for each operation of each catalog, under the operation's own name, and the two of the platform. What is
+ * sealed is opened only here, and what the catalog marks is sealed before it leaves, so the engine never sees it.
  */
 export function createActivities(deps: ActivityDeps): Record<string, Activity> {
   const checks = createChecks(deps.connectors.catalogs);
   const names = new Set(Object.values(deps.connectors.catalogs).flatMap(({ operations }) => Object.keys(operations)));
-  const activities = Object.fromEntries([...names].map((name) => [name, told(operationOf(name), (request) => carryOut(name, request))]));
+  const activities = Object.fromEntries(
+    [...names].map((name) => [name, told(operationOf(name), (request) => carryOut(name, request))]),
+  );
 
   function operationOf(name: string) {
-    return ({ session }: ActivityRequest): Operation | undefined => deps.connectors.catalogs[session.catalog]?.operations[name];
+    return ({ session }: ActivityRequest): Operation | undefined =>
+      deps.connectors.catalogs[session.catalog]?.operations[name];
   }
 
   async function carryOut(name: string, request: ActivityRequest): Promise<Json> {
@@ -46,10 +49,16 @@ export function createActivities(deps: ActivityDeps): Record<string, Activity> {
     return sealState(operation, state, session.session_id);
   }
 
-  async function authorise(handler: ScaHandler, request: ActivityRequest, args: JsonObject, ctx: CallContext): Promise<ScaState | null> {
+  async function authorise(
+    handler: ScaHandler,
+    request: ActivityRequest,
+    args: JsonObject,
+    ctx: CallContext,
+  ): Promise<ScaState | null> {
     const handle = open(deps, request, request.handle ?? null);
     if (request.phase === 'begin') return handler.begin(args, ctx);
-    if (request.phase === 'answer') return handler.answer(handle, open(deps, request, request.answer ?? {}) as unknown as ScaAnswer, ctx);
+    if (request.phase === 'answer')
+      return handler.answer(handle, open(deps, request, request.answer ?? {}) as unknown as ScaAnswer, ctx);
     if (request.phase === 'status') return handler.status(handle, ctx, request.once ?? false);
     await handler.abort(handle, ctx);
     return null;
@@ -58,7 +67,8 @@ export function createActivities(deps: ActivityDeps): Record<string, Activity> {
   /** The handle holds the bank's ids and the user's: sealed as a whole. */
   function sealState(operation: Operation, state: ScaState | null, sessionId: string): Json {
     if (state === null) return null;
-    if (state.state === 'done') return { ...state, result: deps.sealer.sealMarked(operation.output, state.result, sessionId) };
+    if (state.state === 'done')
+      return { ...state, result: deps.sealer.sealMarked(operation.output, state.result, sessionId) };
     if (state.state === 'failed') return { ...state };
     return { ...state, handle: deps.sealer.seal(state.handle, sessionId) } as unknown as JsonObject;
   }
@@ -79,13 +89,16 @@ function told(operationOf: (request: ActivityRequest) => Operation | undefined, 
     } catch (error) {
       const { info, log } = Context.current();
       const failure = asFailure(error, operationOf(request), request.phase, info.attempt);
-      if (failure.type !== 'pending') log.warn('activity failed', { code: failure.type, phase: request.phase, ...traceOf(error) });
+      if (failure.type !== 'pending')
+        log.warn('activity failed', { code: failure.type, phase: request.phase, ...traceOf(error) });
       throw failure;
     }
   };
 }
 
-/** For our own log: where it broke. Never the message of an error that isn't ours, for it may quote what it choked on. */
+/**
+ * For our own log: where it broke. Never the message of an error that isn't ours, for it may quote what it choked on.
+ */
 function traceOf(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return {};
   const cause = error.cause instanceof Error ? error.cause : undefined;

@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import { type ActivityRequest, CALL_LASTS } from './request';
+import { type ActivityRequest, CALL_LASTS } from '../workflows/activity-request';
 
 /** ms from when a call was asked for, over all its attempts, until operators' lists are to tell of it. */
 const LASTS = 10_000;
@@ -9,11 +9,16 @@ const DEADLINE = 2_000;
 const TOLD = 'told that it lasts';
 
 /**
- * Does the work of a call, and tells the call's own session, once, that it lasts. A timer in the workflow would tell the same, and cost each call that a bank
- * answers at once a fifth of what it costs the engine (ADR 12). Nobody tells while no worker runs, but neither could anybody write the lists.
- * An attempt that has begun to tell ends when it has, or the next one would tell again.
+ * Does the work of a call, and tells the call's own session, once, that it lasts. A timer in the workflow would tell
+ * the same, and cost each call that a bank answers at once a fifth of what it costs the engine (ADR 12). Nobody tells
+ * while no worker runs, but neither could anybody write the lists. An attempt that has begun to tell ends when it has,
+ * or the next one would tell again.
  */
-export async function tellingIfItLasts<T>({ session, phase, once }: ActivityRequest, work: () => Promise<T>, lasts = LASTS): Promise<T> {
+export async function tellingIfItLasts<T>(
+  { session, phase, once }: ActivityRequest,
+  work: () => Promise<T>,
+  lasts = LASTS,
+): Promise<T> {
   const context = Context.current();
   const { workflowExecution, heartbeatDetails, scheduledTimestampMs } = context.info;
   // While the user is at the bank each attempt is a look for them: nothing that an operator could act on.

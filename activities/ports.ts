@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
-import type { Catalog } from '../domain/catalog';
 import type { Connector } from '../domain/connector';
 import type { Json } from '../domain/json';
-import type { Flavour, Schema } from '../domain/skill';
+import type { Catalog } from '../domain/skill/catalog';
+import type { Flavour, Schema } from '../domain/skill/skill';
 
 /** What a good end leaves behind. `body` says what it points to, sealed for the session. */
 export interface IssuedCredentials {

@@ -1,11 +1,14 @@
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
-import type { Catalog, Operation } from '../domain/catalog';
 import { ConnectorError } from '../domain/connector';
 import type { Json } from '../domain/json';
+import type { Catalog, Operation } from '../domain/skill/catalog';
 
 export interface Checks {
   input(operation: Operation, value: Json): void;
-  /** Throws `ConnectorError` `error` where a connector yields what its catalog doesn't promise: it names the place, not the value. */
+  /**
+   * Throws `ConnectorError` `error` where a connector yields what its catalog doesn't promise: it names the place, not
+   * the value.
+   */
   output(operation: Operation, value: Json): void;
 }
 
@@ -22,7 +25,11 @@ export function createChecks(catalogs: Record<string, Catalog>): Checks {
     const validate = compiled.get(operation)?.[side];
     if (!validate || validate(value)) return;
     const [fault] = validate.errors ?? [];
-    throw new ConnectorError('error', `The operation’s ${side} does not fit its schema at '${fault?.instancePath || '/'}'.`, { uncertain });
+    throw new ConnectorError(
+      'error',
+      `The operation’s ${side} does not fit its schema at '${fault?.instancePath || '/'}'.`,
+      { uncertain },
+    );
   };
   return { input: check('input', false), output: check('output', true) };
 }

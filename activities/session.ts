@@ -1,12 +1,17 @@
 import { isObject, type Json, type JsonObject } from '../domain/json';
+import type { ActivityRequest } from '../workflows/activity-request';
 import type { ActivityDeps } from './ports';
-import type { ActivityRequest } from './request';
 
-/** A session has ended well: what it obtained gets its id. The id is made of the session's, so a retry issues nothing twice. */
+/**
+ * A session has ended well: what it obtained gets its id. The id is made of the session's, so a retry issues nothing
+ * twice.
+ */
 export async function finish(deps: ActivityDeps, { session, args }: ActivityRequest): Promise<JsonObject> {
   const { session_id, client_id, skill, catalog, flavour } = session;
   const body = deps.sealer.unsealDeep(isObject(args.credentials) ? args.credentials : {}, session_id);
-  const validUntil = [args.valid_until, isObject(body) ? body.valid_until : undefined].find((value) => typeof value === 'string');
+  const validUntil = [args.valid_until, isObject(body) ? body.valid_until : undefined].find(
+    (value) => typeof value === 'string',
+  );
   const credentials_id = deps.credentialsId(session_id);
   await deps.credentials.issue({
     credentials_id,

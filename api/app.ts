@@ -1,23 +1,24 @@
 import express, { type Express, type RequestHandler, type Router } from 'express';
-import { aboutRoutes } from './about';
-import { parseJson } from './body';
-import { allowKnownOrigin, answerOptions } from './cors';
-import { createForms } from './forms';
-import { gate, headAsGet, named, refuseOtherMethods } from './gate';
-import { inTurn } from './in-turn';
-import { createMetrics, type Metrics } from './metrics';
+import { createVerdicts } from '../service/engine/recent';
+import { createWatchers } from '../service/engine/watchers';
+import { createForms } from '../service/forms';
+import type { Deps, Services } from './deps';
+import { aboutRoutes } from './endpoints/meta';
+import { createMetrics, type Metrics } from './endpoints/metrics';
+import { parseJson } from './http/body';
+import { inTurn } from './http/chain';
+import { allowKnownOrigin, answerOptions } from './http/cors';
+import { identify, limitRate, limitTime, logCalls, protect } from './http/middleware';
+import { gate, headAsGet, named, refuseOtherMethods } from './http/negotiation';
+import { answerProblem, answerUnknownPath } from './http/problem';
+import { createJudges, type Judge, watchAnswers } from './http/validator';
 import { openapiDocument } from './openapi/document';
-import type { Deps, Services } from './ports';
-import { answerProblem, answerUnknownPath } from './problem';
 import { ROUTES, type Route } from './routes';
-import { identify, limitRate, limitTime, logCalls, protect } from './surroundings';
-import { createJudges, type Judge, watchAnswers } from './validator';
-import { createVerdicts } from './verdicts';
-import { createWatchers } from './watch';
 
 /**
- * The API as an express app; it never listens. Each call meets, in this order: its id, log and headers; what holds for every
- * path (method, Accept, type, size and form of the body), whatever else is wrong with it; the document; the endpoint.
+ * The API as an express app; it never listens. Each call meets, in this order: its id, log and headers; what holds for
+ * every path (method, Accept, type, size and form of the body), whatever else is wrong with it; the document; the
+ * endpoint.
  */
 export function createApp(deps: Deps, metrics: Metrics = createMetrics()): Express {
   const services: Services = {
@@ -31,7 +32,11 @@ export function createApp(deps: Deps, metrics: Metrics = createMetrics()): Expre
   const judges = createJudges(document, deps.settings.validate_responses);
 
   const app = express();
-  app.disable('x-powered-by').disable('etag').enable('case sensitive routing').set('trust proxy', deps.settings.trust_proxy);
+  app
+    .disable('x-powered-by')
+    .disable('etag')
+    .enable('case sensitive routing')
+    .set('trust proxy', deps.settings.trust_proxy);
   app.set('query parser', 'simple');
   app.use(inTurn([identify, logCalls(deps), metrics.measure, headAsGet, protect()]));
   for (const [path, routes] of byPath(ROUTES)) mount(app, path, routes, services, { judges, limiter: limitRate(deps) });

@@ -5,23 +5,23 @@ import path from 'node:path';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import pino, { type Logger } from 'pino';
 import { collectDefaultMetrics } from 'prom-client';
-import { type Connectors, createConnectors } from '../connectors/registry';
-import { projectRoot } from '../engines/root';
+import { type Connectors, createConnectors } from '../connectors/providers';
+import { loadSkills } from '../kit/load';
+import { type ApiConfig, readConfig } from '../runtime/api-config';
+import { projectRoot } from '../runtime/paths';
+import { installRuntime } from '../runtime/telemetry';
 import { deriveKeys } from '../security/keys';
 import { createSealer } from '../security/seal';
 import { createTokens } from '../security/tokens';
-import { loadSkills } from '../skills/load';
+import { engineClient } from '../service/engine/client';
+import { createEngine, DEADLINE } from '../service/engine/engine';
 import { createStore } from '../store';
 import { memoryLimiter } from '../store/limiter';
 import type { Store } from '../store/store';
-import { installRuntime } from '../worker/telemetry';
 import { createApp } from './app';
-import { answerClientErrors } from './client-error';
-import { type ApiConfig, readConfig } from './config';
-import { createEngine, DEADLINE } from './engine';
-import { engineClient } from './engine-client';
-import { createMetrics } from './metrics';
-import type { Deps, SkillRegistry } from './ports';
+import type { Deps, SkillRegistry } from './deps';
+import { createMetrics } from './endpoints/metrics';
+import { answerClientErrors } from './http/client-error';
 
 /** ms: how long calls in flight may take once the process is told to end. */
 const GRACE = 15_000;
@@ -30,7 +30,10 @@ const GRACE = 15_000;
 async function main(config: ApiConfig, log: Logger): Promise<void> {
   const keys = deriveKeys(config.secret);
   const connectors = createConnectors(process.env);
-  const skills = boundSkills(loadSkills(path.join(projectRoot(), 'skills'), connectors.catalogs, config.skills_dir), connectors);
+  const skills = boundSkills(
+    loadSkills(path.join(projectRoot(), 'skills'), connectors.catalogs, config.skills_dir),
+    connectors,
+  );
   const store = createStore({ uri: config.mongodb_uri, keys });
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   await installRuntime(log, false);
@@ -52,7 +55,9 @@ async function main(config: ApiConfig, log: Logger): Promise<void> {
     catalogs: connectors.catalogs,
     data: (catalog, flavour) => connectors.connector(catalog, flavour)?.data,
     webhookSecret: connectors.webhookSecret,
-    ...(config.rate_limit > 0 ? { limiter: memoryLimiter({ points: config.rate_limit, duration: 10, keyPrefix: 'calls' }) } : {}),
+    ...(config.rate_limit > 0
+      ? { limiter: memoryLimiter({ points: config.rate_limit, duration: 10, keyPrefix: 'calls' }) }
+      : {}),
     clock: Date.now,
     draining: draining.signal,
     settings: config.settings,
@@ -60,7 +65,10 @@ async function main(config: ApiConfig, log: Logger): Promise<void> {
   };
   const server = await listen(createApp(deps, metrics), config);
   const { port } = server.address() as AddressInfo;
-  log.info({ url: `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${port}`, skills: skills.list().length }, 'listening');
+  log.info(
+    { url: `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${port}`, skills: skills.list().length },
+    'listening',
+  );
 
   await toldToEnd();
   log.info('draining');
@@ -84,9 +92,17 @@ async function publish(skills: SkillRegistry, store: Store, log: Logger): Promis
   log.info({ skills: skills.list().map(({ name }) => name) }, 'skills published');
 }
 
-/** Slow or endless requests are cut by Node before they cost anything; what takes long on purpose is the answer, not the request. */
+/**
+ * Slow or endless requests are cut by Node before they cost anything; what takes long on purpose is the answer, not the
+ * request.
+ */
 function listen(app: Parameters<typeof createServer>[1], { port, host }: ApiConfig): Promise<Server> {
-  const limits = { headersTimeout: 10_000, requestTimeout: 120_000, keepAliveTimeout: 65_000, maxHeaderSize: 16 * 1024 };
+  const limits = {
+    headersTimeout: 10_000,
+    requestTimeout: 120_000,
+    keepAliveTimeout: 65_000,
+    maxHeaderSize: 16 * 1024,
+  };
   const server = createServer(limits, app);
   server.maxHeadersCount = 100;
   answerClientErrors(server);
@@ -112,7 +128,10 @@ async function drain(server: Server): Promise<void> {
   clearTimeout(cut);
 }
 
-/** Lines are written together, at the latest after so many ms, and when the process ends: a line a call would be a write a call. */
+/**
+ * Lines are written together, at the latest after so many ms, and when the process ends: a line a call would be a write
+ * a call.
+ */
 const LOG_FLUSH = 200;
 const lines = pino.destination({ sync: false, minLength: 4_096, periodicFlush: LOG_FLUSH });
 const log = pino({ base: { process: 'api' }, level: process.env.LOG_LEVEL || 'info' }, lines);

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { projectRoot } from '../engines/root';
+import { projectRoot } from '../runtime/paths';
 import { lateAnswers } from './arms/us';
 import { GRID } from './measures/grid';
 import type { Measure, Setting } from './measures/measure';
@@ -26,7 +26,9 @@ const list = (allowed: readonly string[]) => (text: string) => {
 };
 
 const program = new Command('bench')
-  .description('Compares the platform with the bare engine, an empty handler and others, in one run; any error fails it.')
+  .description(
+    'Compares the platform with the bare engine, an empty handler and others, in one run; any error fails it.',
+  )
   .option('--quick', 'a short run, good enough to see whether something is badly wrong', false)
   .option('--only <measures>', `some of: ${NAMES.join(', ')}`, list(NAMES))
   .option('--arms <arms>', `some of: ${ARMS.join(', ')}`, list(ARMS))
@@ -43,7 +45,8 @@ interface Options {
 
 async function main({ quick, only, arms = [...ARMS], seed, out }: Options): Promise<void> {
   const started = Date.now();
-  const say = (line: string) => console.error(`${String(Math.round((Date.now() - started) / 1000)).padStart(5)} s  ${line}`);
+  const say = (line: string) =>
+    console.error(`${String(Math.round((Date.now() - started) / 1000)).padStart(5)} s  ${line}`);
   const setting: Setting = { seed, quick, say };
   const chosen = MEASURES.filter(({ name }) => !only || only.includes(name));
   const findings: Findings = { comparisons: [], facts: [], notes: [] };
@@ -71,7 +74,10 @@ async function main({ quick, only, arms = [...ARMS], seed, out }: Options): Prom
         findings.facts.push(...(found.facts ?? []));
         findings.notes.push(...(found.notes ?? []));
         const late = lateAnswers() - lateBefore;
-        if (late > 0) findings.notes.push(`${measure.name}: ${late} submissions were first answered with 202, and then asked for again.`);
+        if (late > 0)
+          findings.notes.push(
+            `${measure.name}: ${late} submissions were first answered with 202, and then asked for again.`,
+          );
         write();
       }
     } finally {

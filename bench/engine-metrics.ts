@@ -9,7 +9,10 @@ export const isWrite = (operation: string): boolean => WRITES.test(operation) &&
 
 const LINE = /^(persistence_requests|visibility_persistence_requests)\{([^}]*)\} (\d+(?:\.\d+)?(?:e\+\d+)?)$/;
 
-/** Reads Temporal's own metrics (Prometheus' text): what one namespace asked of the database, and what went to the list of sessions. */
+/**
+ * Reads Temporal's own metrics (Prometheus' text): what one namespace asked of the database, and what went to the list
+ * of sessions.
+ */
 export async function readRequests(url: string, namespace: string): Promise<Requests> {
   const answer = await fetch(url);
   if (!answer.ok) throw new Error(`${url} answers ${answer.status}`);

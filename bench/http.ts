@@ -13,9 +13,16 @@ export interface Sent {
   expect: number | readonly number[];
 }
 
-/** The load generator's side of HTTP: connections stay open, answers are read to the end and parsed, as a client would. */
+/**
+ * The load generator's side of HTTP: connections stay open, answers are read to the end and parsed, as a client would.
+ */
 export class Http {
-  private readonly agent = new Agent({ connections: 256, pipelining: 1, keepAliveTimeout: 60_000, headersTimeout: 60_000 });
+  private readonly agent = new Agent({
+    connections: 256,
+    pipelining: 1,
+    keepAliveTimeout: 60_000,
+    headersTimeout: 60_000,
+  });
   constructor(readonly base: string) {}
 
   // biome-ignore lint/suspicious/noExplicitAny: the arms answer with whatever each of them has.
@@ -29,7 +36,9 @@ export class Http {
     });
     const text = await response.body.text();
     if (![expect].flat().includes(response.statusCode)) {
-      throw new UnexpectedAnswer(`${method} ${path}: ${expect} was expected, ${response.statusCode} came: ${text.slice(0, 400)}`);
+      throw new UnexpectedAnswer(
+        `${method} ${path}: ${expect} was expected, ${response.statusCode} came: ${text.slice(0, 400)}`,
+      );
     }
     return text === '' ? undefined : JSON.parse(text);
   }

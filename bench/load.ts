@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command } from 'commander';
-import { startStack } from '../cli/stack';
-import type { Demo } from '../cli/stack-home';
-import { projectRoot } from '../engines/root';
+import type { Demo } from '../local/stack/home';
+import { startStack } from '../local/stack/stack';
+import { projectRoot } from '../runtime/paths';
 import { Http } from './http';
 import { Histogram } from './load/histogram';
 import { plot } from './load/plot';
@@ -21,7 +21,9 @@ interface Options {
 }
 
 const program = new Command('load')
-  .description('Users come at a given rate whatever the platform does, and each takes a session to its end, with pauses.')
+  .description(
+    'Users come at a given rate whatever the platform does, and each takes a session to its end, with pauses.',
+  )
   .option('--rate <sessions>', 'new sessions a second', Number, 2)
   .option('--minutes <minutes>', 'how long users keep coming', Number, 1)
   .option('--pause <seconds>', 'mean time that a user thinks between two calls', Number, 3)
@@ -109,7 +111,8 @@ function pick(at: number): Journey {
   }) as Journey;
 }
 
-const until = (moment: number) => new Promise<void>((resolve) => setTimeout(resolve, Math.max(0, moment - performance.now())));
+const until = (moment: number) =>
+  new Promise<void>((resolve) => setTimeout(resolve, Math.max(0, moment - performance.now())));
 
 interface Counts {
   started: number;
@@ -135,11 +138,21 @@ function summarise(options: object, histograms: Map<Call, Histogram>, counts: Co
 
 function table({ calls, errors, started, failed }: ReturnType<typeof summarise>): string {
   const rows = calls.map(
-    ({ call, count, ...times }) => `| ${[call, count, ...Object.values(times).map((ms) => ms.toFixed(0))].join(' | ')} |`,
+    ({ call, count, ...times }) =>
+      `| ${[call, count, ...Object.values(times).map((ms) => ms.toFixed(0))].join(' | ')} |`,
   );
-  const head = ['| call | count | p50 ms | p95 ms | p99 ms | p99.9 ms | max ms |', '| --- | --: | --: | --: | --: | --: | --: |'];
+  const head = [
+    '| call | count | p50 ms | p95 ms | p99 ms | p99.9 ms | max ms |',
+    '| --- | --: | --: | --: | --: | --: | --: |',
+  ];
   const told = Object.entries(errors).map(([text, count]) => `- ${count} × ${text}`);
-  return [`${started} sessions, ${failed} failed`, '', ...head, ...rows, ...(told.length > 0 ? ['', ...told] : [])].join('\n');
+  return [
+    `${started} sessions, ${failed} failed`,
+    '',
+    ...head,
+    ...rows,
+    ...(told.length > 0 ? ['', ...told] : []),
+  ].join('\n');
 }
 
 main(program.parse().opts<Options>()).then(

@@ -25,8 +25,12 @@ const noise = (() => {
 const BOUNDARY = 'bench-boundary-7f3a';
 
 /** A form with one file, as a browser would send it. */
-export function multipart(fields: Record<string, string>, file: { field: string; content: Buffer }): { type: string; body: Buffer } {
-  const part = (name: string, more: string) => `--${BOUNDARY}\r\ncontent-disposition: form-data; name="${name}"${more}\r\n\r\n`;
+export function multipart(
+  fields: Record<string, string>,
+  file: { field: string; content: Buffer },
+): { type: string; body: Buffer } {
+  const part = (name: string, more: string) =>
+    `--${BOUNDARY}\r\ncontent-disposition: form-data; name="${name}"${more}\r\n\r\n`;
   const texts = Object.entries(fields).map(([name, value]) => `${part(name, '')}${value}\r\n`);
   const head = `${texts.join('')}${part(file.field, '; filename="scan.pdf"\r\ncontent-type: application/pdf')}`;
   const body = Buffer.concat([Buffer.from(head), file.content, Buffer.from(`\r\n--${BOUNDARY}--\r\n`)]);

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { type Stack, startStack } from '../cli/stack';
-import { PHASES } from '../domain/turn';
-import { Child } from '../engines/child';
-import { freePort, LOOPBACK } from '../engines/ports';
-import { projectRoot } from '../engines/root';
+import { PHASES } from '../domain/session/turn';
+import { Child } from '../local/servers/child';
+import { freePort, LOOPBACK } from '../local/servers/free-ports';
+import { type Stack, startStack } from '../local/stack/stack';
+import { projectRoot } from '../runtime/paths';
 import { workflowId } from '../workflows/messages';
 import type { Arm } from './arms/arm';
 import { bareServiceArm } from './arms/bare-service';
@@ -133,7 +133,13 @@ export async function openPlace({ arms: wanted, say }: PlaceOptions): Promise<Pl
       const log = path.join(home, 'logs', 'worker-more.log');
       const port = await freePort(0);
       const file = path.join(projectRoot(), 'dist', 'worker.js');
-      const child = new Child({ name: 'worker', command: process.execPath, args: [file], env: { ...env, WORKER_PORT: String(port) }, log });
+      const child = new Child({
+        name: 'worker',
+        command: process.execPath,
+        args: [file],
+        env: { ...env, WORKER_PORT: String(port) },
+        log,
+      });
       await patiently(async () => {
         const answer = await fetch(`http://${LOOPBACK}:${port}/readyz`);
         if (!answer.ok) throw new Error(`the worker answers ${answer.status}`);

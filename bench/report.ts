@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import path from 'node:path';
-import { projectRoot } from '../engines/root';
+import { projectRoot } from '../runtime/paths';
 import { RESTATE } from './peers/restate/server';
 import type { Comparison, Fact, Findings } from './result';
 import type { Interval, Summary } from './statistics';
@@ -39,19 +39,37 @@ function commit(): string {
   }
 }
 
-const number = (value: number): string => (value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2));
-const interval = ({ ratio, low, high }: Interval): string => `${ratio.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`;
+const number = (value: number): string =>
+  value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
+const interval = ({ ratio, low, high }: Interval): string =>
+  `${ratio.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`;
 const row = (cells: string[]): string => `| ${cells.join(' | ')} |`;
 
 export function markdown({ about: facts, comparisons, facts: figures, notes }: Report): string {
   const head = Object.entries(facts).map(([name, value]) => `- ${name}: ${value}`);
-  const parts = [head.join('\n'), table(comparisons), ...figureTables(figures), notes.map((note) => `- ${note}`).join('\n')];
+  const parts = [
+    head.join('\n'),
+    table(comparisons),
+    ...figureTables(figures),
+    notes.map((note) => `- ${note}`).join('\n'),
+  ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
 function table(comparisons: Comparison[]): string {
   if (comparisons.length === 0) return '';
-  const head = ['measure', 'clients', 'arm', 'p50 ms', 'p95 ms', 'p99 ms', 'per s', 'p50 ratio', 'p99 ratio', 'throughput ratio'];
+  const head = [
+    'measure',
+    'clients',
+    'arm',
+    'p50 ms',
+    'p95 ms',
+    'p99 ms',
+    'per s',
+    'p50 ratio',
+    'p99 ratio',
+    'throughput ratio',
+  ];
   const rows = comparisons.flatMap(({ measure, clients, contenders, ratios }) =>
     Object.entries(contenders).map(([name, summary], index) => {
       const first = index === 0 ? [`**${measure}**`, String(clients)] : ['', ''];

@@ -24,18 +24,21 @@ export const QUICK: Pace = { rounds: 3, ms: 300, runIn: 100 };
 const PAUSE = 50;
 
 /**
- * Has each contender run for `ms` before anything is measured, one after the other: a process that has served for a while is what users
- * meet, and Node compiles what it runs only once it has run often.
+ * Has each contender run for `ms` before anything is measured, one after the other: a process that has served for a
+ * while is what users meet, and Node compiles what it runs only once it has run often.
  */
 export async function warmUp(contenders: readonly Contender[], ms: number): Promise<void> {
   for (const contender of contenders) await closedLoop(await contender.prepare(0), ms);
 }
 
 /**
- * ABAB…: every contender once in every round, each round beginning with another one, so that whatever changes on the machine in the
- * meantime changes for all of them.
+ * ABAB…: every contender once in every round, each round beginning with another one, so that whatever changes on the
+ * machine in the meantime changes for all of them.
  */
-export async function interleave(contenders: readonly Contender[], { rounds, ms, runIn }: Pace): Promise<Map<string, Sample[]>> {
+export async function interleave(
+  contenders: readonly Contender[],
+  { rounds, ms, runIn }: Pace,
+): Promise<Map<string, Sample[]>> {
   const samples = new Map<string, Sample[]>(contenders.map(({ name }) => [name, []]));
   for (let round = 0; round < rounds; round += 1) {
     for (let i = 0; i < contenders.length; i += 1) {
@@ -50,8 +53,8 @@ export async function interleave(contenders: readonly Contender[], { rounds, ms,
 }
 
 /**
- * Each client begins its next operation when its last one is answered. Its rate counts until its own last answer: the others, who have
- * nothing more to do meanwhile, don't become slower by waiting for it. The first failure ends the run.
+ * Each client begins its next operation when its last one is answered. Its rate counts until its own last answer: the
+ * others, who have nothing more to do meanwhile, don't become slower by waiting for it. The first failure ends the run.
  */
 export async function closedLoop(tasks: readonly Task[], ms: number): Promise<Sample> {
   const latencies: number[] = [];

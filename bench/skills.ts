@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { SkillDefinition, Step } from '../domain/skill';
+import type { SkillDefinition, Step } from '../domain/skill/skill';
 
 /** What a conversation of the bench is about. */
 export type Kind = 'talk' | 'quote' | 'files' | 'large';
@@ -70,7 +70,11 @@ const quoting = skill('quote', 'terms', {
   },
   quote: {
     call: 'deposit.quote',
-    with: { value: { $: '/steps/terms/value' }, currency: { $: '/steps/terms/currency' }, period: { $: '/steps/terms/period' } },
+    with: {
+      value: { $: '/steps/terms/value' },
+      currency: { $: '/steps/terms/currency' },
+      period: { $: '/steps/terms/period' },
+    },
     next: 'terms',
   },
 });

@@ -51,14 +51,22 @@ export interface Interval {
 export type Figure = 'p50' | 'p99' | 'throughput';
 
 const RESAMPLES = 1_000;
-/** A round's latencies are stood in for by so many of their quantiles: the interval costs seconds less and is the same to two digits. */
+/**
+ * A round's latencies are stood in for by so many of their quantiles: the interval costs seconds less and is the same
+ * to two digits.
+ */
 const KEPT = 400;
 
 /**
- * `ours / theirs` with its 95 % interval: rounds are drawn with replacement, both arms' of the same round together, for what disturbs
- * the machine disturbs them both.
+ * `ours / theirs` with its 95 % interval: rounds are drawn with replacement, both arms' of the same round together, for
+ * what disturbs the machine disturbs them both.
  */
-export function ratio(ours: readonly Sample[], theirs: readonly Sample[], figure: Figure, draw: () => number): Interval {
+export function ratio(
+  ours: readonly Sample[],
+  theirs: readonly Sample[],
+  figure: Figure,
+  draw: () => number,
+): Interval {
   const [a, b] = [ours.map(thin), theirs.map(thin)];
   const rounds = Math.min(a.length, b.length);
   const drawn = Array.from({ length: RESAMPLES }, () => {
@@ -66,13 +74,19 @@ export function ratio(ours: readonly Sample[], theirs: readonly Sample[], figure
     return figureOf(a, picks, figure) / figureOf(b, picks, figure);
   });
   const ratios = sorted(drawn);
-  return { ratio: summarise(ours)[figure] / summarise(theirs)[figure], low: quantile(ratios, 0.025), high: quantile(ratios, 0.975) };
+  return {
+    ratio: summarise(ours)[figure] / summarise(theirs)[figure],
+    low: quantile(ratios, 0.025),
+    high: quantile(ratios, 0.975),
+  };
 }
 
 function thin({ latencies, throughput }: Sample): Sample {
   const all = sorted(latencies);
   const kept =
-    all.length <= KEPT ? all : Array.from({ length: KEPT }, (_, i) => all[Math.floor(((i + 0.5) / KEPT) * all.length)] as number);
+    all.length <= KEPT
+      ? all
+      : Array.from({ length: KEPT }, (_, i) => all[Math.floor(((i + 0.5) / KEPT) * all.length)] as number);
   return { latencies: kept, throughput };
 }
 

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { CATALOGS } from '../connectors/catalogs';
-import { homeFolder, projectRoot } from '../engines/root';
+import { loadSkills } from '../kit/load';
+import { homeFolder, projectRoot } from '../runtime/paths';
 import { deriveKeys } from '../security/keys';
-import { loadSkills } from '../skills/load';
 import { runAdmin } from './admin/run';
 import { readSettings } from './admin/settings';
 

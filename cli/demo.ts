@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { homeFolder } from '../engines/root';
-import type { Demo } from './stack-home';
+import type { Demo } from '../local/stack/home';
+import { homeFolder } from '../runtime/paths';
 
 /** Prints what `demo.json` says as shell variables, for `eval`. */
 function print(): void {

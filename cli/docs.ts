@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CATALOGS } from '../connectors/catalogs';
-import { projectRoot } from '../engines/root';
+import { projectRoot } from '../runtime/paths';
 import { apiPage } from './docs/api';
 import { between } from './docs/markdown';
 import { catalogTables, testUserTable, type UserStory } from './docs/tables';
@@ -17,9 +17,13 @@ export function documents(): Record<string, string> {
   };
 }
 
-/** The sandbox is the other side, which nothing of ours is built on. It is looked up while this runs, to be written about and no more. */
+/**
+ * The sandbox is the other side, which nothing of ours is built on. It is looked up while this runs, to be written
+ * about and no more.
+ */
 function testUsers(): readonly UserStory[] {
-  return (require(path.join(__dirname, '..', 'sandbox', 'bank', 'users')) as { TEST_USERS: readonly UserStory[] }).TEST_USERS;
+  return (require(path.join(__dirname, '..', 'sandbox', 'bank', 'users')) as { TEST_USERS: readonly UserStory[] })
+    .TEST_USERS;
 }
 
 function write(): void {

@@ -77,7 +77,9 @@ async function run(command, args) {
   await new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
     child.once('error', reject);
-    child.once('exit', (code, signal) => (code === 0 ? resolve() : reject(new Error(`ended with ${signal ?? `code ${code}`}`))));
+    child.once('exit', (code, signal) =>
+      code === 0 ? resolve() : reject(new Error(`ended with ${signal ?? `code ${code}`}`)),
+    );
   });
 }
 

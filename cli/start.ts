@@ -1,9 +1,9 @@
 import { Listr, type ListrTaskWrapper } from 'listr2';
-import { ChildDiedError } from '../engines/child';
-import { LockedError } from '../engines/lock';
-import { homeFolder } from '../engines/root';
-import { type Stack, startStack } from './stack';
-import type { PartName, Report } from './stack-part';
+import { ChildDiedError } from '../local/servers/child';
+import { LockedError } from '../local/servers/lock';
+import type { PartName, Report } from '../local/stack/part';
+import { type Stack, startStack } from '../local/stack/stack';
+import { homeFolder } from '../runtime/paths';
 
 const TITLES: Record<PartName, string> = {
   temporal: 'Temporal',
@@ -101,7 +101,11 @@ function progress(tasks: Map<PartName, { output: string }>): (part: PartName, te
 }
 
 function show({ demo, home }: Stack, milliseconds: number): void {
-  const body = JSON.stringify({ client_id: demo.client_id, client_app_key: demo.client_app_key, skill: demo.skills[0] });
+  const body = JSON.stringify({
+    client_id: demo.client_id,
+    client_app_key: demo.client_app_key,
+    skill: demo.skills[0],
+  });
   console.log(`
 Ready after ${(milliseconds / 1000).toFixed(1)} s. Everything is kept in ${home}
 

@@ -1,22 +1,29 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { type Engine, findEngine } from '../engines/engine';
-import { mongoServer } from '../engines/mongo';
-import { projectRoot } from '../engines/root';
-import { temporalServer } from '../engines/temporal';
-import { timeSkippingServer } from '../engines/test-server';
+import { type Engine, findEngine } from '../local/servers/engine';
+import { mongoServer } from '../local/servers/mongo';
+import { temporalServer } from '../local/servers/temporal';
+import { timeSkippingServer } from '../local/servers/test-server';
+import { projectRoot } from '../runtime/paths';
 
 /** Milliseconds between two lines of the same kind. */
 const QUIET = 5_000;
 
-/** Makes sure of the engines, so that no test waits for a download or a build, and runs jest with the arguments given. */
+/**
+ * Makes sure of the engines, so that no test waits for a download or a build, and runs jest with the arguments given.
+ */
 async function main(): Promise<number> {
   const { TEMPORAL_ADDRESS, MONGODB_URI } = process.env;
-  const needed = [...(TEMPORAL_ADDRESS ? [] : [temporalServer]), ...(MONGODB_URI ? [] : [mongoServer]), timeSkippingServer];
+  const needed = [
+    ...(TEMPORAL_ADDRESS ? [] : [temporalServer]),
+    ...(MONGODB_URI ? [] : [mongoServer]),
+    timeSkippingServer,
+  ];
   for (const engine of needed) await ensure(engine);
   const jest = path.join(projectRoot(), 'node_modules', 'jest', 'bin', 'jest.js');
   const child = spawn(process.execPath, [jest, ...process.argv.slice(2)], { cwd: projectRoot(), stdio: 'inherit' });
-  // A terminal tells the whole process group; others tell this process only, which must not end before jest has cleaned up.
+  // A terminal tells the whole process group; others tell this process only, which must not end before jest has cleaned
+  // up.
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   return await new Promise((resolve, reject) => {

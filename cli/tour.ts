@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { homeFolder } from '../engines/root';
+import { homeFolder } from '../runtime/paths';
 import { App, type DemoAccess, expectStatus } from './tour/app';
 import { consent, deposit, exchange, pay, transactions } from './tour/journeys';
 

@@ -1,5 +1,5 @@
-import type { Catalog } from '../domain/catalog';
-import { bankOperations } from './bank/catalog';
+import type { Catalog } from '../domain/skill/catalog';
+import { bankOperations } from './berlin-group/catalog';
 import { depositOperations } from './deposit/catalog';
 import { verifierEvents, verifierOperations } from './verifier/catalog';
 

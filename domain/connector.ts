@@ -1,7 +1,7 @@
-import type { Catalog } from './catalog';
 import type { Json, JsonObject } from './json';
-import type { ScaAnswer, ScaState } from './sca';
-import type { Flavour } from './skill';
+import type { ScaAnswer, ScaState } from './session/sca';
+import type { Catalog } from './skill/catalog';
+import type { Flavour } from './skill/skill';
 
 /** The end user's side of a call, as a bank asks for it. Its presence says that the user is there. */
 export interface Psu {
@@ -30,7 +30,10 @@ export type CallHandler = (args: JsonObject, ctx: CallContext) => Promise<JsonOb
 export interface ScaHandler {
   begin(args: JsonObject, ctx: CallContext): Promise<ScaState>;
   answer(handle: Json, answer: ScaAnswer, ctx: CallContext): Promise<ScaState>;
-  /** With `once`, looks once and returns an unfinished state unchanged; otherwise throws `pending` until the bank is final. */
+  /**
+   * With `once`, looks once and returns an unfinished state unchanged; otherwise throws `pending` until the bank is
+   * final.
+   */
   status(handle: Json, ctx: CallContext, once: boolean): Promise<ScaState>;
   abort(handle: Json, ctx: CallContext): Promise<void>;
 }
@@ -53,8 +56,8 @@ interface ConnectorErrorOptions {
 }
 
 /**
- * Why an operation did not succeed. `code` is one of the operation's catalog codes, `error` (anything else that is final),
- * `unavailable` (may succeed later) or `pending` (not over yet). `message` is ours, never the bank's.
+ * Why an operation did not succeed. `code` is one of the operation's catalog codes, `error` (anything else that is
+ * final), `unavailable` (may succeed later) or `pending` (not over yet). `message` is ours, never the bank's.
  */
 export class ConnectorError extends Error {
   override readonly name: string = 'ConnectorError';
@@ -121,14 +124,18 @@ export interface DataContext {
 }
 
 /**
- * What can be asked once a session has ended well. `body` is what the credentials point to (opened). Every method throws
- * only `VestibuleError`: `consent_revoked`, `consent_expired`, `account_not_found`, `bank_rate_limited`,
+ * What can be asked once a session has ended well. `body` is what the credentials point to (opened). Every method
+ * throws only `VestibuleError`: `consent_revoked`, `consent_expired`, `account_not_found`, `bank_rate_limited`,
  * `bank_unavailable`, `bank_error`, and `request_invalid` for a cursor or a period that the bank can't take.
  */
 export interface DataPort {
   accounts(body: JsonObject, ctx: DataContext): Promise<Account[]>;
   account(body: JsonObject, accountId: string, ctx: DataContext): Promise<Account>;
-  transactions(body: JsonObject, query: TransactionQuery, ctx: DataContext): Promise<{ data: Transaction[]; next_cursor: string | null }>;
+  transactions(
+    body: JsonObject,
+    query: TransactionQuery,
+    ctx: DataContext,
+  ): Promise<{ data: Transaction[]; next_cursor: string | null }>;
   /** Withdraws the consent at the bank; harmless to repeat. */
   revoke(body: JsonObject, ctx: DataContext): Promise<void>;
   status(body: JsonObject, ctx: DataContext): Promise<'active' | 'revoked' | 'expired'>;

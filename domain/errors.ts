@@ -58,7 +58,10 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
-/** One fault in the input: where (JSON Pointer into the body, or `query/name`, `header/name`, `path/name`), what, and in words. */
+/**
+ * One fault in the input: where (JSON Pointer into the body, or `query/name`, `header/name`, `path/name`), what, and in
+ * words.
+ */
 export interface InputFault {
   pointer: string;
   code: string;
@@ -66,15 +69,21 @@ export interface InputFault {
 }
 
 /**
- * The one error that the API turns into a problem document. `message` is shown to the caller; `cause` never is. A refusal is no
- * fault of ours: where in the code it was said is nothing that anybody reads, and costs more to find out than to refuse.
+ * The one error that the API turns into a problem document. `message` is shown to the caller; `cause` never is. A
+ * refusal is no fault of ours: where in the code it was said is nothing that anybody reads, and costs more to find out
+ * than to refuse.
  */
 export class VestibuleError extends Error {
   override readonly name = 'VestibuleError';
   constructor(
     readonly code: ErrorCode,
     message: string,
-    readonly options: { cause?: unknown; errors?: InputFault[]; retryAfter?: number; extra?: Record<string, unknown> } = {},
+    readonly options: {
+      cause?: unknown;
+      errors?: InputFault[];
+      retryAfter?: number;
+      extra?: Record<string, unknown>;
+    } = {},
   ) {
     const { stackTraceLimit } = Error;
     if (ERRORS[code].status < 500) Error.stackTraceLimit = 0;

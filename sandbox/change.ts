@@ -27,7 +27,14 @@ export class Change<Books extends CommonBooks> {
   effect(effect: string, resource_id: string): void {
     const id = `${this.request_id ?? resource_id} ${effect}`;
     const before = this.get('effects', id);
-    const first = { request_id: this.request_id, effect, resource_id, at: new Date(this.now).toISOString(), count: 0, requests: 0 };
+    const first = {
+      request_id: this.request_id,
+      effect,
+      resource_id,
+      at: new Date(this.now).toISOString(),
+      count: 0,
+      requests: 0,
+    };
     const row: Effect = { ...(before ?? first) };
     this.put('effects', id, { ...row, count: row.count + 1, requests: row.requests + 1 } as Books['effects'] & object);
   }
@@ -36,7 +43,10 @@ export class Change<Books extends CommonBooks> {
   askedAgain(): void {
     for (const row of this.ledger.all('effects')) {
       if (row.request_id !== this.request_id) continue;
-      this.put('effects', `${row.request_id} ${row.effect}`, { ...row, requests: row.requests + 1 } as Books['effects'] & object);
+      this.put('effects', `${row.request_id} ${row.effect}`, {
+        ...row,
+        requests: row.requests + 1,
+      } as Books['effects'] & object);
     }
   }
 

@@ -44,7 +44,13 @@ const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; frame-ancestors 'none'`;
 
 /** Sends a whole page. Nothing in it is fetched from outside, and no script runs. */
-export function sendPage(res: Response, status: number, title: string, body: Markup, width: 'wide' | 'narrow' = 'wide'): void {
+export function sendPage(
+  res: Response,
+  status: number,
+  title: string,
+  body: Markup,
+  width: 'wide' | 'narrow' = 'wide',
+): void {
   const document = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title>
 <style>${new Markup(STYLE)}</style></head>

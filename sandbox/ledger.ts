@@ -43,9 +43,9 @@ export type Put = [table: string, id: string, row: object | null];
 const ANSWER_LIFE_MS = 7 * 24 * 3600 * 1000;
 
 /**
- * The whole state of one sandbox server: tables of rows, each change one line of a journal that is replayed at the next start.
- * A line is in the file before `commit` changes a table, and flushed to the disk before its promise resolves, so nothing that
- * was answered is lost by SIGKILL, and nothing half-done is ever replayed.
+ * The whole state of one sandbox server: tables of rows, each change one line of a journal that is replayed at the next
+ * start. A line is in the file before `commit` changes a table, and flushed to the disk before its promise resolves, so
+ * nothing that was answered is lost by SIGKILL, and nothing half-done is ever replayed.
  */
 export class Ledger<Books extends CommonBooks> {
   private readonly tables = new Map<string, Map<string, object>>();
@@ -53,7 +53,10 @@ export class Ledger<Books extends CommonBooks> {
   private running: Promise<void> = Promise.resolve();
   private queued: Promise<void> | undefined;
 
-  /** @param file the journal; created with its folder if missing. @throws Error where a line before the last one is not readable. */
+  /**
+   * @param file the journal; created with its folder if missing. @throws Error where a line before the last one is not
+   * readable.
+   */
   constructor(file: string) {
     mkdirSync(dirname(file), { recursive: true });
     const lines = this.replay(file);

@@ -1,7 +1,10 @@
 import { cleanEnv, str } from 'envalid';
 import { startSandbox } from './listen';
 
-/** Runs the sandbox's two servers until SIGTERM or SIGINT; prints one line of JSON with their addresses when they are ready. */
+/**
+ * Runs the sandbox's two servers until SIGTERM or SIGINT; prints one line of JSON with their addresses when they are
+ * ready.
+ */
 async function main(): Promise<void> {
   const env = cleanEnv(process.env, {
     BANK_PORT: str({ default: '0', desc: 'Port of the bank; 0 takes a free one.' }),
@@ -26,6 +29,8 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${JSON.stringify({ level: 'fatal', msg: 'the sandbox did not start', error: String(error) })}\n`);
+  process.stderr.write(
+    `${JSON.stringify({ level: 'fatal', msg: 'the sandbox did not start', error: String(error) })}\n`,
+  );
   process.exit(1);
 });

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Json } from '../domain/json';
-import type { SkillDefinition } from '../domain/skill';
+import type { SkillDefinition } from '../domain/skill/skill';
 import type { Keys } from './keys';
 
 /** RFC 8785 JSON. Throws on what is not JSON. */
@@ -12,15 +12,15 @@ function canonical(value: unknown): string {
 }
 
 /**
- * What tells two submissions apart: HMAC-SHA-256 of the canonical data, the first 16 bytes, base64url. Keyed, because it lies in
- * the engine's history beside sealed data, and a plain hash of a short form could be guessed.
+ * What tells two submissions apart: HMAC-SHA-256 of the canonical data, the first 16 bytes, base64url. Keyed, because
+ * it lies in the engine's history beside sealed data, and a plain hash of a short form could be guessed.
  */
 export const submissionDigest = (keys: Keys, data: Json): string =>
   createHmac('sha256', keys.digest).update(canonical(data)).digest().subarray(0, 16).toString('base64url');
 
 /**
- * SHA-256 (hex) of a definition's canonical body. `$schema` (where an editor finds the rules) and the name are not part of the body:
- * a skill's identity is its name plus this digest, and a sandbox skill and its production twin share it.
+ * SHA-256 (hex) of a definition's canonical body. `$schema` (where an editor finds the rules) and the name are not part
+ * of the body: a skill's identity is its name plus this digest, and a sandbox skill and its production twin share it.
  */
 export function skillDigest(definition: SkillDefinition): string {
   const { $schema: _schema, skill: _name, ...body } = definition;

@@ -1,6 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 
-/** A UUID made of a name: version 8 (RFC 9562), SHA-256. The same name gives the same id on every machine, with nothing stored. */
+/**
+ * A UUID made of a name: version 8 (RFC 9562), SHA-256. The same name gives the same id on every machine, with nothing
+ * stored.
+ */
 function nameUuid(name: string): string {
   const bytes = createHash('sha256').update(`vestibule/${name}`).digest().subarray(0, 16);
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);

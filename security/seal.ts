@@ -1,13 +1,15 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import { isObject, type Json, type JsonObject } from '../domain/json';
-import type { Schema } from '../domain/skill';
+import type { Schema } from '../domain/skill/skill';
 import type { Keys } from './keys';
-import { replaceMarked } from './marked';
+import { replaceMarked } from './sensitive';
 
 /** A value that only the holder of the platform's secret can read. The kernel and the engine pass it on as it is. */
 export type Sealed = { $sealed: string };
 
-/** A sealed value that was changed, cut, made under another key, or made for another session. Its message names nothing. */
+/**
+ * A sealed value that was changed, cut, made under another key, or made for another session. Its message names nothing.
+ */
 export class SealError extends Error {
   override readonly name = 'SealError';
 }
@@ -57,10 +59,13 @@ export function createSealer(keys: Keys): Sealer {
   return { seal, unseal, unsealDeep, sealMarked };
 }
 
-/** Only the canonical spelling is taken: base64url has spare bits, and two spellings of one value would be two values. */
+/**
+ * Only the canonical spelling is taken: base64url has spare bits, and two spellings of one value would be two values.
+ */
 function decode(text: string): Buffer {
   const bytes = text.startsWith(VERSION) ? Buffer.from(text.slice(VERSION.length), 'base64url') : Buffer.alloc(0);
-  if (bytes.length < IV + TAG || VERSION + bytes.toString('base64url') !== text) throw new SealError('not a sealed value');
+  if (bytes.length < IV + TAG || VERSION + bytes.toString('base64url') !== text)
+    throw new SealError('not a sealed value');
   return bytes;
 }
 
@@ -68,7 +73,10 @@ function decode(text: string): Buffer {
 export const isSealed = (value: unknown): value is Sealed =>
   isObject(value) && typeof value.$sealed === 'string' && Object.keys(value).length === 1;
 
-/** Data from outside that use the platform's own words (`$sealed`, `$callback`, `$`): pointer of the first such key, if any. */
+/**
+ * Data from outside that use the platform's own words (`$sealed`, `$callback`, `$`): pointer of the first such key, if
+ * any.
+ */
 export function reservedKey(json: Json, at = ''): string | undefined {
   if (typeof json !== 'object' || json === null) return undefined;
   for (const [key, value] of Object.entries(json)) {

@@ -2,7 +2,7 @@ import { createSecretKey } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { LRUCache } from 'lru-cache';
 import { isObject } from '../domain/json';
-import type { NextView } from '../domain/session';
+import type { NextView } from '../domain/session/session';
 import type { Keys } from './keys';
 
 export type FormKind = Extract<NextView, { kind: 'form' }>['form'];
@@ -60,7 +60,10 @@ const CALLBACK_LIFE = 14 * DAY;
 export function createTokens(keys: Keys): Tokens {
   return {
     nonce: token({ key: keys.nonce, typ: 'nonce+jwt', audience: 'session', life: NONCE_LIFE }, NONCE),
-    tempToken: token({ key: keys['temp-token'], typ: 'temp+jwt', audience: 'token', life: TEMP_TOKEN_LIFE }, TEMP_TOKEN),
+    tempToken: token(
+      { key: keys['temp-token'], typ: 'temp+jwt', audience: 'token', life: TEMP_TOKEN_LIFE },
+      TEMP_TOKEN,
+    ),
     callback: token({ key: keys.callback, typ: 'callback+jwt', audience: 'callback', life: CALLBACK_LIFE }, CALLBACK),
   };
 }
@@ -100,16 +103,26 @@ const MAX_LENGTH = 2048;
 const REMEMBERED = 4_096;
 
 /**
- * One kind of signed token: a JWT whose algorithm, issuer, audience and type are pinned (RFC 8725), under a key of its own.
- * Nothing is stored: that a token is used once is for the workflow or the database to say. What this process has itself signed or
- * verified lately it need not verify again: a token that is the same to the letter has the same signature.
+ * One kind of signed token: a JWT whose algorithm, issuer, audience and type are pinned (RFC 8725), under a key of its
+ * own. Nothing is stored: that a token is used once is for the workflow or the database to say. What this process has
+ * itself signed or verified lately it need not verify again: a token that is the same to the letter has the same
+ * signature.
  */
-function token<C extends object>(kind: { key: Buffer; typ: string; audience: string; life: number }, shape: Shape<C>): Token<C> {
+function token<C extends object>(
+  kind: { key: Buffer; typ: string; audience: string; life: number },
+  shape: Shape<C>,
+): Token<C> {
   const { typ, audience, life } = kind;
   // Given bytes, jsonwebtoken first tries them as a PEM key, which costs 0.4 ms each time; a KeyObject costs 0.01 ms.
   const key = createSecretKey(kind.key);
   const remembered = new LRUCache<string, C & { expires_at: number }>({ max: REMEMBERED });
-  const pinned = { algorithms: ['HS256' as const], issuer: ISSUER, audience, ignoreExpiration: true, complete: true as const };
+  const pinned = {
+    algorithms: ['HS256' as const],
+    issuer: ISSUER,
+    audience,
+    ignoreExpiration: true,
+    complete: true as const,
+  };
 
   const issue: Token<C>['issue'] = (claims, { now = Date.now(), expires_at = now + life } = {}) => {
     const exp = Math.floor(expires_at / 1000);
@@ -122,7 +135,9 @@ function token<C extends object>(kind: { key: Buffer; typ: string; audience: str
   const check: Token<C>['check'] = (presented, now = Date.now()) => {
     const claims = remembered.get(presented) ?? read(presented);
     if (!claims) return { ok: false, reason: 'invalid' };
-    return now < claims.expires_at ? { ok: true, claims: { ...claims } } : { ok: false, reason: 'expired', claims: { ...claims } };
+    return now < claims.expires_at
+      ? { ok: true, claims: { ...claims } }
+      : { ok: false, reason: 'expired', claims: { ...claims } };
   };
 
   const read = (presented: string): (C & { expires_at: number }) | undefined => {

@@ -2,8 +2,8 @@ import { type Connection, Mongoose, mongo } from 'mongoose';
 import { VestibuleError } from '../domain/errors';
 
 /**
- * Bounds on a dead or slow database, ms: a caller is told within some seconds, and asks again. No `timeoutMS` of the driver:
- * it would also bound a whole upload.
+ * Bounds on a dead or slow database, ms: a caller is told within some seconds, and asks again. No `timeoutMS` of the
+ * driver: it would also bound a whole upload.
  */
 const OPTIONS = {
   serverSelectionTimeoutMS: 3_000,
@@ -20,7 +20,10 @@ const OPTIONS = {
 /** One connection of its own, made at the first use, and made anew if that failed. */
 export interface Database {
   connection: Connection;
-  /** Runs one piece of work with the connection up; what only says that the database is away becomes `database_unavailable`. */
+  /**
+   * Runs one piece of work with the connection up; what only says that the database is away becomes
+   * `database_unavailable`.
+   */
   run<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
@@ -48,7 +51,10 @@ export function openDatabase(uri: string, prepare: (connection: Connection) => P
       return await work();
     } catch (cause) {
       throw isAway(cause)
-        ? new VestibuleError('database_unavailable', 'The database can’t be reached right now.', { cause, retryAfter: 2 })
+        ? new VestibuleError('database_unavailable', 'The database can’t be reached right now.', {
+            cause,
+            retryAfter: 2,
+          })
         : cause;
     }
   };
@@ -64,7 +70,9 @@ export function openDatabase(uri: string, prepare: (connection: Connection) => P
 /** A port whose every method goes through `run`. */
 export function guarded<T extends object>(database: Database, port: T): T {
   const methods = Object.entries(port) as [string, (...args: unknown[]) => Promise<unknown>][];
-  return Object.fromEntries(methods.map(([name, method]) => [name, (...args: unknown[]) => database.run(() => method(...args))])) as T;
+  return Object.fromEntries(
+    methods.map(([name, method]) => [name, (...args: unknown[]) => database.run(() => method(...args))]),
+  ) as T;
 }
 
 const AWAY = [
@@ -74,7 +82,12 @@ const AWAY = [
   mongo.MongoTopologyClosedError,
   mongo.MongoClientClosedError,
 ];
-const AWAY_NAMES = ['MongooseServerSelectionError', 'MongoWaitQueueTimeoutError', 'MongoOperationTimeoutError', 'DisconnectedError'];
+const AWAY_NAMES = [
+  'MongooseServerSelectionError',
+  'MongoWaitQueueTimeoutError',
+  'MongoOperationTimeoutError',
+  'DisconnectedError',
+];
 
 /** Also a server that is stepping down or shutting down: it says so with a label, or with one of these codes. */
 const AWAY_CODES = new Set<unknown>([91, 189, 10107, 11600, 11602, 13435, 13436]);
@@ -82,7 +95,8 @@ const AWAY_CODES = new Set<unknown>([91, 189, 10107, 11600, 11602, 13435, 13436]
 export function isAway(cause: unknown): boolean {
   if (!(cause instanceof Error)) return false;
   if (AWAY.some((kind) => cause instanceof kind) || AWAY_NAMES.includes(cause.name)) return true;
-  if (cause instanceof mongo.MongoServerError) return AWAY_CODES.has(cause.code) || cause.hasErrorLabel('RetryableWriteError');
+  if (cause instanceof mongo.MongoServerError)
+    return AWAY_CODES.has(cause.code) || cause.hasErrorLabel('RetryableWriteError');
   return cause.name === 'MongooseError' && /initial connection|buffering timed out/.test(cause.message);
 }
 

@@ -15,7 +15,13 @@ export function credentialsPort({ credentials, exchanges }: Models): Credentials
 
   return {
     async issue({ credentials_id, body, ...rest }) {
-      const document = { _id: credentials_id, body: body.$sealed, ...rest, status: 'active' as const, created_at: new Date() };
+      const document = {
+        _id: credentials_id,
+        body: body.$sealed,
+        ...rest,
+        status: 'active' as const,
+        created_at: new Date(),
+      };
       await inserted(credentials.create(document));
     },
     async exchange(credentials_id, client_id, access_token_hmac) {
@@ -26,7 +32,10 @@ export function credentialsPort({ credentials, exchanges }: Models): Credentials
       return won ? { ok: true, credentials: credentialsOf(found, exchange) } : { ok: false, reason: 'used' };
     },
     async find(credentials_id, client_id) {
-      const [found, exchange] = await Promise.all([own(credentials_id, client_id), exchanges.findById(credentials_id).lean<ExchangeDoc>()]);
+      const [found, exchange] = await Promise.all([
+        own(credentials_id, client_id),
+        exchanges.findById(credentials_id).lean<ExchangeDoc>(),
+      ]);
       return found && credentialsOf(found, exchange);
     },
     async setStatus(credentials_id, status) {

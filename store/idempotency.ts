@@ -24,7 +24,10 @@ export function idempotencyPort({ idempotency }: Models, clock: () => number = D
     expires_at: new Date(clock() + KEPT_FOR),
   });
 
-  /** Takes over what has expired, or what its first owner left in flight. Of those who try at once, the one whose claim is stored does. */
+  /**
+   * Takes over what has expired, or what its first owner left in flight. Of those who try at once, the one whose claim
+   * is stored does.
+   */
   const takeOver = async (_id: string, fingerprint: string, lease: string): Promise<Begun> => {
     const mine = fresh(fingerprint);
     if (!(await inserted(idempotency.create({ ...mine, _id: `${_id}/${lease}` })))) return { state: 'in_flight' };

@@ -1,7 +1,7 @@
 import type { Keys } from '../security/keys';
 import { guarded, openDatabase } from './connection';
 import { credentialsPort } from './credentials';
-import { filePort } from './files';
+import { filePort } from './files/files';
 import { idempotencyPort } from './idempotency';
 import { sharedLimiter } from './limiter';
 import { defineModels, LIMITS, makeIndexes } from './models';
@@ -11,8 +11,8 @@ import { sweeper } from './sweep';
 import { servicerPort, tenantPort } from './tenants';
 
 /**
- * A store on the MongoDB-protocol server at `uri` (which names the database). Does not connect before its first use; close it at the
- * end.
+ * A store on the MongoDB-protocol server at `uri` (which names the database). Does not connect before its first use;
+ * close it at the end.
  */
 export function createStore({ uri, keys }: { uri: string; keys: Keys }): Store {
   const database = openDatabase(uri, makeIndexes);

@@ -21,12 +21,15 @@ export interface Limiter {
 export const memoryLimiter = (options: LimiterOptions): Limiter => wrap(new RateLimiterMemory(options), options.points);
 
 /**
- * Counts in the database, so for all processes together, and in this process too: FerretDB loses increments that come at once, and
- * there one process serves all. A key is refused where either count says so.
+ * Counts in the database, so for all processes together, and in this process too: FerretDB loses increments that come
+ * at once, and there one process serves all. A key is refused where either count says so.
  */
 export function sharedLimiter(options: LimiterOptions, storeClient: unknown, tableName: string): Limiter {
   const here = memoryLimiter(options);
-  const everywhere = wrap(new RateLimiterMongo({ ...options, storeClient, tableName, disableIndexesCreation: true }), options.points);
+  const everywhere = wrap(
+    new RateLimiterMongo({ ...options, storeClient, tableName, disableIndexesCreation: true }),
+    options.points,
+  );
   const either = async (ask: (limiter: Limiter) => Promise<Allowance>): Promise<Allowance> => {
     const mine = await ask(here);
     if (!mine.ok) return mine;
@@ -43,7 +46,10 @@ export function sharedLimiter(options: LimiterOptions, storeClient: unknown, tab
 }
 
 function wrap(limiter: RateLimiterMemory | RateLimiterMongo, points: number): Limiter {
-  const refused = (result: RateLimiterRes): Allowance => ({ ok: false, retry_after: Math.max(1, Math.ceil(result.msBeforeNext / 1000)) });
+  const refused = (result: RateLimiterRes): Allowance => ({
+    ok: false,
+    retry_after: Math.max(1, Math.ceil(result.msBeforeNext / 1000)),
+  });
   return {
     async consume(key, cost = 1) {
       try {

@@ -13,7 +13,9 @@ import type { Credentials, Servicer, Tenant } from './store';
  */
 export type ServicerDoc = Omit<Servicer, 'name'> & { _id: string };
 export type TenantDoc = Omit<Tenant, 'client_id'> & { _id: string };
-/** `_id` is name and digest. The definition is text: its keys (`$ref`, `/a.b`) can't be keys of a document everywhere. */
+/**
+ * `_id` is name and digest. The definition is text: its keys (`$ref`, `/a.b`) can't be keys of a document everywhere.
+ */
 export interface SkillDoc {
   _id: string;
   skill: string;
@@ -30,7 +32,10 @@ export interface ExchangeDoc {
   access_token_hmac: string;
   exchanged_at: Date;
 }
-/** `response` is absent while the first call is at work. `_id` is the hash of the key, or `<hash>/<lease>` for a lease that was taken over. */
+/**
+ * `response` is absent while the first call is at work. `_id` is the hash of the key, or `<hash>/<lease>` for a lease
+ * that was taken over.
+ */
 export interface IdempotencyDoc {
   _id: string;
   fingerprint: string;
@@ -46,7 +51,13 @@ const time = { type: Date, required: true } as const;
 const texts = { type: [text], required: true } as const;
 
 const schema = <T>(definition: SchemaDefinition<T>) =>
-  new Schema<T>(definition, { strict: 'throw', strictQuery: 'throw', versionKey: false, autoIndex: false, autoCreate: false });
+  new Schema<T>(definition, {
+    strict: 'throw',
+    strictQuery: 'throw',
+    versionKey: false,
+    autoIndex: false,
+    autoCreate: false,
+  });
 
 const SERVICER = schema<ServicerDoc>({ _id: text, title: text, created_at: time });
 const TENANT = schema<TenantDoc>({

@@ -1,5 +1,5 @@
 import canonicalize from 'canonicalize';
-import type { SkillDefinition } from '../domain/skill';
+import type { SkillDefinition } from '../domain/skill/skill';
 import { inserted } from './connection';
 import type { Models, SkillDoc } from './models';
 import type { SkillPort } from './store';

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { Flavour, SkillDefinition } from '../domain/skill';
+import type { Flavour, SkillDefinition } from '../domain/skill/skill';
 import type { Sealed } from '../security/seal';
 import type { Limiter, LimiterOptions } from './limiter';
 
@@ -31,7 +31,9 @@ export interface TenantPort {
   byClientId(client_id: string): Promise<Tenant | undefined>;
   byName(name: string): Promise<Tenant | undefined>;
   list(servicer?: string): Promise<Tenant[]>;
-  /** Whether any tenant registered the origin: for CORS pre-flights, which name no tenant. Answers from memory as above. */
+  /**
+   * Whether any tenant registered the origin: for CORS pre-flights, which name no tenant. Answers from memory as above.
+   */
   hasOrigin(origin: string): Promise<boolean>;
   /** `false` where the name or the client id is taken. */
   create(tenant: Omit<Tenant, 'created_at'>): Promise<boolean>;
@@ -97,12 +99,16 @@ export interface StoredResponse {
 }
 export type Begun =
   /** The caller's to carry out; `lease` entitles it to complete or abandon. */
-  { state: 'new'; lease: string } | { state: 'in_flight' } | { state: 'mismatch' } | { state: 'replay'; response: StoredResponse };
+  | { state: 'new'; lease: string }
+  | { state: 'in_flight' }
+  | { state: 'mismatch' }
+  | { state: 'replay'; response: StoredResponse };
 
 export interface IdempotencyPort {
   /**
-   * `key` names route, tenant and the caller's key; only its hash is stored. `fingerprint` stands for the body. Kept for 24 h. Work that was neither completed
-   * nor abandoned within a minute (its process died) is given to the next who asks.
+   * `key` names route, tenant and the caller's key; only its hash is stored. `fingerprint` stands for the body. Kept
+   * for 24 h. Work that was neither completed nor abandoned within a minute (its process died) is given to the next who
+   * asks.
    */
   begin(key: string, fingerprint: string): Promise<Begun>;
   complete(key: string, lease: string, response: StoredResponse): Promise<void>;
@@ -131,9 +137,14 @@ export interface StoredFile extends Omit<FileMeta, 'max_bytes' | 'expires_at'> {
 }
 
 export interface FilePort {
-  /** Encrypts, hashes and stores while reading. If the source fails or is cut off, it rejects and nothing stays behind. */
+  /**
+   * Encrypts, hashes and stores while reading. If the source fails or is cut off, it rejects and nothing stays behind.
+   */
   write(source: Readable, meta: FileMeta): Promise<StoredFile>;
-  /** The content, decrypted and authenticated as it streams; `undefined` where there is no such file. A forged one errors the stream. */
+  /**
+   * The content, decrypted and authenticated as it streams; `undefined` where there is no such file. A forged one
+   * errors the stream.
+   */
   open(upload_id: string): Promise<Readable | undefined>;
   /** The files of one submission, or of the whole session, oldest first. */
   list(session_id: string, seq?: number): Promise<StoredFile[]>;
@@ -147,8 +158,8 @@ export class FileTooLarge extends Error {
 }
 
 /**
- * Everything that is kept outside the engine. Each change is one write of one document, so it needs no transactions and runs on
- * anything that speaks MongoDB's protocol. A database that can't be reached is a `VestibuleError`
+ * Everything that is kept outside the engine. Each change is one write of one document, so it needs no transactions and
+ * runs on anything that speaks MongoDB's protocol. A database that can't be reached is a `VestibuleError`
  * `database_unavailable` within seconds, at every method.
  */
 export interface Store {
@@ -158,7 +169,9 @@ export interface Store {
   credentials: CredentialsPort;
   idempotency: IdempotencyPort;
   files: FilePort;
-  /** A limiter that all processes share: one write per use. Where a single process's view will do, use `memoryLimiter`. */
+  /**
+   * A limiter that all processes share: one write per use. Where a single process's view will do, use `memoryLimiter`.
+   */
   limiter(options: LimiterOptions): Limiter;
   /** Connects and makes the indexes. Not needed, but a process that waits for it meets a bad address at its start. */
   ready(): Promise<void>;

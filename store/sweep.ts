@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import { filesOf, removeFile } from './file-chunks';
+import { filesOf, removeFile } from './files/chunks';
 import { LIMITS } from './models';
 
 /** At most so many of each kind at a time: a sweep never holds up anyone for long. */
@@ -7,8 +7,9 @@ const BATCH = 200;
 const DAY = 24 * 60 * 60_000;
 
 /**
- * Removes idempotency records and rate counts that have expired, files of sessions that were over a day ago, and what is left of
- * uploads that were not completed within a day. The engine on one machine has no TTL indexes, so the processes do it themselves.
+ * Removes idempotency records and rate counts that have expired, files of sessions that were over a day ago, and what
+ * is left of uploads that were not completed within a day. The engine on one machine has no TTL indexes, so the
+ * processes do it themselves.
  */
 export function sweeper(connection: Connection): (now: Date) => Promise<number> {
   const files = async (now: Date): Promise<number> => {
@@ -35,5 +36,6 @@ export function sweeper(connection: Connection): (now: Date) => Promise<number> 
     return deletedCount;
   };
 
-  return async (now) => (await expired('idempotency', 'expires_at', now)) + (await expired(LIMITS, 'expire', now)) + (await files(now));
+  return async (now) =>
+    (await expired('idempotency', 'expires_at', now)) + (await expired(LIMITS, 'expire', now)) + (await files(now));
 }

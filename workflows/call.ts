@@ -6,10 +6,10 @@ import {
   isCancellation,
   proxyActivities,
 } from '@temporalio/workflow';
-import type { ActivityRequest } from '../activities/request';
 import type { Json } from '../domain/json';
-import { SENTENCES } from '../domain/platform';
-import type { CallEffect, Effect, Session } from '../domain/session';
+import { SENTENCES } from '../domain/session/platform';
+import type { CallEffect, Effect, Session } from '../domain/session/session';
+import type { ActivityRequest } from './activity-request';
 
 type Outcome =
   | { type: 'returned'; effect: string; result: Json }
@@ -63,11 +63,23 @@ function optionsFor({ operation, step, phase, deadline }: CallEffect): ActivityO
   };
 }
 
-function requestFor({ session_id, client_id, expires_at, graph, psu, calls_tell }: Session, effect: CallEffect): ActivityRequest {
+function requestFor(
+  { session_id, client_id, expires_at, graph, psu, calls_tell }: Session,
+  effect: CallEffect,
+): ActivityRequest {
   const { step, visit, phase, key, args, handle, answer, once, undoes } = effect;
   const { skill, digest, catalog, flavour } = graph;
   return {
-    session: { session_id, client_id, skill, digest, catalog, flavour, expires_at, ...(calls_tell ? { calls_tell } : {}) },
+    session: {
+      session_id,
+      client_id,
+      skill,
+      digest,
+      catalog,
+      flavour,
+      expires_at,
+      ...(calls_tell ? { calls_tell } : {}),
+    },
     step,
     visit,
     phase,
@@ -81,7 +93,10 @@ function requestFor({ session_id, client_id, expires_at, graph, psu, calls_tell 
   };
 }
 
-/** A code of the catalog is told as it is. Anything else is an `error`, and it may have happened all the same unless the activity knows better. */
+/**
+ * A code of the catalog is told as it is. Anything else is an `error`, and it may have happened all the same unless the
+ * activity knows better.
+ */
 function reasonOf(error: unknown): { code: string; message: string; uncertain: boolean } {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   const message = SENTENCES.error as string;
@@ -89,5 +104,7 @@ function reasonOf(error: unknown): { code: string; message: string; uncertain: b
   const [detail] = (cause.details ?? []) as [{ uncertain?: boolean }?];
   const isCatalogs = cause.nonRetryable === true && cause.type?.includes('.');
   const uncertain = detail?.uncertain ?? !cause.nonRetryable;
-  return isCatalogs ? { code: cause.type as string, message: cause.message, uncertain } : { code: 'error', message, uncertain };
+  return isCatalogs
+    ? { code: cause.type as string, message: cause.message, uncertain }
+    : { code: 'error', message, uncertain };
 }

@@ -1,7 +1,7 @@
 import { defineQuery, defineSignal } from '@temporalio/workflow';
-import { CALL_LASTS } from '../activities/request';
 import type { Json, JsonObject } from '../domain/json';
-import type { Session, SessionStart, SessionView, Upload, Verdict } from '../domain/session';
+import type { Session, SessionStart, SessionView, Upload, Verdict } from '../domain/session/session';
+import { CALL_LASTS } from './activity-request';
 
 export const WORKFLOW_TYPE = 'onboarding';
 export const TASK_QUEUE = 'vestibule';
@@ -49,5 +49,11 @@ export const workflowId = (clientId: string, sessionId: string): string => `onbo
 export function asEvent(callback: Callback) {
   if (callback.kind === 'return')
     return { type: 'returned_from_bank', step: callback.step, visit: callback.visit, way: callback.way } as const;
-  return { type: 'called_back', step: callback.step, visit: callback.visit, id: callback.id, payload: callback.payload } as const;
+  return {
+    type: 'called_back',
+    step: callback.step,
+    visit: callback.visit,
+    id: callback.id,
+    payload: callback.payload,
+  } as const;
 }

@@ -1,12 +1,12 @@
 import { CancellationScope, setCurrentDetails, sleep, upsertSearchAttributes } from '@temporalio/workflow';
-import { details, listedAfter, type Marks, marks } from '../domain/describe';
-import type { Session } from '../domain/session';
+import { details, listedAfter, type Marks, marks } from '../domain/session/operator-text';
+import type { Session } from '../domain/session/session';
 import { rethrowUnlessCancelled } from './guards';
 import { toPairs } from './search-attributes';
 
 /**
- * Tells operators where the session stands: in words at once, for these cost nothing; in the attributes that lists are made of, once
- * the wait has lasted as long as the kernel says (`listedAfter`), and only what has changed.
+ * Tells operators where the session stands: in words at once, for these cost nothing; in the attributes that lists are
+ * made of, once the wait has lasted as long as the kernel says (`listedAfter`), and only what has changed.
  */
 export function createNotice(initial: Session, shelter: CancellationScope) {
   let told: Marks = marks(initial);
@@ -42,8 +42,8 @@ export function createNotice(initial: Session, shelter: CancellationScope) {
       latest = session;
       setCurrentDetails(details(session));
       const after = session.lists_settle ? listedAfter(session) : 0;
-      // What is told now needs no timer, and a shorter wait is over. A longer one's timer is left to tell whatever holds when it rings:
-      // cheaper than a new one at each step.
+      // What is told now needs no timer, and a shorter wait is over. A longer one's timer is left to tell whatever
+      // holds when it rings: cheaper than a new one at each step.
       for (const ms of timers.keys()) if (after === 0 || ms < after) stop(ms);
       if (after === 0) list();
       else if (toPairs(marks(session), told).length > 0) listAfter(after);

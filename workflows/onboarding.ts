@@ -1,8 +1,16 @@
-import { allHandlersFinished, CancellationScope, condition, continueAsNew, setHandler, sleep, workflowInfo } from '@temporalio/workflow';
-import { advance, begin } from '../domain/advance';
-import { type Deadline, nextDeadline } from '../domain/deadline';
-import type { Effect, Event, Session, SessionView } from '../domain/session';
-import { verdict, view } from '../domain/view';
+import {
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  continueAsNew,
+  setHandler,
+  sleep,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { advance, begin } from '../domain/session/advance';
+import { type Deadline, nextDeadline } from '../domain/session/deadline';
+import type { Effect, Event, Session, SessionView } from '../domain/session/session';
+import { verdict, view } from '../domain/session/view';
 import { createCaller } from './call';
 import { isCallback, isReceipt, isSubmission, rethrowUnlessCancelled } from './guards';
 import * as messages from './messages';
@@ -34,7 +42,10 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
     caller.carryOut(started);
   }
 
-  /** One timer, for the first deadline. One that is too early is left to fire in vain: cheaper than to replace it at each step. */
+  /**
+   * One timer, for the first deadline. One that is too early is left to fire in vain: cheaper than to replace it at
+   * each step.
+   */
   function setAlarm(deadline: Deadline | undefined): void {
     if (!deadline || (alarm && alarm.at <= deadline.at)) return;
     alarm?.scope.cancel();
@@ -49,15 +60,27 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
       .then(ring, rethrowUnlessCancelled);
   }
 
-  setHandler(messages.submitStep, (submission) => (isSubmission(submission) ? take({ type: 'submitted', ...submission }) : undefined), {
-    description: 'The user submits a step. Sent by the API, which has checked the data.',
-  });
-  setHandler(messages.receiveUpload, (receipt) => (isReceipt(receipt) ? take({ type: 'uploaded', ...receipt }) : undefined), {
-    description: 'A file of the step at hand has been stored.',
-  });
-  setHandler(messages.receiveCallback, (callback) => (isCallback(callback) ? take(messages.asEvent(callback)) : undefined), {
-    description: 'A partner reports, or the user is back from the bank.',
-  });
+  setHandler(
+    messages.submitStep,
+    (submission) => (isSubmission(submission) ? take({ type: 'submitted', ...submission }) : undefined),
+    {
+      description: 'The user submits a step. Sent by the API, which has checked the data.',
+    },
+  );
+  setHandler(
+    messages.receiveUpload,
+    (receipt) => (isReceipt(receipt) ? take({ type: 'uploaded', ...receipt }) : undefined),
+    {
+      description: 'A file of the step at hand has been stored.',
+    },
+  );
+  setHandler(
+    messages.receiveCallback,
+    (callback) => (isCallback(callback) ? take(messages.asEvent(callback)) : undefined),
+    {
+      description: 'A partner reports, or the user is back from the bank.',
+    },
+  );
   setHandler(messages.cancel, () => take({ type: 'cancelled' }), {
     description: 'Ends the session and undoes what it has begun. Safe for an operator to send.',
   });
@@ -88,8 +111,8 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
     return false;
   }
 
-  // The SDK asks after each signal, result and timer whether the wait is over. What is done there and then wakes nobody: a wait that ends at
-  // each change and begins anew takes a tenth of a step's time in the worker.
+  // The SDK asks after each signal, result and timer whether the wait is over. What is done there and then wakes
+  // nobody: a wait that ends at each change and begins anew takes a tenth of a step's time in the worker.
   const isOver = session.told_at_once ? settle : () => changed;
   return CancellationScope.nonCancellable(async () => {
     for (;;) {

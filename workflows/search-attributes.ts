@@ -1,5 +1,5 @@
 import { defineSearchAttributeKey, type SearchAttributePair, SearchAttributeType } from '@temporalio/common';
-import type { Marks } from '../domain/describe';
+import type { Marks } from '../domain/session/operator-text';
 
 const keyword = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
 const KEYS = {
@@ -24,7 +24,10 @@ export function toPairs(now: Marks, told?: Marks): SearchAttributePair[] {
     if (now[name] !== told?.[name]) pairs.push({ key, value: now[name] });
   }
   if (now.WaitingUntil !== (told?.WaitingUntil ?? 0)) {
-    pairs.push({ key: WAITING_UNTIL, value: now.WaitingUntil === 0 ? null : new Date(now.WaitingUntil) } as SearchAttributePair);
+    pairs.push({
+      key: WAITING_UNTIL,
+      value: now.WaitingUntil === 0 ? null : new Date(now.WaitingUntil),
+    } as SearchAttributePair);
   }
   return pairs;
 }

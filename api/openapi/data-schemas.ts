@@ -1,4 +1,4 @@
-import { list, object, optional, type Part, time, uuid } from './kinds';
+import { list, object, optional, type Part, time, uuid } from './schema-helpers';
 
 const string: Part = { type: 'string' };
 const decimal: Part = { type: 'string', pattern: '^-?[0-9]+(\\.[0-9]+)?$', description: 'A decimal number.' };

@@ -1,7 +1,7 @@
 import { dataSchemas } from './data-schemas';
-import type { Operation, Part } from './kinds';
 import { errorTable, problemSchema } from './problem-schema';
 import { toOperation } from './responses';
+import type { Operation, Part } from './schema-helpers';
 import { sessionSchemas } from './session-schemas';
 
 /** `GET /sessions/{session_id}` → operation. */
@@ -23,7 +23,10 @@ const SCHEMES: Part = {
 
 const TAGS = ['Catalog', 'Sessions', 'Callbacks', 'After the session', 'About'];
 
-/** The OpenAPI 3.1 document of the routes given: what requests are validated against, what is served, and what is rendered. */
+/**
+ * The OpenAPI 3.1 document of the routes given: what requests are validated against, what is served, and what is
+ * rendered.
+ */
 export function openapiDocument(operations: Operations): Part {
   const paths: Record<string, Part> = {};
   for (const { path, method, operation } of operations) {
@@ -43,7 +46,12 @@ export function openapiDocument(operations: Operations): Part {
     components: {
       schemas: { Problem: problemSchema, ...sessionSchemas, ...dataSchemas },
       parameters: {
-        RequestId: { name: 'X-Request-Id', in: 'header', schema: { type: 'string' }, description: 'Echoed if it is sane.' },
+        RequestId: {
+          name: 'X-Request-Id',
+          in: 'header',
+          schema: { type: 'string' },
+          description: 'Echoed if it is sane.',
+        },
       },
       securitySchemes: SCHEMES,
     },

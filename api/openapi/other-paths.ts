@@ -12,7 +12,7 @@ import {
   ref,
   strict,
   text,
-} from './kinds';
+} from './schema-helpers';
 import { IDEMPOTENCY_KEY } from './session-paths';
 
 const CLIENT_ID = query('client_id', text(128), 'The tenant.', true);
@@ -51,7 +51,8 @@ const returned = (way: 'ok' | 'nok'): Operation => ({
   id: way === 'ok' ? 'returnFromBank' : 'returnFromBankRefused',
   tag: 'Callbacks',
   summary: way === 'ok' ? 'Where a bank sends the user back' : 'Where a bank sends a user back who declined',
-  description: 'Harmless to repeat. Redirects to the session’s `return_url` with `session_id` and `status`, or shows a small page.',
+  description:
+    'Harmless to repeat. Redirects to the session’s `return_url` with `session_id` and `status`, or shows a small page.',
   parameters: [pathParameter('state', handle, 'Made by the platform.')],
   success: {
     200: {
@@ -74,7 +75,8 @@ export const receiveReport: Operation = {
   id: 'receiveReport',
   tag: 'Callbacks',
   summary: 'Where a partner reports the result of an offline check',
-  description: 'Signed by Standard Webhooks. A repeat has no effect; a report that comes before the session waits for it is kept.',
+  description:
+    'Signed by Standard Webhooks. A repeat has no effect; a report that comes before the session waits for it is kept.',
   parameters: [
     pathParameter('handle', handle, 'Made by the platform.'),
     SIGNED('webhook-id', 'The message’s id: the same at each delivery.'),
@@ -173,7 +175,13 @@ export const revokeCredentials: Operation = {
   errors: [...readCredentials.errors, 'bank_rate_limited', 'bank_error', 'bank_unavailable'],
 };
 
-const plain = (id: string, summary: string, type: string, schema: Part, errors: Operation['errors'] = []): Operation => ({
+const plain = (
+  id: string,
+  summary: string,
+  type: string,
+  schema: Part,
+  errors: Operation['errors'] = [],
+): Operation => ({
   id,
   tag: 'About',
   summary,

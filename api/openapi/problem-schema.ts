@@ -1,5 +1,5 @@
 import { ERRORS } from '../../domain/errors';
-import { list, object, type Part } from './kinds';
+import { list, object, type Part } from './schema-helpers';
 
 /** The closed list of codes as a table, one line each. */
 export const errorTable = (): string => {

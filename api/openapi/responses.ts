@@ -1,5 +1,5 @@
 import { ERRORS, type ErrorCode } from '../../domain/errors';
-import type { Operation, Part } from './kinds';
+import type { Operation, Part } from './schema-helpers';
 
 /** What any call may be refused with. */
 const ALWAYS: ErrorCode[] = [
@@ -20,7 +20,18 @@ export const HEADERS: Part = {
 };
 
 /** Spells an operation out: its answers, and by status the codes that it may refuse with. */
-export function toOperation({ id, tag, summary, description, parameters = [], body, success, errors, security, more }: Operation): Part {
+export function toOperation({
+  id,
+  tag,
+  summary,
+  description,
+  parameters = [],
+  body,
+  success,
+  errors,
+  security,
+  more,
+}: Operation): Part {
   const codes = [...new Set([...errors, ...ALWAYS, ...(body ? WITH_BODY : [])])];
   return {
     operationId: id,
@@ -48,7 +59,9 @@ function refusals(codes: ErrorCode[]): Part {
   const statuses = [...new Set(codes.map((code) => ERRORS[code].status))].sort((a, b) => a - b);
   return Object.fromEntries(
     statuses.map((status) => {
-      const own = (Object.keys(ERRORS) as ErrorCode[]).filter((code) => codes.includes(code) && ERRORS[code].status === status);
+      const own = (Object.keys(ERRORS) as ErrorCode[]).filter(
+        (code) => codes.includes(code) && ERRORS[code].status === status,
+      );
       const lines = own.map((code) => `- \`${code}\`: ${ERRORS[code].title}.`);
       const retry = status === 429 || status === 503 ? { 'Retry-After': RETRY_AFTER } : {};
       const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };

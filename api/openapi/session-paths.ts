@@ -1,9 +1,23 @@
-import { headerParameter, json, type Operation, type Part, pathParameter, query, ref, strict, text } from './kinds';
+import {
+  headerParameter,
+  json,
+  type Operation,
+  type Part,
+  pathParameter,
+  query,
+  ref,
+  strict,
+  text,
+} from './schema-helpers';
 import { SKILL_NAME } from './session-schemas';
 
 const CLIENT_ID = text(128);
 const SESSION_ID = pathParameter('session_id', text(64), 'The session.');
-const PREFER = headerParameter('Prefer', { type: 'string' }, '`wait=N`: hold the answer for at most N seconds (default 3, at most 25).');
+const PREFER = headerParameter(
+  'Prefer',
+  { type: 'string' },
+  '`wait=N`: hold the answer for at most N seconds (default 3, at most 25).',
+);
 export const IDEMPOTENCY_KEY = headerParameter(
   'Idempotency-Key',
   { type: 'string', minLength: 1, maxLength: 255 },
@@ -31,7 +45,12 @@ export const createSession: Operation = {
       ['client_id', 'client_app_key', 'skill'],
     ),
   ),
-  success: { 201: { ...STATE('The session, with the nonce of its first step.'), headers: { Location: { schema: { type: 'string' } } } } },
+  success: {
+    201: {
+      ...STATE('The session, with the nonce of its first step.'),
+      headers: { Location: { schema: { type: 'string' } } },
+    },
+  },
   errors: [
     'return_url_not_registered',
     'client_unauthorized',
@@ -47,11 +66,18 @@ export const submitStep: Operation = {
   id: 'submitStep',
   tag: 'Sessions',
   summary: 'Submit a step',
-  description: 'Accepted once. The same submission again gets the same outcome; other data under a used nonce is refused.',
+  description:
+    'Accepted once. The same submission again gets the same outcome; other data under a used nonce is refused.',
   parameters: [SESSION_ID, PREFER],
   body: json(
     strict(
-      { client_id: CLIENT_ID, nonce: text(2048), skill: SKILL_NAME, step: text(64), data: { type: 'object', additionalProperties: true } },
+      {
+        client_id: CLIENT_ID,
+        nonce: text(2048),
+        skill: SKILL_NAME,
+        step: text(64),
+        data: { type: 'object', additionalProperties: true },
+      },
       ['client_id', 'nonce', 'skill', 'step', 'data'],
     ),
   ),
@@ -77,8 +103,13 @@ export const uploadFiles: Operation = {
   id: 'uploadFiles',
   tag: 'Sessions',
   summary: 'Upload files of a step',
-  description: 'The fields `client_id` and `nonce` come first, then the files under the field names that the step declares.',
-  parameters: [SESSION_ID, pathParameter('step_id', text(64), 'The step: `next.step_id`, or `step_id` once it is submitted.'), PREFER],
+  description:
+    'The fields `client_id` and `nonce` come first, then the files under the field names that the step declares.',
+  parameters: [
+    SESSION_ID,
+    pathParameter('step_id', text(64), 'The step: `next.step_id`, or `step_id` once it is submitted.'),
+    PREFER,
+  ],
   body: {
     content: {
       'multipart/form-data': {
@@ -144,7 +175,8 @@ export const streamEvents: Operation = {
   id: 'streamEvents',
   tag: 'Sessions',
   summary: 'Follow a session',
-  description: 'Server-sent events of type `session`: the session state at once and after each change, until the session is over.',
+  description:
+    'Server-sent events of type `session`: the session state at once and after each change, until the session is over.',
   parameters: [SESSION_ID],
   success: { 200: { description: 'The stream.', content: { 'text/event-stream': { schema: { type: 'string' } } } } },
   errors: READ_ERRORS,

@@ -1,4 +1,4 @@
-import { list, object, optional, type Part, ref, text, time, uuid } from './kinds';
+import { list, object, optional, type Part, ref, text, time, uuid } from './schema-helpers';
 
 const STATUSES = [
   'SESSION_CREATED',
@@ -53,10 +53,15 @@ const sessionState = object(
     nonce_expires_at: time('30 minutes after it was issued.'),
     expires_at: time('When the session ends at the latest.'),
     next: ref('Next'),
-    phases: list(object({ status: { type: 'string', enum: STATUSES }, step: { type: 'string' }, at: time('When it began.') })),
+    phases: list(
+      object({ status: { type: 'string', enum: STATUSES }, step: { type: 'string' }, at: time('When it began.') }),
+    ),
     reason: object({ code: { type: 'string' }, message: { type: 'string', description: 'Fit for the end user.' } }),
     output: { type: 'object', description: 'What the skill tells openly of its result.', additionalProperties: true },
-    temp_token: { type: 'string', description: 'Once completed, until it is exchanged: for `POST /token`, within 10 minutes.' },
+    temp_token: {
+      type: 'string',
+      description: 'Once completed, until it is exchanged: for `POST /token`, within 10 minutes.',
+    },
   },
   ['session_id', 'skill', 'status', 'next', 'phases'],
 );
@@ -70,7 +75,10 @@ const upload = object({
   sha256: { type: 'string', pattern: '^[0-9a-f]{64}$' },
 });
 
-export const SKILL_NAME = text(64, { description: '`<provider>[_<type>][_sbx]_#<version>`', examples: ['xyz_sbx_#3.0'] });
+export const SKILL_NAME = text(64, {
+  description: '`<provider>[_<type>][_sbx]_#<version>`',
+  examples: ['xyz_sbx_#3.0'],
+});
 
 export const sessionSchemas: Part = {
   UploadProgress: uploadProgress,

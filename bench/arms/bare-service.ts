@@ -15,9 +15,11 @@ export function bareServiceArm(url: string): Arm {
       const path = `/sessions/${encodeURIComponent(id)}`;
       let said = 0;
       return {
-        step: async () => void (await http.send('POST', `${path}/steps`, { json: submit(formData(said++)), expect: 200 })),
+        step: async () =>
+          void (await http.send('POST', `${path}/steps`, { json: submit(formData(said++)), expect: 200 })),
         call: async () => void (await http.send('POST', `${path}/calls`, { json: submit(terms), expect: 200 })),
-        read: async () => void (await http.send('GET', path, { headers: { authorization: `Bearer ${NONCE}` }, expect: 200 })),
+        read: async () =>
+          void (await http.send('GET', path, { headers: { authorization: `Bearer ${NONCE}` }, expect: 200 })),
       };
     },
     close: () => http.close(),

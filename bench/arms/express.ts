@@ -16,7 +16,8 @@ export function expressArm(url: string): Arm {
       await http.send('POST', '/', { json: begin, expect: 200 });
       return {
         step: async () => void (await http.send('POST', '/', { json: submit(formData(1)), expect: 200 })),
-        read: async () => void (await http.send('GET', '/', { headers: { authorization: `Bearer ${NONCE}` }, expect: 200 })),
+        read: async () =>
+          void (await http.send('GET', '/', { headers: { authorization: `Bearer ${NONCE}` }, expect: 200 })),
         refused: async () => void (await http.send('POST', '/refused', { json: submit(badData), expect: 422 })),
         async upload() {
           const form = multipart({ client_id: id, nonce: NONCE }, { field: 'scan', content: pdf(files++) });

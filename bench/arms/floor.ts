@@ -3,8 +3,8 @@ import { conversations, type Sizes } from '../floor/conversation';
 import type { Arm } from './arm';
 
 /**
- * The same conversation on the bare SDK, in this process: as many signals and queries, of the same size. With `updates`, each
- * submission is one Update instead, which is quicker and not durable before a worker has seen it.
+ * The same conversation on the bare SDK, in this process: as many signals and queries, of the same size. With
+ * `updates`, each submission is one Update instead, which is quicker and not durable before a worker has seen it.
  */
 export function floorArm(client: Client, sizes: Sizes, updates = false): Arm {
   const bare = conversations(client, sizes, updates);

@@ -1,4 +1,4 @@
-import type { DemoKeys } from '../../cli/stack-home';
+import type { DemoKeys } from '../../local/stack/home';
 import { Http } from '../http';
 import { badData, FILE_BYTES, formData, multipart, pdf, terms } from '../payload';
 import { type Kind, SKILL } from '../skills';
@@ -45,9 +45,15 @@ function conversation(http: Http, client_id: string, skill: string, first: State
   let said = 0;
   const path = `/sessions/${first.session_id}`;
   const submit = (data: object, expect: number | number[]) =>
-    http.send('POST', `${path}/steps`, { json: { client_id, nonce: state.nonce, skill, step: state.next.step, data }, expect });
+    http.send('POST', `${path}/steps`, {
+      json: { client_id, nonce: state.nonce, skill, step: state.next.step, data },
+      expect,
+    });
   const read = () => http.send('GET', path, { headers: { authorization: `Bearer ${state.nonce}` }, expect: 200 });
-  /** A submission that is accepted and not settled in time is answered with 202; then the client asks again, and its time runs on. */
+  /**
+   * A submission that is accepted and not settled in time is answered with 202; then the client asks again, and its
+   * time runs on.
+   */
   const settled = async (data: object) => {
     let after: State = await submit(data, [200, 202]);
     while (after.status === 'PROCESSING') {
@@ -57,7 +63,10 @@ function conversation(http: Http, client_id: string, skill: string, first: State
     state = after;
   };
   const uploadOf = async (bytes: number) => {
-    const { type, body } = multipart({ client_id, nonce: state.nonce }, { field: 'scan', content: pdf(files++).subarray(0, bytes) });
+    const { type, body } = multipart(
+      { client_id, nonce: state.nonce },
+      { field: 'scan', content: pdf(files++).subarray(0, bytes) },
+    );
     const there = `${path}/steps/${state.next.step_id}/upload`;
     state = await http.send('POST', there, { headers: { 'content-type': type }, bytes: body, expect: 200 });
   };

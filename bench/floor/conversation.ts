@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import { createAskTwice } from '../../api/ask-twice';
+import { createAskTwice } from '../../service/engine/hedged-query';
 import * as messages from './messages';
 import { FLOOR_QUEUE, type FloorAnswer, type FloorInput, type Padded } from './messages';
 import type { floor } from './workflow';
@@ -28,11 +28,17 @@ const padded = (bytes: number): Padded => ({ pad: 'x'.repeat(Math.max(1, bytes -
 
 /** ms. The engine loses a question now and then; a round that stood still for it would say nothing of either arm. */
 const PATIENCE = 10_000;
-/** How often the end of a call is looked for by one who doesn't know how long it takes: first and longest pause in ms. The platform learns it. */
+/**
+ * How often the end of a call is looked for by one who doesn't know how long it takes: first and longest pause in ms.
+ * The platform learns it.
+ */
 const FIRST = 30;
 const LONGEST = 250;
 
-/** Bare workflows that are sent as many messages, of the same size, as the platform's. With `updates`, one Update in a submission's place. */
+/**
+ * Bare workflows that are sent as many messages, of the same size, as the platform's. With `updates`, one Update in a
+ * submission's place.
+ */
 export function conversations(client: Client, sizes: Sizes, updates = false) {
   const askTwice = createAskTwice();
   const [signal, question] = [padded(sizes.signal), padded(sizes.question)];

@@ -27,7 +27,8 @@ export function plot(title: string, histograms: Map<string, Histogram>): string 
   const grid = [
     ...TICKS.map(
       ([nines, label]) =>
-        line(x(nines), PAD.top, x(nines), HEIGHT - PAD.bottom) + text([x(nines), HEIGHT - PAD.bottom + 18], label, 'text-anchor="middle"'),
+        line(x(nines), PAD.top, x(nines), HEIGHT - PAD.bottom) +
+        text([x(nines), HEIGHT - PAD.bottom + 18], label, 'text-anchor="middle"'),
     ),
     ...[0, 0.25, 0.5, 0.75, 1].map(
       (part) =>

@@ -1,4 +1,4 @@
-import type { DemoKeys } from '../../cli/stack-home';
+import type { DemoKeys } from '../../local/stack/home';
 import type { Http } from '../http';
 import { multipart, pdf } from '../payload';
 
@@ -51,7 +51,13 @@ const payment: Journey = {
   async run(user) {
     const session = await start(user, 'xyz_pisp_sbx_#1.0');
     const creditor = { creditor_name: 'Green Grocer SRL', creditor_iban: 'DE89370400440532013000' };
-    await session.submit({ psu_id: 'user_embedded', ...creditor, amount: '24.90', currency: 'EUR', remittance: 'Invoice 2041' });
+    await session.submit({
+      psu_id: 'user_embedded',
+      ...creditor,
+      amount: '24.90',
+      currency: 'EUR',
+      remittance: 'Invoice 2041',
+    });
     await session.submit({ otp: '123456' });
     await session.until('COMPLETED');
   },
@@ -120,7 +126,9 @@ async function start(user: User, skill: string) {
 async function exchange({ http, keys, timed, pause }: User, { temp_token }: State): Promise<void> {
   const { client_id, client_secret } = keys;
   const due = await pause();
-  await timed('token', due, () => http.send('POST', '/token', { json: { client_id, client_secret, temp_token }, expect: 200 }));
+  await timed('token', due, () =>
+    http.send('POST', '/token', { json: { client_id, client_secret, temp_token }, expect: 200 }),
+  );
 }
 
 const rest = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -10,22 +10,61 @@ interface Cell {
   kind: Kind;
   operation: Operation | 'create';
   arms: readonly ArmName[];
-  /** For an operation that takes so long that the usual number of rounds would take an hour, and nobody notices cold caches. */
+  /**
+   * For an operation that takes so long that the usual number of rounds would take an hour, and nobody notices cold
+   * caches.
+   */
   pace?: Partial<Pace>;
 }
 
 const CLIENTS = [1, 16, 64];
 const CELLS: readonly Cell[] = [
-  { name: 'create', kind: 'talk', operation: 'create', arms: ['us', 'floor', 'bare service', 'express', 'naive', 'restate'] },
-  { name: 'step', kind: 'talk', operation: 'step', arms: ['us', 'floor', 'bare service', 'update floor', 'express', 'naive', 'restate'] },
-  { name: 'call', kind: 'quote', operation: 'call', arms: ['us', 'floor', 'bare service', 'update floor', 'naive', 'restate'] },
-  { name: 'read', kind: 'talk', operation: 'read', arms: ['us', 'floor', 'bare service', 'express', 'naive', 'restate'] },
+  {
+    name: 'create',
+    kind: 'talk',
+    operation: 'create',
+    arms: ['us', 'floor', 'bare service', 'express', 'naive', 'restate'],
+  },
+  {
+    name: 'step',
+    kind: 'talk',
+    operation: 'step',
+    arms: ['us', 'floor', 'bare service', 'update floor', 'express', 'naive', 'restate'],
+  },
+  {
+    name: 'call',
+    kind: 'quote',
+    operation: 'call',
+    arms: ['us', 'floor', 'bare service', 'update floor', 'naive', 'restate'],
+  },
+  {
+    name: 'read',
+    kind: 'talk',
+    operation: 'read',
+    arms: ['us', 'floor', 'bare service', 'express', 'naive', 'restate'],
+  },
   { name: 'refused', kind: 'talk', operation: 'refused', arms: ['us', 'express'] },
-  { name: 'upload', kind: 'files', operation: 'upload', arms: ['us', 'express', 'naive'], pace: { rounds: 3, runIn: 0 } },
+  {
+    name: 'upload',
+    kind: 'files',
+    operation: 'upload',
+    arms: ['us', 'express', 'naive'],
+    pace: { rounds: 3, runIn: 0 },
+  },
 ];
 
-/** ms that each arm runs before anything is measured: some thousand operations, but for those that are bounded by a disk or a bank. */
-const WARM: Record<Cell['operation'], number> = { create: 15_000, step: 20_000, call: 8_000, read: 5_000, refused: 3_000, upload: 1_000 };
+/**
+ * ms that each arm runs before anything is measured: some thousand operations, but for those that are bounded by a disk
+ * or a bank.
+ */
+const WARM: Record<Cell['operation'], number> = {
+  create: 15_000,
+  step: 20_000,
+  call: 8_000,
+  read: 5_000,
+  refused: 3_000,
+  upload: 1_000,
+};
 const WARM_CLIENTS = 16;
 
 /** Every arm at the same operation, by how many clients there are. */
@@ -57,7 +96,8 @@ function contender(place: Place, name: ArmName, { kind, operation }: Cell, clien
     {
       name,
       async prepare(): Promise<Task[]> {
-        // One client takes so many steps in a round that its next round gets a conversation of its own; so does an upload.
+        // One client takes so many steps in a round that its next round gets a conversation of its own; so does an
+        // upload.
         if (!chats || clients === 1 || operation === 'upload') chats = await several(clients, () => ready(arm, kind));
         return chats.map((chat) => chat[operation] as Task);
       },
@@ -68,7 +108,10 @@ function contender(place: Place, name: ArmName, { kind, operation }: Cell, clien
 /** ms: what was only started still has to be taken note of, which may take a worker longer than a caller is held. */
 const PATIENCE = 120_000;
 
-/** Sessions that were only started still cost the engine something: what is behind is waited for before the next one begins. */
+/**
+ * Sessions that were only started still cost the engine something: what is behind is waited for before the next one
+ * begins.
+ */
 async function creating(arm: Arm, kind: Kind, clients: number): Promise<Task[]> {
   await ready(arm, kind);
   const task = async () => void (await arm.begin(kind));

@@ -10,7 +10,11 @@ export async function memory({ stack }: Place): Promise<{ worker: number; api: n
   const ports = JSON.parse(readFileSync(path.join(stack.home, 'ports.json'), 'utf8')) as { worker: number };
   const [worker, api] = await Promise.all([`http://127.0.0.1:${ports.worker}`, stack.demo.api_url].map(metricsOf));
   const resident = 'process_resident_memory_bytes';
-  return { worker: read(worker, resident), api: read(api, resident), cached: read(worker, 'temporal_sticky_cache_size') };
+  return {
+    worker: read(worker, resident),
+    api: read(api, resident),
+    cached: read(worker, 'temporal_sticky_cache_size'),
+  };
 }
 
 const metricsOf = (url: string): Promise<string> => fetch(`${url}/metrics`).then((answer) => answer.text());
@@ -32,11 +36,17 @@ export const UPLOAD_MEMORY: Measure = {
       let most = 0;
       const looking = setInterval(() => void memory(place).then(({ api }) => (most = Math.max(most, api))), LOOK_EVERY);
       try {
-        for (let round = 0; round < (quick ? 1 : 3); round += 1) await Promise.all(chats.map((chat) => chat.uploadOf(size * MB)));
+        for (let round = 0; round < (quick ? 1 : 3); round += 1)
+          await Promise.all(chats.map((chat) => chat.uploadOf(size * MB)));
       } finally {
         clearInterval(looking);
       }
-      facts.push({ measure: 'API, most memory', name: `${CLIENTS} uploads of ${size} MB at once`, value: most / 1e6, unit: 'MB' });
+      facts.push({
+        measure: 'API, most memory',
+        name: `${CLIENTS} uploads of ${size} MB at once`,
+        value: most / 1e6,
+        unit: 'MB',
+      });
     }
     return { facts };
   },

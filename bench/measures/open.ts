@@ -13,8 +13,9 @@ const MANY = 10_000;
 const FEW = 10;
 
 /**
- * Many open sessions against few, and the memory that one takes: on two stacks of their own, which take turns. On one, first with few and
- * then with many, it was the machine's changes in the minutes between that were measured: 0.99 to 1.5 for the same code.
+ * Many open sessions against few, and the memory that one takes: on two stacks of their own, which take turns. On one,
+ * first with few and then with many, it was the machine's changes in the minutes between that were measured: 0.99 to
+ * 1.5 for the same code.
  */
 export const OPEN: Measure = {
   name: 'open',
@@ -38,7 +39,8 @@ async function measure(busy: Place, calm: Place, { seed, quick, say }: Setting):
   await warmUp(contenders, quick ? 500 : WARM);
   const empty = await memory(busy);
   say(`open: starting ${many.toLocaleString('en')} sessions`);
-  // Each is waited for: sessions can be begun faster than a worker takes note of them, and until it has, a new one can't be read.
+  // Each is waited for: sessions can be begun faster than a worker takes note of them, and until it has, a new one
+  // can't be read.
   await several(many, () => ready(busy.us, 'talk'), 12);
   const full = await memory(busy);
   say(`open: steps with ${many.toLocaleString('en')} sessions open, and with ${FEW}`);
@@ -50,7 +52,12 @@ async function measure(busy: Place, calm: Place, { seed, quick, say }: Setting):
   const facts: Fact[] = (['worker', 'api'] as const).flatMap((part) => [
     { measure: 'memory', name: `${part}, ${FEW} open`, value: empty[part] / 1e6, unit: 'MB' },
     { measure: 'memory', name: `${part}, ${many} open`, value: full[part] / 1e6, unit: 'MB' },
-    { measure: 'memory', name: `${part}, per open session`, value: (full[part] - empty[part]) / many / 1e3, unit: 'kB' },
+    {
+      measure: 'memory',
+      name: `${part}, per open session`,
+      value: (full[part] - empty[part]) / many / 1e3,
+      unit: 'kB',
+    },
   ]);
   facts.push({ measure: 'memory', name: 'sessions kept in memory by the worker', value: full.cached, unit: '' });
   return { comparisons, facts };

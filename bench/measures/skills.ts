@@ -18,7 +18,8 @@ export const SKILLS: Measure = {
   name: 'skills',
   async run(place, { say }) {
     const { metricsUrl, stack } = place;
-    if (!metricsUrl) return { notes: ['What a whole session writes was not counted: TEMPORAL_METRICS_URL is not set.'] };
+    if (!metricsUrl)
+      return { notes: ['What a whole session writes was not counted: TEMPORAL_METRICS_URL is not set.'] };
     const namespace = String(stack.env.TEMPORAL_NAMESPACE);
     const app = new App(stack.demo);
     const facts: Fact[] = [];

@@ -29,7 +29,10 @@ export const WORKERS: Measure = {
       }),
     );
     try {
-      const samples = await interleave(contenders, quick ? { rounds: 1, ms: 500, runIn: 0 } : { rounds: 3, ms: 2_000, runIn: 0 });
+      const samples = await interleave(
+        contenders,
+        quick ? { rounds: 1, ms: 500, runIn: 0 } : { rounds: 3, ms: 2_000, runIn: 0 },
+      );
       return { comparisons: [compare('worker processes, step', CLIENTS, samples, seed)] };
     } finally {
       await adjust(place, more, 0);

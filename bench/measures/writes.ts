@@ -7,7 +7,13 @@ import { ready } from './grid';
 import type { Measure } from './measure';
 
 /** Requests to the engine's database for one operation, averaged over `count` of them in one conversation. */
-export async function requestsFor(place: Place, arm: Arm, kind: Kind, operation: Operation, count: number): Promise<Requests> {
+export async function requestsFor(
+  place: Place,
+  arm: Arm,
+  kind: Kind,
+  operation: Operation,
+  count: number,
+): Promise<Requests> {
   if (!place.metricsUrl) throw new Error('The engine does not say where its metrics are: set TEMPORAL_METRICS_URL');
   const namespace = String(place.stack.env.TEMPORAL_NAMESPACE);
   const chat = await ready(arm, kind);

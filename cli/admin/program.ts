@@ -1,6 +1,6 @@
 import { Argument, Command, Option } from 'commander';
-import type { Admin, ListEdit, TenantKeyName, TenantList, TenantRequest } from '../../store/admin';
-import { AdminError } from '../../store/tenant-rules';
+import { AdminError } from '../../service/tenant-rules';
+import type { Admin, ListEdit, TenantKeyName, TenantList, TenantRequest } from '../../service/tenants';
 import { render } from './render';
 
 /** What the commands need: the admin, opened only when a command runs, and where their output goes. */
@@ -37,14 +37,18 @@ export function adminProgram({ withAdmin, print, complain }: Surroundings): Comm
   const servicer = program.command('servicer').description('partner companies');
   command(servicer, 'create <name>', 'register a company; the name is a slug')
     .option('--title <title>', 'its name in words')
-    .action((name: string, options: Json & { title?: string }) => tell(options, (admin) => admin.createServicer(name, options.title)));
+    .action((name: string, options: Json & { title?: string }) =>
+      tell(options, (admin) => admin.createServicer(name, options.title)),
+    );
   command(servicer, 'list', 'all companies').action((options: Json) => tell(options, (admin) => admin.listServicers()));
 
   const tenant = program.command('tenant').description('the apps of a company');
   command(tenant, 'create <name>', 'register an app and print its keys, once; the name is a slug')
     .requiredOption('--servicer <name>', 'the company that it belongs to')
     .addOption(
-      new Option('--flavour <flavour>', 'sandbox tenants get sandbox skills only').choices(['sandbox', 'production']).default('sandbox'),
+      new Option('--flavour <flavour>', 'sandbox tenants get sandbox skills only')
+        .choices(['sandbox', 'production'])
+        .default('sandbox'),
     )
     .option('--skill <skill>', 'a skill that it may use (repeat)', collect)
     .option('--return-url <url>', 'where a bank may send its users back to (repeat)', collect)
@@ -62,7 +66,11 @@ export function adminProgram({ withAdmin, print, complain }: Surroundings): Comm
   );
   const edits: [string, TenantList, string][] = [
     ['skills', 'skills', 'the skills that it may use'],
-    ['return-urls', 'return_urls', 'where a bank may send its users back to: https, or http on localhost for a sandbox tenant'],
+    [
+      'return-urls',
+      'return_urls',
+      'where a bank may send its users back to: https, or http on localhost for a sandbox tenant',
+    ],
     ['origins', 'origins', 'the web origins that may call the API'],
   ];
   for (const [name, list, description] of edits) {
@@ -77,8 +85,14 @@ export function adminProgram({ withAdmin, print, complain }: Surroundings): Comm
   }
   command(tenant, 'refresh <tenant>', 'replace a key and print the new one, once; the old one ends')
     .addArgument(new Argument('<key>', 'which one').choices(KEYS))
-    .action((name: string, key: TenantKeyName, options: Json) => tell(options, (admin) => admin.refreshKey(name, key), ONCE));
-  command(tenant, 'remove <tenant>', 'remove an app: its keys end, and with them the way to its sessions and credentials')
+    .action((name: string, key: TenantKeyName, options: Json) =>
+      tell(options, (admin) => admin.refreshKey(name, key), ONCE),
+    );
+  command(
+    tenant,
+    'remove <tenant>',
+    'remove an app: its keys end, and with them the way to its sessions and credentials',
+  )
     .option('--yes', 'really')
     .action((name: string, options: Json & { yes?: boolean }) => {
       if (!options.yes) throw new AdminError(`This ends the keys of ${name} for good; if you mean it, add --yes.`);

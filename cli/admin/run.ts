@@ -1,9 +1,9 @@
 import { CommanderError } from 'commander';
 import { VestibuleError } from '../../domain/errors';
 import type { Keys } from '../../security/keys';
+import { AdminError } from '../../service/tenant-rules';
+import { createAdmin } from '../../service/tenants';
 import { createStore } from '../../store';
-import { createAdmin } from '../../store/admin';
-import { AdminError } from '../../store/tenant-rules';
 import { adminProgram, type Surroundings } from './program';
 
 export interface AdminOptions extends Pick<Surroundings, 'print' | 'complain'> {
@@ -11,7 +11,10 @@ export interface AdminOptions extends Pick<Surroundings, 'print' | 'complain'> {
   open(): { uri: string; keys: Keys; skills: string[] };
 }
 
-/** Runs one command line (without `node` and the program) and answers its exit code: 0, or 1 with a sentence that says what to do. */
+/**
+ * Runs one command line (without `node` and the program) and answers its exit code: 0, or 1 with a sentence that says
+ * what to do.
+ */
 export async function runAdmin(argv: string[], { open, print, complain }: AdminOptions): Promise<number> {
   const withAdmin: Surroundings['withAdmin'] = async (work) => {
     const { uri, keys, skills } = open();

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { AdminError } from '../../store/tenant-rules';
+import { AdminError } from '../../service/tenant-rules';
 
 /** Where the store is, and the secret that its keys come from. */
 export interface Settings {
@@ -8,7 +8,10 @@ export interface Settings {
   secret: string;
 }
 
-/** `admin.json` in the home of a running `npm start`. `secret_file` is absent where the secret came from the environment. */
+/**
+ * `admin.json` in the home of a running `npm start`. `secret_file` is absent where the secret came from the
+ * environment.
+ */
 interface Connection {
   mongodb_uri?: string;
   secret_file?: string;

@@ -1,8 +1,8 @@
-import { aboutRoutes } from '../../api/about';
-import { createMetrics } from '../../api/metrics';
+import { aboutRoutes } from '../../api/endpoints/meta';
+import { createMetrics } from '../../api/endpoints/metrics';
 import { openapiDocument } from '../../api/openapi/document';
-import type { Part } from '../../api/openapi/kinds';
 import { errorTable } from '../../api/openapi/problem-schema';
+import type { Part } from '../../api/openapi/schema-helpers';
 import { ROUTES, type Route } from '../../api/routes';
 import { codes, table } from './markdown';
 
@@ -30,7 +30,9 @@ const KINDS: [kind: string, todo: string][] = [
 
 /** `docs/api.md`: the reference as a page, made of the very document that the API serves and validates by. */
 export function apiPage(): string {
-  const routes = [...ROUTES, ...aboutRoutes(createMetrics(), () => ({}))].filter(({ path }) => path !== '/docs/reference.js');
+  const routes = [...ROUTES, ...aboutRoutes(createMetrics(), () => ({}))].filter(
+    ({ path }) => path !== '/docs/reference.js',
+  );
   const document = openapiDocument(routes);
   return [
     '# The API',
@@ -66,10 +68,18 @@ export function apiPage(): string {
   ].join('\n');
 }
 
-type Described = { tags: string[]; summary: string; description?: string; security: Part[]; parameters: Part[]; responses: Part };
+type Described = {
+  tags: string[];
+  summary: string;
+  description?: string;
+  security: Part[];
+  parameters: Part[];
+  responses: Part;
+};
 
 function endpoints(document: Part, routes: readonly Route[]): string[] {
-  const at = ({ path, method }: Route) => (document.paths as Record<string, Record<string, Described>>)[path]?.[method] as Described;
+  const at = ({ path, method }: Route) =>
+    (document.paths as Record<string, Record<string, Described>>)[path]?.[method] as Described;
   return (document.tags as { name: string }[]).flatMap(({ name }) => [
     `## ${name}`,
     table(
@@ -80,8 +90,13 @@ function endpoints(document: Part, routes: readonly Route[]): string[] {
   ]);
 }
 
-function endpointRow({ path, method }: Route, { summary, description, security, parameters, responses }: Described): string[] {
-  const query = parameters.filter((parameter) => parameter.in === 'query').map(({ name, required }) => `${name}${required ? '' : '?'}`);
+function endpointRow(
+  { path, method }: Route,
+  { summary, description, security, parameters, responses }: Described,
+): string[] {
+  const query = parameters
+    .filter((parameter) => parameter.in === 'query')
+    .map(({ name, required }) => `${name}${required ? '' : '?'}`);
   const call = `${method.toUpperCase()} ${path}${query.length > 0 ? `?${query.join('&')}` : ''}`;
   const successes = Object.keys(responses).filter((status) => status < '400');
   const more = description === undefined ? '' : ` ${description.replaceAll('\n', ' ')}`;
@@ -112,20 +127,27 @@ function holder(path: string, security: Part[]): string {
   return ways.map((way) => way.join(', ')).join(', or ') || 'nothing';
 }
 
-const schemaOf = (document: Part, name: string) => (document.components as { schemas: Record<string, Part> }).schemas[name] as Part;
+const schemaOf = (document: Part, name: string) =>
+  (document.components as { schemas: Record<string, Part> }).schemas[name] as Part;
 const enumOf = (document: Part, schema: string, property: string): string[] =>
   ((schemaOf(document, schema).properties as Record<string, Part>)[property]?.enum ?? []) as string[];
 
 /** @throws Error where a value of the document has no sentence here, or the other way round */
 function named(sentences: [string, string][], values: string[]): string[][] {
   const known = sentences.map(([value]) => value);
-  const odd = [...values.filter((value) => !known.includes(value)), ...known.filter((value) => !values.includes(value))];
+  const odd = [
+    ...values.filter((value) => !known.includes(value)),
+    ...known.filter((value) => !values.includes(value)),
+  ];
   if (odd.length > 0) throw new Error(`cli/docs/api.ts and the document don't agree on: ${odd.join(', ')}`);
   return values.map((value) => [`\`${value}\``, sentences.find(([known_]) => known_ === value)?.[1] ?? '']);
 }
 
 function schemaTable(document: Part, name: string): string {
-  const { properties, required = [] } = schemaOf(document, name) as { properties: Record<string, Part>; required?: string[] };
+  const { properties, required = [] } = schemaOf(document, name) as {
+    properties: Record<string, Part>;
+    required?: string[];
+  };
   const rows = Object.entries(properties).map(([property, schema]) => [
     `\`${property}\``,
     typeOf(schema),
@@ -136,7 +158,12 @@ function schemaTable(document: Part, name: string): string {
 }
 
 function typeOf(schema: Part): string {
-  const { $ref, type, format, items } = schema as { $ref?: string; type?: string | string[]; format?: string; items?: Part };
+  const { $ref, type, format, items } = schema as {
+    $ref?: string;
+    type?: string | string[];
+    format?: string;
+    items?: Part;
+  };
   if ($ref !== undefined) return $ref.slice($ref.lastIndexOf('/') + 1);
   if (type === 'array') return `list of ${typeOf(items ?? {})}`;
   return format ?? [type].flat().join(' or ');

@@ -1,8 +1,8 @@
-import { properties } from '../../domain/ask';
-import type { Catalog, EventSpec, Operation } from '../../domain/catalog';
 import type { Json } from '../../domain/json';
 import { isObject } from '../../domain/json';
-import type { Schema } from '../../domain/skill';
+import { properties } from '../../domain/skill/ask';
+import type { Catalog, EventSpec, Operation } from '../../domain/skill/catalog';
+import type { Schema } from '../../domain/skill/skill';
 import { code, table } from './markdown';
 
 /** What a reader has to know of a test user. */

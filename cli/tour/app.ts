@@ -30,7 +30,11 @@ export class App {
     const response = await fetch(new URL(path, this.demo.api_url), {
       method,
       redirect: 'manual',
-      headers: { accept: 'application/json', ...(body && !isForm ? { 'content-type': 'application/json' } : {}), ...headers },
+      headers: {
+        accept: 'application/json',
+        ...(body && !isForm ? { 'content-type': 'application/json' } : {}),
+        ...headers,
+      },
       ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
@@ -45,7 +49,10 @@ export class App {
 
   async start(skill: string, more: object = {}, headers: Record<string, string> = {}): Promise<Conversation> {
     const { client_id, client_app_key } = this.demo;
-    const reply = await this.call('POST', '/sessions', { body: { client_id, client_app_key, skill, ...more }, headers });
+    const reply = await this.call('POST', '/sessions', {
+      body: { client_id, client_app_key, skill, ...more },
+      headers,
+    });
     return new Conversation(this, expectStatus(reply, 201).body);
   }
 
@@ -55,8 +62,14 @@ export class App {
   }
 
   /** A data call with one user's credentials. */
-  data(path: string, { credentials_id, access_token }: { credentials_id: string; access_token: string }, method = 'GET'): Promise<Reply> {
-    return this.call(method, path, { headers: { ...this.basic, 'x-credentials-id': credentials_id, 'x-access-token': access_token } });
+  data(
+    path: string,
+    { credentials_id, access_token }: { credentials_id: string; access_token: string },
+    method = 'GET',
+  ): Promise<Reply> {
+    return this.call(method, path, {
+      headers: { ...this.basic, 'x-credentials-id': credentials_id, 'x-access-token': access_token },
+    });
   }
 }
 
@@ -93,7 +106,9 @@ export class Conversation {
   /** Submits the step that the session asks for, and returns the whole answer. */
   async submit(data: unknown, { nonce = this.nonce, step = this.state.next.step, wait = 10 } = {}): Promise<Reply> {
     const body = { client_id: this.app.demo.client_id, nonce, skill: this.state.skill, step, data };
-    return this.take(await this.app.call('POST', `/sessions/${this.id}/steps`, { body, headers: { prefer: `wait=${wait}` } }));
+    return this.take(
+      await this.app.call('POST', `/sessions/${this.id}/steps`, { body, headers: { prefer: `wait=${wait}` } }),
+    );
   }
 
   async upload(
@@ -109,11 +124,18 @@ export class Conversation {
     return this.take(await this.app.call('POST', `/sessions/${this.id}/steps/${step_id}/upload`, { body: form }));
   }
 
-  /** Reads the session; with `wait` seconds, once its status has changed or they have passed. Told to come back later, it does. */
+  /**
+   * Reads the session; with `wait` seconds, once its status has changed or they have passed. Told to come back later,
+   * it does.
+   */
   async read(wait = 0): Promise<Body> {
     const headers = { authorization: `Bearer ${this.nonce}` };
     for (;;) {
-      const reply = expectStatus(await this.app.call('GET', `/sessions/${this.id}?wait=${wait}`, { headers }), 200, 503);
+      const reply = expectStatus(
+        await this.app.call('GET', `/sessions/${this.id}?wait=${wait}`, { headers }),
+        200,
+        503,
+      );
       if (reply.status === 200) return this.take(reply).body;
       await new Promise((resolve) => setTimeout(resolve, Number(reply.headers.get('retry-after') ?? 1) * 1000));
     }

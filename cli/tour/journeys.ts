@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { projectRoot } from '../../engines/root';
+import { projectRoot } from '../../runtime/paths';
 import { type App, type Body, type Conversation, expectStatus } from './app';
 import { authorise } from './user';
 
@@ -46,7 +46,12 @@ export async function pay(app: App, psu_id: string, more: object = {}): Promise<
 export const TERMS = { value: '100000', currency: 'EUR', period: '12' };
 
 /** A term deposit. A holder whose name contains 'retake' is asked for better pictures once. */
-export async function deposit(app: App, psu_id: string, holder: string, { terms = TERMS, named = psu_id } = {}): Promise<Conversation> {
+export async function deposit(
+  app: App,
+  psu_id: string,
+  holder: string,
+  { terms = TERMS, named = psu_id } = {},
+): Promise<Conversation> {
   const session = await app.start('xyz_sbx_#3.0');
   expectStatus(await session.submit(terms), 200, 202);
   await session.until(session.isAt('confirm'));
@@ -64,7 +69,8 @@ export async function deposit(app: App, psu_id: string, holder: string, { terms 
 }
 
 /** The bank is asked for a signature, whether or not it knew the user's name. */
-const isSigning = (session: Conversation) => (state: Body) => session.isAt('sign')(state) || session.isAt('sign_at_bank')(state);
+const isSigning = (session: Conversation) => (state: Body) =>
+  session.isAt('sign')(state) || session.isAt('sign_at_bank')(state);
 
 /** The scan goes up before the data, the selfie after them. */
 async function handIn(session: Conversation, holder: string, psu_id: string): Promise<void> {
@@ -91,7 +97,10 @@ export async function transactions(
   const rows: Body[] = [];
   for (let cursor = ''; ; ) {
     const query = new URLSearchParams({ account_id, date_from, limit: String(limit), ...(cursor ? { cursor } : {}) });
-    const { data, has_more, next_cursor } = expectStatus(await app.data(`/transactions?${query}`, credentials), 200).body;
+    const { data, has_more, next_cursor } = expectStatus(
+      await app.data(`/transactions?${query}`, credentials),
+      200,
+    ).body;
     rows.push(...data);
     if (!has_more) return rows;
     cursor = next_cursor;

@@ -1,7 +1,14 @@
 import { type Body, type Conversation, expectStatus } from './app';
 
-/** What the end user does at the bank's own pages; its address is all that the app hands on. Returns where the bank sends them. */
-export async function atBanksPage(url: string, psu_id: string, decision: 'approve' | 'decline' = 'approve'): Promise<string> {
+/**
+ * What the end user does at the bank's own pages; its address is all that the app hands on. Returns where the bank
+ * sends them.
+ */
+export async function atBanksPage(
+  url: string,
+  psu_id: string,
+  decision: 'approve' | 'decline' = 'approve',
+): Promise<string> {
   const form = new URLSearchParams({ psu_id, password: 'sandbox', decision });
   const response = await fetch(url, { method: 'POST', body: form, redirect: 'manual' });
   const location = response.headers.get('location');
@@ -21,9 +28,12 @@ export async function onPhone(
   message: string,
   decision: 'approve' | 'decline' = 'approve',
 ): Promise<void> {
-  const open = (await (await fetch(`${bankUrl}/phone?psu_id=${psu_id}`, { headers: { accept: 'application/json' } })).json()) as Body;
+  const open = (await (
+    await fetch(`${bankUrl}/phone?psu_id=${psu_id}`, { headers: { accept: 'application/json' } })
+  ).json()) as Body;
   const mine = open.data.find(({ code }: Body) => message.includes(code));
-  if (!mine) throw new Error(`Nothing waits on the phone of ${psu_id} that '${message}' is about: ${JSON.stringify(open)}`);
+  if (!mine)
+    throw new Error(`Nothing waits on the phone of ${psu_id} that '${message}' is about: ${JSON.stringify(open)}`);
   await fetch(`${bankUrl}/phone/${mine.code}`, { method: 'POST', body: new URLSearchParams({ decision }) });
 }
 
@@ -41,7 +51,9 @@ export async function authorise(session: Conversation, psu_id: string): Promise<
       await session.until((now) => now.next.kind !== 'decoupled');
     } else if (next.kind === 'form' && next.schema.properties?.authentication_method_id) {
       expectStatus(
-        await session.submit({ authentication_method_id: next.schema.properties.authentication_method_id.oneOf[0].const }),
+        await session.submit({
+          authentication_method_id: next.schema.properties.authentication_method_id.oneOf[0].const,
+        }),
         200,
         202,
       );

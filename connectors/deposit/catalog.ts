@@ -1,6 +1,18 @@
-import type { Operation } from '../../domain/catalog';
-import { psuUnknown } from '../bank/catalog';
-import { closed, currency, date, decimal, iban, identifier, interactive, persistent, pii, psuId, text } from '../schema';
+import type { Operation } from '../../domain/skill/catalog';
+import { psuUnknown } from '../berlin-group/catalog';
+import {
+  closed,
+  currency,
+  date,
+  decimal,
+  iban,
+  identifier,
+  interactive,
+  persistent,
+  pii,
+  psuId,
+  text,
+} from '../toolkit/catalog-schemas';
 
 const value = text(12);
 const unavailable = { 'deposit.terms_unavailable': 'These terms are not available at the moment.' };

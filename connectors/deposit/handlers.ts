@@ -1,15 +1,15 @@
 import { type CallHandler, ConnectorError, type ScaHandler } from '../../domain/connector';
 import type { JsonObject } from '../../domain/json';
 import { requestId } from '../../security/ids';
-import { authorisation } from '../bank/authorisation';
-import type { Bank } from '../bank/client';
-import { BankRefusal } from '../bank/refusal';
-import { at } from '../links';
-import { argument, needText } from '../read';
+import { authorisation } from '../berlin-group/authorisation';
+import type { Bank } from '../berlin-group/client';
+import { BankRefusal } from '../berlin-group/refusal';
+import { argument, needText } from '../toolkit/json-readers';
+import { at } from '../toolkit/links';
 
 /**
- * `deposit.*`: the product API of a partner bank. It is not part of the Berlin Group's standard, but it is reached the same way, and a
- * hold is authorised by the standard's own sub-resources.
+ * `deposit.*`: the product API of a partner bank. It is not part of the Berlin Group's standard, but it is reached the
+ * same way, and a hold is authorised by the standard's own sub-resources.
  */
 export function depositHandlers(bank: Bank): Record<string, CallHandler | ScaHandler> {
   const url = (...segments: string[]) => at(bank.base, 'deposits', 'v1', ...segments);
@@ -34,7 +34,8 @@ export function depositHandlers(bank: Bank): Record<string, CallHandler | ScaHan
   /** A hold whose answer was lost is named by the request that made it, or did not. */
   const release: CallHandler = async (args, ctx) => {
     const id = args.hold_id as string | undefined;
-    const target = id === undefined ? ctx.undoes && url('holds', 'by-request', requestId(ctx.undoes, 'hold')) : url('holds', id);
+    const target =
+      id === undefined ? ctx.undoes && url('holds', 'by-request', requestId(ctx.undoes, 'hold')) : url('holds', id);
     if (!target) return {};
     try {
       await bank.change('release', { method: 'DELETE', url: target }, ctx);
@@ -48,7 +49,9 @@ export function depositHandlers(bank: Bank): Record<string, CallHandler | ScaHan
     const call = { method: 'POST', url: url('holds', argument(args, 'hold_id'), 'deposit'), body: {} } as const;
     const { body } = await bank.change('deposit', call, ctx).catch((error: unknown) => {
       const isDeclined = error instanceof BankRefusal && error.says('DECLINED');
-      throw isDeclined ? new ConnectorError('deposit.declined', 'The bank declined to open the deposit.', { cause: error }) : error;
+      throw isDeclined
+        ? new ConnectorError('deposit.declined', 'The bank declined to open the deposit.', { cause: error })
+        : error;
     });
     return {
       deposit_id: needText(body, 'depositId'),
@@ -68,7 +71,13 @@ export function depositHandlers(bank: Bank): Record<string, CallHandler | ScaHan
     verdict: async (_id, _ctx, isAuthorised) => (isAuthorised ? { is: 'done', result: {} } : { is: 'open' }),
   });
 
-  return { 'deposit.quote': quote, 'deposit.hold': hold, 'deposit.release': release, 'deposit.authorise': authorise, 'deposit.open': open };
+  return {
+    'deposit.quote': quote,
+    'deposit.hold': hold,
+    'deposit.release': release,
+    'deposit.authorise': authorise,
+    'deposit.open': open,
+  };
 }
 
 async function orUnavailable<T>(call: Promise<T>): Promise<T> {

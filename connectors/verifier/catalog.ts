@@ -1,6 +1,6 @@
-import type { EventSpec, Operation } from '../../domain/catalog';
-import type { Schema } from '../../domain/skill';
-import { closed, identifier, pii, text, uploading } from '../schema';
+import type { EventSpec, Operation } from '../../domain/skill/catalog';
+import type { Schema } from '../../domain/skill/skill';
+import { closed, identifier, pii, text, uploading } from '../toolkit/catalog-schemas';
 
 const file: Schema = closed({
   upload_id: text(64),

@@ -23,7 +23,10 @@ export function multipart(fields: Record<string, string>, files: FilePart[]): { 
     }
     yield `--${boundary}--\r\n`;
   }
-  return { contentType: `multipart/form-data; boundary=${boundary}`, body: Readable.from(parts(), { objectMode: false }) };
+  return {
+    contentType: `multipart/form-data; boundary=${boundary}`,
+    body: Readable.from(parts(), { objectMode: false }),
+  };
 }
 
 /** As browsers do: a quote or a line break would end the name. */

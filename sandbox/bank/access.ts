@@ -21,14 +21,17 @@ export function consentFor(call: Call, kind: Kind, account_id = ''): Consent {
   if (call.books.get('consents', id)?.status === 'expired') {
     throw new Refusal(401, 'CONSENT_EXPIRED', 'The consent has expired.', { path: 'Consent-ID' }).keeping();
   }
-  if (consent.status !== 'valid') throw new Refusal(401, 'CONSENT_INVALID', `The consent is ${consent.status}.`, { path: 'Consent-ID' });
+  if (consent.status !== 'valid')
+    throw new Refusal(401, 'CONSENT_INVALID', `The consent is ${consent.status}.`, { path: 'Consent-ID' });
   countUnattended(call, consent, kind, account_id);
   if (findUser(consent.psu_id)?.limited && kind !== 'list') throw exceeded();
   return consent;
 }
 
 const exceeded = () =>
-  new Refusal(429, 'ACCESS_EXCEEDED', 'The consent allows no more reads today without the user.', { headers: { 'Retry-After': '3600' } });
+  new Refusal(429, 'ACCESS_EXCEEDED', 'The consent allows no more reads today without the user.', {
+    headers: { 'Retry-After': '3600' },
+  });
 
 /** For the user whose consent is good for one read of the account list; that very request may be repeated. */
 function expireIfUsed({ books, request_id }: Call, consent: Consent, kind: Kind): void {
@@ -38,7 +41,10 @@ function expireIfUsed({ books, request_id }: Call, consent: Consent, kind: Kind)
   else if (consent.listed_by) end(books, consent, 'expired');
 }
 
-/** Reads without the user (no PSU-IP-Address) are limited by the consent's frequencyPerDay, for each account and kind of data; pages of one list count once. */
+/**
+ * Reads without the user (no PSU-IP-Address) are limited by the consent's frequencyPerDay, for each account and kind of
+ * data; pages of one list count once.
+ */
 function countUnattended(call: Call, consent: Consent, kind: Kind, account_id: string): void {
   if (call.header('PSU-IP-Address') || Number(call.query.pageIndex ?? 0) > 0) return;
   const id = `${consent.id} ${account_id} ${kind}`;

@@ -51,5 +51,8 @@ export const read: Operation = (call) => {
 
 export const balances: Operation = (call) => {
   const account = accountFor(call, consentFor(call, 'balances', call.params.account_id), 'balances');
-  return { status: 200, body: { account: { iban: account.iban, currency: account.currency }, balances: balancesOf(call, account) } };
+  return {
+    status: 200,
+    body: { account: { iban: account.iban, currency: account.currency }, balances: balancesOf(call, account) },
+  };
 };

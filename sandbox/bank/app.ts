@@ -16,7 +16,8 @@ const negotiate: RequestHandler = (req, res, next) => {
   const hasBody = Number(req.get('Content-Length') ?? 0) > 0 || req.get('Transfer-Encoding') !== undefined;
   res.set('X-Request-ID', echoedId(req));
   if (!req.accepts('json')) return send(res, refusal(406, 'REQUESTED_FORMATS_INVALID', 'Answers are JSON.'));
-  if (hasBody && !req.is('application/json')) return send(res, refusal(415, 'FORMAT_ERROR', 'Bodies are JSON.', { path: 'Content-Type' }));
+  if (hasBody && !req.is('application/json'))
+    return send(res, refusal(415, 'FORMAT_ERROR', 'Bodies are JSON.', { path: 'Content-Type' }));
   next();
 };
 
@@ -24,7 +25,9 @@ const onError: ErrorRequestHandler = (error, _req, res, _next) => {
   const status: number = error?.status ?? 500;
   if (status === 413) return send(res, refusal(413, 'FORMAT_ERROR', `A body has at most ${MAX_BODY}.`));
   if (status >= 400 && status < 500) return send(res, refusal(400, 'FORMAT_ERROR', 'The request could not be read.'));
-  process.stderr.write(`${JSON.stringify({ level: 'error', msg: 'the bank failed', error: String(error?.stack ?? error) })}\n`);
+  process.stderr.write(
+    `${JSON.stringify({ level: 'error', msg: 'the bank failed', error: String(error?.stack ?? error) })}\n`,
+  );
   send(res, refusal(500, 'INTERNAL_SERVER_ERROR', 'The bank failed.'));
 };
 

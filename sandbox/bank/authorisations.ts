@@ -38,7 +38,9 @@ function firstStatus(user: TestUser | undefined): ScaStatus {
 
 const phoneCode = () => Array.from({ length: 8 }, () => 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'[randomInt(32)]).join('');
 
-/** Starts an authorisation of a consent, payment or hold. @throws Refusal 400 where a redirect has nowhere to return to */
+/**
+ * Starts an authorisation of a consent, payment or hold. @throws Refusal 400 where a redirect has nowhere to return to
+ */
 export function start(call: Call, kind: SubjectKind, subject: Subject): Authorisation {
   const psu_id = call.header('PSU-ID') ?? subject.psu_id;
   const user = psu_id ? knownUser(psu_id) : undefined;
@@ -47,7 +49,9 @@ export function start(call: Call, kind: SubjectKind, subject: Subject): Authoris
   }
   const { redirect_uri = subject.redirect_uri, nok_redirect_uri = subject.nok_redirect_uri } = redirectUris(call);
   if (approachFor(user) === 'REDIRECT' && !redirect_uri) {
-    throw new Refusal(400, 'FORMAT_ERROR', 'The redirect approach needs an address to return to.', { path: 'TPP-Redirect-URI' });
+    throw new Refusal(400, 'FORMAT_ERROR', 'The redirect approach needs an address to return to.', {
+      path: 'TPP-Redirect-URI',
+    });
   }
   const authorisation: Authorisation = {
     id: randomUUID(),
@@ -88,7 +92,8 @@ const begin =
   (kind: SubjectKind): Operation =>
   (call) => {
     const subject = subjectOf(kind, call);
-    if (!awaitsAuthorisation(kind, subject)) throw new Refusal(409, 'STATUS_INVALID', 'This resource does not wait for an authorisation.');
+    if (!awaitsAuthorisation(kind, subject))
+      throw new Refusal(409, 'STATUS_INVALID', 'This resource does not wait for an authorisation.');
     const started = start(call, kind, subject);
     if (Object.keys(call.body as object).length > 0) {
       const answer = answerChallenge(call, started);
@@ -122,7 +127,8 @@ const read =
   (kind: SubjectKind): Operation =>
   (call) => {
     const { status, psu_id } = authorisationOf(kind, call);
-    const psuMessage = status === 'failed' && findUser(psu_id)?.decides_itself ? 'The request was declined on the phone.' : undefined;
+    const psuMessage =
+      status === 'failed' && findUser(psu_id)?.decides_itself ? 'The request was declined on the phone.' : undefined;
     return { status: 200, body: { scaStatus: status, ...(psuMessage && { psuMessage }) } };
   };
 

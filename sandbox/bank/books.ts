@@ -3,7 +3,14 @@ import type { Change } from '../change';
 import type { CommonBooks, Ledger } from '../ledger';
 import type { Approach } from './users';
 
-export type ScaStatus = 'received' | 'psuIdentified' | 'psuAuthenticated' | 'scaMethodSelected' | 'started' | 'finalised' | 'failed';
+export type ScaStatus =
+  | 'received'
+  | 'psuIdentified'
+  | 'psuAuthenticated'
+  | 'scaMethodSelected'
+  | 'started'
+  | 'finalised'
+  | 'failed';
 
 /** NextGenPSD2 `accountReference`, as far as this bank has it. */
 export interface AccountReference {

@@ -24,8 +24,8 @@ export function requireUserAddress({ header }: Call): void {
 }
 
 /**
- * Whether the bank starts the authorisation by itself. In the embedded approach it never does: the TPP has to start it with the user's data,
- * and may ask for that (TPP-Explicit-Authorisation-Preferred) in the other two.
+ * Whether the bank starts the authorisation by itself. In the embedded approach it never does: the TPP has to start it
+ * with the user's data, and may ask for that (TPP-Explicit-Authorisation-Preferred) in the other two.
  */
 export function firstLinks(call: Call, kind: 'consents' | 'payments', subject: Subject, self: string) {
   const user = call.header('PSU-ID') ? knownUser(call.header('PSU-ID') ?? '') : undefined;
@@ -48,7 +48,8 @@ export const create: Operation = (call) => {
   const asked = check<ConsentRequest>('consent', call.body);
   const psu_id = call.header('PSU-ID');
   if (psu_id) knownUser(psu_id);
-  if (asked.validUntil < isoDate(call.now)) throw new Refusal(400, 'FORMAT_ERROR', 'The date is in the past.', { path: 'validUntil' });
+  if (asked.validUntil < isoDate(call.now))
+    throw new Refusal(400, 'FORMAT_ERROR', 'The date is in the past.', { path: 'validUntil' });
   const consent: Consent = {
     id: randomUUID(),
     ...(psu_id && { psu_id }),
@@ -74,7 +75,8 @@ export const create: Operation = (call) => {
 
 /** The consent as it stands today: its last day ends it. */
 export function current(books: BankChange, consent: Consent): Consent {
-  const isOver = consent.valid_until < isoDate(books.now) && (consent.status === 'valid' || consent.status === 'received');
+  const isOver =
+    consent.valid_until < isoDate(books.now) && (consent.status === 'valid' || consent.status === 'received');
   if (isOver) end(books, consent, 'expired');
   return books.get('consents', consent.id) ?? consent;
 }

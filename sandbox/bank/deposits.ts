@@ -20,7 +20,8 @@ interface Terms {
 export const quote: Operation = (call) => {
   const { value, currency, period } = check<Terms>('quote', call.body);
   const rate = rateFor(currency, period);
-  if (!rate || value === UNAVAILABLE_VALUE) throw new Refusal(409, 'TERMS_UNAVAILABLE', 'No deposit is offered on these terms.');
+  if (!rate || value === UNAVAILABLE_VALUE)
+    throw new Refusal(409, 'TERMS_UNAVAILABLE', 'No deposit is offered on these terms.');
   const row: Quote = {
     id: randomUUID(),
     value,
@@ -39,9 +40,13 @@ export const quote: Operation = (call) => {
 export const hold: Operation = (call) => {
   const { quoteId, value, currency } = check<{ quoteId: string; value: string; currency: string }>('hold', call.body);
   const quoted = call.books.get('quotes', quoteId);
-  if (call.books.get('refused_requests', call.request_id)) throw new Refusal(409, 'RELEASED', 'This request was withdrawn before it came.');
+  if (call.books.get('refused_requests', call.request_id))
+    throw new Refusal(409, 'RELEASED', 'This request was withdrawn before it came.');
   const isGood = quoted?.value === value && quoted.currency === currency && quoted.good_until >= call.now;
-  if (!isGood) throw new Refusal(409, 'TERMS_UNAVAILABLE', 'The quote is for other terms, or no longer good.', { path: 'quoteId' });
+  if (!isGood)
+    throw new Refusal(409, 'TERMS_UNAVAILABLE', 'The quote is for other terms, or no longer good.', {
+      path: 'quoteId',
+    });
   const psu_id = call.header('PSU-ID');
   const row: Hold = {
     id: randomUUID(),
@@ -54,7 +59,11 @@ export const hold: Operation = (call) => {
   };
   call.books.put('holds', row.id, row);
   call.books.effect('hold.created', row.id);
-  return { status: 201, headers: { Location: `/deposits/v1/holds/${row.id}` }, body: { holdId: row.id, status: row.status } };
+  return {
+    status: 201,
+    headers: { Location: `/deposits/v1/holds/${row.id}` },
+    body: { holdId: row.id, status: row.status },
+  };
 };
 
 export const readHold: Operation = (call) => {
@@ -72,7 +81,10 @@ export const release: Operation = (call) => {
   return { status: 204 };
 };
 
-/** For a caller that never saw the answer to its request: releases what that request held, and refuses the request should it still come. */
+/**
+ * For a caller that never saw the answer to its request: releases what that request held, and refuses the request
+ * should it still come.
+ */
 export const releaseByRequest: Operation = (call) => {
   const request_id = call.params.request_id ?? '';
   const row = call.books.committed('holds').find((one) => one.request_id === request_id);
@@ -99,5 +111,8 @@ export const open: Operation = (call) => {
   call.books.put('holds', row.id, { ...row, status: 'opened' });
   call.books.put('deposits', id, deposit);
   call.books.effect('deposit.opened', id);
-  return { status: 201, body: { depositId: id, iban: deposit.iban, openedOn: deposit.opened_on, maturityDate: deposit.maturity_date } };
+  return {
+    status: 201,
+    body: { depositId: id, iban: deposit.iban, openedOn: deposit.opened_on, maturityDate: deposit.maturity_date },
+  };
 };

@@ -76,12 +76,23 @@ export const HABITS: Record<AccountKind, Habit[]> = {
       remittance: 'Cash {date}',
       code: 'PMNT-CCRD-CWDL',
     },
-    { ...card(['Schuhwerk Online'], 0, 0, 0.01), cents: [2500, 8900], remittance: 'Refund {date}', code: 'PMNT-CCRD-RIMB' },
+    {
+      ...card(['Schuhwerk Online'], 0, 0, 0.01),
+      cents: [2500, 8900],
+      remittance: 'Refund {date}',
+      code: 'PMNT-CCRD-RIMB',
+    },
   ],
   savings: [
     transfer('Main account', 30000, 30000, 26, 'Savings {month}'),
     { ...transfer('Bank XYZ', 1800, 4200, 30, 'Interest {month}'), months: [3, 6, 9, 12], code: 'ACMT-MCOP-INTR' },
-    { names: ['Main account'], cents: [-60000, -20000], likelihood: 0.01, remittance: 'From savings {date}', code: 'PMNT-ICDT-BOOK' },
+    {
+      names: ['Main account'],
+      cents: [-60000, -20000],
+      likelihood: 0.01,
+      remittance: 'From savings {date}',
+      code: 'PMNT-ICDT-BOOK',
+    },
   ],
   lei: [
     transfer('Ionescu Maria', 180000, 180000, 10, 'Chirie {month}'),

@@ -59,7 +59,9 @@ function entry(account: Account, date: string, habit: Habit, index: number, roll
   };
 }
 
-/** What happens on one day: it depends on the account and the day alone, so yesterday's entries are the same tomorrow. */
+/**
+ * What happens on one day: it depends on the account and the day alone, so yesterday's entries are the same tomorrow.
+ */
 function dayOf(account: Account, time: number): Entry[] {
   const date = isoDate(time);
   const roll = chance(`${account.iban} ${date}`);

@@ -36,13 +36,15 @@ ${wrong ? html`<p class="wrong" role="alert">${wrong}</p>` : html``}
 
 /** Why these fields don't log in the user that the request is about. */
 function wrongLogin({ psu_id }: Authorisation, fields: Record<string, unknown>): string | undefined {
-  if (!findUser(String(fields.psu_id)) || fields.password !== PASSWORD) return 'The user name or the password is wrong.';
+  if (!findUser(String(fields.psu_id)) || fields.password !== PASSWORD)
+    return 'The user name or the password is wrong.';
   return psu_id && psu_id !== fields.psu_id ? 'This request is for another user.' : undefined;
 }
 
 /**
- * The login page of the redirect approach. `POST /login/{token}` with the form fields `psu_id`, `password` and `decision`
- * (approve or decline; declining needs no login) answers 302 to the address that the TPP registered. Harmless to repeat.
+ * The login page of the redirect approach. `POST /login/{token}` with the form fields `psu_id`, `password` and
+ * `decision` (approve or decline; declining needs no login) answers 302 to the address that the TPP registered.
+ * Harmless to repeat.
  */
 export function loginPages(bank: Bank): Router {
   const router = Router();

@@ -33,8 +33,9 @@ export function echoedId(req: Request): string {
 }
 
 /**
- * Wraps an operation in what holds for all of them. A request with the X-Request-ID, method and path of an earlier one is that same
- * operation asked for again: the first answer is given again and nothing is done (400 where its body is another). Reads are always carried out.
+ * Wraps an operation in what holds for all of them. A request with the X-Request-ID, method and path of an earlier one
+ * is that same operation asked for again: the first answer is given again and nothing is done (400 where its body is
+ * another). Reads are always carried out.
  */
 export const operation =
   (bank: Bank, outages: Outages, run: Operation): RequestHandler =>
@@ -52,7 +53,8 @@ export const operation =
 
 function callOf(bank: Bank, req: Request, request_id: string): Call {
   const now = Date.now();
-  const strings = (values: object) => Object.fromEntries(Object.entries(values).filter(([, value]) => typeof value === 'string'));
+  const strings = (values: object) =>
+    Object.fromEntries(Object.entries(values).filter(([, value]) => typeof value === 'string'));
   return {
     bank,
     books: new Change(bank.ledger, request_id, now),
@@ -72,7 +74,8 @@ function once(call: Call, outages: Outages, run: Operation): Answer {
   const fingerprint = createHash('sha256').update(JSON.stringify(call.body)).digest('base64url');
   const recorded = call.books.get('answers', key);
   if (recorded && recorded.fingerprint !== fingerprint) {
-    return new Refusal(400, 'FORMAT_ERROR', 'This request id was used with another body.', { path: 'X-Request-ID' }).answer;
+    return new Refusal(400, 'FORMAT_ERROR', 'This request id was used with another body.', { path: 'X-Request-ID' })
+      .answer;
   }
   if (recorded) {
     call.books.askedAgain();

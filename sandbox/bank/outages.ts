@@ -21,6 +21,8 @@ export function refuseDuringOutage(call: Call, outages: Outages): void {
   const refused = outages.get(key) ?? 0;
   outages.set(key, refused + 1);
   if (outage === 'always' || refused < 2) {
-    throw new Refusal(503, 'SERVICE_UNAVAILABLE', 'The bank is not available at the moment.', { headers: { 'Retry-After': '1' } });
+    throw new Refusal(503, 'SERVICE_UNAVAILABLE', 'The bank is not available at the moment.', {
+      headers: { 'Retry-After': '1' },
+    });
   }
 }

@@ -41,7 +41,12 @@ export const initiate: Operation = (call) => {
 };
 
 /** What the bank keeps of an order: the fields it knows. */
-function kept({ endToEndIdentification, debtorAccount, remittanceInformationUnstructured, ...order }: PaymentOrder): PaymentOrder {
+function kept({
+  endToEndIdentification,
+  debtorAccount,
+  remittanceInformationUnstructured,
+  ...order
+}: PaymentOrder): PaymentOrder {
   return {
     ...(endToEndIdentification && { endToEndIdentification }),
     ...(debtorAccount && { debtorAccount }),
@@ -60,7 +65,10 @@ export function debtorOf(payment: Payment): { iban?: string; currency?: string }
 
 export const read: Operation = (call) => {
   const payment = subjectOf('payments', call);
-  return { status: 200, body: { ...payment.order, debtorAccount: debtorOf(payment), transactionStatus: payment.status } };
+  return {
+    status: 200,
+    body: { ...payment.order, debtorAccount: debtorOf(payment), transactionStatus: payment.status },
+  };
 };
 
 export const status: Operation = (call) => {
@@ -73,7 +81,9 @@ export const cancel: Operation = (call) => {
   const payment = subjectOf('payments', call);
   if (payment.status === 'CANC') return { status: 204 };
   if (payment.status !== 'RCVD' && payment.status !== 'ACTC') {
-    throw new Refusal(405, 'CANCELLATION_INVALID', 'The payment can no longer be cancelled.', { headers: { Allow: 'GET' } });
+    throw new Refusal(405, 'CANCELLATION_INVALID', 'The payment can no longer be cancelled.', {
+      headers: { Allow: 'GET' },
+    });
   }
   call.books.put('payments', payment.id, { ...payment, status: 'CANC' });
   call.books.effect('payment.cancelled', payment.id);

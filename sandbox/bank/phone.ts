@@ -28,10 +28,16 @@ function list(bank: Bank, req: Request, res: Response): void {
   const psu_id = typeof req.query.psu_id === 'string' ? req.query.psu_id : undefined;
   const open = openRequests(bank, psu_id);
   if (req.accepts(['html', 'json']) === 'json') {
-    const data = open.map((one) => ({ code: one.code, psu_id: one.psu_id, started_at: new Date(one.started_at).toISOString() }));
+    const data = open.map((one) => ({
+      code: one.code,
+      psu_id: one.psu_id,
+      started_at: new Date(one.started_at).toISOString(),
+    }));
     return void res.json({ data });
   }
-  const consents = bank.ledger.all('consents').filter((one) => one.status === 'valid' && (!psu_id || one.psu_id === psu_id));
+  const consents = bank.ledger
+    .all('consents')
+    .filter((one) => one.status === 'valid' && (!psu_id || one.psu_id === psu_id));
   const page = html`
 ${open.length ? open.slice(0, 50).map((one) => requestRow(bank, one)) : html`<p>Nothing waits for approval.</p>`}
 <h2>Who may read my accounts</h2>
@@ -50,12 +56,19 @@ function show(bank: Bank, res: Response, status: number, one: Authorisation | un
   const body = one
     ? html`<p>${describe(bank, one)}</p>${isOpen(one) ? buttons(one) : html`<p>${one.status === 'finalised' ? 'Approved.' : 'Declined.'}</p>`}`
     : html`<p>There is no such request.</p>`;
-  sendPage(res, status, one ? `Request ${one.code}` : 'My phone', html`${body}<p><a href="/phone">All requests</a></p>`, 'narrow');
+  sendPage(
+    res,
+    status,
+    one ? `Request ${one.code}` : 'My phone',
+    html`${body}<p><a href="/phone">All requests</a></p>`,
+    'narrow',
+  );
 }
 
 /**
- * The phone of the decoupled approach. `POST /phone/{code}` with the form field `decision` (approve or decline); the code stands in the
- * message that the TPP is told to show. `GET /phone[?psu_id=]` with `Accept: application/json` lists the open requests.
+ * The phone of the decoupled approach. `POST /phone/{code}` with the form field `decision` (approve or decline); the
+ * code stands in the message that the TPP is told to show. `GET /phone[?psu_id=]` with `Accept: application/json` lists
+ * the open requests.
  */
 export function phonePages(bank: Bank): Router {
   const router = Router();

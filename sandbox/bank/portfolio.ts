@@ -19,7 +19,13 @@ export interface Account {
   cash_account_type: 'CACC' | 'SVGS';
 }
 
-const KINDS: { kind: AccountKind; currency: 'EUR' | 'RON'; name: string; product: string; cash_account_type: 'CACC' | 'SVGS' }[] = [
+const KINDS: {
+  kind: AccountKind;
+  currency: 'EUR' | 'RON';
+  name: string;
+  product: string;
+  cash_account_type: 'CACC' | 'SVGS';
+}[] = [
   { kind: 'current', currency: 'EUR', name: 'Main account', product: 'Current account', cash_account_type: 'CACC' },
   { kind: 'savings', currency: 'EUR', name: 'Rainy days', product: 'Savings account', cash_account_type: 'SVGS' },
   { kind: 'lei', currency: 'RON', name: 'Lei account', product: 'Current account in lei', cash_account_type: 'CACC' },
@@ -62,7 +68,8 @@ const covers = (references: AccountReference[] | undefined, account: Account): b
 export type Right = 'account' | 'balances' | 'transactions';
 
 /**
- * Whether the consent gives this right. Empty lists mean that the user chooses at the bank; at this one, all accounts are chosen.
+ * Whether the consent gives this right. Empty lists mean that the user chooses at the bank; at this one, all accounts
+ * are chosen.
  */
 export function may(consent: Consent, right: Right, account: Account): boolean {
   const { access } = consent;

@@ -16,8 +16,16 @@ interface Details {
   headers?: Record<string, string>;
 }
 
-/** An error answer in the form of NextGenPSD2: `tppMessages`. Returned, it keeps what the operation changed; thrown, it drops it (unless `keeping`). */
-export const refusal = (status: number, code: string, text: string, { path, links, headers }: Details = {}): Answer => ({
+/**
+ * An error answer in the form of NextGenPSD2: `tppMessages`. Returned, it keeps what the operation changed; thrown, it
+ * drops it (unless `keeping`).
+ */
+export const refusal = (
+  status: number,
+  code: string,
+  text: string,
+  { path, links, headers }: Details = {},
+): Answer => ({
   status,
   ...(headers && { headers }),
   body: { tppMessages: [{ category: 'ERROR', code, ...(path && { path }), text }], ...(links && { _links: links }) },

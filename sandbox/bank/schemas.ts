@@ -46,7 +46,10 @@ const payment = ajv.compile({
     instructedAmount: {
       type: 'object',
       required: ['currency', 'amount'],
-      properties: { currency: { const: 'EUR' }, amount: { type: 'string', pattern: '^(?=.*[1-9])[0-9]{1,14}(\\.[0-9]{1,2})?$' } },
+      properties: {
+        currency: { const: 'EUR' },
+        amount: { type: 'string', pattern: '^(?=.*[1-9])[0-9]{1,14}(\\.[0-9]{1,2})?$' },
+      },
     },
     creditorAccount: { ...account, required: ['iban'] },
     creditorName: { type: 'string', minLength: 1, maxLength: 70 },

@@ -76,7 +76,9 @@ function asked(call: Call) {
   const status = call.query.bookingStatus;
   if (!status) throw new Refusal(400, 'FORMAT_ERROR', 'A booking status is needed.', { path: 'bookingStatus' });
   if (!['booked', 'pending', 'both'].includes(status)) {
-    throw new Refusal(400, 'PARAMETER_NOT_SUPPORTED', 'Only booked, pending and both are supported.', { path: 'bookingStatus' });
+    throw new Refusal(400, 'PARAMETER_NOT_SUPPORTED', 'Only booked, pending and both are supported.', {
+      path: 'bookingStatus',
+    });
   }
   const [from = '0000', to = '9999'] = [dateOf(call, 'dateFrom'), dateOf(call, 'dateTo')];
   if (from > to) throw new Refusal(400, 'PERIOD_INVALID', 'The period ends before it begins.', { path: 'dateFrom' });
@@ -86,7 +88,9 @@ function asked(call: Call) {
 
 function pageLinks(call: Call, account: Account, page: number, last: number): Links {
   const href = (index: number) => {
-    const query = new URLSearchParams(Object.entries(call.query).filter((pair): pair is [string, string] => pair[1] !== undefined));
+    const query = new URLSearchParams(
+      Object.entries(call.query).filter((pair): pair is [string, string] => pair[1] !== undefined),
+    );
     query.set('pageIndex', String(index));
     return { href: `/psd2/v1/accounts/${account.id}/transactions?${query.toString()}` };
   };
@@ -107,8 +111,12 @@ export const list: Operation = (call) => {
   const matching = status === 'pending' ? [] : booked.filter(within);
   const last = Math.max(0, Math.ceil(matching.length / size) - 1);
   const transactions = {
-    ...(status !== 'pending' && { booked: matching.slice(page * size, (page + 1) * size).map((entry) => shown(account, entry, true)) }),
-    ...(status !== 'booked' && { pending: page === 0 ? pending.filter(within).map((entry) => shown(account, entry, false)) : [] }),
+    ...(status !== 'pending' && {
+      booked: matching.slice(page * size, (page + 1) * size).map((entry) => shown(account, entry, true)),
+    }),
+    ...(status !== 'booked' && {
+      pending: page === 0 ? pending.filter(within).map((entry) => shown(account, entry, false)) : [],
+    }),
     _links: pageLinks(call, account, page, last),
   };
   return { status: 200, body: { account: { iban: account.iban, currency: account.currency }, transactions } };

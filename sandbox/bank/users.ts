@@ -49,8 +49,17 @@ const photo: ScaMethod = {
 /** Everyone who has an account at this bank. Their password is `sandbox`, their one-time password `123456`. */
 export const TEST_USERS: readonly TestUser[] = [
   { psu_id: 'user_redirect', approach: 'REDIRECT', story: 'Approves or declines on the login page of the bank.' },
-  { psu_id: 'user_decoupled', approach: 'DECOUPLED', story: 'Approves or declines on the phone: here, the page /phone.' },
-  { psu_id: 'user_embedded', approach: 'EMBEDDED', methods: [sms], story: 'Types a one-time password; there is one method.' },
+  {
+    psu_id: 'user_decoupled',
+    approach: 'DECOUPLED',
+    story: 'Approves or declines on the phone: here, the page /phone.',
+  },
+  {
+    psu_id: 'user_embedded',
+    approach: 'EMBEDDED',
+    methods: [sms],
+    story: 'Types a one-time password; there is one method.',
+  },
   {
     psu_id: 'user_embedded_choice',
     approach: 'EMBEDDED',
@@ -77,7 +86,12 @@ export const TEST_USERS: readonly TestUser[] = [
     story: 'The phone approves by itself after 8 s.',
   },
   { psu_id: 'user_bank_down', approach: 'REDIRECT', outage: 'always', story: 'The bank answers 503, always.' },
-  { psu_id: 'user_flaky', approach: 'REDIRECT', outage: 'twice', story: 'The bank answers 503 twice for each operation, then does it.' },
+  {
+    psu_id: 'user_flaky',
+    approach: 'REDIRECT',
+    outage: 'twice',
+    story: 'The bank answers 503 twice for each operation, then does it.',
+  },
   {
     psu_id: 'user_expired',
     approach: 'REDIRECT',

@@ -14,7 +14,9 @@ const onError: ErrorRequestHandler = (error, _req, res, _next) => {
   }
   const isOurs = !(error?.status < 500) && !/multipart|form/i.test(String(error?.message));
   if (isOurs)
-    process.stderr.write(`${JSON.stringify({ level: 'error', msg: 'the verifier failed', error: String(error?.stack ?? error) })}\n`);
+    process.stderr.write(
+      `${JSON.stringify({ level: 'error', msg: 'the verifier failed', error: String(error?.stack ?? error) })}\n`,
+    );
   problem(
     res,
     isOurs ? 500 : 400,

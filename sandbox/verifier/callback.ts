@@ -11,7 +11,9 @@ const pauseAfter = (attempts: number): number => Math.min(LONGEST_PAUSE_MS, 500 
 
 const deliveriesWanted = ({ holder }: Check): number => (holder.toLowerCase().includes('repeat') ? 2 : 1);
 
-/** Delivers decisions over signed callbacks (Standard Webhooks) until each was answered with 2xx, also across restarts. */
+/**
+ * Delivers decisions over signed callbacks (Standard Webhooks) until each was answered with 2xx, also across restarts.
+ */
 export class Callbacks {
   private readonly timers = new Map<string, NodeJS.Timeout>();
   private readonly webhook: Webhook;

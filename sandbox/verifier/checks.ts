@@ -27,14 +27,18 @@ function submissionOf(req: Request): Submission {
 function faultOf({ holder, id_type, reply_to, documents }: Submission): string | undefined {
   if (!holder || holder.length > 200) return 'holder: a name is needed';
   if (!id_type || id_type.length > 50) return 'id_type: a kind of document is needed';
-  if (!URL.canParse(reply_to) || !/^https?:$/.test(new URL(reply_to).protocol)) return 'reply_to: an absolute http or https URL is needed';
+  if (!URL.canParse(reply_to) || !/^https?:$/.test(new URL(reply_to).protocol))
+    return 'reply_to: an absolute http or https URL is needed';
   const missing = ['id_scan', 'selfie'].find((name) => !documents.some(({ field }) => field === name));
   if (missing) return `${missing}: a file is needed`;
   const empty = documents.find(({ bytes }) => bytes === 0);
   return empty && `${empty.field}: the file is empty`;
 }
 
-/** A signed reply address is written anew at each attempt: what has to stay the same is the onboarding that it belongs to. */
+/**
+ * A signed reply address is written anew at each attempt: what has to stay the same is the onboarding that it belongs
+ * to.
+ */
 const fingerprintOf = (submission: Submission): string =>
   createHash('sha256')
     .update(JSON.stringify({ ...submission, reply_to: onboardingOf(submission.reply_to) }))
@@ -64,7 +68,13 @@ export const createCheck =
     res.status(answer?.status ?? 202).json(answer?.body);
   };
 
-function record(ledger: VerifierLedger, books: Change<VerifierBooks>, key: string, submission: Submission, fingerprint: string) {
+function record(
+  ledger: VerifierLedger,
+  books: Change<VerifierBooks>,
+  key: string,
+  submission: Submission,
+  fingerprint: string,
+) {
   const decision = outcomeOf(ledger, submission);
   const check: Check = {
     id: randomUUID(),

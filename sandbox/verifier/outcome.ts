@@ -12,8 +12,9 @@ export const messageFor = (decision: Decision): { message?: string } => {
 };
 
 /**
- * What the checks of one onboarding have in common. A caller's reply address is new for each check, but where its last part is a JWT that
- * names a session (`sid`), the checks of that session belong together: read unverified, and used for nothing but this play.
+ * What the checks of one onboarding have in common. A caller's reply address is new for each check, but where its last
+ * part is a JWT that names a session (`sid`), the checks of that session belong together: read unverified, and used for
+ * nothing but this play.
  */
 export function onboardingOf(reply_to: string): string {
   const payload = reply_to.split('/').at(-1)?.split('.')[1] ?? '';
@@ -25,13 +26,21 @@ export function onboardingOf(reply_to: string): string {
   }
 }
 
-/** The holder's name says what happens: retake (once, then approved), declined, review (a person decides), else approved. */
-export function outcomeOf(ledger: VerifierLedger, { holder, reply_to }: Pick<Check, 'holder' | 'reply_to'>): Decision | undefined {
+/**
+ * The holder's name says what happens: retake (once, then approved), declined, review (a person decides), else
+ * approved.
+ */
+export function outcomeOf(
+  ledger: VerifierLedger,
+  { holder, reply_to }: Pick<Check, 'holder' | 'reply_to'>,
+): Decision | undefined {
   const name = holder.toLowerCase();
   if (name.includes('review')) return undefined;
   if (name.includes('declined')) return 'declined';
   if (!name.includes('retake')) return 'approved';
   const onboarding = onboardingOf(reply_to);
-  const isSecond = ledger.all('checks').some((check) => check.holder === holder && onboardingOf(check.reply_to) === onboarding);
+  const isSecond = ledger
+    .all('checks')
+    .some((check) => check.holder === holder && onboardingOf(check.reply_to) === onboarding);
   return isSecond ? 'approved' : 'retake';
 }

@@ -45,13 +45,18 @@ curl $VERIFIER/_sandbox/effects   # what was really done</pre>`;
   sendPage(res, 200, 'Verifier', page);
 }
 
-/** The page of the person who reviews. `POST /checks/{check_id}` with the form field `decision`; `GET /checks` lists what waits. */
+/**
+ * The page of the person who reviews. `POST /checks/{check_id}` with the form field `decision`; `GET /checks` lists
+ * what waits.
+ */
 export function reviewPages(ledger: VerifierLedger, callbacks: Callbacks): Router {
   const router = Router();
   router.get('/', (_req, res) => show(ledger, res));
   router.get('/checks', (_req, res) => {
     const waiting = ledger.all('checks').filter(({ decision }) => !decision);
-    res.json({ data: waiting.map(({ id, holder, id_type, documents }) => ({ check_id: id, holder, id_type, documents })) });
+    res.json({
+      data: waiting.map(({ id, holder, id_type, documents }) => ({ check_id: id, holder, id_type, documents })),
+    });
   });
   router.post('/checks/:id', async (req, res) => {
     const books = new Change(ledger, null, Date.now());

@@ -4,7 +4,6 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { createActivities } from '../../activities';
 import type { ActivityDeps, IssuedCredentials } from '../../activities/ports';
-import type { ActivityRequest } from '../../activities/request';
 import { CATALOGS } from '../../connectors/catalogs';
 import { type CallContext, type Connector, ConnectorError } from '../../domain/connector';
 import { VestibuleError } from '../../domain/errors';
@@ -13,6 +12,7 @@ import { credentialsId } from '../../security/ids';
 import { deriveKeys, newSecret } from '../../security/keys';
 import { createSealer } from '../../security/seal';
 import { createTokens } from '../../security/tokens';
+import type { ActivityRequest } from '../../workflows/activity-request';
 
 const SESSION = '0b7d1c1e-0000-4000-8000-000000000001';
 const keys = deriveKeys(newSecret());
@@ -46,7 +46,14 @@ function build(handlers: Connector['handlers']) {
 }
 
 const request = (more: Partial<ActivityRequest> = {}): ActivityRequest => ({
-  session: { session_id: SESSION, client_id: 'vci_1', skill: 'xyz_sbx_#3.0', digest: 'd', catalog: 'xyz', flavour: 'sandbox' },
+  session: {
+    session_id: SESSION,
+    client_id: 'vci_1',
+    skill: 'xyz_sbx_#3.0',
+    digest: 'd',
+    catalog: 'xyz',
+    flavour: 'sandbox',
+  },
   step: 'hold',
   visit: 2,
   phase: 'call',
@@ -55,13 +62,15 @@ const request = (more: Partial<ActivityRequest> = {}): ActivityRequest => ({
   ...more,
 });
 const run = (activities: ReturnType<typeof createActivities>, name: string, asked: ActivityRequest, attempt = 1) =>
-  new MockActivityEnvironment({ attempt, scheduledTimestampMs: SCHEDULED }, { logger: new DefaultLogger('ERROR', () => undefined) }).run(
-    activities[name] as (r: ActivityRequest) => Promise<Json>,
-    asked,
-  );
+  new MockActivityEnvironment(
+    { attempt, scheduledTimestampMs: SCHEDULED },
+    { logger: new DefaultLogger('ERROR', () => undefined) },
+  ).run(activities[name] as (r: ActivityRequest) => Promise<Json>, asked);
 async function failureOf(error: unknown, asked = request({ args: { hold_id: 'h' } }), attempt = 1) {
   const { activities } = build({ 'deposit.open': () => Promise.reject(error) });
-  return (await run(activities, 'deposit.open', asked, attempt).catch((failure: unknown) => failure)) as ApplicationFailure;
+  return (await run(activities, 'deposit.open', asked, attempt).catch(
+    (failure: unknown) => failure,
+  )) as ApplicationFailure;
 }
 
 test('every operation of the catalog has an activity of its own name, beside the platform’s two', () => {
@@ -88,7 +97,10 @@ describe('a call', () => {
       key: `${SESSION}/hold/2`,
       undoes: 'k0',
       psu: { ip_address: '192.0.2.1', user_agent: 'UA' },
-      redirect: { ok: expect.stringMatching(/^https:\/\/api\.test\/callbacks\/[^/]+\/ok$/), nok: expect.stringMatching(/\/nok$/) },
+      redirect: {
+        ok: expect.stringMatching(/^https:\/\/api\.test\/callbacks\/[^/]+\/ok$/),
+        nok: expect.stringMatching(/\/nok$/),
+      },
     });
     await expect(seen.ctx?.files.open('u1')).resolves.toBeInstanceOf(Readable);
     await expect(seen.ctx?.files.open('gone')).rejects.toMatchObject({ code: 'error' });
@@ -105,7 +117,10 @@ describe('a call', () => {
     for (const attempt of [1, 2]) await run(activities, 'ais.revoke', request(), attempt);
     expect(urls[0]).toBe(urls[1]);
     const handle = urls[0]?.split('/').at(-2) ?? '';
-    expect(tokens.callback.check(handle, SCHEDULED)).toMatchObject({ ok: true, claims: { session_id: SESSION, step: 'hold', visit: 2 } });
+    expect(tokens.callback.check(handle, SCHEDULED)).toMatchObject({
+      ok: true,
+      claims: { session_id: SESSION, step: 'hold', visit: 2 },
+    });
   });
 
   test('has the definition’s callback markers resolved, but none that came with the user’s data', async () => {
@@ -127,13 +142,22 @@ describe('a call', () => {
     await run(activities, 'kyc.submit', request({ args }));
     expect(seen.reply_to).toMatch(/^https:\/\/api\.test\/callbacks\/[\w.-]+$/);
     const forged = { ...args, holder: seal({ $callback: { step: 'x', visit: 1 } }) as unknown as Json };
-    await expect(run(activities, 'kyc.submit', request({ args: forged }))).rejects.toMatchObject({ type: 'error', nonRetryable: true });
+    await expect(run(activities, 'kyc.submit', request({ args: forged }))).rejects.toMatchObject({
+      type: 'error',
+      nonRetryable: true,
+    });
   });
 
   test('yields what its catalog marks sealed, and the rest as it is', async () => {
-    const { activities } = build({ 'ais.consent': async () => ({ consent_id: 'c1', approach: 'REDIRECT', links: { a: 'b' } }) });
+    const { activities } = build({
+      'ais.consent': async () => ({ consent_id: 'c1', approach: 'REDIRECT', links: { a: 'b' } }),
+    });
     const result = (await run(activities, 'ais.consent', request({ args: { psu_id: 'ana' } }))) as JsonObject;
-    expect(result).toEqual({ consent_id: { $sealed: expect.any(String) }, approach: 'REDIRECT', links: { $sealed: expect.any(String) } });
+    expect(result).toEqual({
+      consent_id: { $sealed: expect.any(String) },
+      approach: 'REDIRECT',
+      links: { $sealed: expect.any(String) },
+    });
     expect(sealer.unsealDeep(result, SESSION)).toEqual({ consent_id: 'c1', approach: 'REDIRECT', links: { a: 'b' } });
   });
 
@@ -164,11 +188,18 @@ describe('a call', () => {
 describe('a failure', () => {
   test('with a code of the catalog carries the catalog’s sentence', async () => {
     const failure = await failureOf(new ConnectorError('deposit.declined', 'no because of Ana'));
-    expect(failure).toMatchObject({ type: 'deposit.declined', nonRetryable: true, message: 'The bank declined to open the deposit.' });
+    expect(failure).toMatchObject({
+      type: 'deposit.declined',
+      nonRetryable: true,
+      message: 'The bank declined to open the deposit.',
+    });
   });
 
   test('with any other code is a final error', async () => {
-    expect(await failureOf(new ConnectorError('pis.rejected', 'x'))).toMatchObject({ type: 'error', nonRetryable: true });
+    expect(await failureOf(new ConnectorError('pis.rejected', 'x'))).toMatchObject({
+      type: 'error',
+      nonRetryable: true,
+    });
   });
 
   test('that may pass is retried, after as long as the bank asks for or more', async () => {
@@ -203,7 +234,10 @@ describe('a failure', () => {
   test('to open what was sealed for another session is final', async () => {
     const { activities } = build({ 'ais.revoke': async () => ({}) });
     const args = { psu_id: sealer.seal('ana', 'another') as unknown as Json };
-    await expect(run(activities, 'ais.revoke', request({ args }))).rejects.toMatchObject({ type: 'error', nonRetryable: true });
+    await expect(run(activities, 'ais.revoke', request({ args }))).rejects.toMatchObject({
+      type: 'error',
+      nonRetryable: true,
+    });
   });
 });
 
@@ -221,7 +255,12 @@ describe('an authorisation', () => {
     },
   });
   const phase = (phase: ActivityRequest['phase'], more: Partial<ActivityRequest> = {}, attempt = 1) =>
-    run(activities, 'deposit.authorise', request({ phase, handle: seal({ id: 'c1' }) as unknown as Json, ...more }), attempt);
+    run(
+      activities,
+      'deposit.authorise',
+      request({ phase, handle: seal({ id: 'c1' }) as unknown as Json, ...more }),
+      attempt,
+    );
 
   test('keeps its note to itself sealed', async () => {
     const state = (await phase('begin', { args: { hold_id: 'h', psu_id: 'ana' } })) as JsonObject;
@@ -245,13 +284,27 @@ describe('an authorisation', () => {
 describe('the end of a session', () => {
   test('that is good stores what it obtained, sealed and under an id of its own, and discards the uploads', async () => {
     const { activities, issued, removed } = build({});
-    const credentials = { consent_id: seal('c1') as unknown as Json, accounts: ['a1'], valid_until: '2030-05-01T23:59:59Z' };
+    const credentials = {
+      consent_id: seal('c1') as unknown as Json,
+      accounts: ['a1'],
+      valid_until: '2030-05-01T23:59:59Z',
+    };
     const result = await run(activities, 'session.finish', request({ phase: 'finish', args: { credentials } }));
     expect(result).toEqual({ credentials_id: credentialsId(SESSION) });
-    expect(await run(activities, 'session.finish', request({ phase: 'finish', args: { credentials } }))).toEqual(result);
-    expect(issued[0]).toMatchObject({ credentials_id: credentialsId(SESSION), session_id: SESSION, client_id: 'vci_1', catalog: 'xyz' });
+    expect(await run(activities, 'session.finish', request({ phase: 'finish', args: { credentials } }))).toEqual(
+      result,
+    );
+    expect(issued[0]).toMatchObject({
+      credentials_id: credentialsId(SESSION),
+      session_id: SESSION,
+      client_id: 'vci_1',
+      catalog: 'xyz',
+    });
     expect(issued[0]?.valid_until).toBe('2030-05-01T23:59:59Z');
-    expect(sealer.unsealDeep(issued[0]?.body as unknown as Json, SESSION)).toEqual({ ...credentials, consent_id: 'c1' });
+    expect(sealer.unsealDeep(issued[0]?.body as unknown as Json, SESSION)).toEqual({
+      ...credentials,
+      consent_id: 'c1',
+    });
     expect(removed).toEqual([SESSION, SESSION]);
   });
 

@@ -9,9 +9,17 @@ const client = house.tenant();
 async function completed(by: Client = client) {
   const session = await startSession(house, by, AISP);
   await submit(house, by, session, session.nonce, 'identify', { psu_id: 'user_redirect' }, AISP).expect(200);
-  const handle = tokens.callback.issue({ session_id: session.session_id, client_id: by.client_id, step: 'authorise', visit: 1 }).token;
+  const handle = tokens.callback.issue({
+    session_id: session.session_id,
+    client_id: by.client_id,
+    step: 'authorise',
+    visit: 1,
+  }).token;
   await api.get(`/callbacks/${handle}/ok`).expect(200);
-  const { body } = await api.get(`/sessions/${session.session_id}`).set('Authorization', `Bearer ${session.nonce}`).expect(200);
+  const { body } = await api
+    .get(`/sessions/${session.session_id}`)
+    .set('Authorization', `Bearer ${session.nonce}`)
+    .expect(200);
   return { session_id: session.session_id, nonce: session.nonce, temp_token: body.temp_token as string };
 }
 const exchange = (temp_token: string, by: Client = client) =>
@@ -60,7 +68,10 @@ test('a temp token of another tenant, a forged one and an expired one are refuse
 test('an exchange whose answer was lost gives the same token to the same idempotency key', async () => {
   const { temp_token } = await completed();
   const call = () =>
-    api.post('/token').set('Idempotency-Key', 'e1').send({ client_id: client.client_id, client_secret: client.client_secret, temp_token });
+    api
+      .post('/token')
+      .set('Idempotency-Key', 'e1')
+      .send({ client_id: client.client_id, client_secret: client.client_secret, temp_token });
   jest.spyOn(house.deps.store.idempotency, 'complete').mockRejectedValueOnce(new Error('the process died'));
   await call().expect(500);
   await house.deps.store.idempotency.abandon(`token/${client.client_id}/e1`, '');
@@ -70,13 +81,23 @@ test('an exchange whose answer was lost gives the same token to the same idempot
 
 test('accounts and transactions are told to who holds the pair', async () => {
   const pair = await holding();
-  expect((await ask('/accounts', pair).expect(200)).body.data).toMatchObject([{ account_id: 'a-1', balances: [{ amount: '10.00' }] }]);
+  expect((await ask('/accounts', pair).expect(200)).body.data).toMatchObject([
+    { account_id: 'a-1', balances: [{ amount: '10.00' }] },
+  ]);
   expect((await ask('/accounts/a-1', pair).expect(200)).body.data).toHaveLength(1);
-  const { body } = await ask('/transactions?account_id=a-1&limit=10&booking_status=both&date_from=2026-01-01', pair).expect(200);
-  expect(body).toMatchObject({ data: [{ transaction_id: 't-1', amount: '-1.00' }], has_more: false, next_cursor: null });
-  expect((await ask('/transactions?account_id=a-1&date_from=2026-02-01&date_to=2026-01-01', pair).expect(400)).body.errors[0].pointer).toBe(
-    'query/date_from',
-  );
+  const { body } = await ask(
+    '/transactions?account_id=a-1&limit=10&booking_status=both&date_from=2026-01-01',
+    pair,
+  ).expect(200);
+  expect(body).toMatchObject({
+    data: [{ transaction_id: 't-1', amount: '-1.00' }],
+    has_more: false,
+    next_cursor: null,
+  });
+  expect(
+    (await ask('/transactions?account_id=a-1&date_from=2026-02-01&date_to=2026-01-01', pair).expect(400)).body.errors[0]
+      .pointer,
+  ).toBe('query/date_from');
 });
 
 test('a wrong pair, a missing half and another tenant’s pair are refused alike', async () => {
@@ -89,7 +110,9 @@ test('a wrong pair, a missing half and another tenant’s pair are refused alike
   ];
   for (const given of wrong) expect((await ask('/accounts', given).expect(401)).body.code).toBe('credentials_invalid');
   expect((await ask('/accounts', pair, stranger).expect(401)).body.code).toBe('credentials_invalid');
-  expect((await ask('/accounts', pair, { ...client, client_secret: 'x' }).expect(401)).body.code).toBe('client_unauthorized');
+  expect((await ask('/accounts', pair, { ...client, client_secret: 'x' }).expect(401)).body.code).toBe(
+    'client_unauthorized',
+  );
 });
 
 test('credentials tell what they point to, and are revoked at the bank; data calls are 410 from then on', async () => {
@@ -101,7 +124,8 @@ test('credentials tell what they point to, and are revoked at the bank; data cal
     status: 'active',
     points_to: { consent_id: 'c-1', accounts: ['a-1'] },
   });
-  const revoke = () => api.delete(`/credentials/${pair.id}`).set({ Authorization: basic(client), 'X-Access-Token': pair.token });
+  const revoke = () =>
+    api.delete(`/credentials/${pair.id}`).set({ Authorization: basic(client), 'X-Access-Token': pair.token });
   expect((await revoke().expect(200)).body.status).toBe('revoked');
   expect((await revoke().expect(200)).body.status).toBe('revoked');
   expect((await ask('/accounts', pair).expect(410)).body.code).toBe('consent_revoked');
@@ -110,8 +134,12 @@ test('credentials tell what they point to, and are revoked at the bank; data cal
 
 test('another tenant’s credentials are not found, and the access token must be theirs', async () => {
   const pair = await holding();
-  expect((await ask(`/credentials/${pair.id}`, pair, house.tenant()).expect(404)).body.code).toBe('credentials_not_found');
-  expect((await ask(`/credentials/${pair.id}`, { ...pair, token: 'x' }).expect(401)).body.code).toBe('credentials_invalid');
+  expect((await ask(`/credentials/${pair.id}`, pair, house.tenant()).expect(404)).body.code).toBe(
+    'credentials_not_found',
+  );
+  expect((await ask(`/credentials/${pair.id}`, { ...pair, token: 'x' }).expect(401)).body.code).toBe(
+    'credentials_invalid',
+  );
 });
 
 test('a consent that has run out is 410, by its date or by the bank’s word', async () => {
@@ -138,7 +166,9 @@ test.each([
 ] as const)('what the bank can’t give is told as %s', async (code, status) => {
   const pair = await holding();
   const port = house.deps.data('xyz', 'sandbox');
-  const asked = jest.spyOn(port as NonNullable<typeof port>, 'account').mockRejectedValueOnce(new VestibuleError(code, 'So it is.'));
+  const asked = jest
+    .spyOn(port as NonNullable<typeof port>, 'account')
+    .mockRejectedValueOnce(new VestibuleError(code, 'So it is.'));
   const { body, headers } = await ask('/accounts/a-1', pair).expect(status);
   expect(body.code).toBe(code);
   expect(headers['retry-after'] !== undefined).toBe(status === 429 || status === 503);
@@ -157,5 +187,7 @@ test('the catalog lists only what the tenant registered, page by page', async ()
   expect((await list('&type=pisp').expect(200)).body.data).toEqual([]);
   expect((await list('&cursor=%21').expect(400)).body.code).toBe('request_invalid');
   await api.get('/catalog?client_id=nobody').expect(401);
-  expect((await api.get(`/catalog/xyz_pisp_sbx_%231.0?client_id=${client.client_id}`).expect(404)).body.code).toBe('skill_not_found');
+  expect((await api.get(`/catalog/xyz_pisp_sbx_%231.0?client_id=${client.client_id}`).expect(404)).body.code).toBe(
+    'skill_not_found',
+  );
 });

@@ -8,8 +8,19 @@ const client = house.tenant();
 /** An AISP session whose user is at the bank. */
 async function atBank(return_url?: string) {
   const session = await startSession(house, client, AISP, return_url === undefined ? {} : { return_url });
-  const { body } = await submit(house, client, session, session.nonce, 'identify', { psu_id: 'user_redirect' }, AISP).expect(200);
-  expect(body).toMatchObject({ status: 'AWAITING_USER', next: { kind: 'redirect', url: 'https://bank.example/login' } });
+  const { body } = await submit(
+    house,
+    client,
+    session,
+    session.nonce,
+    'identify',
+    { psu_id: 'user_redirect' },
+    AISP,
+  ).expect(200);
+  expect(body).toMatchObject({
+    status: 'AWAITING_USER',
+    next: { kind: 'redirect', url: 'https://bank.example/login' },
+  });
   return { ...session, nonce: body.nonce as string, handle: handleFor(session.session_id, 'authorise', 1) };
 }
 const handleFor = (session_id: string, step: string, visit: number) =>
@@ -72,7 +83,9 @@ test('a report that comes before the session waits for it is kept; a repeat has 
   const { handle, session_id } = await begun();
   await report(handle, { decision: 'approved' }).expect(200);
   await report(handle, { decision: 'declined' }).expect(200);
-  expect(engine.session(session_id)?.early).toMatchObject({ 'review/1': { id: 'msg_1', payload: { decision: 'approved' } } });
+  expect(engine.session(session_id)?.early).toMatchObject({
+    'review/1': { id: 'msg_1', payload: { decision: 'approved' } },
+  });
 });
 
 test('a forged signature, a stale one, one over another body and none at all are refused', async () => {

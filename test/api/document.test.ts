@@ -1,7 +1,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { samplePayload } from '../../api/sample';
-import { compileCheck } from '../../api/schema-check';
 import { ERRORS } from '../../domain/errors';
+import { samplePayload } from '../../kit/sample';
+import { compileCheck } from '../../service/schema-check';
 import { openHouse } from './support/house';
 
 const { api } = openHouse();

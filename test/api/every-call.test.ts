@@ -30,7 +30,12 @@ const expectProblem = (
   code: keyof typeof ERRORS,
 ) => {
   expect(response.headers['content-type']).toMatch('application/problem+json');
-  expect(response.body).toMatchObject({ code, status: ERRORS[code].status, retryable: ERRORS[code].retryable, title: ERRORS[code].title });
+  expect(response.body).toMatchObject({
+    code,
+    status: ERRORS[code].status,
+    retryable: ERRORS[code].retryable,
+    title: ERRORS[code].title,
+  });
   expect(response.body.request_id).toBe(response.headers['x-request-id']);
   expect(response.status).toBe(ERRORS[code].status);
 };
@@ -45,17 +50,20 @@ test.each(PATHS)('%s %s says with 405 which methods its path has', async (_metho
   expect(response.headers.allow).toMatch(/GET|POST|DELETE/);
 });
 
-test.each(JSON_PATHS)('%s %s refuses another content type, a body that is too large, and what is no JSON', async (_method, path) => {
-  expectProblem(await api.post(path).type('text/plain').send('x'), 'content_type_unsupported');
-  expectProblem(
-    await api
-      .post(path)
-      .type('json')
-      .send(`{"a":"${'x'.repeat(70_000)}"}`),
-    'body_too_large',
-  );
-  expectProblem(await api.post(path).type('json').send('{"a":'), 'json_malformed');
-});
+test.each(JSON_PATHS)(
+  '%s %s refuses another content type, a body that is too large, and what is no JSON',
+  async (_method, path) => {
+    expectProblem(await api.post(path).type('text/plain').send('x'), 'content_type_unsupported');
+    expectProblem(
+      await api
+        .post(path)
+        .type('json')
+        .send(`{"a":"${'x'.repeat(70_000)}"}`),
+      'body_too_large',
+    );
+    expectProblem(await api.post(path).type('json').send('{"a":'), 'json_malformed');
+  },
+);
 
 test('an upload takes a multipart form and nothing else', async () => {
   expectProblem(await api.post('/sessions/x/steps/y/upload').send({ a: 1 }), 'content_type_unsupported');
@@ -86,7 +94,12 @@ test('every fault of a request is told at once, unknown query parameters among t
     expect.arrayContaining(['query/client_id', 'query/limit', 'query/type', 'query/y']),
   );
   const body = await api.post('/sessions').send({ zoo: 1, skill: 5, client_app_key: '' });
-  expect(body.body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(['/zoo', '/skill', '/client_app_key', '/client_id']);
+  expect(body.body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual([
+    '/zoo',
+    '/skill',
+    '/client_app_key',
+    '/client_id',
+  ]);
 });
 
 test('what parses as JSON and is none in spirit is refused: too deep, no Unicode, beyond a number, __proto__', async () => {
@@ -126,14 +139,18 @@ test('localhost may call for a sandbox tenant, and not for a production one', as
 
 test('a pre-flight is answered for an origin that some tenant registered, and refused for others', async () => {
   house.tenant();
-  const ask = (origin: string) => api.options('/sessions').set('Origin', origin).set('Access-Control-Request-Method', 'POST');
+  const ask = (origin: string) =>
+    api.options('/sessions').set('Origin', origin).set('Access-Control-Request-Method', 'POST');
   const allowed = await ask('https://shop.example').expect(204);
   expect(allowed.headers['access-control-allow-headers']).toContain('Idempotency-Key');
   expectProblem(await ask('https://evil.example'), 'origin_not_allowed');
 });
 
 test('too many requests are answered 429 with Retry-After', async () => {
-  const limited = openHouse({}, { limiter: { consume: async () => ({ ok: false, retry_after: 7 }), peek: jest.fn(), reset: jest.fn() } });
+  const limited = openHouse(
+    {},
+    { limiter: { consume: async () => ({ ok: false, retry_after: 7 }), peek: jest.fn(), reset: jest.fn() } },
+  );
   const response = await limited.api.get('/catalog?client_id=x');
   expectProblem(response, 'rate_limited');
   expect(response.headers['retry-after']).toBe('7');

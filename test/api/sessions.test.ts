@@ -2,7 +2,10 @@ import { AISP, basic, DEPOSIT, openHouse, startSession } from './support/house';
 
 const house = openHouse();
 const { api, engine } = house;
-const keysOf = ({ client_id, client_app_key }: { client_id: string; client_app_key: string }) => ({ client_id, client_app_key });
+const keysOf = ({ client_id, client_app_key }: { client_id: string; client_app_key: string }) => ({
+  client_id,
+  client_app_key,
+});
 
 test('a session starts with one call to the engine, and its answer is the documented one', async () => {
   const client = house.tenant();
@@ -17,7 +20,12 @@ test('a session starts with one call to the engine, and its answer is the docume
   expect(response.body).toMatchObject({
     skill: DEPOSIT,
     status: 'SESSION_CREATED',
-    next: { kind: 'form', step: 'product_form', title: 'Choose your terms', schema: { required: ['value', 'currency', 'period'] } },
+    next: {
+      kind: 'form',
+      step: 'product_form',
+      title: 'Choose your terms',
+      schema: { required: ['value', 'currency', 'period'] },
+    },
     phases: [{ status: 'SESSION_CREATED', step: 'product_form' }],
   });
   expect(response.body).not.toHaveProperty('step_id');
@@ -26,8 +34,14 @@ test('a session starts with one call to the engine, and its answer is the docume
 
 test('an unknown client and a wrong key are refused in the same words', async () => {
   const client = house.tenant();
-  const wrong = await api.post('/sessions').send({ client_id: client.client_id, client_app_key: 'x', skill: DEPOSIT }).expect(401);
-  const unknown = await api.post('/sessions').send({ client_id: 'nobody', client_app_key: 'x', skill: DEPOSIT }).expect(401);
+  const wrong = await api
+    .post('/sessions')
+    .send({ client_id: client.client_id, client_app_key: 'x', skill: DEPOSIT })
+    .expect(401);
+  const unknown = await api
+    .post('/sessions')
+    .send({ client_id: 'nobody', client_app_key: 'x', skill: DEPOSIT })
+    .expect(401);
   expect(wrong.body.code).toBe('client_unauthorized');
   expect(unknown.body.detail).toBe(wrong.body.detail);
 });
@@ -111,7 +125,10 @@ test('any nonce of the session reads it, an expired one too, and a fresh one com
   const client = house.tenant();
   const session = await startSession(house, client);
   house.time.ahead = 24 * 3_600_000;
-  const { body } = await api.get(`/sessions/${session.session_id}`).set('Authorization', `Bearer ${session.nonce}`).expect(200);
+  const { body } = await api
+    .get(`/sessions/${session.session_id}`)
+    .set('Authorization', `Bearer ${session.nonce}`)
+    .expect(200);
   expect(body.nonce).not.toBe(session.nonce);
   expect(Date.parse(body.nonce_expires_at)).toBeGreaterThan(Date.now() + house.time.ahead);
   house.time.ahead = 0;
@@ -136,13 +153,17 @@ test('without a nonce of the session there is nothing to see: 401 for a foreign 
 test('a read is held until the status changes, and no longer than asked', async () => {
   const client = house.tenant();
   const session = await startSession(house, client);
-  const read = (wait: number) => api.get(`/sessions/${session.session_id}?wait=${wait}`).set('Authorization', `Bearer ${session.nonce}`);
+  const read = (wait: number) =>
+    api.get(`/sessions/${session.session_id}?wait=${wait}`).set('Authorization', `Bearer ${session.nonce}`);
   const held = read(20).then(({ body }) => body);
   await api.get(`/sessions/${session.session_id}`).set('Authorization', basic(client));
   await engine.cancel({ client_id: client.client_id, session_id: session.session_id });
   expect(await held).toMatchObject({ status: 'CANCELLED', next: { kind: 'none' } });
   const second = await startSession(house, client);
-  const unchanged = await api.get(`/sessions/${second.session_id}?wait=1`).set('Authorization', `Bearer ${second.nonce}`).expect(200);
+  const unchanged = await api
+    .get(`/sessions/${second.session_id}?wait=1`)
+    .set('Authorization', `Bearer ${second.nonce}`)
+    .expect(200);
   expect(unchanged.body.status).toBe('SESSION_CREATED');
 });
 
@@ -218,7 +239,8 @@ test('an event stream outlives the deadline of other answers', async () => {
 
 test('a session speaks the language that it was started with, where the skill has texts for it', async () => {
   const { client_id, client_app_key } = house.tenant();
-  const start = (locale: string) => house.api.post('/sessions').send({ client_id, client_app_key, skill: DEPOSIT, locale }).expect(201);
+  const start = (locale: string) =>
+    house.api.post('/sessions').send({ client_id, client_app_key, skill: DEPOSIT, locale }).expect(201);
   expect((await start('ro-RO')).body.next).toMatchObject({
     title: 'Alege condițiile',
     schema: { properties: { value: { title: 'Suma' } } },

@@ -17,7 +17,10 @@ test('a submission costs two calls to the engine and no read of the database', a
 test('the answer has the verdict, the next step and its nonce together', async () => {
   const session = await startSession(house, client);
   const { body } = await submit(house, client, session, session.nonce, 'product_form', TERMS).expect(200);
-  expect(body).toMatchObject({ status: 'AWAITING_STEP', next: { kind: 'form', step: 'confirm', show: { rate: '2.60' } } });
+  expect(body).toMatchObject({
+    status: 'AWAITING_STEP',
+    next: { kind: 'form', step: 'confirm', show: { rate: '2.60' } },
+  });
   expect(body.step_id).toBe(session.next.step_id);
   const next = await submit(house, client, session, body.nonce, 'confirm', { action: 'accept' }).expect(200);
   expect(next.body).toMatchObject({
@@ -31,14 +34,18 @@ test('the same submission again gets the same outcome; other data under a used n
   const first = await submit(house, client, session, session.nonce, 'product_form', TERMS).expect(200);
   const again = await submit(house, client, session, session.nonce, 'product_form', { ...TERMS }).expect(200);
   expect(again.body).toMatchObject({ status: first.body.status, step_id: first.body.step_id, next: first.body.next });
-  const other = await submit(house, client, session, session.nonce, 'product_form', { ...TERMS, period: '3' }).expect(409);
+  const other = await submit(house, client, session, session.nonce, 'product_form', { ...TERMS, period: '3' }).expect(
+    409,
+  );
   expect(other.body.code).toBe('nonce_used');
 });
 
 test('of fifty different submissions under one nonce one is accepted; of fifty same ones all are told its outcome', async () => {
   const [one, other] = [await startSession(house, client), await startSession(house, client)];
   const values = Array.from({ length: 50 }, (_, i) => ({ ...TERMS, value: String(1000 + i) }));
-  const different = await Promise.all(values.map((data) => submit(house, client, one, one.nonce, 'product_form', data)));
+  const different = await Promise.all(
+    values.map((data) => submit(house, client, one, one.nonce, 'product_form', data)),
+  );
   expect(different.filter(({ status }) => status === 200)).toHaveLength(1);
   expect(different.filter(({ body }) => body.code === 'nonce_used')).toHaveLength(49);
   const same = await Promise.all(values.map(() => submit(house, client, other, other.nonce, 'product_form', TERMS)));
@@ -65,7 +72,15 @@ test('data that break the schema are refused with every violation in document or
 
 test('the platform’s own words may not come in by the user’s data', async () => {
   const session = await startSession(house, client, AISP);
-  const { body } = await submit(house, client, session, session.nonce, 'identify', { psu_id: { $sealed: 'v1.x' } }, AISP).expect(422);
+  const { body } = await submit(
+    house,
+    client,
+    session,
+    session.nonce,
+    'identify',
+    { psu_id: { $sealed: 'v1.x' } },
+    AISP,
+  ).expect(422);
   expect(body.errors.map(({ pointer }: { pointer: string }) => pointer)).toContain('/data/psu_id/$sealed');
 });
 
@@ -86,11 +101,15 @@ test('another skill than the session’s is refused', async () => {
 test('a nonce is of one session and tenant, and lives for thirty minutes', async () => {
   const stranger = house.tenant();
   const [session, other] = [await startSession(house, client), await startSession(house, client)];
-  const refused = async (call: ReturnType<typeof submit>, code: string) => expect((await call.expect(401)).body.code).toBe(code);
+  const refused = async (call: ReturnType<typeof submit>, code: string) =>
+    expect((await call.expect(401)).body.code).toBe(code);
   await refused(submit(house, client, other, session.nonce, 'product_form', TERMS), 'nonce_invalid');
   await refused(submit(house, stranger, session, session.nonce, 'product_form', TERMS), 'nonce_invalid');
   await refused(submit(house, client, session, `${session.nonce}x`, 'product_form', TERMS), 'nonce_invalid');
-  await refused(submit(house, { ...client, client_id: 'nobody' }, session, session.nonce, 'product_form', TERMS), 'client_unauthorized');
+  await refused(
+    submit(house, { ...client, client_id: 'nobody' }, session, session.nonce, 'product_form', TERMS),
+    'client_unauthorized',
+  );
   house.time.ahead = 31 * 60_000;
   await refused(submit(house, client, session, session.nonce, 'product_form', TERMS), 'nonce_expired');
   house.time.ahead = 0;
@@ -127,7 +146,10 @@ test('with every worker down a submission is 202 PROCESSING, and is there when a
   expect(response.body).toMatchObject({ status: 'PROCESSING', step_id: session.next.step_id, next: { kind: 'wait' } });
   expect(response.body).not.toHaveProperty('nonce');
   engine.workerIsDown = false;
-  const { body } = await api.get(`/sessions/${session.session_id}`).set('Authorization', `Bearer ${session.nonce}`).expect(200);
+  const { body } = await api
+    .get(`/sessions/${session.session_id}`)
+    .set('Authorization', `Bearer ${session.nonce}`)
+    .expect(200);
   expect(body.next.step).toMatch(/quote|confirm/);
 });
 
@@ -136,7 +158,15 @@ test('what takes longer than the caller would wait is 202 with PROCESSING, and P
   const tenant = slow.tenant();
   const session = await startSession(slow, tenant, AISP);
   const began = Date.now();
-  const { headers, body } = await submit(slow, tenant, session, session.nonce, 'identify', { psu_id: 'user_slow' }, AISP)
+  const { headers, body } = await submit(
+    slow,
+    tenant,
+    session,
+    session.nonce,
+    'identify',
+    { psu_id: 'user_slow' },
+    AISP,
+  )
     .set('Prefer', 'respond-async, wait=1')
     .expect(202);
   expect(Date.now() - began).toBeLessThan(3_000);
@@ -147,12 +177,26 @@ test('what takes longer than the caller would wait is 202 with PROCESSING, and P
 test('the platform’s own form takes a one-time password, sealed, under a nonce that names it', async () => {
   const challenge = { state: 'challenge', kind: 'otp', show: { message: 'Sent' }, handle: {} };
   const bank = openHouse({
-    'ais.authorise': ({ phase }) => (phase === 'begin' ? challenge : { state: 'done', result: { consent_status: 'valid' } }),
+    'ais.authorise': ({ phase }) =>
+      phase === 'begin' ? challenge : { state: 'done', result: { consent_status: 'valid' } },
   });
   const tenant = bank.tenant();
   const session = await startSession(bank, tenant, AISP);
-  const asked = await submit(bank, tenant, session, session.nonce, 'identify', { psu_id: 'user_embedded' }, AISP).expect(200);
-  expect(asked.body.next).toMatchObject({ kind: 'form', step: 'authorise', schema: { required: ['otp'] }, show: { message: 'Sent' } });
+  const asked = await submit(
+    bank,
+    tenant,
+    session,
+    session.nonce,
+    'identify',
+    { psu_id: 'user_embedded' },
+    AISP,
+  ).expect(200);
+  expect(asked.body.next).toMatchObject({
+    kind: 'form',
+    step: 'authorise',
+    schema: { required: ['otp'] },
+    show: { message: 'Sent' },
+  });
   const wrong = await submit(bank, tenant, session, asked.body.nonce, 'authorise', { otp: 7 }, AISP).expect(422);
   expect(wrong.body.errors).toEqual([{ pointer: '/data/otp', code: 'type', message: 'This must be a string.' }]);
   const submitted = jest.spyOn(bank.engine, 'submit');
@@ -169,26 +213,55 @@ test('a method is one of those that the bank offers, whoever asks', async () => 
   ];
   const challenge = { state: 'challenge', kind: 'method', show: {}, choices, handle: {} };
   const bank = openHouse({
-    'ais.authorise': ({ phase }) => (phase === 'begin' ? challenge : { state: 'done', result: { consent_status: 'valid' } }),
+    'ais.authorise': ({ phase }) =>
+      phase === 'begin' ? challenge : { state: 'done', result: { consent_status: 'valid' } },
   });
   const tenant = bank.tenant();
   const session = await startSession(bank, tenant, AISP);
-  const { body } = await submit(bank, tenant, session, session.nonce, 'identify', { psu_id: 'user_embedded_choice' }, AISP).expect(200);
+  const { body } = await submit(
+    bank,
+    tenant,
+    session,
+    session.nonce,
+    'identify',
+    { psu_id: 'user_embedded_choice' },
+    AISP,
+  ).expect(200);
   const pigeon = { authentication_method_id: 'carrier pigeon' };
   const wrong = await submit(bank, tenant, session, body.nonce, 'authorise', pigeon, AISP).expect(422);
   expect(wrong.body.errors).toMatchObject([{ pointer: '/data/authentication_method_id', code: 'one_of' }]);
-  const done = await submit(bank, tenant, session, body.nonce, 'authorise', { authentication_method_id: 'photo' }, AISP).expect(200);
+  const done = await submit(
+    bank,
+    tenant,
+    session,
+    body.nonce,
+    'authorise',
+    { authentication_method_id: 'photo' },
+    AISP,
+  ).expect(200);
   expect(done.body.status).toBe('COMPLETED');
 });
 
 test('a rejected session says why, fit for the end user', async () => {
   const no = openHouse({
-    'ais.authorise': ({ phase }) => (phase === 'begin' ? { state: 'failed', message: 'You declined at the bank.' } : {}),
+    'ais.authorise': ({ phase }) =>
+      phase === 'begin' ? { state: 'failed', message: 'You declined at the bank.' } : {},
   });
   const tenant = no.tenant();
   const session = await startSession(no, tenant, AISP);
-  const { body } = await submit(no, tenant, session, session.nonce, 'identify', { psu_id: 'user_declined' }, AISP).expect(200);
+  const { body } = await submit(
+    no,
+    tenant,
+    session,
+    session.nonce,
+    'identify',
+    { psu_id: 'user_declined' },
+    AISP,
+  ).expect(200);
   expect(body).toMatchObject({ status: 'REJECTED', reason: { code: 'sca.failed' } });
-  const cancelled = await no.api.delete(`/sessions/${session.session_id}`).set('Authorization', basic(tenant)).expect(410);
+  const cancelled = await no.api
+    .delete(`/sessions/${session.session_id}`)
+    .set('Authorization', basic(tenant))
+    .expect(410);
   expect(cancelled.body.code).toBe('session_closed');
 });

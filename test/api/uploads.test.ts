@@ -10,7 +10,10 @@ const client = house.tenant();
 
 /** Files by what they begin with, which is what tells them apart. */
 const filled = (...head: number[]) => Buffer.concat([Buffer.from(head), Buffer.alloc(64, head.length)]);
-const JPEG = Buffer.concat([filled(0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0), Buffer.from([0xff, 0xd9])]);
+const JPEG = Buffer.concat([
+  filled(0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0),
+  Buffer.from([0xff, 0xd9]),
+]);
 const another = (n: number) => Buffer.concat([JPEG, Buffer.from([n])]);
 const PDF = Buffer.from('%PDF-1.7\n1 0 obj\n<< >>\nendobj\n%%EOF\n');
 const GIF = Buffer.from('GIF89a\x01\x00\x01\x00\x00\x00\x00;');
@@ -21,21 +24,35 @@ async function atDocuments() {
   const session = await startSession(house, client);
   const { body } = await submit(house, client, session, session.nonce, 'product_form', TERMS).expect(200);
   const confirmed = await submit(house, client, session, body.nonce, 'confirm', { action: 'accept' }).expect(200);
-  return { session_id: session.session_id, nonce: confirmed.body.nonce as string, step_id: confirmed.body.next.step_id as string };
+  return {
+    session_id: session.session_id,
+    nonce: confirmed.body.nonce as string,
+    step_id: confirmed.body.next.step_id as string,
+  };
 }
 type At = Awaited<ReturnType<typeof atDocuments>>;
 const form = ({ session_id, step_id, nonce }: At) =>
-  api.post(`/sessions/${session_id}/steps/${step_id}/upload`).field('client_id', client.client_id).field('nonce', nonce);
+  api
+    .post(`/sessions/${session_id}/steps/${step_id}/upload`)
+    .field('client_id', client.client_id)
+    .field('nonce', nonce);
 const filesOf = ({ session_id }: At) => [...memory.files.values()].filter((file) => file.session_id === session_id);
 
 test('files before the data count for the step, and the answer tells what was received', async () => {
   const at = await atDocuments();
-  const { body } = await form(at).attach('id_scan', JPEG, 'päss.jpg').attach('id_scan', PDF, '../../etc/back.pdf').expect(200);
+  const { body } = await form(at)
+    .attach('id_scan', JPEG, 'päss.jpg')
+    .attach('id_scan', PDF, '../../etc/back.pdf')
+    .expect(200);
   expect(body.uploads).toMatchObject([
     { field: 'id_scan', filename: 'päss.jpg', media_type: 'image/jpeg', bytes: JPEG.length },
     { field: 'id_scan', filename: 'back.pdf', media_type: 'application/pdf' },
   ]);
-  expect(body.next).toMatchObject({ kind: 'form', step: 'documents', uploads: [{ field: 'id_scan', received: 2 }, { received: 0 }] });
+  expect(body.next).toMatchObject({
+    kind: 'form',
+    step: 'documents',
+    uploads: [{ field: 'id_scan', received: 2 }, { received: 0 }],
+  });
   expect(filesOf(at)).toHaveLength(2);
 });
 
@@ -43,7 +60,11 @@ test('files after the data complete the step, under its own nonce or the one aft
   for (const under of ['its own', 'the next'] as const) {
     const at = await atDocuments();
     const { body } = await submit(house, client, at, at.nonce, 'documents', DOCUMENTS).expect(200);
-    expect(body).toMatchObject({ status: 'AWAITING_UPLOAD', step_id: at.step_id, next: { kind: 'upload', step_id: at.step_id } });
+    expect(body).toMatchObject({
+      status: 'AWAITING_UPLOAD',
+      step_id: at.step_id,
+      next: { kind: 'upload', step_id: at.step_id },
+    });
     const nonce = under === 'its own' ? at.nonce : body.nonce;
     await form({ ...at, nonce })
       .attach('id_scan', JPEG, 'a.jpg')
@@ -104,8 +125,16 @@ test('an undeclared field, too many files, an empty file and one that is too lar
     expect((await call.expect(status)).body.code).toBe(code);
   await refused(form(at).attach('passport', JPEG, 'a.jpg'), 422, 'upload_field_unknown');
   await refused(form(at).attach('selfie', Buffer.alloc(0), 'a.jpg'), 422, 'upload_empty');
-  await refused(form(at).attach('selfie', Buffer.concat([JPEG, Buffer.alloc(10_485_760)]), 'a.jpg'), 413, 'upload_too_large');
-  await refused(form(at).attach('id_scan', JPEG, 'a.jpg').attach('selfie', GIF, 'b.jpg'), 415, 'media_type_not_allowed');
+  await refused(
+    form(at).attach('selfie', Buffer.concat([JPEG, Buffer.alloc(10_485_760)]), 'a.jpg'),
+    413,
+    'upload_too_large',
+  );
+  await refused(
+    form(at).attach('id_scan', JPEG, 'a.jpg').attach('selfie', GIF, 'b.jpg'),
+    415,
+    'media_type_not_allowed',
+  );
   expect(filesOf(at)).toHaveLength(0);
   await form(at).attach('selfie', JPEG, 'a.jpg').expect(200);
   await refused(form(at).attach('selfie', another(2), 'b.jpg'), 422, 'upload_too_many');
@@ -137,14 +166,18 @@ test('whose files these are is checked before one of them is kept', async () => 
       .attach('selfie', JPEG, 'a.jpg');
   expect((await upload(other.nonce).expect(401)).body.code).toBe('nonce_invalid');
   expect((await upload(at.nonce, stranger.client_id).expect(401)).body.code).toBe('nonce_invalid');
-  expect((await upload(at.nonce, client.client_id, '7b1c8e2a-0d57-4c3e-9f6a-1b2c3d4e5f60').expect(404)).body.code).toBe('not_found');
+  expect((await upload(at.nonce, client.client_id, '7b1c8e2a-0d57-4c3e-9f6a-1b2c3d4e5f60').expect(404)).body.code).toBe(
+    'not_found',
+  );
   expect(filesOf(at)).toHaveLength(0);
 });
 
 test('a step that is over takes no more files', async () => {
   const session = await startSession(house, client);
   const { body } = await submit(house, client, session, session.nonce, 'product_form', TERMS).expect(200);
-  const call = api.post(`/sessions/${session.session_id}/steps/${body.step_id}/upload`).field('client_id', client.client_id);
+  const call = api
+    .post(`/sessions/${session.session_id}/steps/${body.step_id}/upload`)
+    .field('client_id', client.client_id);
   const { body: refusal } = await call.field('nonce', body.nonce).attach('selfie', JPEG, 'a.jpg').expect(422);
   expect(refusal.code).toBe('upload_field_unknown');
 });
@@ -173,7 +206,8 @@ test('an upload that is broken off half-way leaves nothing behind', async () => 
   await new Promise((resolve) => server.once('listening', resolve));
   const written = jest.spyOn(house.deps.store.files, 'write');
   const boundary = 'xxBOUNDARYxx';
-  const field = (name: string, value: string) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+  const field = (name: string, value: string) =>
+    `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
   const head = `${field('client_id', client.client_id)}${field('nonce', at.nonce)}--${boundary}\r\nContent-Disposition: form-data; name="selfie"; filename="a.jpg"\r\n\r\n`;
   const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
   socket.write(
@@ -191,7 +225,8 @@ test('an upload that is broken off half-way leaves nothing behind', async () => 
 test('a form that is not well-formed is the caller’s fault: no boundary, a malformed part, an end too soon', async () => {
   const at = await atDocuments();
   const path = `/sessions/${at.session_id}/steps/${at.step_id}/upload`;
-  const field = (name: string, value: string) => `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+  const field = (name: string, value: string) =>
+    `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
   const fields = field('client_id', client.client_id) + field('nonce', at.nonce);
   const file = '--b\r\nContent-Disposition: form-data; name="selfie"; filename="a.jpg"\r\n\r\n';
   const bodies = [
@@ -203,7 +238,9 @@ test('a form that is not well-formed is the caller’s fault: no boundary, a mal
     const call = api.post(path).set('Content-Type', 'multipart/form-data; boundary=b');
     expect((await call.send(Buffer.from(body, 'latin1')).expect(400)).body.code).toBe('request_invalid');
   }
-  expect((await api.post(path).set('Content-Type', 'multipart/form-data').send('x').expect(400)).body.code).toBe('request_invalid');
+  expect((await api.post(path).set('Content-Type', 'multipart/form-data').send('x').expect(400)).body.code).toBe(
+    'request_invalid',
+  );
   await api.post(path).expect(400);
   expect(filesOf(at)).toHaveLength(0);
 });
@@ -222,7 +259,13 @@ test('the step that takes files is described in the catalog', async () => {
   expect(documents).toMatchObject({
     title: 'Prove who you are',
     uploads: [
-      { field: 'id_scan', media_types: ['image/jpeg', 'image/png', 'application/pdf'], max_bytes: 10485760, min: 1, max: 2 },
+      {
+        field: 'id_scan',
+        media_types: ['image/jpeg', 'image/png', 'application/pdf'],
+        max_bytes: 10485760,
+        min: 1,
+        max: 2,
+      },
       { field: 'selfie' },
     ],
     sample: { id_type: 'passport' },

@@ -1,10 +1,10 @@
 import express from 'express';
 import request from 'supertest';
-import { sendJson } from '../../api/call';
+import { sendJson } from '../../api/http/endpoint';
+import { answerProblem } from '../../api/http/problem';
+import { createJudges, watchAnswers } from '../../api/http/validator';
 import { openapiDocument } from '../../api/openapi/document';
-import { answerProblem } from '../../api/problem';
 import { ROUTES } from '../../api/routes';
-import { createJudges, watchAnswers } from '../../api/validator';
 import { openHouse } from './support/house';
 
 const judges = createJudges(openapiDocument([...ROUTES]), true);
@@ -13,7 +13,9 @@ const { deps } = openHouse();
 /** An API whose one path is judged as `GET /credentials/{id}` is, and answers `body`. */
 const answering = (status: number, body: unknown) => {
   const app = express();
-  app.get('/:credentials_id', watchAnswers(judges('/credentials/{credentials_id}', 'get')), (_req, res) => sendJson(res, status, body));
+  app.get('/:credentials_id', watchAnswers(judges('/credentials/{credentials_id}', 'get')), (_req, res) =>
+    sendJson(res, status, body),
+  );
   app.use(answerProblem({ ...deps.log, error: () => undefined } as unknown as typeof deps.log));
   return request(app).get('/x');
 };
@@ -28,13 +30,19 @@ describe('The document judges', () => {
     const { api } = openHouse();
     const ask = async (query: string) => {
       const { body } = await api.get(`/catalog?${query}`).expect(400);
-      return Object.fromEntries(body.errors.map(({ pointer, code }: { pointer: string; code: string }) => [pointer, code]));
+      return Object.fromEntries(
+        body.errors.map(({ pointer, code }: { pointer: string; code: string }) => [pointer, code]),
+      );
     };
     expect(await ask('client_id=x&limit=0')).toEqual({ 'query/limit': 'minimum' });
     expect(await ask('client_id=x&limit=1.5')).toEqual({ 'query/limit': 'type' });
     expect(await ask('client_id=x&limit=1&limit=2')).toEqual({ 'query/limit': 'type' });
     expect(await ask('client_id=x&flavour=other')).toEqual({ 'query/flavour': 'enum' });
-    expect(await ask('cursor=&lim=3')).toEqual({ 'query/client_id': 'required', 'query/cursor': 'empty', 'query/lim': 'unknown' });
+    expect(await ask('cursor=&lim=3')).toEqual({
+      'query/client_id': 'required',
+      'query/cursor': 'empty',
+      'query/lim': 'unknown',
+    });
   });
 
   test('headers and paths', async () => {

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readBinding } from '../../connectors/bindings';
-import { createConnectors } from '../../connectors/registry';
+import { createConnectors } from '../../connectors/providers';
+import { readBinding } from '../../connectors/settings';
 
 const SECRET = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
 const folder = mkdtempSync(path.join(tmpdir(), 'vestibule-pem-'));
@@ -58,8 +58,16 @@ test.each<[string, Record<string, string>, RegExp]>([
     { ...bank, XYZ_CLIENT_KEY: path.join(folder, 'missing') },
     /^XYZ_CLIENT_KEY names a file that can’t be read$/,
   ],
-  ['a certificate that is not PEM', { ...bank, XYZ_CLIENT_CERT: file('bad', 'x') }, /^XYZ_CLIENT_CERT names a file that is not PEM$/],
-  ['a certificate without its key', { ...bank, XYZ_CLIENT_CERT: file('c', '-----BEGIN CERTIFICATE-----') }, /go together/],
+  [
+    'a certificate that is not PEM',
+    { ...bank, XYZ_CLIENT_CERT: file('bad', 'x') },
+    /^XYZ_CLIENT_CERT names a file that is not PEM$/,
+  ],
+  [
+    'a certificate without its key',
+    { ...bank, XYZ_CLIENT_CERT: file('c', '-----BEGIN CERTIFICATE-----') },
+    /go together/,
+  ],
 ])('the start is refused for %s, naming the setting and not its value', (_what, env, message) => {
   expect(() => createConnectors(env)).toThrow(message);
 });

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../domain/json';
-import type { ScaState } from '../../domain/sca';
+import type { ScaState } from '../../domain/session/sca';
 import { contextOf, openBank, type TestBank } from './fixture';
 
 let bank: TestBank;
@@ -22,8 +22,10 @@ const handleOf = (state: ScaState) => {
   if (!('handle' in state)) throw new Error(`over: ${JSON.stringify(state)}`);
   return state.handle;
 };
-const answer = (state: ScaState, given: { otp: string } | { authentication_method_id: string } | { password: string }) =>
-  bank.sca('ais.authorise').answer(handleOf(state), given, contextOf());
+const answer = (
+  state: ScaState,
+  given: { otp: string } | { authentication_method_id: string } | { password: string },
+) => bank.sca('ais.authorise').answer(handleOf(state), given, contextOf());
 const status = (state: ScaState, once = false) => bank.sca('ais.authorise').status(handleOf(state), contextOf(), once);
 const DONE = { state: 'done', result: { consent_status: 'valid' } };
 
@@ -45,7 +47,10 @@ describe('a consent by redirect', () => {
   test('a user who declines fails the authorisation with a sentence', async () => {
     const { state } = await begin('user_redirect');
     expect(await bank.login(state, 'decline')).toBe(contextOf().redirect.nok);
-    expect(await status(state)).toEqual({ state: 'failed', message: 'The authorisation was refused or cancelled at the bank.' });
+    expect(await status(state)).toEqual({
+      state: 'failed',
+      message: 'The authorisation was refused or cancelled at the bank.',
+    });
   });
 });
 
@@ -68,14 +73,22 @@ describe('a consent by the decoupled way', () => {
 describe('a consent by the embedded way', () => {
   test('the bank’s only method is taken, and its challenge is shown', async () => {
     const { state } = await begin('user_embedded');
-    expect(state).toMatchObject({ state: 'challenge', kind: 'otp', show: { otp_max_length: 6, otp_format: 'integer' } });
+    expect(state).toMatchObject({
+      state: 'challenge',
+      kind: 'otp',
+      show: { otp_max_length: 6, otp_format: 'integer' },
+    });
     expect(await answer(state, { otp: '123456' })).toEqual(DONE);
   });
 
   test('a wrong code is asked for again with a reason, until the bank has had enough', async () => {
     const { state } = await begin('user_embedded');
     const second = await answer(state, { otp: '000000' });
-    expect(second).toMatchObject({ state: 'challenge', kind: 'otp', error: 'The code was not accepted. Please try again.' });
+    expect(second).toMatchObject({
+      state: 'challenge',
+      kind: 'otp',
+      error: 'The code was not accepted. Please try again.',
+    });
     const third = await answer(second, { otp: '000001' });
     expect(third).toMatchObject({ state: 'challenge' });
     expect(await answer(third, { otp: '000002' })).toMatchObject({ state: 'failed' });
@@ -89,7 +102,10 @@ describe('a consent by the embedded way', () => {
   test('a user with several methods chooses one, and a choice that was not offered is asked for again', async () => {
     const { state } = await begin('user_embedded_choice');
     expect(state).toMatchObject({ state: 'challenge', kind: 'method', choices: [{ id: 'sms' }, { id: 'photo' }] });
-    expect(await answer(state, { authentication_method_id: 'pigeon' })).toMatchObject({ kind: 'method', error: expect.any(String) });
+    expect(await answer(state, { authentication_method_id: 'pigeon' })).toMatchObject({
+      kind: 'method',
+      error: expect.any(String),
+    });
     const photo = await answer(state, { authentication_method_id: 'photo' });
     expect(photo).toMatchObject({ state: 'challenge', kind: 'otp', show: { image: expect.any(String) } });
     expect(await answer(photo, { otp: '123456' })).toEqual(DONE);

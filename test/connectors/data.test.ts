@@ -10,7 +10,10 @@ beforeAll(async () => {
 afterAll(() => bank.close());
 
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
-async function all(body: Parameters<DataPort['transactions']>[0], query: Omit<TransactionQuery, 'cursor'>): Promise<Transaction[][]> {
+async function all(
+  body: Parameters<DataPort['transactions']>[0],
+  query: Omit<TransactionQuery, 'cursor'>,
+): Promise<Transaction[][]> {
   const pages: Transaction[][] = [];
   let cursor: string | undefined;
   do {
@@ -35,7 +38,12 @@ describe('accounts', () => {
       type: expect.stringMatching(/^[A-Z]{4}$/),
       status: 'enabled',
       balances: expect.arrayContaining([
-        { type: expect.any(String), amount: expect.stringMatching(/^-?\d+\.\d\d$/), currency: expect.any(String), at: expect.any(String) },
+        {
+          type: expect.any(String),
+          amount: expect.stringMatching(/^-?\d+\.\d\d$/),
+          currency: expect.any(String),
+          at: expect.any(String),
+        },
       ]),
     });
   });
@@ -61,7 +69,11 @@ describe('accounts', () => {
 describe('transactions', () => {
   test('of a year are read by cursor: each once, whatever the size of a page', async () => {
     const body = await bank.consent('user_redirect');
-    const query = { account_id: body.accounts[0] as string, booking_status: 'booked', date_from: daysAgo(365) } as const;
+    const query = {
+      account_id: body.accounts[0] as string,
+      booking_status: 'booked',
+      date_from: daysAgo(365),
+    } as const;
     const [odd, large] = [await all(body, { ...query, limit: 37 }), await all(body, { ...query, limit: 1000 })];
     const ids = odd.flat().map(({ transaction_id }) => transaction_id);
     expect(ids.length).toBeGreaterThan(100);
@@ -80,7 +92,9 @@ describe('transactions', () => {
       booking_date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
       counterparty: { name: expect.any(String) },
     });
-    expect(page?.filter(({ booking_status }) => booking_status === 'pending').every((one) => one.booking_date === undefined)).toBe(true);
+    expect(
+      page?.filter(({ booking_status }) => booking_status === 'pending').every((one) => one.booking_date === undefined),
+    ).toBe(true);
   });
 
   test('without a period are those of the last 90 days', async () => {
@@ -141,14 +155,22 @@ describe('what stands in the way', () => {
 
   test.each<[string, Scripted]>([
     ['bank_unavailable', { status: 503, headers: { 'retry-after': '7' } }],
-    ['bank_error', { status: 401, body: { tppMessages: [{ category: 'ERROR', code: 'CERTIFICATE_INVALID', text: 'secret detail' }] } }],
+    [
+      'bank_error',
+      {
+        status: 401,
+        body: { tppMessages: [{ category: 'ERROR', code: 'CERTIFICATE_INVALID', text: 'secret detail' }] },
+      },
+    ],
     ['bank_error', { body: '<html>' }],
     ['consent_revoked', { status: 401, body: { type: 'https://x.test/e', code: 'CONSENT_INVALID' } }],
     ['bank_rate_limited', { status: 429, headers: { 'retry-after': '30' } }],
   ])('%s', async (code, answer) => {
     const scripted = await openScriptedBank(() => answer);
     try {
-      const failure = await scripted.connector.data.accounts({ consent_id: 'c', accounts: ['a'] }, {}).catch((error: unknown) => error);
+      const failure = await scripted.connector.data
+        .accounts({ consent_id: 'c', accounts: ['a'] }, {})
+        .catch((error: unknown) => error);
       expect(failure).toMatchObject({ name: 'VestibuleError', code });
       expect((failure as Error).message).not.toContain('secret');
     } finally {

@@ -6,10 +6,12 @@ beforeAll(async () => {
 });
 afterAll(() => bank.close());
 
-const quote = (value = '100000', period = '12', currency = 'EUR') => bank.call('deposit.quote', { value, currency, period });
+const quote = (value = '100000', period = '12', currency = 'EUR') =>
+  bank.call('deposit.quote', { value, currency, period });
 async function hold(value = '100000', ctx = contextOf()): Promise<string> {
   const { quote_id } = await quote(value);
-  return (await bank.call('deposit.hold', { quote_id: quote_id as string, value, currency: 'EUR' }, ctx)).hold_id as string;
+  return (await bank.call('deposit.hold', { quote_id: quote_id as string, value, currency: 'EUR' }, ctx))
+    .hold_id as string;
 }
 async function signed(value?: string): Promise<string> {
   const hold_id = await hold(value);
@@ -21,7 +23,10 @@ async function signed(value?: string): Promise<string> {
 }
 
 test('a deposit is quoted, held, signed and opened', async () => {
-  expect(await quote()).toMatchObject({ rate: expect.stringMatching(/^\d/), maturity_date: expect.stringMatching(/^\d{4}-/) });
+  expect(await quote()).toMatchObject({
+    rate: expect.stringMatching(/^\d/),
+    maturity_date: expect.stringMatching(/^\d{4}-/),
+  });
   const opened = await bank.call('deposit.open', { hold_id: await signed() });
   expect(opened).toMatchObject({ deposit_id: expect.any(String), iban: expect.stringMatching(/^[A-Z]{2}\d{2}/) });
 });
@@ -35,7 +40,10 @@ test('terms that the bank doesn’t offer are an outcome, not a fault', async ()
 
 test('a deposit that the bank declines is told so', async () => {
   const hold_id = await signed('66600');
-  await expect(bank.call('deposit.open', { hold_id })).rejects.toMatchObject({ code: 'deposit.declined', retryable: false });
+  await expect(bank.call('deposit.open', { hold_id })).rejects.toMatchObject({
+    code: 'deposit.declined',
+    retryable: false,
+  });
 });
 
 test('a deposit is signed by redirect too, and a failed signature leaves the hold as it is', async () => {
@@ -43,10 +51,14 @@ test('a deposit is signed by redirect too, and a failed signature leaves the hol
   const sca = bank.sca('deposit.authorise');
   const first = await sca.begin({ hold_id, psu_id: 'user_redirect' }, contextOf());
   await bank.login(first, 'decline');
-  expect(await sca.status('handle' in first ? first.handle : null, contextOf(), true)).toMatchObject({ state: 'failed' });
+  expect(await sca.status('handle' in first ? first.handle : null, contextOf(), true)).toMatchObject({
+    state: 'failed',
+  });
   const second = await sca.begin({ hold_id, psu_id: 'user_redirect' }, contextOf());
   await bank.login(second, 'approve');
-  expect(await sca.status('handle' in second ? second.handle : null, contextOf(), false)).toMatchObject({ state: 'done' });
+  expect(await sca.status('handle' in second ? second.handle : null, contextOf(), false)).toMatchObject({
+    state: 'done',
+  });
 });
 
 describe('releasing a hold', () => {

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../domain/json';
-import type { ScaState } from '../../domain/sca';
+import type { ScaState } from '../../domain/session/sca';
 import { type Asked, contextOf, openScriptedBank, type Scripted, type ScriptedBank } from './fixture';
 
 let bank: ScriptedBank;
@@ -9,10 +9,14 @@ beforeEach(async () => {
 });
 afterEach(() => bank.close());
 
-const tpp = (code: string, path?: string) => ({ tppMessages: [{ category: 'ERROR', code, text: 'for the account of Ana Pop', path }] });
+const tpp = (code: string, path?: string) => ({
+  tppMessages: [{ category: 'ERROR', code, text: 'for the account of Ana Pop', path }],
+});
 const consent = (ctx = contextOf()) => bank.call('ais.consent', { psu_id: 'ana' }, ctx);
 const begin = (links: JsonObject, more: JsonObject = {}): Promise<ScaState> =>
-  bank.sca('ais.authorise').begin({ consent_id: 'c1', psu_id: 'ana', links: { approach: '', links, ...more } }, contextOf());
+  bank
+    .sca('ais.authorise')
+    .begin({ consent_id: 'c1', psu_id: 'ana', links: { approach: '', links, ...more } }, contextOf());
 const created = (links: Record<string, string>, more: object = {}) => ({
   status: 201,
   body: {
@@ -27,10 +31,18 @@ describe('a refusal', () => {
   test.each([
     ['400 is final', { status: 400, body: tpp('FORMAT_ERROR') }, { code: 'error', retryable: false, uncertain: false }],
     ['403 is final', { status: 403, body: tpp('SERVICE_BLOCKED') }, { code: 'error', retryable: false }],
-    ['a redirect is not followed', { status: 302, headers: { location: 'http://127.0.0.1:1/' } }, { code: 'error', retryable: false }],
+    [
+      'a redirect is not followed',
+      { status: 302, headers: { location: 'http://127.0.0.1:1/' } },
+      { code: 'error', retryable: false },
+    ],
     ['500 may pass', { status: 500 }, { code: 'unavailable', retryable: true, uncertain: true }],
     ['503 says when', { status: 503, headers: { 'retry-after': '3' } }, { code: 'unavailable', retryAfter: 3000 }],
-    ['a gateway’s page may pass', { status: 502, body: '<html>Bad gateway</html>' }, { code: 'unavailable', retryable: true }],
+    [
+      'a gateway’s page may pass',
+      { status: 502, body: '<html>Bad gateway</html>' },
+      { code: 'unavailable', retryable: true },
+    ],
     [
       'the daily limit is final',
       { status: 429, body: tpp('ACCESS_EXCEEDED') },
@@ -41,8 +53,16 @@ describe('a refusal', () => {
       { status: 429, headers: { 'retry-after': '2' } },
       { code: 'unavailable', retryable: true, retryAfter: 2000 },
     ],
-    ['a success that is not JSON can’t be used', { status: 201, body: 'ok' }, { code: 'error', retryable: false, uncertain: true }],
-    ['a success without an id can’t be used', { status: 201, body: {} }, { code: 'error', retryable: false, uncertain: true }],
+    [
+      'a success that is not JSON can’t be used',
+      { status: 201, body: 'ok' },
+      { code: 'error', retryable: false, uncertain: true },
+    ],
+    [
+      'a success without an id can’t be used',
+      { status: 201, body: {} },
+      { code: 'error', retryable: false, uncertain: true },
+    ],
   ])('%s', async (_what, scripted: Scripted, expected) => {
     answer = () => scripted;
     const failure = await consent().catch((error: unknown) => error);
@@ -87,14 +107,20 @@ describe('what is sent', () => {
       'tpp-redirect-uri': ctx.redirect.ok,
       'tpp-nok-redirect-uri': ctx.redirect.nok,
     });
-    expect(second).toEqual({ ...first, headers: expect.objectContaining({ 'x-request-id': first.headers['x-request-id'] }) });
+    expect(second).toEqual({
+      ...first,
+      headers: expect.objectContaining({ 'x-request-id': first.headers['x-request-id'] }),
+    });
   });
 
   test('keeps what can’t stand in a header out of it', async () => {
     answer = () => created({});
     await consent(contextOf({ psu: { ip_address: '192.0.2.7', user_agent: 'Fünf\r\nx-evil: 1' } }));
     expect(bank.asked[0]?.headers).toMatchObject({ 'psu-user-agent': 'Fnfx-evil: 1' });
-    await expect(bank.call('ais.consent', { psu_id: 'a\r\nx: y' })).rejects.toMatchObject({ code: 'error', retryable: false });
+    await expect(bank.call('ais.consent', { psu_id: 'a\r\nx: y' })).rejects.toMatchObject({
+      code: 'error',
+      retryable: false,
+    });
   });
 
   test('reads are requests of their own each time, so that no stale answer comes back', async () => {
@@ -103,16 +129,21 @@ describe('what is sent', () => {
     if (state.state !== 'decoupled') throw new Error(state.state);
     const ctx = contextOf();
     for (const _ of [1, 2])
-      await expect(bank.sca('ais.authorise').status(state.handle, ctx, false)).rejects.toMatchObject({ code: 'pending' });
+      await expect(bank.sca('ais.authorise').status(state.handle, ctx, false)).rejects.toMatchObject({
+        code: 'pending',
+      });
     expect(new Set(bank.asked.map(({ headers }) => headers['x-request-id'])).size).toBe(2);
   });
 });
 
 describe('an implicit authorisation', () => {
   test('by redirect is followed without starting another', async () => {
-    answer = () => created({ scaRedirect: 'https://login.bank.test/a1', scaStatus: '/psd2/v1/consents/c1/authorisations/a1' });
+    answer = () =>
+      created({ scaRedirect: 'https://login.bank.test/a1', scaStatus: '/psd2/v1/consents/c1/authorisations/a1' });
     const { links } = await consent();
-    const state = await bank.sca('ais.authorise').begin({ consent_id: 'c1', psu_id: 'ana', links: links as JsonObject }, contextOf());
+    const state = await bank
+      .sca('ais.authorise')
+      .begin({ consent_id: 'c1', psu_id: 'ana', links: links as JsonObject }, contextOf());
     expect(state).toMatchObject({ state: 'redirect', url: 'https://login.bank.test/a1' });
     expect(bank.asked).toHaveLength(1);
   });
@@ -122,7 +153,9 @@ describe('an implicit authorisation', () => {
     answer = () => created({ authoriseTransaction: '/psd2/v1/consents/c1/authorisations/a1' }, { challengeData });
     const { links } = await consent();
     expect(
-      await bank.sca('ais.authorise').begin({ consent_id: 'c1', psu_id: 'ana', links: links as JsonObject }, contextOf()),
+      await bank
+        .sca('ais.authorise')
+        .begin({ consent_id: 'c1', psu_id: 'ana', links: links as JsonObject }, contextOf()),
     ).toMatchObject({
       kind: 'otp',
       show: { otp_max_length: 8, otp_format: 'characters', message: 'Sent to your phone' },
@@ -148,24 +181,31 @@ describe('links', () => {
     expect(bank.asked).toHaveLength(0);
   });
 
-  test.each(['javascript:alert(1)', 'http://bank.test/login', 'https://user:pw@bank.test/login', `https://bank.test/${'a'.repeat(2100)}`])(
-    'that a browser should not be sent to are not given to it: %s',
-    async (href) => {
-      await expect(begin({ scaRedirect: href })).rejects.toMatchObject({ code: 'error', retryable: false });
-    },
-  );
+  test.each([
+    'javascript:alert(1)',
+    'http://bank.test/login',
+    'https://user:pw@bank.test/login',
+    `https://bank.test/${'a'.repeat(2100)}`,
+  ])('that a browser should not be sent to are not given to it: %s', async (href) => {
+    await expect(begin({ scaRedirect: href })).rejects.toMatchObject({ code: 'error', retryable: false });
+  });
 
   test('may be absolute where they stay with the bank', async () => {
     answer = () => ({
       status: 201,
       body: { scaStatus: 'started', authorisationId: 'a1', _links: { scaRedirect: { href: 'https://b.test/' } } },
     });
-    expect(await begin({ startAuthorisation: `${bank.url}/elsewhere/authorisations` })).toMatchObject({ state: 'redirect' });
+    expect(await begin({ startAuthorisation: `${bank.url}/elsewhere/authorisations` })).toMatchObject({
+      state: 'redirect',
+    });
     expect(bank.asked[0]).toMatchObject({ method: 'POST', path: '/elsewhere/authorisations' });
   });
 
   test('that go in circles are given up', async () => {
-    answer = () => ({ status: 201, body: { scaStatus: 'received', _links: { startAuthorisation: { href: '/again' } } } });
+    answer = () => ({
+      status: 201,
+      body: { scaStatus: 'received', _links: { startAuthorisation: { href: '/again' } } },
+    });
     expect(await begin({ startAuthorisation: '/again' })).toMatchObject({ state: 'failed' });
     expect(bank.asked.length).toBeLessThan(10);
   });
@@ -188,14 +228,20 @@ describe('links', () => {
 describe('an authorisation that is over while its resource is not', () => {
   const at = { scaStatus: '/psd2/v1/consents/c1/authorisations/a1' };
   test('is waited for', async () => {
-    answer = ({ path }) => ({ body: path.endsWith('/status') ? { consentStatus: 'received' } : { scaStatus: 'finalised' } });
+    answer = ({ path }) => ({
+      body: path.endsWith('/status') ? { consentStatus: 'received' } : { scaStatus: 'finalised' },
+    });
     const state = await begin(at);
     if (!('handle' in state)) throw new Error(state.state);
-    await expect(bank.sca('ais.authorise').status(state.handle, contextOf(), false)).rejects.toMatchObject({ code: 'pending' });
+    await expect(bank.sca('ais.authorise').status(state.handle, contextOf(), false)).rejects.toMatchObject({
+      code: 'pending',
+    });
   });
 
   test('a consent that the bank rejects fails it, though the authorisation itself says nothing', async () => {
-    answer = ({ path }) => ({ body: path.endsWith('/status') ? { consentStatus: 'rejected' } : { scaStatus: 'started' } });
+    answer = ({ path }) => ({
+      body: path.endsWith('/status') ? { consentStatus: 'rejected' } : { scaStatus: 'started' },
+    });
     const state = await begin(at);
     if (!('handle' in state)) throw new Error(state.state);
     expect(await bank.sca('ais.authorise').status(state.handle, contextOf(), true)).toMatchObject({ state: 'failed' });

@@ -3,10 +3,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createConnectors } from '../../connectors/registry';
+import { createConnectors } from '../../connectors/providers';
 import type { CallContext, CallHandler, Connector, ScaHandler } from '../../domain/connector';
 import type { JsonObject } from '../../domain/json';
-import type { ScaState } from '../../domain/sca';
+import type { ScaState } from '../../domain/session/sca';
 import { startSandbox } from '../../sandbox/listen';
 import { requestId } from '../../security/ids';
 
@@ -40,7 +40,10 @@ export const operationsOf = (connector: Connector): Operations => ({
 export interface TestBank extends Operations {
   bank_url: string;
   /** How often an effect was carried out and asked for under one operation's key. */
-  effects(key: string, name: string): Promise<{ effect: string; resource_id: string; count: number; requests: number }[]>;
+  effects(
+    key: string,
+    name: string,
+  ): Promise<{ effect: string; resource_id: string; count: number; requests: number }[]>;
   effectsOf(resource: string): Promise<string[]>;
   /** What the user does on the bank's page, or on the phone. */
   login(state: ScaState, decision: 'approve' | 'decline'): Promise<string>;
@@ -61,7 +64,8 @@ export async function openBank(): Promise<TestBank> {
     XYZ_SBX_VERIFIER_SECRET: SECRET,
   });
   const operations = operationsOf(connectors.connector('xyz', 'sandbox') as Connector);
-  const list = async (query: string) => ((await (await fetch(`${bank_url}/_sandbox/effects?${query}`)).json()) as { data: [] }).data;
+  const list = async (query: string) =>
+    ((await (await fetch(`${bank_url}/_sandbox/effects?${query}`)).json()) as { data: [] }).data;
   const post = (url: string, fields: Record<string, string>) =>
     fetch(url, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' });
   const login: TestBank['login'] = async (state, decision) => {

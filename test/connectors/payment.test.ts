@@ -7,7 +7,12 @@ beforeAll(async () => {
 });
 afterAll(() => bank.close());
 
-const ORDER = { creditor_name: 'Green Grocer SRL', creditor_iban: 'DE89370400440532013000', amount: '24.90', currency: 'EUR' };
+const ORDER = {
+  creditor_name: 'Green Grocer SRL',
+  creditor_iban: 'DE89370400440532013000',
+  amount: '24.90',
+  currency: 'EUR',
+};
 const initiate = (more: JsonObject = {}, ctx = contextOf()) =>
   bank.call('pis.initiate', { psu_id: 'user_embedded', ...ORDER, ...more }, ctx);
 
@@ -15,7 +20,8 @@ async function authorise(psu_id: string) {
   const { payment_id, links } = (await initiate({ psu_id })) as { payment_id: string; links: JsonObject };
   const sca = bank.sca('pis.authorise');
   const state = await sca.begin({ payment_id, psu_id, links }, contextOf());
-  if (state.state === 'challenge') return { payment_id, state: await sca.answer(state.handle, { otp: '123456' }, contextOf()) };
+  if (state.state === 'challenge')
+    return { payment_id, state: await sca.answer(state.handle, { otp: '123456' }, contextOf()) };
   if (state.state !== 'redirect') throw new Error(state.state);
   await fetch(state.url, {
     method: 'POST',

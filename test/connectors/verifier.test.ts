@@ -48,7 +48,10 @@ test('a file that can’t be read fails the attempt, and nothing half-sent count
         })(),
       ),
   };
-  await expect(bank.call('kyc.submit', args, contextOf({ files }))).rejects.toMatchObject({ code: 'unavailable', retryable: true });
+  await expect(bank.call('kyc.submit', args, contextOf({ files }))).rejects.toMatchObject({
+    code: 'unavailable',
+    retryable: true,
+  });
 });
 
 test('without a verifier in the environment, the operation says so', async () => {

@@ -15,14 +15,16 @@ const anchor = (heading: string) =>
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
     .replaceAll(' ', '-');
-const anchors = (page: string) => [...withoutBlocks(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => anchor(heading));
+const anchors = (page: string) =>
+  [...withoutBlocks(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => anchor(heading));
 
 /** Folders of ours, so that `a/b` in backticks is known for a path. `<…>` and `…` stand for something. */
 const FOLDERS = readdirSync(inProject('.'), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
 const isPath = (text: string) =>
-  !/[<>…{}*\s$]/.test(text) && (FOLDERS.some((folder) => text.startsWith(`${folder}/`)) || /^[\w.-]+\.(md|ts|json|yml)$/.test(text));
+  !/[<>…{}*\s$]/.test(text) &&
+  (FOLDERS.some((folder) => text.startsWith(`${folder}/`)) || /^[\w.-]+\.(md|ts|json|yml)$/.test(text));
 /** Files that a running stack makes, or that a reader does. */
 const MADE = ['bench/results/', 'dist/', '.vestibule', 'demo.json', 'admin.json', 'ports.json', 'temporal.toml'];
 
@@ -36,7 +38,9 @@ describe.each(PAGES)('%s', (page) => {
   const text = withoutBlocks(read(page));
 
   test('links to what is there', () => {
-    const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target).filter((target) => !/^https?:/.test(target));
+    const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)]
+      .map(([, target = '']) => target)
+      .filter((target) => !/^https?:/.test(target));
     const broken = targets.filter((target) => {
       const [file = '', fragment] = target.split('#');
       const linked = file === '' ? page : path.join(path.dirname(page), file);

@@ -16,7 +16,12 @@ const settings = (heading: string): Map<string, string[]> =>
 
 /** What a process asks of its environment, read from its own code: name → how its default is written there. */
 const asked = (file: string): Map<string, string> =>
-  new Map([...read(file).matchAll(/^ +([A-Z][A-Z_]+): \w+\((.*)\),$/gm)].map(([, name = '', options = '']) => [name, options]));
+  new Map(
+    [...read(file).matchAll(/^ +([A-Z][A-Z_]+): \w+\((.*)\),$/gm)].map(([, name = '', options = '']) => [
+      name,
+      options,
+    ]),
+  );
 
 /** A default as it is written in the code, as the page writes it; `undefined` for none. */
 function defaultOf(options: string): string | undefined {
@@ -28,7 +33,7 @@ function defaultOf(options: string): string | undefined {
 
 describe('The page on operating', () => {
   const common = settings('### API and worker');
-  const sources = { API: asked('api/config.ts'), worker: asked('worker/config.ts') };
+  const sources = { API: asked('runtime/api-config.ts'), worker: asked('runtime/worker-config.ts') };
 
   test('lists every setting of API and worker, and no other', () => {
     expect([...common.keys()].sort()).toEqual([...new Set([...sources.API.keys(), ...sources.worker.keys()])].sort());
@@ -41,7 +46,8 @@ describe('The page on operating', () => {
     for (const [, names] of readers) {
       const inCode = defaultOf(String(names.get(name)));
       if (inCode === '') expect(written).toMatch(name === 'PUBLIC_URL' ? /<PORT>/ : /none/);
-      else expect(written).toBe(inCode === undefined ? '*required*' : inCode === 'undefined' ? '*off*' : `\`${inCode}\``);
+      else
+        expect(written).toBe(inCode === undefined ? '*required*' : inCode === 'undefined' ? '*off*' : `\`${inCode}\``);
     }
   });
 
@@ -50,9 +56,11 @@ describe('The page on operating', () => {
   });
 
   test('lists every setting of a bank', () => {
-    const source = read('connectors/bindings.ts');
+    const source = read('connectors/settings.ts');
     const names = new Set(
-      [...source.matchAll(/get\('([A-Z_]+)'\)|'((?:CLIENT|CA)[A-Z_]*)'/g)].map(([, one, other]) => `XYZ_${one ?? other}`),
+      [...source.matchAll(/get\('([A-Z_]+)'\)|'((?:CLIENT|CA)[A-Z_]*)'/g)].map(
+        ([, one, other]) => `XYZ_${one ?? other}`,
+      ),
     );
     expect([...settings('### Banks').keys()].sort()).toEqual([...names].sort());
   });
@@ -68,7 +76,9 @@ describe('The page on operating', () => {
 
   test('names no other variable of our own anywhere', () => {
     const known = new Set(
-      ['### API and worker', '### Temporal', '### Banks', '### Sandbox', '### One machine'].flatMap((at) => [...settings(at).keys()]),
+      ['### API and worker', '### Temporal', '### Banks', '### Sandbox', '### One machine'].flatMap((at) => [
+        ...settings(at).keys(),
+      ]),
     );
     const named = quoted(page).flatMap((text) => text.match(/\b[A-Z]{2,}_[A-Z_]+\b/g) ?? []);
     const others = ['BANK_URL', 'AWAITING_STEP', 'CLIENT_ID', 'SESSION_ID', 'STARTS_WITH', 'TOKIO_WORKER_THREADS'];
@@ -76,7 +86,10 @@ describe('The page on operating', () => {
   });
 
   test('registers the search attributes that sessions have', () => {
-    const commands = [...page.matchAll(/search-attribute create --name (\w+) --type (\w+)/g)].map(([, name, type]) => [name, type]);
+    const commands = [...page.matchAll(/search-attribute create --name (\w+) --type (\w+)/g)].map(([, name, type]) => [
+      name,
+      type,
+    ]);
     expect(Object.fromEntries(commands)).toEqual(SEARCH_ATTRIBUTES);
     const explained = tables(section(page, "## Temporal's namespace")).flat();
     expect(explained.flatMap(([names = '']) => quoted(names)).sort()).toEqual(Object.keys(SEARCH_ATTRIBUTES).sort());
@@ -98,14 +111,20 @@ describe('The page on operating', () => {
       expect(messages).toMatch(new RegExp(`defineSignal<.*>\\('${name}'\\)`));
     expect(messages).toContain("('getSession')");
     const metrics = [...page.matchAll(/`(vestibule_\w+)`/g)].map(([, name]) => name);
-    for (const name of metrics) expect(read('api/metrics.ts')).toContain(`'${name}'`);
+    for (const name of metrics) expect(read('api/endpoints/metrics.ts')).toContain(`'${name}'`);
   });
 });
 
 describe('The admin commands of the pages', () => {
-  const program = adminProgram({ withAdmin: async () => undefined as never, print: () => undefined, complain: () => undefined });
+  const program = adminProgram({
+    withAdmin: async () => undefined as never,
+    print: () => undefined,
+    complain: () => undefined,
+  });
   const pages = ['docs/operating.md', 'docs/skills.md', 'README.md'];
-  const lines = pages.flatMap((file) => [...read(file).matchAll(/npm run admin -- ([^\n`]+)/g)].map(([, line = '']) => line));
+  const lines = pages.flatMap((file) =>
+    [...read(file).matchAll(/npm run admin -- ([^\n`]+)/g)].map(([, line = '']) => line),
+  );
 
   test.each(lines.filter((line) => line !== '--help'))('%s', (line) => {
     const words = (line.match(/'[^']*'|\S+/g) ?? []).map((word) => word.replaceAll("'", ''));
@@ -123,7 +142,9 @@ describe('The admin commands of the pages', () => {
 
   test('are all there', () => {
     const names = (command: Command): string[] =>
-      command.commands.flatMap((one) => (one.commands.length === 0 ? [one.name()] : names(one).map((name) => `${one.name()} ${name}`)));
+      command.commands.flatMap((one) =>
+        one.commands.length === 0 ? [one.name()] : names(one).map((name) => `${one.name()} ${name}`),
+      );
     const [block] = blocks(section(page, '## The admin command'));
     for (const name of names(program)) expect(block?.text).toContain(`npm run admin -- ${name}`);
   });

@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { CATALOGS } from '../../connectors/catalogs';
-import type { Catalog } from '../../domain/catalog';
-import { CONDITION_KEYWORDS, holds } from '../../domain/condition';
 import type { Json, JsonObject } from '../../domain/json';
-import type { Schema } from '../../domain/skill';
-import { BadSkill, createReader } from '../../skills/load';
+import type { Catalog } from '../../domain/skill/catalog';
+import { CONDITION_KEYWORDS, holds } from '../../domain/skill/condition';
+import type { Schema } from '../../domain/skill/skill';
+import { BadSkill, createReader } from '../../kit/load';
 import { Conversation } from './support/conversation';
 import { blocks, inProject, quoted, read, section, tables } from './support/page';
 import { patched } from './support/patch';
@@ -31,19 +31,28 @@ describe('The example skill', () => {
   });
 
   const conversations = tables(section(page, '## A small one, whole'));
-  test.each(conversations.map((rows, index) => [index + 1, rows] as const))('goes as conversation %i says', (_number, rows) => {
-    const conversation = new Conversation(readSkill(EXAMPLE, 'example').graph);
-    for (const [what = '', where, started] of rows) {
-      const said = conversation.hear(quoted(what)[0]);
-      expect({ what, ...said }).toEqual({ what, where, started });
-    }
-    expect(conversation.isOver()).toBe(true);
-  });
+  test.each(conversations.map((rows, index) => [index + 1, rows] as const))(
+    'goes as conversation %i says',
+    (_number, rows) => {
+      const conversation = new Conversation(readSkill(EXAMPLE, 'example').graph);
+      for (const [what = '', where, started] of rows) {
+        const said = conversation.hear(quoted(what)[0]);
+        expect({ what, ...said }).toEqual({ what, where, started });
+      }
+      expect(conversation.isOver()).toBe(true);
+    },
+  );
 });
 
 describe('Every other snippet', () => {
   const schema = JSON.parse(read('skills/skill.schema.json')) as JsonObject;
-  const fits = compileSchema({ ...schema, $ref: '#/$defs/step', required: [], properties: {}, additionalProperties: true });
+  const fits = compileSchema({
+    ...schema,
+    $ref: '#/$defs/step',
+    required: [],
+    properties: {},
+    additionalProperties: true,
+  });
   const steps = all
     .filter(({ info }) => info === 'json steps')
     .flatMap(({ text }) => Object.entries(JSON.parse(text) as Record<string, JsonObject>));
@@ -57,7 +66,9 @@ describe('Every other snippet', () => {
     const { call } = (step.sca ?? step) as { call?: string };
     if (call !== undefined) expect(Object.keys(operations)).toContain(call);
     if (call !== undefined)
-      expect(Object.keys(operations[call]?.input.properties as object)).toEqual(expect.arrayContaining(argumentsOf(step)));
+      expect(Object.keys(operations[call]?.input.properties as object)).toEqual(
+        expect.arrayContaining(argumentsOf(step)),
+      );
     if (typeof step.await === 'string') expect(Object.keys(events)).toContain(step.await);
   });
 
@@ -87,16 +98,23 @@ describe('Conditions', () => {
 
 describe('The check', () => {
   test('has the codes that the page lists', () => {
-    const rules = ['domain/compile.ts', ...readdirSync(inProject('domain/check')).map((name) => `domain/check/${name}`)]
+    const rules = [
+      'domain/skill/compile.ts',
+      ...readdirSync(inProject('domain/check')).map((name) => `domain/check/${name}`),
+    ]
       .map(read)
       .join('\n');
     const compiled = [...rules.matchAll(/\bfault\(\s*'([a-z_]+)'/g)].map(([, id = '']) => id);
-    const loaded = [...`${read('skills/load.ts')}${read('skills/patterns.ts')}`.matchAll(/\bcode: '([a-z_]+)'/g)].map(([, id = '']) => id);
+    const loaded = [...`${read('kit/load.ts')}${read('kit/patterns.ts')}`.matchAll(/\bcode: '([a-z_]+)'/g)].map(
+      ([, id = '']) => id,
+    );
     const listed = tables(section(page, '## What the check finds')).flat();
     expect(listed.flatMap(([cell = '']) => quoted(cell)).sort()).toEqual([...new Set([...compiled, ...loaded])].sort());
   });
 
-  const mistakes = all.flatMap(({ info, text }, index) => (info === 'json mistake' ? [[text, all[index + 1]] as const] : []));
+  const mistakes = all.flatMap(({ info, text }, index) =>
+    info === 'json mistake' ? [[text, all[index + 1]] as const] : [],
+  );
   test.each(mistakes)('finds %s', (patch, answer) => {
     expect(answer?.info).toBe('fault');
     const changed = patched(JSON.parse(EXAMPLE), JSON.parse(patch));
@@ -106,7 +124,9 @@ describe('The check', () => {
 
 test('The keywords of forms are those that the schema allows', () => {
   const schema = JSON.parse(read('skills/skill.schema.json')) as { $defs: Record<string, { properties: object }> };
-  const allowed = Object.keys(schema.$defs.fieldSchema?.properties ?? {}).filter((keyword) => !keyword.startsWith('x-'));
+  const allowed = Object.keys(schema.$defs.fieldSchema?.properties ?? {}).filter(
+    (keyword) => !keyword.startsWith('x-'),
+  );
   const [listed = ''] = quoted(String(/The keywords that a form may use: ([\s\S]*?), and the three/.exec(page)?.[1]));
   expect(listed.split(/\s+/).sort()).toEqual(allowed.sort());
 });

@@ -1,5 +1,5 @@
-import { dataSchema, properties, REDACTED, redact, uploadFields } from '../../domain/ask';
-import type { Schema } from '../../domain/skill';
+import { dataSchema, properties, REDACTED, redact, uploadFields } from '../../domain/skill/ask';
+import type { Schema } from '../../domain/skill/skill';
 
 const scan = { title: 'Scan', 'x-upload': { mime: ['image/png'], maxBytes: 10, count: [0, 3], capture: 'user' } };
 const selfie = { 'x-upload': { mime: ['image/jpeg'], maxBytes: 20 } };

@@ -1,4 +1,4 @@
-import type { Step } from '../../domain/skill';
+import type { Step } from '../../domain/skill/skill';
 import { Drive } from './drive';
 import { ask, graphOf } from './fixture';
 
@@ -17,7 +17,10 @@ describe('A callback', () => {
   test('is the step’s result when the step waits for it', () => {
     const drive = new Drive(graph).yields();
     expect(drive.session).toMatchObject({ status: 'PROCESSING', waiting: { kind: 'event', for: 'review' } });
-    expect(drive.callback('wait', { decision: 'yes' }).session).toMatchObject({ step: 'done', results: { wait: { decision: 'yes' } } });
+    expect(drive.callback('wait', { decision: 'yes' }).session).toMatchObject({
+      step: 'done',
+      results: { wait: { decision: 'yes' } },
+    });
   });
 
   test('that comes early is kept, the first of them, and taken when its step is entered', () => {
@@ -44,7 +47,8 @@ describe('A callback', () => {
   test('for what awaits nothing is dropped', () => {
     const drive = new Drive(graph);
     const before = drive.session;
-    for (const step of ['check', 'gone', 'constructor', '__proto__']) expect(drive.callback(step, {}).session).toEqual(before);
+    for (const step of ['check', 'gone', 'constructor', '__proto__'])
+      expect(drive.callback(step, {}).session).toEqual(before);
   });
 
   test('after the end is dropped, while what was begun is still being undone too', () => {

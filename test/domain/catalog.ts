@@ -1,5 +1,5 @@
-import type { Catalog, Operation } from '../../domain/catalog';
-import type { Schema } from '../../domain/skill';
+import type { Catalog, Operation } from '../../domain/skill/catalog';
+import type { Schema } from '../../domain/skill/skill';
 
 const text: Schema = { type: 'string', maxLength: 100 };
 const object = (properties: Record<string, Schema>, required: string[] = []): Schema => ({
@@ -18,14 +18,25 @@ function operation(input: Schema, output: Schema, more: Partial<Operation> = {})
 export const CATALOG: Catalog = {
   name: 'toy',
   operations: {
-    'toy.quote': operation(object({ amount: text }), object({ rate: text, token: { ...text, 'x-sensitive': 'secret' } }), {
-      codes: { 'toy.no_terms': 'These terms are not to be had.' },
-    }),
-    'toy.hold': operation(object({ amount: text, note: text, tags: { type: 'array' } }, ['amount']), object({ hold_id: text })),
+    'toy.quote': operation(
+      object({ amount: text }),
+      object({ rate: text, token: { ...text, 'x-sensitive': 'secret' } }),
+      {
+        codes: { 'toy.no_terms': 'These terms are not to be had.' },
+      },
+    ),
+    'toy.hold': operation(
+      object({ amount: text, note: text, tags: { type: 'array' } }, ['amount']),
+      object({ hold_id: text }),
+    ),
     'toy.release': operation(object({ hold_id: text }), object({})),
-    'toy.check': operation(object({ reply_to: text }), object({ parts: { type: 'array', items: object({ name: text }) } }), {
-      waitingFor: 'review',
-    }),
+    'toy.check': operation(
+      object({ reply_to: text }),
+      object({ parts: { type: 'array', items: object({ name: text }) } }),
+      {
+        waitingFor: 'review',
+      },
+    ),
     'toy.open': operation(object({}), object({ id: text, extra: { type: 'object' } })),
     'toy.sign': operation(object({ hold_id: text }), object({ signed: text }), { kind: 'sca' }),
   },

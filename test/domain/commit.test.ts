@@ -1,5 +1,5 @@
-import { nextDeadline } from '../../domain/deadline';
-import type { Step } from '../../domain/skill';
+import { nextDeadline } from '../../domain/session/deadline';
+import type { Step } from '../../domain/skill/skill';
 import { Drive } from './drive';
 import { ask, DAY, graphOf } from './fixture';
 
@@ -77,11 +77,17 @@ describe('A good end', () => {
     credentials: { id: { $: '/steps/open/id' } },
     output: { id: { $: '/steps/open/id' }, gone: { $: '/steps/open/extra' } },
   };
-  const finishing = () => new Drive(graphOf({ hold, open: { ...open, next: 'end' }, end: done })).yields().yields({ id: 'd-1' });
+  const finishing = () =>
+    new Drive(graphOf({ hold, open: { ...open, next: 'end' }, end: done })).yields().yields({ id: 'd-1' });
 
   test('is told once the credentials are stored', () => {
     const drive = finishing();
-    expect(drive.session).toMatchObject({ status: 'PROCESSING', step: 'end', waiting: { kind: 'closing' }, output: { id: 'd-1' } });
+    expect(drive.session).toMatchObject({
+      status: 'PROCESSING',
+      step: 'end',
+      waiting: { kind: 'closing' },
+      output: { id: 'd-1' },
+    });
     expect(drive.running()).toMatchObject({
       phase: 'finish',
       operation: { operation: 'session.finish' },
@@ -93,7 +99,8 @@ describe('A good end', () => {
   });
 
   test('needs no id to be told', () => {
-    for (const result of [null, {}, { credentials_id: 7 }]) expect(finishing().yields(result).session).not.toHaveProperty('credentials_id');
+    for (const result of [null, {}, { credentials_id: 7 }])
+      expect(finishing().yields(result).session).not.toHaveProperty('credentials_id');
   });
 
   test('that can’t be delivered is a failure, and what is owed is undone', () => {
@@ -105,7 +112,12 @@ describe('A good end', () => {
   test('is not changed by anything that comes after its decision', () => {
     const drive = finishing();
     const before = drive.session;
-    for (const late of [drive.cancel, () => drive.pass(20 * DAY), () => drive.submit(), () => drive.callback('end', {})])
+    for (const late of [
+      drive.cancel,
+      () => drive.pass(20 * DAY),
+      () => drive.submit(),
+      () => drive.callback('end', {}),
+    ])
       expect(late().session).toEqual(before);
   });
 });
@@ -114,7 +126,9 @@ describe('A bad end', () => {
   test('says why: by its own reason, by what led to it, or in general', () => {
     const reason = { code: 'too_young', message: 'You are too young.' };
     const steps = { quote: { call: 'toy.quote', on: { 'toy.no_terms': 'no' }, next: 'rejected' } };
-    expect(new Drive(graphOf({ ...steps, no: { end: 'rejected', reason } })).fails('toy.no_terms').session.reason).toEqual(reason);
+    expect(
+      new Drive(graphOf({ ...steps, no: { end: 'rejected', reason } })).fails('toy.no_terms').session.reason,
+    ).toEqual(reason);
     expect(new Drive(graphOf({ ...steps, no: { end: 'failed' } })).fails('toy.no_terms').session.reason).toEqual({
       code: 'toy.no_terms',
       message: 'told: toy.no_terms',
@@ -123,6 +137,8 @@ describe('A bad end', () => {
       code: 'rejected',
       message: 'The application was declined.',
     });
-    expect(new Drive(graphOf({ ...steps, no: { end: 'cancelled' } })).fails('toy.no_terms').session).not.toHaveProperty('reason');
+    expect(new Drive(graphOf({ ...steps, no: { end: 'cancelled' } })).fails('toy.no_terms').session).not.toHaveProperty(
+      'reason',
+    );
   });
 });

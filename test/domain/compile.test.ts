@@ -1,5 +1,5 @@
-import { compile } from '../../domain/compile';
-import type { Step } from '../../domain/skill';
+import { compile } from '../../domain/skill/compile';
+import type { Step } from '../../domain/skill/skill';
 import { CATALOG } from './catalog';
 import { ask, DAY, define, graphOf, MINUTE } from './fixture';
 
@@ -11,7 +11,13 @@ describe('A definition that compiles', () => {
       { form: ask('sign', { title: 'A form', within: 'PT15M', visits: 2 }), sign },
       { limits: { expires: 'P14D', idle: 'P1D', steps: 9 }, skill: 'toy_pisp_#2.1' },
     );
-    expect(graph).toMatchObject({ skill: 'toy_pisp_#2.1', digest: 'digest', catalog: 'toy', flavour: 'production', start: 'form' });
+    expect(graph).toMatchObject({
+      skill: 'toy_pisp_#2.1',
+      digest: 'digest',
+      catalog: 'toy',
+      flavour: 'production',
+      start: 'form',
+    });
     expect(graph.limits).toEqual({ expires: 14 * DAY, idle: DAY, steps: 9 });
     expect(graph.nodes.form).toEqual({
       kind: 'ask',
@@ -28,7 +34,11 @@ describe('A definition that compiles', () => {
   test('has the platform’s word where the author says nothing', () => {
     const graph = graphOf({ sign: { ...sign } });
     expect(graph.limits).toEqual({ expires: 14 * DAY, steps: 200 });
-    expect(graph.nodes.sign).toMatchObject({ within: 10 * MINUTE, methods: ['redirect', 'decoupled', 'otp'], with: {} });
+    expect(graph.nodes.sign).toMatchObject({
+      within: 10 * MINUTE,
+      methods: ['redirect', 'decoupled', 'otp'],
+      with: {},
+    });
     expect(graph.flavour).toBe('sandbox');
   });
 
@@ -79,7 +89,12 @@ describe('A definition that compiles', () => {
       output: {},
       reason: { code: 'too_young', message: 'You are too young.' },
     });
-    expect(nodes.yes).toEqual({ kind: 'end', end: 'succeeded', credentials: { a: 1 }, output: { b: { $: '/input/locale' } } });
+    expect(nodes.yes).toEqual({
+      kind: 'end',
+      end: 'succeeded',
+      credentials: { a: 1 },
+      output: { b: { $: '/input/locale' } },
+    });
   });
 
   test('may use a pointer of any kind where its producer must have run', () => {
@@ -88,12 +103,19 @@ describe('A definition that compiles', () => {
       check: { call: 'toy.check', with: { reply_to: { $: '/callbacks/wait' } }, next: 'wait' },
       wait: {
         await: 'toy.decision',
-        next: [{ when: { '/steps/check/parts/0/name': { const: { $: '/steps/quote/rate' } } }, to: 'open' }, { to: 'open' }],
+        next: [
+          { when: { '/steps/check/parts/0/name': { const: { $: '/steps/quote/rate' } } }, to: 'open' },
+          { to: 'open' },
+        ],
       },
       open: { call: 'toy.open', next: 'end' },
       end: {
         end: 'succeeded',
-        output: { any: { $: '/steps/open/extra/what/ever' }, all: { $: '/steps/wait' }, who: { $: '/input/reference' } },
+        output: {
+          any: { $: '/steps/open/extra/what/ever' },
+          all: { $: '/steps/wait' },
+          who: { $: '/input/reference' },
+        },
       },
     });
   });

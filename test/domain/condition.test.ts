@@ -1,7 +1,7 @@
-import { type Answer, answer, CONDITION_KEYWORDS, holds, same } from '../../domain/condition';
 import type { Json } from '../../domain/json';
 import { valueAt } from '../../domain/pointer';
-import type { Schema } from '../../domain/skill';
+import { type Answer, answer, CONDITION_KEYWORDS, holds, same } from '../../domain/skill/condition';
+import type { Schema } from '../../domain/skill/skill';
 
 const session = { limit: 5, text: 'five', none: null, list: [1] };
 const lookup = (pointer: string) => valueAt(session, pointer);

@@ -1,9 +1,9 @@
-import { advance, begin } from '../../domain/advance';
-import { nextDeadline } from '../../domain/deadline';
-import type { Graph } from '../../domain/graph';
 import type { Json, JsonObject } from '../../domain/json';
-import type { CallEffect, Effect, Event, Session, SessionStart, Upload, Verdict } from '../../domain/session';
-import { verdict, view } from '../../domain/view';
+import { advance, begin } from '../../domain/session/advance';
+import { nextDeadline } from '../../domain/session/deadline';
+import type { CallEffect, Effect, Event, Session, SessionStart, Upload, Verdict } from '../../domain/session/session';
+import { verdict, view } from '../../domain/session/view';
+import type { Graph } from '../../domain/skill/graph';
 import { START } from './fixture';
 
 export type Untimed<E = Event> = E extends Event ? Omit<E, 'at'> : never;
@@ -119,7 +119,8 @@ export class Drive {
   log = (effects: Effect[] = this.effects): string[] =>
     effects.map((effect) => (effect.do === 'call' ? `${effect.step}:${effect.phase}` : 'cancel'));
   view = () => view(this.session);
-  verdict = (seq: number, step: string, data: JsonObject = {}): Verdict => verdict(this.session, seq, step, JSON.stringify(data));
+  verdict = (seq: number, step: string, data: JsonObject = {}): Verdict =>
+    verdict(this.session, seq, step, JSON.stringify(data));
 
   /** Lets everything that is still awaited come back well, until the session is closed. */
   settle(): this {

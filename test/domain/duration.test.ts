@@ -1,4 +1,4 @@
-import { duration } from '../../domain/duration';
+import { duration } from '../../domain/skill/duration';
 
 describe('A duration', () => {
   test.each([
@@ -15,10 +15,24 @@ describe('A duration', () => {
     expect(duration(text)).toBe(ms);
   });
 
-  test.each(['', 'P', 'PT', 'P1DT', 'P1M', 'P1Y', 'P1W2D', 'PT1.5S', '-PT1S', 'pt1s', 'P 1D', 'PT1S ', 'P1H', 'PT1D', 'P99999D', '1D'])(
-    '%j is none: weeks alone, or days to seconds, whole numbers',
-    (text) => {
-      expect(duration(text)).toBeUndefined();
-    },
-  );
+  test.each([
+    '',
+    'P',
+    'PT',
+    'P1DT',
+    'P1M',
+    'P1Y',
+    'P1W2D',
+    'PT1.5S',
+    '-PT1S',
+    'pt1s',
+    'P 1D',
+    'PT1S ',
+    'P1H',
+    'PT1D',
+    'P99999D',
+    '1D',
+  ])('%j is none: weeks alone, or days to seconds, whole numbers', (text) => {
+    expect(duration(text)).toBeUndefined();
+  });
 });

@@ -1,6 +1,6 @@
 import { ConnectorError } from '../../domain/connector';
 import { ERRORS, VestibuleError } from '../../domain/errors';
-import { parseSkillName } from '../../domain/skill';
+import { parseSkillName } from '../../domain/skill/skill';
 
 describe('An error', () => {
   test('carries a code of the closed list, a message for the caller, and a cause that stays inside', () => {
@@ -17,18 +17,26 @@ describe('An error', () => {
     expect(new VestibuleError('not_found', 'No.').cause).toBeUndefined();
   });
 
-  test.each(Object.entries(ERRORS))('%s has a status, a title, and says whether to try again', (code, { status, title, retryable }) => {
-    expect(code).toMatch(/^[a-z]+(_[a-z]+)+$/);
-    expect(title).toMatch(/^[A-Z].*[^.]$/);
-    expect(status).toBeGreaterThanOrEqual(400);
-    if (status >= 500 || status === 429) expect(retryable).toBe(true);
-    else expect(retryable).toBe(code === 'idempotency_in_flight');
-  });
+  test.each(Object.entries(ERRORS))(
+    '%s has a status, a title, and says whether to try again',
+    (code, { status, title, retryable }) => {
+      expect(code).toMatch(/^[a-z]+(_[a-z]+)+$/);
+      expect(title).toMatch(/^[A-Z].*[^.]$/);
+      expect(status).toBeGreaterThanOrEqual(400);
+      if (status >= 500 || status === 429) expect(retryable).toBe(true);
+      else expect(retryable).toBe(code === 'idempotency_in_flight');
+    },
+  );
 });
 
 describe('A connector’s error', () => {
   test('is final and certain unless it says otherwise', () => {
-    expect(new ConnectorError('error', 'No.')).toMatchObject({ code: 'error', retryable: false, uncertain: false, retryAfter: undefined });
+    expect(new ConnectorError('error', 'No.')).toMatchObject({
+      code: 'error',
+      retryable: false,
+      uncertain: false,
+      retryAfter: undefined,
+    });
     const told = new ConnectorError('unavailable', 'Later.', { retryable: true, uncertain: true, retryAfter: 5 });
     expect(told).toMatchObject({ name: 'ConnectorError', retryable: true, uncertain: true, retryAfter: 5 });
   });
@@ -44,7 +52,10 @@ describe('A skill’s name', () => {
     expect(parseSkillName(name)).toEqual(parts);
   });
 
-  test.each(['', 'xyz', 'xyz_#3', 'Xyz_#3.0', 'xyz_sbx_aisp_#3.0', 'xyz_#3.0.1', '2xyz_#1.0', 'xyz_#1.0\n'])('%j is none', (name) => {
-    expect(parseSkillName(name)).toBeUndefined();
-  });
+  test.each(['', 'xyz', 'xyz_#3', 'Xyz_#3.0', 'xyz_sbx_aisp_#3.0', 'xyz_#3.0.1', '2xyz_#1.0', 'xyz_#1.0\n'])(
+    '%j is none',
+    (name) => {
+      expect(parseSkillName(name)).toBeUndefined();
+    },
+  );
 });

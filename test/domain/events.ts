@@ -1,10 +1,12 @@
 import fc from 'fast-check';
-import { nextDeadline } from '../../domain/deadline';
 import type { Json, JsonObject } from '../../domain/json';
-import type { CallEffect, Session } from '../../domain/session';
+import { nextDeadline } from '../../domain/session/deadline';
+import type { CallEffect, Session } from '../../domain/session/session';
 import { type Untimed, upload } from './drive';
 
-/** What happens next, said so that it can be applied to any session: most of it fits, some is late, repeated or foreign. */
+/**
+ * What happens next, said so that it can be applied to any session: most of it fits, some is late, repeated or foreign.
+ */
 export type Act =
   /** Whatever the session waits for. */
   | { act: 'go'; choice: number }
@@ -28,7 +30,8 @@ const after = fc.oneof(
 const off = fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constantFrom(-1, 1) });
 const small = fc.nat(7);
 const rarely = fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) });
-const one = <A extends string>(act: A, rest: object) => fc.record({ act: fc.constant(act), after, ...rest }) as fc.Arbitrary<Move>;
+const one = <A extends string>(act: A, rest: object) =>
+  fc.record({ act: fc.constant(act), after, ...rest }) as fc.Arbitrary<Move>;
 
 export const moves: fc.Arbitrary<Move[]> = fc.array(
   fc.oneof(
@@ -88,7 +91,14 @@ export function eventOf(move: Move, s: Session, calls: CallEffect[], past: Untim
     case 'submit': {
       const step = move.lost ? (pick(steps, move.data) as string) : s.step;
       const data = DATA[move.data] as JsonObject;
-      return { type: 'submitted', seq: s.seq + move.off, step, data, digest: JSON.stringify(data), ...(move.data % 3 ? {} : { psu: 'p' }) };
+      return {
+        type: 'submitted',
+        seq: s.seq + move.off,
+        step,
+        data,
+        digest: JSON.stringify(data),
+        ...(move.data % 3 ? {} : { psu: 'p' }),
+      };
     }
     case 'upload': {
       const node = s.graph.nodes[s.step];
@@ -98,7 +108,9 @@ export function eventOf(move: Move, s: Session, calls: CallEffect[], past: Untim
     }
     case 'return': {
       const call = effect(move.which);
-      return call && { type: 'returned', effect: call.id, result: (isOfSca(call) ? SCA : RESULTS)[move.result] as Json };
+      return (
+        call && { type: 'returned', effect: call.id, result: (isOfSca(call) ? SCA : RESULTS)[move.result] as Json }
+      );
     }
     case 'fail': {
       const call = effect(move.which);
@@ -109,7 +121,13 @@ export function eventOf(move: Move, s: Session, calls: CallEffect[], past: Untim
       const awaiting = steps.filter((name) => s.graph.nodes[name]?.kind === 'await');
       const step = s.waiting.kind === 'event' ? s.step : (pick(awaiting, move.step) ?? s.step);
       const visit = (s.visits[step] ?? 0) + move.visit;
-      return { type: 'called_back', step, visit, id: `m${visit}`, payload: { decision: pick(DECISIONS, move.decision) as string } };
+      return {
+        type: 'called_back',
+        step,
+        visit,
+        id: `m${visit}`,
+        payload: { decision: pick(DECISIONS, move.decision) as string },
+      };
     }
     case 'back':
       return { type: 'returned_from_bank', step: s.step, visit: (s.visits[s.step] ?? 0) + move.off, way: move.way };
@@ -127,7 +145,8 @@ function fitting({ waiting, running }: Session, choice: number): Act {
   if (waiting.kind === 'form') return { act: 'submit', data: choice, off: 0, lost: false };
   if (waiting.kind === 'upload') return { act: 'upload', field: choice, sha: choice, off: 0 };
   if (waiting.kind === 'event') return { act: 'callback', step: 0, visit: 0, decision: choice };
-  if (waiting.kind === 'redirect' && running.length === 0) return { act: 'back', way: choice % 3 ? 'ok' : 'nok', off: 0 };
+  if (waiting.kind === 'redirect' && running.length === 0)
+    return { act: 'back', way: choice % 3 ? 'ok' : 'nok', off: 0 };
   return { act: 'return', which: 2 * choice, result: choice };
 }
 

@@ -1,5 +1,5 @@
-import { compile } from '../../domain/compile';
-import type { SkillDefinition, Step } from '../../domain/skill';
+import { compile } from '../../domain/skill/compile';
+import type { SkillDefinition, Step } from '../../domain/skill/skill';
 import { CATALOG } from './catalog';
 import { ask, define } from './fixture';
 
@@ -8,7 +8,12 @@ function good() {
   return structuredClone(
     define({
       form: ask('quote', { visits: 3 }),
-      quote: { call: 'toy.quote', with: { amount: { $: '/steps/form/answer' } }, on: { 'toy.no_terms': 'form' }, next: 'hold' },
+      quote: {
+        call: 'toy.quote',
+        with: { amount: { $: '/steps/form/answer' } },
+        on: { 'toy.no_terms': 'form' },
+        next: 'hold',
+      },
       hold: {
         call: 'toy.hold',
         with: { amount: { $: '/steps/form/answer' } },
@@ -48,20 +53,60 @@ const change = (step: string, more: object) => (steps: Steps) => {
 const CASES: [string, Parameters<typeof faultsOf>[0], string, string][] = [
   ['a name that is none', (_s, d) => Object.assign(d, { skill: 'Toy#1' }), 'skill_name', '/skill'],
   ['a catalog that is not there', (_s, d) => Object.assign(d, { catalog: 'other' }), 'catalog_unknown', '/catalog'],
-  ['an expiry of no time', (_s, d) => Object.assign(d, { limits: { expires: 'PT0S' } }), 'duration_bad', '/limits/expires'],
-  ['an idle time in months', (_s, d) => Object.assign(d, { limits: { expires: 'P1D', idle: 'P1M' } }), 'duration_bad', '/limits/idle'],
+  [
+    'an expiry of no time',
+    (_s, d) => Object.assign(d, { limits: { expires: 'PT0S' } }),
+    'duration_bad',
+    '/limits/expires',
+  ],
+  [
+    'an idle time in months',
+    (_s, d) => Object.assign(d, { limits: { expires: 'P1D', idle: 'P1M' } }),
+    'duration_bad',
+    '/limits/idle',
+  ],
   ['a within in words', change('wait', { within: 'a week' }), 'duration_bad', '/steps/wait/within'],
   ['a start that is no step', (_s, d) => Object.assign(d, { start: 'gone' }), 'target_unknown', '/start'],
   ['a next that is no step', change('open', { next: 'gone' }), 'target_unknown', '/steps/open/next'],
   ['a branch to no step', change('open', { next: [{ to: 'gone' }] }), 'target_unknown', '/steps/open/next/0/to'],
   ['an on that leads to no step', change('open', { on: { error: 'gone' } }), 'target_unknown', '/steps/open/on/error'],
-  ['a target called like a member of every object', change('open', { next: 'constructor' }), 'target_unknown', '/steps/open/next'],
-  ['the document’s on that leads to no step', (_s, d) => Object.assign(d.on as object, { error: 'gone' }), 'target_unknown', '/on/error'],
+  [
+    'a target called like a member of every object',
+    change('open', { next: 'constructor' }),
+    'target_unknown',
+    '/steps/open/next',
+  ],
+  [
+    'the document’s on that leads to no step',
+    (_s, d) => Object.assign(d.on as object, { error: 'gone' }),
+    'target_unknown',
+    '/on/error',
+  ],
   ['a step without next', change('open', { next: undefined }), 'dead_end', '/steps/open'],
-  ['a last branch with a condition', change('open', { next: [{ when: {}, to: 'done' }] }), 'default_missing', '/steps/open/next/0'],
-  ['a branch after the default', change('open', { next: [{ to: 'done' }, { to: 'done' }] }), 'branch_shadowed', '/steps/open/next/1'],
-  ['an operation that is not in the catalog', change('quote', { call: 'toy.gone' }), 'operation_unknown', '/steps/quote/call'],
-  ['an operation of the language’s own', change('quote', { call: 'constructor' }), 'operation_unknown', '/steps/quote/call'],
+  [
+    'a last branch with a condition',
+    change('open', { next: [{ when: {}, to: 'done' }] }),
+    'default_missing',
+    '/steps/open/next/0',
+  ],
+  [
+    'a branch after the default',
+    change('open', { next: [{ to: 'done' }, { to: 'done' }] }),
+    'branch_shadowed',
+    '/steps/open/next/1',
+  ],
+  [
+    'an operation that is not in the catalog',
+    change('quote', { call: 'toy.gone' }),
+    'operation_unknown',
+    '/steps/quote/call',
+  ],
+  [
+    'an operation of the language’s own',
+    change('quote', { call: 'constructor' }),
+    'operation_unknown',
+    '/steps/quote/call',
+  ],
   [
     'an undo that is not in the catalog',
     change('hold', { compensate: { call: 'x.y' } }),
@@ -69,9 +114,19 @@ const CASES: [string, Parameters<typeof faultsOf>[0], string, string][] = [
     '/steps/hold/compensate/call',
   ],
   ['an authorisation that is called', change('quote', { call: 'toy.sign' }), 'operation_kind', '/steps/quote/call'],
-  ['a call that is authorised', change('sign', { sca: { call: 'toy.open' } }), 'operation_kind', '/steps/sign/sca/call'],
+  [
+    'a call that is authorised',
+    change('sign', { sca: { call: 'toy.open' } }),
+    'operation_kind',
+    '/steps/sign/sca/call',
+  ],
   ['an event that is not in the catalog', change('wait', { await: 'toy.gone' }), 'event_unknown', '/steps/wait/await'],
-  ['an on for what the step can’t have', change('quote', { on: { timeout: 'form' } }), 'outcome_impossible', '/steps/quote/on/timeout'],
+  [
+    'an on for what the step can’t have',
+    change('quote', { on: { timeout: 'form' } }),
+    'outcome_impossible',
+    '/steps/quote/on/timeout',
+  ],
   [
     'the document’s on for what no step has',
     (_s, d) => Object.assign(d.on as object, { 'a.b': 'failed' }),
@@ -98,7 +153,12 @@ const CASES: [string, Parameters<typeof faultsOf>[0], string, string][] = [
     'session_outcome_target',
     '/steps/form/on/cancelled',
   ],
-  ['a step that nothing leads to', change('alone', { await: 'toy.decision', next: 'done' }), 'step_unreachable', '/steps/alone'],
+  [
+    'a step that nothing leads to',
+    change('alone', { await: 'toy.decision', next: 'done' }),
+    'step_unreachable',
+    '/steps/alone',
+  ],
   ['a text for a pointer', output('steps/open/id'), 'pointer_bad', '/steps/done/output/x'],
   ['a bad escape', output('/steps/open/a~2'), 'pointer_bad', '/steps/done/output/x'],
   ['a pointer to nowhere', output('/session/id'), 'pointer_bad', '/steps/done/output/x'],
@@ -114,7 +174,12 @@ const CASES: [string, Parameters<typeof faultsOf>[0], string, string][] = [
   ['a field that its producer doesn’t have', output('/steps/open/iban'), 'pointer_bad', '/steps/done/output/x'],
   ['a field inside a text', output('/steps/open/id/0'), 'pointer_bad', '/steps/done/output/x'],
   ['a field named like a method', output('/steps/open/toString'), 'pointer_bad', '/steps/done/output/x'],
-  ['a condition on what isn’t there', when({ '/steps/gone/x': {} }), 'pointer_bad', '/steps/form/next/0/when/~1steps~1gone~1x'],
+  [
+    'a condition on what isn’t there',
+    when({ '/steps/gone/x': {} }),
+    'pointer_bad',
+    '/steps/form/next/0/when/~1steps~1gone~1x',
+  ],
   [
     'a comparison with what isn’t there',
     when({ '/steps/form/answer': { const: { $: '/steps/gone/x' } } }),
@@ -161,7 +226,12 @@ const CASES: [string, Parameters<typeof faultsOf>[0], string, string][] = [
     '/steps/form/next/0/when/~1steps~1quote~1token',
   ],
   ['a commit with a time limit', change('open', { within: 'PT1M' }), 'commit_within', '/steps/open/within'],
-  ['a commit with an undo', change('open', { compensate: { call: 'toy.release' } }), 'commit_compensate', '/steps/open/compensate'],
+  [
+    'a commit with an undo',
+    change('open', { compensate: { call: 'toy.release' } }),
+    'commit_compensate',
+    '/steps/open/compensate',
+  ],
 ];
 
 describe('A definition is refused for', () => {
@@ -186,7 +256,9 @@ describe('A definition is refused for', () => {
     expect(compiled.ok ? [] : compiled.faults.map(({ message }) => message)).toEqual([
       "Nobody handles 'toy.no_terms' of 'quote': name a step for it in its 'on' or in the document's.",
     ]);
-    expect(compile(define({ quote: { ...steps.quote, on: { error: 'failed' } } as Step }, { on: {} }), CATALOG, '').ok).toBe(true);
+    expect(
+      compile(define({ quote: { ...steps.quote, on: { error: 'failed' } } as Step }, { on: {} }), CATALOG, '').ok,
+    ).toBe(true);
   });
 
   test('sensitive data inside a list', () => {

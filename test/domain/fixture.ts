@@ -1,7 +1,7 @@
-import { compile } from '../../domain/compile';
-import type { Graph } from '../../domain/graph';
 import type { JsonObject } from '../../domain/json';
-import type { SkillDefinition, Step } from '../../domain/skill';
+import { compile } from '../../domain/skill/compile';
+import type { Graph } from '../../domain/skill/graph';
+import type { SkillDefinition, Step } from '../../domain/skill/skill';
 import { CATALOG } from './catalog';
 
 export const SECOND = 1_000;
@@ -36,11 +36,19 @@ const CAUSES: [string, RegExp, string][] = [
   ['sca.failed', /"sca":/, 'rejected'],
 ];
 
-/** A definition of these steps, started at the first; with a way on for whatever they don't handle, and the ends that they use. */
+/**
+ * A definition of these steps, started at the first; with a way on for whatever they don't handle, and the ends that
+ * they use.
+ */
 export function define(steps: Record<string, Step>, around: Around = {}): SkillDefinition {
   const written = JSON.stringify(steps);
   const caused = CAUSES.filter(([, cause]) => cause.test(written)).map(([code, , target]) => [code, target]);
-  const on = around.on ?? { expired: 'expired', cancelled: 'cancelled', error: 'failed', ...Object.fromEntries(caused) };
+  const on = around.on ?? {
+    expired: 'expired',
+    cancelled: 'cancelled',
+    error: 'failed',
+    ...Object.fromEntries(caused),
+  };
   const named = `${written}${JSON.stringify(on)}`.replaceAll(/"end":"\w+"/g, '');
   const ends = Object.entries(ENDS).filter(([name]) => named.includes(`"${name}"`));
   return {

@@ -1,9 +1,10 @@
-import type { CallNode } from '../../domain/graph';
-import type { CallEffect, Effect, Event, Session } from '../../domain/session';
+import type { CallEffect, Effect, Event, Session } from '../../domain/session/session';
+import type { CallNode } from '../../domain/skill/graph';
 
 /**
- * What is owed to the other side, kept by one who sees only events and effects: the language's rule on undo, told a second time.
- * A compensated call owes its undo once it returned, or once nobody knows whether it happened; a commit settles all, and so does one that nobody knows of.
+ * What is owed to the other side, kept by one who sees only events and effects: the language's rule on undo, told a
+ * second time. A compensated call owes its undo once it returned, or once nobody knows whether it happened; a commit
+ * settles all, and so does one that nobody knows of.
  */
 export class Ledger {
   private owed: string[] = [];
@@ -23,7 +24,11 @@ export class Ledger {
     if (call.phase === 'undo') this.undone.push(call.undoes as string);
   }
 
-  private heardOf({ graph, ending }: Session, call: CallEffect, event: Extract<Event, { type: 'returned' | 'failed' }>): void {
+  private heardOf(
+    { graph, ending }: Session,
+    call: CallEffect,
+    event: Extract<Event, { type: 'returned' | 'failed' }>,
+  ): void {
     const { compensate, commit } = graph.nodes[call.step] as CallNode;
     const mayHaveHappened = event.type === 'returned' || event.uncertain;
     if (compensate && mayHaveHappened) this.owed.push(call.key);

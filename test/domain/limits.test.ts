@@ -3,14 +3,22 @@ import { ask, graphOf } from './fixture';
 
 describe('A limit', () => {
   test('on visits leads to exhausted, without the step being entered again', () => {
-    const drive = new Drive(graphOf({ form: ask('', { visits: 2, next: [{ when: {}, to: 'form' }, { to: 'done' }] }) }));
+    const drive = new Drive(
+      graphOf({ form: ask('', { visits: 2, next: [{ when: {}, to: 'form' }, { to: 'done' }] }) }),
+    );
     drive.submit();
     expect(drive.session).toMatchObject({ step: 'form', visits: { form: 2 } });
-    expect(drive.submit().session).toMatchObject({ step: 'rejected', visits: { form: 2 }, reason: { code: 'exhausted' } });
+    expect(drive.submit().session).toMatchObject({
+      step: 'rejected',
+      visits: { form: 2 },
+      reason: { code: 'exhausted' },
+    });
   });
 
   test('holds for a step called like a member of every object', () => {
-    const drive = new Drive(graphOf({ constructor: ask('', { visits: 2, next: [{ when: {}, to: 'constructor' }, { to: 'done' }] }) }));
+    const drive = new Drive(
+      graphOf({ constructor: ask('', { visits: 2, next: [{ when: {}, to: 'constructor' }, { to: 'done' }] }) }),
+    );
     expect(drive.session.visits).toEqual({ constructor: 1 });
     expect(drive.submit().submit().session.status).toBe('REJECTED');
   });
@@ -28,9 +36,12 @@ describe('A limit', () => {
 
   test('on steps also ends two steps that send the session to each other, however high it is', () => {
     const one = (to: string) => ask('done', { visits: 1, on: { exhausted: to } });
-    const graph = graphOf({ a: { ...one('b'), next: 'b' }, b: { ...one('a'), next: [{ when: {}, to: 'a' }, { to: 'done' }] } } as never, {
-      limits: { expires: 'P1D', steps: 100_000 },
-    });
+    const graph = graphOf(
+      { a: { ...one('b'), next: 'b' }, b: { ...one('a'), next: [{ when: {}, to: 'a' }, { to: 'done' }] } } as never,
+      {
+        limits: { expires: 'P1D', steps: 100_000 },
+      },
+    );
     expect(new Drive(graph).submit().submit().session).toMatchObject({ status: 'FAILED', steps_taken: 100_001 });
   });
 });

@@ -47,11 +47,13 @@ describe('A template', () => {
   });
 
   test('is filled in depth; what has no value is left out, or null inside an array', () => {
-    expect(fill({ x: { $: '/a' }, y: [{ $: '/b/c' }, { $: '/gone' }, 'z'], w: { v: { $: '/gone' } } }, lookup)).toEqual({
-      x: 1,
-      y: [[2], null, 'z'],
-      w: {},
-    });
+    expect(fill({ x: { $: '/a' }, y: [{ $: '/b/c' }, { $: '/gone' }, 'z'], w: { v: { $: '/gone' } } }, lookup)).toEqual(
+      {
+        x: 1,
+        y: [[2], null, 'z'],
+        w: {},
+      },
+    );
     expect(fill({ $: '/gone' }, lookup)).toBeUndefined();
     expect(fill({ $: '/n' }, lookup)).toBeNull();
     expect(fillAll({ x: { $: '/n' }, y: { $: '/gone' } }, lookup)).toEqual({ x: null });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { nextDeadline } from '../../domain/deadline';
-import type { Graph } from '../../domain/graph';
+import { nextDeadline } from '../../domain/session/deadline';
+import type { Graph } from '../../domain/skill/graph';
 import { eventOf, type Move, moves, timeOf } from './events';
 import { must, Witness } from './witness';
 import { graphs } from './worlds';
@@ -56,7 +56,8 @@ describe('Whatever happens, in whatever order, as often and as late as it may', 
             choice === 7
               ? { act: 'fail' as const, which: 0, code: 0, uncertain: true }
               : { act: 'return' as const, which: 0, result: choice };
-          const event = witness.session.running.length > 0 && eventOf({ ...act, after: 0 }, witness.session, witness.calls, []);
+          const event =
+            witness.session.running.length > 0 && eventOf({ ...act, after: 0 }, witness.session, witness.calls, []);
           witness.now = Math.max(witness.now, nextDeadline(witness.session)?.at ?? 0);
           witness.tell(event || { type: 'due' });
         }

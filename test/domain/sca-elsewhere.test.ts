@@ -6,13 +6,21 @@ describe('By redirect', () => {
   const away = () => begun(REDIRECT);
 
   test('the user is awaited at the bank, and the bank is not asked meanwhile', () => {
-    expect(away().view()).toMatchObject({ status: 'AWAITING_USER', next: { kind: 'redirect', url: REDIRECT.url, step: 'sign' } });
+    expect(away().view()).toMatchObject({
+      status: 'AWAITING_USER',
+      next: { kind: 'redirect', url: REDIRECT.url, step: 'sign' },
+    });
     expect(away().session.running).toEqual([]);
   });
 
   test('a user who comes back well is waited with until the bank has decided', () => {
     const drive = away().pass(MINUTE).back('ok');
-    expect(drive.running()).toMatchObject({ phase: 'status', once: false, handle: { id: 'r' }, operation: { total: 9 * MINUTE } });
+    expect(drive.running()).toMatchObject({
+      phase: 'status',
+      once: false,
+      handle: { id: 'r' },
+      operation: { total: 9 * MINUTE },
+    });
     expect(drive.view()).toMatchObject({ status: 'PROCESSING', next: { kind: 'wait', for: 'bank' } });
     expect(drive.yields(DONE).session.step).toBe('done');
   });
@@ -27,7 +35,10 @@ describe('By redirect', () => {
 
   test('a user may come back by the way that the bank was given with the resource', () => {
     const drive = new Drive(
-      graphOf({ hold: { call: 'toy.hold', with: { amount: '1' }, next: 'sign' }, sign: { sca: { call: 'toy.sign' }, next: 'done' } }),
+      graphOf({
+        hold: { call: 'toy.hold', with: { amount: '1' }, next: 'sign' },
+        sign: { sca: { call: 'toy.sign' }, next: 'done' },
+      }),
     );
     drive.yields().yields(REDIRECT).back('ok', 'gone', 0).back('ok', 'hold', 2);
     expect(drive.session.running).toEqual([]);
@@ -100,7 +111,10 @@ describe('At the end of its time', () => {
 describe('In the bank’s app', () => {
   test('the bank is watched until the step’s time is up', () => {
     const drive = begun(DECOUPLED);
-    expect(drive.view()).toMatchObject({ status: 'AWAITING_USER', next: { kind: 'decoupled', message: 'Look at your phone.' } });
+    expect(drive.view()).toMatchObject({
+      status: 'AWAITING_USER',
+      next: { kind: 'decoupled', message: 'Look at your phone.' },
+    });
     expect(drive.running()).toMatchObject({
       phase: 'status',
       once: false,
@@ -125,7 +139,10 @@ describe('In the bank’s app', () => {
   });
 
   test('a refusal with a code of the catalog’s is an outcome of its own', () => {
-    expect(begun(DECOUPLED).fails('toy.refused').session).toMatchObject({ step: 'failed', reason: { code: 'toy.refused' } });
+    expect(begun(DECOUPLED).fails('toy.refused').session).toMatchObject({
+      step: 'failed',
+      reason: { code: 'toy.refused' },
+    });
   });
 
   test('coming back from a page that there was not changes nothing', () => {

@@ -1,10 +1,15 @@
 import type { Json } from '../../domain/json';
-import type { Step } from '../../domain/skill';
+import type { Step } from '../../domain/skill/skill';
 import { Drive } from './drive';
 import { ask, graphOf } from './fixture';
 
 const sign = (more = {}): Step =>
-  ({ sca: { call: 'toy.sign', with: { hold_id: 'h' } }, on: { 'sca.failed': 'again', timeout: 'later' }, next: 'done', ...more }) as Step;
+  ({
+    sca: { call: 'toy.sign', with: { hold_id: 'h' } },
+    on: { 'sca.failed': 'again', timeout: 'later' },
+    next: 'done',
+    ...more,
+  }) as Step;
 export const graph = graphOf({ sign: sign(), again: ask('sign'), later: ask('sign') });
 export const only = (...methods: string[]) =>
   graphOf({ sign: sign({ sca: { call: 'toy.sign', methods } }), again: ask('done'), later: ask('done') });

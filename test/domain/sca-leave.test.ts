@@ -1,5 +1,5 @@
 import type { Json } from '../../domain/json';
-import type { Step } from '../../domain/skill';
+import type { Step } from '../../domain/skill/skill';
 import { Drive } from './drive';
 import { ask, graphOf, MINUTE } from './fixture';
 
@@ -20,7 +20,11 @@ describe('An authorisation that is cancelled', () => {
     ['while a challenge waits', () => begun(OTP), { id: 'o' }],
   ])('%s is aborted at once, and nothing else is waited for', (_when, drive, handle) => {
     const { session, ...rest } = drive().cancel();
-    expect(session).toMatchObject({ status: 'CANCELLED', waiting: { kind: 'closing' }, running: [{ phase: 'abort', handle }] });
+    expect(session).toMatchObject({
+      status: 'CANCELLED',
+      waiting: { kind: 'closing' },
+      running: [{ phase: 'abort', handle }],
+    });
     expect(rest.calls().at(-1)).toMatchObject({ phase: 'abort', handle, operation: { operation: 'toy.sign' } });
   });
 
@@ -71,7 +75,9 @@ describe('An authorisation that is cancelled', () => {
 
 describe('An abort', () => {
   test('doesn’t hold up what comes after it, but the end waits for it', () => {
-    const drive = new Drive(graphOf({ sign: { ...sign, on: { 'sca.failed': 'form' } } as Step, form: ask('done') })).yields(OTP);
+    const drive = new Drive(
+      graphOf({ sign: { ...sign, on: { 'sca.failed': 'form' } } as Step, form: ask('done') }),
+    ).yields(OTP);
     drive
       .submit({ otp: '1' })
       .yields({ ...OTP, error: 'no' })

@@ -1,4 +1,4 @@
-import { nextDeadline } from '../../domain/deadline';
+import { nextDeadline } from '../../domain/session/deadline';
 import { Drive } from './drive';
 import { MINUTE } from './fixture';
 import { begun, DECOUPLED, DONE, FAILED, graph, METHODS, OTP, only, REDIRECT } from './sca-fixture';
@@ -18,7 +18,10 @@ describe('An authorisation', () => {
 
   test('may be done, or refused, at once', () => {
     expect(begun(DONE).session).toMatchObject({ step: 'done', results: { sign: { signed: 'yes' } } });
-    expect(begun(FAILED).session).toMatchObject({ step: 'again', reason: { code: 'sca.failed', message: 'You said no.' } });
+    expect(begun(FAILED).session).toMatchObject({
+      step: 'again',
+      reason: { code: 'sca.failed', message: 'You said no.' },
+    });
     expect(begun(FAILED).log()).toEqual(['sign:begin']);
   });
 
@@ -48,7 +51,11 @@ describe('By one-time password', () => {
       next: { kind: 'form', form: 'method', choices: [{ id: 'sms' }], seq: 1 },
     });
     drive.submit({ authentication_method_id: 'sms' });
-    expect(drive.running()).toMatchObject({ phase: 'answer', handle: { id: 'm' }, answer: { authentication_method_id: 'sms' } });
+    expect(drive.running()).toMatchObject({
+      phase: 'answer',
+      handle: { id: 'm' },
+      answer: { authentication_method_id: 'sms' },
+    });
     expect(drive.view().status).toBe('PROCESSING');
     drive.yields(OTP);
     expect(drive.view().next).toMatchObject({ form: 'otp', show: { message: 'Code?' }, seq: 2 });
@@ -73,6 +80,9 @@ describe('By one-time password', () => {
   });
 
   test('too many errors are told by the bank as a refusal', () => {
-    expect(begun(OTP).submit({ otp: '1' }).yields(FAILED).session).toMatchObject({ step: 'again', reason: { message: 'You said no.' } });
+    expect(begun(OTP).submit({ otp: '1' }).yields(FAILED).session).toMatchObject({
+      step: 'again',
+      reason: { message: 'You said no.' },
+    });
   });
 });

@@ -1,4 +1,4 @@
-import { advance } from '../../domain/advance';
+import { advance } from '../../domain/session/advance';
 import { Drive } from './drive';
 import { ask, graphOf, START } from './fixture';
 
@@ -6,7 +6,10 @@ const quote = { call: 'toy.quote', next: 'done' };
 
 describe('A session', () => {
   test('begins at its first step, created, with nothing done', () => {
-    const drive = new Drive(graphOf({ form: ask('done') }), { return_url: 'https://app.example/back', input: { locale: 'ro' } });
+    const drive = new Drive(graphOf({ form: ask('done') }), {
+      return_url: 'https://app.example/back',
+      input: { locale: 'ro' },
+    });
     expect(drive.session).toMatchObject({
       status: 'SESSION_CREATED',
       step: 'form',
@@ -33,7 +36,10 @@ describe('A session', () => {
 
   test('remembers its last hundred phases', () => {
     const drive = new Drive(
-      graphOf({ form: ask('quote'), quote: { ...quote, on: { error: 'done' }, next: 'form' } }, { limits: { expires: 'P1D', steps: 500 } }),
+      graphOf(
+        { form: ask('quote'), quote: { ...quote, on: { error: 'done' }, next: 'form' } },
+        { limits: { expires: 'P1D', steps: 500 } },
+      ),
     );
     for (let turn = 0; turn < 60; turn++) drive.submit().yields();
     expect(drive.session.phases).toHaveLength(100);
@@ -46,9 +52,15 @@ describe('A submission', () => {
 
   test('is taken once, under the number that is next and for the step that asks', () => {
     const drive = new Drive(graph);
-    for (const wrong of [{ seq: 0 }, { seq: 2 }, { step: 'again' }]) expect(drive.submit({}, wrong).session.seq).toBe(1);
+    for (const wrong of [{ seq: 0 }, { seq: 2 }, { step: 'again' }])
+      expect(drive.submit({}, wrong).session.seq).toBe(1);
     drive.submit({ answer: 'a' });
-    expect(drive.session).toMatchObject({ step: 'again', seq: 2, status: 'AWAITING_STEP', last: { seq: 1, step: 'form' } });
+    expect(drive.session).toMatchObject({
+      step: 'again',
+      seq: 2,
+      status: 'AWAITING_STEP',
+      last: { seq: 1, step: 'form' },
+    });
     expect(drive.session.results).toEqual({ form: { answer: 'a' } });
     const before = drive.session;
     drive.submit({ answer: 'a' }, { seq: 1, step: 'form' });
@@ -60,7 +72,10 @@ describe('A submission', () => {
     expect(drive.submit({}, { step: 'quote' }).session.seq).toBe(3);
     drive.cancel().settle();
     const over = drive.session;
-    expect(advance(over, { type: 'submitted', seq: 3, step: 'quote', data: {}, digest: '', at: drive.now })).toEqual([over, []]);
+    expect(advance(over, { type: 'submitted', seq: 3, step: 'quote', data: {}, digest: '', at: drive.now })).toEqual([
+      over,
+      [],
+    ]);
   });
 
   test('brings the user’s address along, which stays until the next one', () => {
@@ -90,10 +105,17 @@ describe('The next step', () => {
   test('is told by the result of a call too, which later steps may take', () => {
     const drive = new Drive(
       graphOf({
-        quote: { ...quote, next: [{ when: { '/steps/quote/rate': { type: 'string' } }, to: 'hold' }, { to: 'failed' }] },
+        quote: {
+          ...quote,
+          next: [{ when: { '/steps/quote/rate': { type: 'string' } }, to: 'hold' }, { to: 'failed' }],
+        },
         hold: {
           call: 'toy.hold',
-          with: { amount: { $: '/steps/quote/rate' }, note: { $: '/input/locale' }, tags: [{ $: '/steps/quote/token' }] },
+          with: {
+            amount: { $: '/steps/quote/rate' },
+            note: { $: '/input/locale' },
+            tags: [{ $: '/steps/quote/token' }],
+          },
           next: 'done',
         },
       }),
@@ -126,7 +148,11 @@ describe('An outcome', () => {
     expect(at({ error: 'own_error' }, { error: 'doc_error' }, 'toy.no_terms').step).toBe('own_error');
     expect(at({}, { error: 'doc_error' }, 'toy.no_terms').step).toBe('doc_error');
     expect(at(all, shared, 'error').step).toBe('own_error');
-    expect(at({ 'toy.no_terms': 'own_code' }, {}, 'error')).toMatchObject({ status: 'FAILED', step: 'quote', ending: { as: 'FAILED' } });
+    expect(at({ 'toy.no_terms': 'own_code' }, {}, 'error')).toMatchObject({
+      status: 'FAILED',
+      step: 'quote',
+      ending: { as: 'FAILED' },
+    });
   });
 
   test('says why, until the next step has been taken', () => {

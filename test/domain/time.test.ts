@@ -1,4 +1,4 @@
-import { nextDeadline } from '../../domain/deadline';
+import { nextDeadline } from '../../domain/session/deadline';
 import { Drive } from './drive';
 import { ask, DAY, graphOf, HOUR, MINUTE, START } from './fixture';
 
@@ -20,7 +20,10 @@ describe('A session’s time', () => {
 
   test('ends it as expired where the document has no step for that, and as cancelled likewise', () => {
     const graph = graphOf({ form: ask('done') }, { on: {} });
-    expect(new Drive(graph).pass(14 * DAY).session).toMatchObject({ status: 'EXPIRED', ending: { as: 'EXPIRED', step: 'form' } });
+    expect(new Drive(graph).pass(14 * DAY).session).toMatchObject({
+      status: 'EXPIRED',
+      ending: { as: 'EXPIRED', step: 'form' },
+    });
     expect(new Drive(graph).cancel().session).toMatchObject({ status: 'CANCELLED', waiting: { kind: 'closed' } });
   });
 });
@@ -74,10 +77,16 @@ describe('Idle time', () => {
 describe('The time within which a step must be done', () => {
   test('sends the session where timeout leads', () => {
     const drive = new Drive(
-      graphOf({ wait: { await: 'toy.decision', within: 'PT1H', on: { timeout: 'form' }, next: 'done' }, form: ask('done') }),
+      graphOf({
+        wait: { await: 'toy.decision', within: 'PT1H', on: { timeout: 'form' }, next: 'done' },
+        form: ask('done'),
+      }),
     );
     expect(drive.pass(HOUR - 1).session.step).toBe('wait');
-    expect(drive.pass(1).session).toMatchObject({ step: 'form', reason: { code: 'timeout', message: 'The time for this step ran out.' } });
+    expect(drive.pass(1).session).toMatchObject({
+      step: 'form',
+      reason: { code: 'timeout', message: 'The time for this step ran out.' },
+    });
     expect(drive.callback('wait', {}).session.step).toBe('form');
   });
 
@@ -99,15 +108,24 @@ describe('The time within which a step must be done', () => {
     expect(deadline).toBe(START + MINUTE);
     drive.pass(MINUTE);
     expect(drive.fresh).toEqual([{ do: 'cancel', id }]);
-    expect(drive.session).toMatchObject({ step: 'form', undo: [{ step: 'hold', args: {}, undoes: 'ses/hold/1' }], running: [] });
+    expect(drive.session).toMatchObject({
+      step: 'form',
+      undo: [{ step: 'hold', args: {}, undoes: 'ses/hold/1' }],
+      running: [],
+    });
     expect(drive.tell({ type: 'returned', effect: id, result: { hold_id: 'late' } }).session.results).toEqual({});
-    expect(drive.submit().running()).toMatchObject({ phase: 'undo', key: 'ses/hold/1/undo', undoes: 'ses/hold/1', args: {} });
+    expect(drive.submit().running()).toMatchObject({
+      phase: 'undo',
+      key: 'ses/hold/1/undo',
+      undoes: 'ses/hold/1',
+      args: {},
+    });
   });
 
   test('counts from each entry anew', () => {
-    const drive = new Drive(graphOf({ form: ask('', { within: 'PT1H', next: [{ when: {}, to: 'form' }, { to: 'done' }] }) })).pass(
-      HOUR - 1,
-    );
+    const drive = new Drive(
+      graphOf({ form: ask('', { within: 'PT1H', next: [{ when: {}, to: 'form' }, { to: 'done' }] }) }),
+    ).pass(HOUR - 1);
     expect(nextDeadline(drive.submit().session)).toEqual({ at: drive.now + HOUR, why: 'within' });
   });
 });

@@ -23,8 +23,18 @@ describe('What was begun', () => {
   ])('is undone when the session is %s: last first, one at a time, patiently', (_how, end, status) => {
     const drive = end(standing());
     expect(drive.session).toMatchObject({ status, waiting: { kind: 'closing' } });
-    expect(drive.running()).toMatchObject({ step: 'b', phase: 'undo', args: { hold_id: 'h-b' }, key: 'ses/b/1/undo', undoes: 'ses/b/1' });
-    expect(drive.running().operation).toMatchObject({ operation: 'toy.release', total: 7 * DAY, retry: { attempts: 0 } });
+    expect(drive.running()).toMatchObject({
+      step: 'b',
+      phase: 'undo',
+      args: { hold_id: 'h-b' },
+      key: 'ses/b/1/undo',
+      undoes: 'ses/b/1',
+    });
+    expect(drive.running().operation).toMatchObject({
+      operation: 'toy.release',
+      total: 7 * DAY,
+      retry: { attempts: 0 },
+    });
     expect(drive.session.running).toHaveLength(1);
     expect(drive.yields().running()).toMatchObject({ step: 'a', phase: 'undo', args: { hold_id: 'h-a' } });
     expect(drive.yields().session).toMatchObject({ status, waiting: { kind: 'closed' }, undo: [] });
@@ -48,7 +58,11 @@ describe('What was begun', () => {
   });
 
   test('and has failed for certain is not undone', () => {
-    expect(new Drive(graph).yields({ hold_id: 'h-a' }).fails('error').settle().log()).toEqual(['a:call', 'b:call', 'a:undo']);
+    expect(new Drive(graph).yields({ hold_id: 'h-a' }).fails('error').settle().log()).toEqual([
+      'a:call',
+      'b:call',
+      'a:undo',
+    ]);
   });
 
   test('twice is undone twice, each by its own key and with its own result', () => {

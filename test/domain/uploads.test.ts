@@ -2,9 +2,21 @@ import { Drive } from './drive';
 import { ask, DAY, graphOf } from './fixture';
 
 const file = (count: [number, number]) => ({ 'x-upload': { mime: ['image/png'], maxBytes: 1000, count } });
-const properties = { name: { type: 'string', maxLength: 9 }, scan: file([1, 2]), selfie: file([1, 1]), extra: file([0, 1]) };
-const documents = { ask: { type: 'object', additionalProperties: false, properties }, within: 'P5D', next: 'then' } as never;
-const graph = graphOf({ documents, then: { ask: { type: 'object', properties: {}, additionalProperties: false }, next: 'done' } });
+const properties = {
+  name: { type: 'string', maxLength: 9 },
+  scan: file([1, 2]),
+  selfie: file([1, 1]),
+  extra: file([0, 1]),
+};
+const documents = {
+  ask: { type: 'object', additionalProperties: false, properties },
+  within: 'P5D',
+  next: 'then',
+} as never;
+const graph = graphOf({
+  documents,
+  then: { ask: { type: 'object', properties: {}, additionalProperties: false }, next: 'done' },
+});
 const fresh = () => new Drive(graph);
 
 describe('Uploads', () => {
@@ -27,9 +39,16 @@ describe('Uploads', () => {
 
   test('after their data complete the step, whatever comes last', () => {
     const drive = fresh().submit({ name: 'A' });
-    expect(drive.view()).toMatchObject({ status: 'AWAITING_UPLOAD', next: { kind: 'upload', seq: 1, step: 'documents' }, seq: 2 });
+    expect(drive.view()).toMatchObject({
+      status: 'AWAITING_UPLOAD',
+      next: { kind: 'upload', seq: 1, step: 'documents' },
+      seq: 2,
+    });
     drive.upload('scan');
-    expect(drive.view().next).toMatchObject({ kind: 'upload', uploads: [{ received: 1 }, { received: 0 }, { received: 0 }] });
+    expect(drive.view().next).toMatchObject({
+      kind: 'upload',
+      uploads: [{ received: 1 }, { received: 0 }, { received: 0 }],
+    });
     expect(drive.view().uploads).toMatchObject([{ field: 'scan', seq: 1 }]);
     drive.upload('selfie');
     expect(drive.session.results.documents).toMatchObject({
@@ -74,7 +93,12 @@ describe('Uploads', () => {
   });
 
   test('that are late change nothing, neither for the next step nor at the end', () => {
-    const drive = fresh().upload('scan').upload('selfie').submit({}).upload('scan', 'late', 1).upload('scan', 'late', 2);
+    const drive = fresh()
+      .upload('scan')
+      .upload('selfie')
+      .submit({})
+      .upload('scan', 'late', 1)
+      .upload('scan', 'late', 2);
     expect(drive.view().next).not.toHaveProperty('uploads');
     const over = drive.submit();
     const before = over.session;
@@ -84,7 +108,10 @@ describe('Uploads', () => {
   });
 
   test('of a step that left no result are none, not even where the step is called like a member of every object', () => {
-    const odd = graphOf({ constructor: { ...(documents as object), on: { timeout: 'then' } } as never, then: ask('done') });
+    const odd = graphOf({
+      constructor: { ...(documents as object), on: { timeout: 'then' } } as never,
+      then: ask('done'),
+    });
     expect(
       new Drive(odd)
         .submit({})
@@ -105,7 +132,10 @@ describe('Uploads', () => {
   });
 
   test('are a sign of life', () => {
-    const idle = graphOf({ documents: { ...(documents as object), next: 'done' } as never }, { limits: { expires: 'P14D', idle: 'P2D' } });
+    const idle = graphOf(
+      { documents: { ...(documents as object), next: 'done' } as never },
+      { limits: { expires: 'P14D', idle: 'P2D' } },
+    );
     expect(
       new Drive(idle)
         .pass(DAY)

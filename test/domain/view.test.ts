@@ -1,5 +1,5 @@
-import { REDACTED } from '../../domain/ask';
-import type { Step } from '../../domain/skill';
+import { REDACTED } from '../../domain/skill/ask';
+import type { Step } from '../../domain/skill/skill';
 import { Drive } from './drive';
 import { ask, DAY, graphOf, MINUTE, START } from './fixture';
 
@@ -32,7 +32,10 @@ describe('The view', () => {
 
   test('shows what the step shows, and masks what is sealed', () => {
     const drive = new Drive(graph).submit().yields({ rate: '3', token: { $sealed: 'v1.x' } });
-    expect(drive.view()).toMatchObject({ last: { seq: 1, step: 'form' }, next: { show: { rate: '3', token: REDACTED } } });
+    expect(drive.view()).toMatchObject({
+      last: { seq: 1, step: 'form' },
+      next: { show: { rate: '3', token: REDACTED } },
+    });
     expect(drive.view().next).not.toHaveProperty('show.gone');
   });
 
@@ -40,7 +43,10 @@ describe('The view', () => {
     expect(new Drive(graph).submit().view().next).toMatchObject({ kind: 'wait', step: 'quote', for: 'bank' });
     const review = graphOf({ check: { call: 'toy.check', next: 'done' } });
     expect(new Drive(review).view().next).toMatchObject({ kind: 'wait', for: 'review' });
-    expect(new Drive(review).yields().view()).toMatchObject({ status: 'PROCESSING', next: { kind: 'wait', for: 'bank' } });
+    expect(new Drive(review).yields().view()).toMatchObject({
+      status: 'PROCESSING',
+      next: { kind: 'wait', for: 'bank' },
+    });
   });
 
   test('of an end says why and what came of it, and that nothing is next', () => {
@@ -48,7 +54,9 @@ describe('The view', () => {
       quote: { call: 'toy.quote', next: 'end' },
       end: { end: 'succeeded', output: { rate: { $: '/steps/quote/rate' }, token: { $: '/steps/quote/token' } } },
     };
-    const good = new Drive(graphOf(steps as never)).yields({ rate: '3', token: { $sealed: 'x' } }).yields({ credentials_id: 'crd' });
+    const good = new Drive(graphOf(steps as never))
+      .yields({ rate: '3', token: { $sealed: 'x' } })
+      .yields({ credentials_id: 'crd' });
     expect(good.view()).toMatchObject({
       status: 'COMPLETED',
       next: { kind: 'none' },

@@ -1,13 +1,13 @@
 import { CATALOGS } from '../../connectors/catalogs';
-import { advance, begin } from '../../domain/advance';
-import { properties } from '../../domain/ask';
-import type { Catalog, Operation } from '../../domain/catalog';
-import { orders } from '../../domain/check/fault';
-import { nextDeadline } from '../../domain/deadline';
-import type { Graph } from '../../domain/graph';
 import { isObject, type Json, type JsonObject } from '../../domain/json';
-import { CLOSED, type Event, type Running, type Session } from '../../domain/session';
-import type { Schema, SkillDefinition } from '../../domain/skill';
+import { advance, begin } from '../../domain/session/advance';
+import { nextDeadline } from '../../domain/session/deadline';
+import { CLOSED, type Event, type Running, type Session } from '../../domain/session/session';
+import { properties } from '../../domain/skill/ask';
+import type { Catalog, Operation } from '../../domain/skill/catalog';
+import { orders } from '../../domain/skill/check/fault';
+import type { Graph } from '../../domain/skill/graph';
+import type { Schema, SkillDefinition } from '../../domain/skill/skill';
 import { start, type Untimed, upload } from './drive';
 import { bundled } from './worlds';
 
@@ -20,11 +20,14 @@ const SCA: Json[] = [
 ];
 
 /** Values of a schema that a branch could tell apart: each of an `enum`, one of anything else. */
-const valuesOf = (schema: Json | undefined): Json[] => (isObject(schema) && Array.isArray(schema.enum) ? schema.enum : ['x']);
+const valuesOf = (schema: Json | undefined): Json[] =>
+  isObject(schema) && Array.isArray(schema.enum) ? schema.enum : ['x'];
 
 /** Objects of a schema that differ in one field at a time. */
 function examplesOf(schema: Schema): JsonObject[] {
-  const first = Object.fromEntries(Object.entries(properties(schema)).map(([name, inner]) => [name, valuesOf(inner)[0] as Json]));
+  const first = Object.fromEntries(
+    Object.entries(properties(schema)).map(([name, inner]) => [name, valuesOf(inner)[0] as Json]),
+  );
   const others = Object.entries(properties(schema)).flatMap(([name, inner]) =>
     valuesOf(inner)
       .slice(1)
@@ -41,11 +44,15 @@ function choices({ definition, catalog }: Model, s: Session): Untimed[] {
   const visit = s.visits[s.step] ?? 0;
   if (waiting.kind === 'form') {
     const data = step.ask ? examplesOf(step.ask) : [{ otp: '123456' }];
-    list.push(...data.map((one): Untimed => ({ type: 'submitted', seq, step: s.step, data: one, digest: JSON.stringify(one) })));
+    list.push(
+      ...data.map((one): Untimed => ({ type: 'submitted', seq, step: s.step, data: one, digest: JSON.stringify(one) })),
+    );
   }
   const node = s.graph.nodes[s.step];
   if (waiting.kind === 'upload' && node?.kind === 'ask')
-    list.push(...node.uploads.map(({ field }): Untimed => ({ type: 'uploaded', seq: waiting.seq, upload: upload(field) })));
+    list.push(
+      ...node.uploads.map(({ field }): Untimed => ({ type: 'uploaded', seq: waiting.seq, upload: upload(field) })),
+    );
   if (waiting.kind === 'event')
     list.push(
       ...examplesOf(catalog.events[step.await as string]?.payload as Schema).map(
@@ -58,7 +65,13 @@ function choices({ definition, catalog }: Model, s: Session): Untimed[] {
 }
 
 function answers({ catalog }: Model, { id, phase, step }: Running): Untimed[] {
-  const failed = (code: string, uncertain = false): Untimed => ({ type: 'failed', effect: id, code, message: code, uncertain });
+  const failed = (code: string, uncertain = false): Untimed => ({
+    type: 'failed',
+    effect: id,
+    code,
+    message: code,
+    uncertain,
+  });
   const operation = catalog.operations[step] ?? { output: {}, codes: {} };
   const codes = Object.keys(operation.codes);
   if (phase === 'begin' || phase === 'answer' || phase === 'status')
@@ -69,7 +82,11 @@ function answers({ catalog }: Model, { id, phase, step }: Running): Untimed[] {
     ];
   if (phase !== 'call') return [{ type: 'returned', effect: id, result: { credentials_id: 'c' } }];
   const [result] = examplesOf(operation.output);
-  return [{ type: 'returned', effect: id, result: result as Json }, ...codes.map((code) => failed(code)), failed('error', true)];
+  return [
+    { type: 'returned', effect: id, result: result as Json },
+    ...codes.map((code) => failed(code)),
+    failed('error', true),
+  ];
 }
 
 interface Model {
@@ -77,7 +94,10 @@ interface Model {
   catalog: Catalog;
 }
 
-/** Walks through all that can happen, one session for each place that it can be in; what is reached: steps, and ends with how they closed. */
+/**
+ * Walks through all that can happen, one session for each place that it can be in; what is reached: steps, and ends
+ * with how they closed.
+ */
 function walk(graph: Graph, model: Model) {
   const seen = new Set<string>();
   const steps = new Set<string>();
@@ -87,7 +107,16 @@ function walk(graph: Graph, model: Model) {
     const [s, now] = at;
     const files = 'uploads' in s.waiting ? s.waiting.uploads.length : 0;
     const work = s.running.map(({ phase }) => phase);
-    const place = [s.step, s.waiting.kind, s.visits[s.step], s.ending?.as, s.deferred, s.undo.length, files, ...work].join();
+    const place = [
+      s.step,
+      s.waiting.kind,
+      s.visits[s.step],
+      s.ending?.as,
+      s.deferred,
+      s.undo.length,
+      files,
+      ...work,
+    ].join();
     if (seen.has(place)) continue;
     seen.add(place);
     steps.add(s.step);
@@ -119,8 +148,12 @@ describe('Of the skills that come with the product', () => {
     );
     const { steps, ends } = walk(graph, { definition, catalog: { ...catalog, operations } });
     expect([...steps].sort()).toEqual(Object.keys(graph.nodes).sort());
-    const declared = Object.entries(definition.steps).flatMap(([name, step]) => ('end' in step ? [[name, CLOSED[step.end]]] : []));
-    expect(Object.fromEntries([...ends].map(([name, { status }]) => [name, status]))).toEqual(Object.fromEntries(declared));
+    const declared = Object.entries(definition.steps).flatMap(([name, step]) =>
+      'end' in step ? [[name, CLOSED[step.end]]] : [],
+    );
+    expect(Object.fromEntries([...ends].map(([name, { status }]) => [name, status]))).toEqual(
+      Object.fromEntries(declared),
+    );
     for (const { undo, running } of ends.values()) expect([undo, running]).toEqual([[], []]);
   });
 });

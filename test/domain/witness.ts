@@ -1,18 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
-import { advance, begin } from '../../domain/advance';
-import { nextDeadline } from '../../domain/deadline';
-import { details, marks } from '../../domain/describe';
-import type { Graph } from '../../domain/graph';
 import type { JsonObject } from '../../domain/json';
-import type { CallEffect, Effect, Event, Session } from '../../domain/session';
-import { verdict, view } from '../../domain/view';
+import { advance, begin } from '../../domain/session/advance';
+import { nextDeadline } from '../../domain/session/deadline';
+import { details, marks } from '../../domain/session/operator-text';
+import type { CallEffect, Effect, Event, Session } from '../../domain/session/session';
+import { verdict, view } from '../../domain/session/view';
+import type { Graph } from '../../domain/skill/graph';
 import { freeze, start, type Untimed } from './drive';
 import { Ledger } from './ledger';
 
 const MINUTE = 60_000;
 const ASKING = new Set<CallEffect['phase']>(['begin', 'answer', 'status']);
 
-/** As it comes out of continue-as-new. The graph, which nothing ever touches, is left as it is: it is most of the text. */
+/**
+ * As it comes out of continue-as-new. The graph, which nothing ever touches, is left as it is: it is most of the text.
+ */
 const carried = ({ graph, ...rest }: Session): Session => ({ ...JSON.parse(JSON.stringify(rest)), graph });
 
 /** Fails with what was promised. */
@@ -45,7 +47,10 @@ export class Witness {
     const before = this.session;
     const [session, effects] = advance(before, event);
     const [again, same] = advance(carried(before), event);
-    must(isDeepStrictEqual([again, same], [session, effects]), 'a session that was written down and read again goes on alike');
+    must(
+      isDeepStrictEqual([again, same], [session, effects]),
+      'a session that was written down and read again goes on alike',
+    );
     this.session = freeze(session);
     this.past.push(untimed);
     this.ledger.see(before, event, effects);
@@ -69,10 +74,13 @@ export class Witness {
 
   private compare(before: Session, event: Event, effects: Effect[]): void {
     const { session } = this;
-    for (const effect of effects) if (effect.do === 'cancel') must(!this.isCommitting(effect.id), 'a call that commits is not given up');
-    if (before.waiting.kind === 'closed') must(session === before && effects.length === 0, 'a closed session never changes');
+    for (const effect of effects)
+      if (effect.do === 'cancel') must(!this.isCommitting(effect.id), 'a call that commits is not given up');
+    if (before.waiting.kind === 'closed')
+      must(session === before && effects.length === 0, 'a closed session never changes');
     if (before.ending) {
-      const wasDelivered = before.ending.as === 'COMPLETED' && session.ending?.as === 'FAILED' && event.type === 'failed';
+      const wasDelivered =
+        before.ending.as === 'COMPLETED' && session.ending?.as === 'FAILED' && event.type === 'failed';
       must(isDeepStrictEqual(session.ending, before.ending) || wasDelivered, 'an end that is decided stays');
       const taken = ({ seq, steps_taken, visits, early }: Session) => ({ seq, steps_taken, visits, early });
       must(isDeepStrictEqual(taken(session), taken(before)), 'nothing is taken in after the end');
@@ -80,7 +88,10 @@ export class Witness {
     must(session.seq - before.seq <= 1 && session.seq >= before.seq, 'one event is one submission at most');
     must(session.steps_taken >= before.steps_taken, 'steps are not taken back');
     if (session.seq === before.seq) return;
-    must(event.type === 'submitted' && event.seq === before.seq && event.step === before.step, 'what is accepted was asked for');
+    must(
+      event.type === 'submitted' && event.seq === before.seq && event.step === before.step,
+      'what is accepted was asked for',
+    );
     if (before.waiting.kind === 'form' && before.waiting.form === 'data') this.isKept(event.step, event.data);
     this.accepted.push(event);
   }
@@ -105,13 +116,18 @@ export class Witness {
     const { session, now } = this;
     must(isDeepStrictEqual(carried(session), session), 'a session is JSON');
     must(session.phases.length <= 100 && Object.keys(session.early).length <= 32, 'what is remembered is bounded');
-    must(new Set(session.accepted.map(({ seq }) => seq)).size === session.accepted.length, 'one submission under one number');
     must(
-      session.accepted.length <= this.accepted.filter(({ at }) => at > (this.accepted.at(-1)?.at ?? 0) - 35 * MINUTE).length,
+      new Set(session.accepted.map(({ seq }) => seq)).size === session.accepted.length,
+      'one submission under one number',
+    );
+    must(
+      session.accepted.length <=
+        this.accepted.filter(({ at }) => at > (this.accepted.at(-1)?.at ?? 0) - 35 * MINUTE).length,
       'old submissions are forgotten',
     );
     for (const { seq, step, digest, at } of this.accepted)
-      if (now - at < 30 * MINUTE) must(verdict(session, seq, step, digest).verdict === 'accepted', 'an accepted submission stays accepted');
+      if (now - at < 30 * MINUTE)
+        must(verdict(session, seq, step, digest).verdict === 'accepted', 'an accepted submission stays accepted');
     must(session.steps_taken <= session.graph.limits.steps + 1, 'the cap on steps holds');
     must(session.running.filter(({ phase }) => ASKING.has(phase)).length <= 1, 'the bank is asked one thing at a time');
     must(!this.isStuck(), 'a session never waits for nothing');
@@ -125,19 +141,29 @@ export class Witness {
   private isStuck(): boolean {
     const { waiting, running, status, step } = this.session;
     if (waiting.kind === 'closing') return running.length === 0;
-    const needsBank = waiting.kind === 'call' || waiting.kind === 'bank' || (waiting.kind === 'redirect' && status === 'PROCESSING');
+    const needsBank =
+      waiting.kind === 'call' || waiting.kind === 'bank' || (waiting.kind === 'redirect' && status === 'PROCESSING');
     return needsBank && !running.some((effect) => effect.step === step);
   }
 
   private over(): void {
-    must(isDeepStrictEqual(this.ledger.undone, this.ledger.due(this.session)), 'at the end exactly what is owed was undone, last first');
-    must(this.session.running.length === 0 && nextDeadline(this.session) === undefined, 'a closed session awaits nothing');
+    must(
+      isDeepStrictEqual(this.ledger.undone, this.ledger.due(this.session)),
+      'at the end exactly what is owed was undone, last first',
+    );
+    must(
+      this.session.running.length === 0 && nextDeadline(this.session) === undefined,
+      'a closed session awaits nothing',
+    );
   }
 
   /** An event that comes twice is one event; only time may go on by itself. */
   private repeat(event: Event): void {
     if (event.type === 'due') return;
     const [session, effects] = advance(this.session, event);
-    must(effects.length === 0 && isDeepStrictEqual(session, this.session), `a repeated event (${event.type}) changes nothing`);
+    must(
+      effects.length === 0 && isDeepStrictEqual(session, this.session),
+      `a repeated event (${event.type}) changes nothing`,
+    );
   }
 }

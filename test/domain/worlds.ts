@@ -1,9 +1,9 @@
 import path from 'node:path';
 import fc from 'fast-check';
 import { CATALOGS } from '../../connectors/catalogs';
-import type { Graph } from '../../domain/graph';
-import type { Step } from '../../domain/skill';
-import { loadSkills } from '../../skills/load';
+import type { Graph } from '../../domain/skill/graph';
+import type { Step } from '../../domain/skill/skill';
+import { loadSkills } from '../../kit/load';
 import { graphOf } from './fixture';
 
 /** The skills that come with the product, by name. */
@@ -16,7 +16,9 @@ const KINDS: Record<string, { field: string; write: (name: string) => object }> 
   ask: { field: 'answer', write: () => ({ ask: { type: 'object', properties: form, additionalProperties: false } }) },
   files: {
     field: 'answer',
-    write: () => ({ ask: { type: 'object', properties: { ...form, scan: file(1), more: file(0) }, additionalProperties: false } }),
+    write: () => ({
+      ask: { type: 'object', properties: { ...form, scan: file(1), more: file(0) }, additionalProperties: false },
+    }),
   },
   quote: { field: 'rate', write: () => ({ call: 'toy.quote', with: { amount: { $: '/input/reference' } } }) },
   hold: {
@@ -59,7 +61,10 @@ function write(plans: Plan[], index: number): Step {
     ...(visits === null ? {} : { visits }),
     ...(limited ? { within } : {}),
     ...(recover === null ? {} : { on: Object.fromEntries(outcomes.map((code) => [code, target(recover)])) }),
-    next: branch === null ? onward : [{ when: { [`/steps/s${index}/${field}`]: { const: 'x' } }, to: target(branch) }, { to: onward }],
+    next:
+      branch === null
+        ? onward
+        : [{ when: { [`/steps/s${index}/${field}`]: { const: 'x' } }, to: target(branch) }, { to: onward }],
   } as unknown as Step;
 }
 

@@ -8,7 +8,8 @@ beforeAll(async () => {
 afterAll(() => bank.close());
 
 const ACCOUNTS = '/psd2/v1/accounts';
-const read = (consent: string, path = ACCOUNTS, headers = {}) => bank.call('GET', path, { headers: { 'Consent-ID': consent, ...headers } });
+const read = (consent: string, path = ACCOUNTS, headers = {}) =>
+  bank.call('GET', path, { headers: { 'Consent-ID': consent, ...headers } });
 
 async function firstAccount(consent: string): Promise<string> {
   return (await read(consent)).body.accounts[0].resourceId;
@@ -74,7 +75,11 @@ test('a consent for one account opens no other', async () => {
   const access = { accounts: [{ iban: all[1].iban }] };
   const created = await bank.call('POST', CONSENTS, { psu: 'user_redirect', body: { ...CONSENT, access } });
   const { consentId } = created.body;
-  await bank.submit(created.body._links.scaRedirect.href, { psu_id: 'user_redirect', password: 'sandbox', decision: 'approve' });
+  await bank.submit(created.body._links.scaRedirect.href, {
+    psu_id: 'user_redirect',
+    password: 'sandbox',
+    decision: 'approve',
+  });
   const { accounts } = (await read(consentId)).body;
   expect(accounts.map((account: { iban: string }) => account.iban)).toEqual([all[1].iban]);
   expect((await read(consentId, `${ACCOUNTS}/${all[0].resourceId}`)).status).toBe(401);
@@ -101,5 +106,9 @@ test('reads without the user are limited by the consent; reads with the user are
   expect((await read(consent)).status).toBe(200);
   const limited = await validConsent(bank, 'user_limit');
   const refused = await read(limited, `${ACCOUNTS}/${await firstAccount(limited)}/balances`);
-  expect([refused.status, tppCode(refused), refused.headers.get('Retry-After')]).toEqual([429, 'ACCESS_EXCEEDED', '3600']);
+  expect([refused.status, tppCode(refused), refused.headers.get('Retry-After')]).toEqual([
+    429,
+    'ACCESS_EXCEEDED',
+    '3600',
+  ]);
 });

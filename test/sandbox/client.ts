@@ -16,7 +16,11 @@ export interface Reply {
 export interface Client extends Sandbox {
   data: string;
   /** One request to the bank, as a TPP makes it; a fresh X-Request-ID unless one is given. */
-  call(method: string, path: string, options?: { headers?: Record<string, string>; body?: unknown; psu?: string }): Promise<Reply>;
+  call(
+    method: string,
+    path: string,
+    options?: { headers?: Record<string, string>; body?: unknown; psu?: string },
+  ): Promise<Reply>;
   /** A form as a browser sends it. */
   submit(url: string, fields: Record<string, string>): Promise<Reply>;
 }
@@ -33,7 +37,10 @@ const read = async (response: Response): Promise<Reply> => {
   return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
 };
 
-/** Starts a bank and a verifier on free ports, in a folder of their own, or on a copy of what another one has on disk at this moment. */
+/**
+ * Starts a bank and a verifier on free ports, in a folder of their own, or on a copy of what another one has on disk at
+ * this moment.
+ */
 export async function sandbox(like?: Client): Promise<Client> {
   const data = mkdtempSync(join(tmpdir(), 'sandbox-'));
   if (like) cpSync(like.data, data, { recursive: true });
@@ -43,7 +50,10 @@ export async function sandbox(like?: Client): Promise<Client> {
     data,
     async call(method, path, { headers = {}, body, psu } = {}) {
       const own = { ...COMMON, 'X-Request-ID': randomUUID(), ...(psu && { 'PSU-ID': psu }), ...headers };
-      const json = body === undefined ? {} : { body: JSON.stringify(body), headers: { ...own, 'Content-Type': 'application/json' } };
+      const json =
+        body === undefined
+          ? {}
+          : { body: JSON.stringify(body), headers: { ...own, 'Content-Type': 'application/json' } };
       return read(await fetch(new URL(path, servers.bank_url), { method, headers: own, ...json }));
     },
     async submit(url, fields) {

@@ -7,8 +7,10 @@ beforeAll(async () => {
 afterAll(() => bank.close());
 afterEach(() => jest.restoreAllMocks());
 
-const create = (psu: string, headers = {}): Promise<Reply> => bank.call('POST', CONSENTS, { psu, body: CONSENT, headers });
-const statusOf = async (id: string): Promise<string> => (await bank.call('GET', `${CONSENTS}/${id}/status`)).body.consentStatus;
+const create = (psu: string, headers = {}): Promise<Reply> =>
+  bank.call('POST', CONSENTS, { psu, body: CONSENT, headers });
+const statusOf = async (id: string): Promise<string> =>
+  (await bank.call('GET', `${CONSENTS}/${id}/status`)).body.consentStatus;
 const follow = (reply: Reply, link: string, method: string, body: object): Promise<Reply> =>
   bank.call(method, reply.body._links[link].href, { body });
 
@@ -22,7 +24,9 @@ describe('a consent by redirect', () => {
     const back = await bank.submit(page, approve);
     expect([back.status, back.headers.get('Location')]).toEqual([302, 'http://127.0.0.1:9/callbacks/x/ok']);
     expect(await statusOf(created.body.consentId)).toBe('valid');
-    expect((await bank.submit(page, { decision: 'decline' })).headers.get('Location')).toBe('http://127.0.0.1:9/callbacks/x/ok');
+    expect((await bank.submit(page, { decision: 'decline' })).headers.get('Location')).toBe(
+      'http://127.0.0.1:9/callbacks/x/ok',
+    );
   });
 
   test('is rejected when the user declines, who goes back to the other address', async () => {
@@ -43,7 +47,10 @@ describe('a consent by redirect', () => {
   test('is authorised explicitly where the app prefers that', async () => {
     const created = await create('user_redirect', { 'TPP-Explicit-Authorisation-Preferred': 'true' });
     expect(created.body._links.scaRedirect).toBeUndefined();
-    const started = await bank.call('POST', created.body._links.startAuthorisation.href, { psu: 'user_redirect', body: {} });
+    const started = await bank.call('POST', created.body._links.startAuthorisation.href, {
+      psu: 'user_redirect',
+      body: {},
+    });
     expect(started.status).toBe(201);
     await bank.submit(started.body._links.scaRedirect.href, approve);
     expect((await bank.call('GET', started.body._links.scaStatus.href)).body.scaStatus).toBe('finalised');
@@ -73,12 +80,18 @@ describe('a decoupled consent', () => {
 describe('an embedded consent', () => {
   const begin = async (psu: string, link = 'startAuthorisation', body = {}) => {
     const created = await create(psu);
-    return { id: created.body.consentId, started: await bank.call('POST', created.body._links[link].href, { psu, body }) };
+    return {
+      id: created.body.consentId,
+      started: await bank.call('POST', created.body._links[link].href, { psu, body }),
+    };
   };
 
   test('is valid after the one-time password', async () => {
     const { id, started } = await begin('user_embedded');
-    expect(started.body).toMatchObject({ scaStatus: 'scaMethodSelected', challengeData: { otpMaxLength: 6, otpFormat: 'integer' } });
+    expect(started.body).toMatchObject({
+      scaStatus: 'scaMethodSelected',
+      challengeData: { otpMaxLength: 6, otpFormat: 'integer' },
+    });
     const done = await follow(started, 'authoriseTransaction', 'PUT', { scaAuthenticationData: '123456' });
     expect([done.status, done.body.scaStatus]).toEqual([200, 'finalised']);
     expect(await statusOf(id)).toBe('valid');
@@ -107,7 +120,9 @@ describe('an embedded consent', () => {
   });
 
   test('asks for the password first where the bank wants it', async () => {
-    const { id, started } = await begin('user_password', 'startAuthorisationWithPsuAuthentication', { psuData: { password: 'sandbox' } });
+    const { id, started } = await begin('user_password', 'startAuthorisationWithPsuAuthentication', {
+      psuData: { password: 'sandbox' },
+    });
     expect(started.body.scaStatus).toBe('scaMethodSelected');
     await follow(started, 'authoriseTransaction', 'PUT', { scaAuthenticationData: '123456' });
     expect(await statusOf(id)).toBe('valid');
@@ -118,11 +133,18 @@ describe('what goes wrong', () => {
   test('an unknown user, a missing address, a past date and a malformed body are told as the standard has it', async () => {
     const unknown = await create('nobody');
     expect([unknown.status, tppCode(unknown)]).toEqual([401, 'PSU_CREDENTIALS_INVALID']);
-    for (const headers of [{ 'PSU-IP-Address': '' }, { 'X-Request-ID': 'no uuid' }, { 'TPP-Redirect-URI': 'javascript:alert(1)' }]) {
+    for (const headers of [
+      { 'PSU-IP-Address': '' },
+      { 'X-Request-ID': 'no uuid' },
+      { 'TPP-Redirect-URI': 'javascript:alert(1)' },
+    ]) {
       const refused = await create('user_redirect', headers);
       expect([refused.status, tppCode(refused)]).toEqual([400, 'FORMAT_ERROR']);
     }
-    const past = await bank.call('POST', CONSENTS, { psu: 'user_redirect', body: { ...CONSENT, validUntil: '2020-01-01' } });
+    const past = await bank.call('POST', CONSENTS, {
+      psu: 'user_redirect',
+      body: { ...CONSENT, validUntil: '2020-01-01' },
+    });
     expect(past.body.tppMessages[0]).toMatchObject({ code: 'FORMAT_ERROR', path: 'validUntil' });
     const broken = await fetch(new URL(CONSENTS, bank.bank_url), {
       method: 'POST',
@@ -138,7 +160,10 @@ describe('what goes wrong', () => {
     const statuses = [];
     for (let attempt = 0; attempt < 4; attempt += 1) statuses.push((await create('user_flaky', id)).status);
     expect(statuses).toEqual([503, 503, 201, 201]);
-    const { body } = await bank.call('GET', `/_sandbox/effects?request_id=${id['X-Request-ID']}&effect=consent.created`);
+    const { body } = await bank.call(
+      'GET',
+      `/_sandbox/effects?request_id=${id['X-Request-ID']}&effect=consent.created`,
+    );
     expect(body.data).toMatchObject([{ count: 1, requests: 2 }]);
   });
 

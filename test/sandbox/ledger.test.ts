@@ -36,7 +36,11 @@ test('what was answered is there after a kill: the bank goes on from what lay on
   expect((await create(after, id)).body).toEqual(before.body);
   expect(await effects(after, id)).toMatchObject([{ count: 1, requests: 2 }]);
   const token = new URL(before.body._links.scaRedirect.href).pathname;
-  await after.submit(`${after.bank_url}${token}`, { psu_id: 'user_redirect', password: 'sandbox', decision: 'approve' });
+  await after.submit(`${after.bank_url}${token}`, {
+    psu_id: 'user_redirect',
+    password: 'sandbox',
+    decision: 'approve',
+  });
   const { body } = await after.call('GET', `${CONSENTS}/${before.body.consentId}/status`);
   expect(body.consentStatus).toBe('valid');
   await after.close();

@@ -74,14 +74,17 @@ describe('a payment', () => {
 
 describe('a deposit', () => {
   const D = '/deposits/v1';
-  const quote = (value: string, currency = 'EUR', period = '12') => bank.call('POST', `${D}/quotes`, { body: { value, currency, period } });
+  const quote = (value: string, currency = 'EUR', period = '12') =>
+    bank.call('POST', `${D}/quotes`, { body: { value, currency, period } });
   const held = async (value = '100000') => {
     const { quoteId } = (await quote(value)).body;
     return (await bank.call('POST', `${D}/holds`, { body: { quoteId, value, currency: 'EUR' } })).body.holdId;
   };
   const sign = async (hold: string) => {
     const started = await bank.call('POST', `${D}/holds/${hold}/authorisations`, { psu: 'user_embedded', body: {} });
-    return bank.call('PUT', started.body._links.authoriseTransaction.href, { body: { scaAuthenticationData: '123456' } });
+    return bank.call('PUT', started.body._links.authoriseTransaction.href, {
+      body: { scaAuthenticationData: '123456' },
+    });
   };
 
   test('is quoted, held, signed and opened', async () => {
@@ -110,7 +113,10 @@ describe('a deposit', () => {
     const { quoteId } = (await quote('500')).body;
     const id = { 'X-Request-ID': randomUUID() };
     expect((await bank.call('DELETE', `${D}/holds/by-request/${id['X-Request-ID']}`)).status).toBe(204);
-    const late = await bank.call('POST', `${D}/holds`, { headers: id, body: { quoteId, value: '500', currency: 'EUR' } });
+    const late = await bank.call('POST', `${D}/holds`, {
+      headers: id,
+      body: { quoteId, value: '500', currency: 'EUR' },
+    });
     expect([late.status, tppCode(late)]).toEqual([409, 'RELEASED']);
   });
 });

@@ -51,12 +51,19 @@ function replyTo(session: string): string {
   return `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/callbacks/e30.${claims}.x`;
 }
 
-function submit(holder: string, { key = randomUUID() as string, reply_to = replyTo(randomUUID()), selfie = 'face' } = {}) {
+function submit(
+  holder: string,
+  { key = randomUUID() as string, reply_to = replyTo(randomUUID()), selfie = 'face' } = {},
+) {
   const form = new FormData();
   for (const [name, value] of Object.entries({ holder, id_type: 'passport', reply_to })) form.set(name, value);
   form.set('id_scan', new Blob(['page']), 'passport.jpg');
   form.set('selfie', new Blob([selfie]), 'me.jpg');
-  return fetch(`${verifier.verifier_url}/v1/checks`, { method: 'POST', headers: { 'Idempotency-Key': key }, body: form });
+  return fetch(`${verifier.verifier_url}/v1/checks`, {
+    method: 'POST',
+    headers: { 'Idempotency-Key': key },
+    body: form,
+  });
 }
 
 test('a check is answered later, over a signed callback', async () => {
@@ -94,7 +101,9 @@ test('a check for review waits for a click', async () => {
 
 test('the same key is the same check, whatever the signature of its reply address; an empty file or a missing key is refused', async () => {
   const [key, session] = [randomUUID(), randomUUID()];
-  const answers = await Promise.all([1, 2, 3].map(async () => (await submit('Ana Pop', { key, reply_to: replyTo(session) })).json()));
+  const answers = await Promise.all(
+    [1, 2, 3].map(async () => (await submit('Ana Pop', { key, reply_to: replyTo(session) })).json()),
+  );
   expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
   const rows = await (await fetch(`${verifier.verifier_url}/_sandbox/effects?request_id=${key}`)).json();
   expect(rows).toMatchObject({ data: [{ effect: 'check.created', count: 1, requests: 3 }] });

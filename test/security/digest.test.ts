@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../domain/json';
-import type { SkillDefinition } from '../../domain/skill';
+import type { SkillDefinition } from '../../domain/skill/skill';
 import { skillDigest, submissionDigest } from '../../security/digest';
 import { deriveKeys, newSecret } from '../../security/keys';
 
@@ -26,7 +26,9 @@ describe('the digest of a submission', () => {
   });
 
   test('can’t be made without the key', () => {
-    expect(submissionDigest(keys, { otp: '123456' })).not.toBe(submissionDigest(deriveKeys(newSecret()), { otp: '123456' }));
+    expect(submissionDigest(keys, { otp: '123456' })).not.toBe(
+      submissionDigest(deriveKeys(newSecret()), { otp: '123456' }),
+    );
   });
 });
 

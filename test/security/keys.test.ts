@@ -31,7 +31,9 @@ describe('the keys of the platform', () => {
   );
 
   test('a refusal does not repeat the secret', () => {
-    expect(() => deriveKeys('hunter2-hunter2')).toThrow(expect.not.objectContaining({ message: expect.stringContaining('hunter2') }));
+    expect(() => deriveKeys('hunter2-hunter2')).toThrow(
+      expect.not.objectContaining({ message: expect.stringContaining('hunter2') }),
+    );
   });
 });
 
@@ -65,7 +67,9 @@ describe('a key that a tenant is given', () => {
   });
 
   test('is compared as what it is, whatever its length', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (a, b) => sameKey(a, b) === (a === b)));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (a, b) => sameKey(a, b) === (a === b)),
+    );
   });
 });
 
@@ -92,7 +96,10 @@ describe('an id', () => {
     expect(newSessionId()).not.toBe(newSessionId());
   });
 
-  test.each(['', 'x', session.toUpperCase(), `${session}0`, ` ${session}`, `${session}\n`, '{"$ne":1}'])('is not %j', (text) => {
-    expect(isUuid(text)).toBe(false);
-  });
+  test.each(['', 'x', session.toUpperCase(), `${session}0`, ` ${session}`, `${session}\n`, '{"$ne":1}'])(
+    'is not %j',
+    (text) => {
+      expect(isUuid(text)).toBe(false);
+    },
+  );
 });

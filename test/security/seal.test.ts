@@ -48,7 +48,11 @@ describe('a sealed value', () => {
 
 describe('opening deeply', () => {
   test('undoes sealing at any depth and leaves the rest alone', () => {
-    const data = { a: sealer.seal({ deep: ['x'] }, SESSION), list: [sealer.seal(null, SESSION), 1], plain: { b: true } };
+    const data = {
+      a: sealer.seal({ deep: ['x'] }, SESSION),
+      list: [sealer.seal(null, SESSION), 1],
+      plain: { b: true },
+    };
     expect(sealer.unsealDeep(data, SESSION)).toEqual({ a: { deep: ['x'] }, list: [null, 1], plain: { b: true } });
   });
 
@@ -76,14 +80,34 @@ describe('sealing what a schema marks', () => {
   });
 
   test.each<[string, JsonObject, Json, unknown]>([
-    ['in nested objects', { properties: { a: { properties: { b: pii } } } }, { a: { b: 'x', c: 1 } }, { a: { b: HIDDEN, c: 1 } }],
+    [
+      'in nested objects',
+      { properties: { a: { properties: { b: pii } } } },
+      { a: { b: 'x', c: 1 } },
+      { a: { b: HIDDEN, c: 1 } },
+    ],
     ['in items', { items: pii }, ['x', 'y'], [HIDDEN, HIDDEN]],
     ['in the first items', { prefixItems: [{}, pii], items: {} }, ['x', 'y', 'z'], ['x', HIDDEN, 'z']],
-    ['behind a reference', { properties: { a: { $ref: '#/$defs/p~1q' } }, $defs: { 'p/q': pii } }, { a: 'x' }, { a: HIDDEN }],
-    ['in allOf', { allOf: [{ properties: { a: pii } }, { properties: { b: {} } }] }, { a: 'x', b: 'y' }, { a: HIDDEN, b: 'y' }],
+    [
+      'behind a reference',
+      { properties: { a: { $ref: '#/$defs/p~1q' } }, $defs: { 'p/q': pii } },
+      { a: 'x' },
+      { a: HIDDEN },
+    ],
+    [
+      'in allOf',
+      { allOf: [{ properties: { a: pii } }, { properties: { b: {} } }] },
+      { a: 'x', b: 'y' },
+      { a: HIDDEN, b: 'y' },
+    ],
     ['in a branch that may not have matched', { anyOf: [{ properties: { a: pii } }, {}] }, { a: 'x' }, { a: HIDDEN }],
     ['in a condition’s branch', { if: {}, then: { properties: { a: pii } } }, { a: 'x' }, { a: HIDDEN }],
-    ['in additional properties', { properties: { a: {} }, additionalProperties: pii }, { a: 'x', b: 'y' }, { a: 'x', b: HIDDEN }],
+    [
+      'in additional properties',
+      { properties: { a: {} }, additionalProperties: pii },
+      { a: 'x', b: 'y' },
+      { a: 'x', b: HIDDEN },
+    ],
     ['whatever the pattern', { patternProperties: { '^b': pii } }, { b: 'y' }, { b: HIDDEN }],
     [
       'as a whole object',
@@ -93,7 +117,12 @@ describe('sealing what a schema marks', () => {
     ],
     ['as a whole document', { 'x-sensitive': 'pii' }, { a: 1 }, HIDDEN],
     ['under a misspelt mark', { properties: { a: { 'x-sensitive': 'personal' } } }, { a: 'x' }, { a: HIDDEN }],
-    ['that a closed object does not have', { additionalProperties: false, properties: { a: {} } }, { a: 1, b: 2 }, { a: 1, b: HIDDEN }],
+    [
+      'that a closed object does not have',
+      { additionalProperties: false, properties: { a: {} } },
+      { a: 1, b: 2 },
+      { a: 1, b: HIDDEN },
+    ],
     ['where an object was expected', { properties: { a: { properties: { b: pii } } } }, { a: 'x' }, { a: HIDDEN }],
     ['where a list was expected', { properties: { a: { items: pii } } }, { a: { b: 'x' } }, { a: { b: HIDDEN } }],
     [
@@ -107,7 +136,9 @@ describe('sealing what a schema marks', () => {
   });
 
   test('leaves an open object’s unknown members as they are', () => {
-    expect(sealMarked({ properties: { links: { type: 'object' } } }, { links: { scaRedirect: { href: 'x' } } })).toEqual({
+    expect(
+      sealMarked({ properties: { links: { type: 'object' } } }, { links: { scaRedirect: { href: 'x' } } }),
+    ).toEqual({
       links: { scaRedirect: { href: 'x' } },
     });
   });
@@ -117,9 +148,12 @@ describe('sealing what a schema marks', () => {
     expect(sealMarked({ properties: { a: pii } }, sealed)).toEqual(sealed);
   });
 
-  test.each(['#/$defs/none', 'https://example.org/schema', '#anchor', 7])('refuses a reference to %j rather than guess', (ref) => {
-    expect(() => sealMarked({ properties: { a: { $ref: ref } } }, { a: 'x' })).toThrow(/\$ref/);
-  });
+  test.each(['#/$defs/none', 'https://example.org/schema', '#anchor', 7])(
+    'refuses a reference to %j rather than guess',
+    (ref) => {
+      expect(() => sealMarked({ properties: { a: { $ref: ref } } }, { a: 'x' })).toThrow(/\$ref/);
+    },
+  );
 
   test('loses nothing, whatever the data', () => {
     const schema = { properties: { a: pii, b: { items: { properties: { a: pii } } } }, additionalProperties: false };

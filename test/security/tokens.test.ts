@@ -62,7 +62,11 @@ describe('a nonce', () => {
   test('expires after 30 minutes, and still proves who was given it', () => {
     const { token, expires_at } = tokens.nonce.issue(CLAIMS, { now: NOW });
     expect(tokens.nonce.check(token, expires_at - 1).ok).toBe(true);
-    expect(tokens.nonce.check(token, expires_at)).toEqual({ ok: false, reason: 'expired', claims: { ...CLAIMS, expires_at } });
+    expect(tokens.nonce.check(token, expires_at)).toEqual({
+      ok: false,
+      reason: 'expired',
+      claims: { ...CLAIMS, expires_at },
+    });
     expect(tokens.nonce.check(token, NOW + 1e10)).toMatchObject({
       ok: false,
       reason: 'expired',
@@ -99,7 +103,10 @@ describe('a nonce', () => {
     ['with a negative sequence number', sign({ ...PAYLOAD, seq: -1 })],
     ['with a form that there is not', sign({ ...PAYLOAD, form: 'card' })],
     ['with a step that is an object', sign({ ...PAYLOAD, step: { $ne: 1 } })],
-    ['that is a temp token', tokens.tempToken.issue({ session_id: 's', client_id: 'c', credentials_id: 'k', skill: 'x' }).token],
+    [
+      'that is a temp token',
+      tokens.tempToken.issue({ session_id: 's', client_id: 'c', credentials_id: 'k', skill: 'x' }).token,
+    ],
     ['that is longer than any', `${sign(PAYLOAD)}${'x'.repeat(4096)}`],
     ['that is empty', ''],
     ['that is not a token', 'a.b.c'],

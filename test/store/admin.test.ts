@@ -1,6 +1,6 @@
 import { runAdmin } from '../../cli/admin/run';
 import { keyMatches, newKey } from '../../security/keys';
-import { type Admin, createAdmin } from '../../store/admin';
+import { type Admin, createAdmin } from '../../service/tenants';
 import { type Fixture, openFixture } from './fixture';
 
 const SKILLS = ['xyz_sbx_#3.0', 'xyz_aisp_sbx_#1.0', 'xyz_#3.0'];
@@ -65,7 +65,9 @@ describe('a tenant made on the command line', () => {
       'xyz_sbx_#3.0',
       'xyz_aisp_sbx_#1.0',
     ]);
-    expect((await json('tenant', 'skills', 'acme-test', '--remove', 'xyz_sbx_#3.0')).skills).toEqual(['xyz_aisp_sbx_#1.0']);
+    expect((await json('tenant', 'skills', 'acme-test', '--remove', 'xyz_sbx_#3.0')).skills).toEqual([
+      'xyz_aisp_sbx_#1.0',
+    ]);
     const urls = ['https://acme.example/a', 'http://localhost:3000/b'];
     expect((await json('tenant', 'return-urls', 'acme-test', '--set', ...urls)).return_urls).toEqual(urls);
     expect((await json('tenant', 'origins', 'acme-test', '--clear')).origins).toEqual([]);
@@ -74,7 +76,11 @@ describe('a tenant made on the command line', () => {
 
   test('keeps its list as it was when an entry is refused', async () => {
     const refused = await run('tenant', 'skills', 'acme-test', '--add', 'xyz_sbx_#3.0', 'xyz_#3.0');
-    expect(refused).toMatchObject({ code: 1, out: '', err: expect.stringContaining('a sandbox tenant gets sandbox skills only') });
+    expect(refused).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringContaining('a sandbox tenant gets sandbox skills only'),
+    });
     expect((await json('tenant', 'show', 'acme-test')).skills).toEqual(['xyz_aisp_sbx_#1.0']);
   });
 
@@ -87,17 +93,34 @@ describe('a tenant made on the command line', () => {
     expect(keyMatches(fixture.keys, refreshed.client_secret, after?.secret_hmac)).toBe(true);
     expect(after?.secret_hmac).not.toBe(before?.secret_hmac);
     expect(after?.app_key_hmac).toBe(before?.app_key_hmac);
-    expect((await run('tenant', 'refresh', 'acme-test', 'client_app_key')).out).toMatch(/client_app_key: vak_[\s\S]*shown this once/);
+    expect((await run('tenant', 'refresh', 'acme-test', 'client_app_key')).out).toMatch(
+      /client_app_key: vak_[\s\S]*shown this once/,
+    );
   });
 
   test('of production takes production skills and no localhost', async () => {
-    const made = await json('tenant', 'create', 'acme-live', '--servicer', 'acme', '--flavour', 'production', '--skill', 'xyz_#3.0');
+    const made = await json(
+      'tenant',
+      'create',
+      'acme-live',
+      '--servicer',
+      'acme',
+      '--flavour',
+      'production',
+      '--skill',
+      'xyz_#3.0',
+    );
     expect(made).toMatchObject({ flavour: 'production', skills: ['xyz_#3.0'] });
-    expect((await run('tenant', 'origins', 'acme-live', '--add', 'http://localhost:1')).err).toMatch(/a production tenant needs https/);
+    expect((await run('tenant', 'origins', 'acme-live', '--add', 'http://localhost:1')).err).toMatch(
+      /a production tenant needs https/,
+    );
   });
 
   test('is removed only when that is really meant', async () => {
-    expect(await run('tenant', 'remove', 'acme-live')).toMatchObject({ code: 1, err: expect.stringContaining('--yes') });
+    expect(await run('tenant', 'remove', 'acme-live')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('--yes'),
+    });
     expect(await run('tenant', 'remove', 'acme-live', '--yes')).toMatchObject({ code: 0 });
     expect(await run('tenant', 'show', 'acme-live')).toMatchObject({
       code: 1,
@@ -108,7 +131,10 @@ describe('a tenant made on the command line', () => {
 
 describe('a command that can’t be carried out says why and what to do', () => {
   test.each<[string[], RegExp]>([
-    [['tenant', 'create', 'x', '--servicer', 'nobody'], /There is no servicer "nobody"; make it first: servicer create nobody/],
+    [
+      ['tenant', 'create', 'x', '--servicer', 'nobody'],
+      /There is no servicer "nobody"; make it first: servicer create nobody/,
+    ],
     [['tenant', 'create', 'x'], /required option '--servicer <name>' not specified/],
     [['tenant', 'create', 'acme-test', '--servicer', 'acme'], /There is a tenant acme-test already/],
     [['tenant', 'create', 'Not A Slug', '--servicer', 'acme'], /must be lower-case/],
@@ -126,7 +152,11 @@ describe('a command that can’t be carried out says why and what to do', () => 
   test('also without a database', async () => {
     const open = () => ({ uri: 'mongodb://127.0.0.1:9/none', keys: fixture.keys, skills: [] });
     const complaints: string[] = [];
-    const code = await runAdmin(['servicer', 'list'], { open, print: () => undefined, complain: (text) => complaints.push(text) });
+    const code = await runAdmin(['servicer', 'list'], {
+      open,
+      print: () => undefined,
+      complain: (text) => complaints.push(text),
+    });
     expect({ code, complaints }).toEqual({
       code: 1,
       complaints: [expect.stringMatching(/^The database can’t be reached: see whether npm start runs/)],
@@ -138,7 +168,9 @@ describe('a command that can’t be carried out says why and what to do', () => 
       throw new Error('not needed');
     };
     const said: string[] = [];
-    expect(await runAdmin(['tenant', '--help'], { open, print: (text) => said.push(text), complain: () => undefined })).toBe(0);
+    expect(
+      await runAdmin(['tenant', '--help'], { open, print: (text) => said.push(text), complain: () => undefined }),
+    ).toBe(0);
     expect(said.join()).toMatch(/return-urls/);
   });
 });
@@ -159,7 +191,9 @@ describe('a seed', () => {
     const first = await admin.ensureTenant(seed);
     expect(first).toMatchObject({ client_id: seed.client_id, name: 'demo-shop' });
     expect(await admin.ensureTenant(seed)).toEqual(first);
-    expect(keyMatches(fixture.keys, seed.client_secret, (await fixture.store.tenants.byName('demo-shop'))?.secret_hmac)).toBe(true);
+    expect(
+      keyMatches(fixture.keys, seed.client_secret, (await fixture.store.tenants.byName('demo-shop'))?.secret_hmac),
+    ).toBe(true);
   });
 
   test('brings its tenant up to date', async () => {

@@ -29,7 +29,10 @@ describe('credentials', () => {
     const made = await issued();
     const found = await fixture.store.credentials.find(made.credentials_id, 'vci_shop');
     expect(found).toEqual({ ...made, status: 'active', created_at: expect.any(Date) });
-    expect(createSealer(fixture.keys).unseal(made.body, made.session_id)).toEqual({ consent_id: 'c-1', accounts: ['a', 'b'] });
+    expect(createSealer(fixture.keys).unseal(made.body, made.session_id)).toEqual({
+      consent_id: 'c-1',
+      accounts: ['a', 'b'],
+    });
   });
 
   test('issued twice are the first ones', async () => {
@@ -45,13 +48,21 @@ describe('credentials', () => {
   test('of another tenant are as absent as unknown ones', async () => {
     const { credentials_id } = await issued();
     expect(await fixture.store.credentials.find(credentials_id, 'vci_other')).toBeUndefined();
-    expect(await fixture.store.credentials.exchange(credentials_id, 'vci_other', 'hmac')).toEqual({ ok: false, reason: 'absent' });
-    expect(await fixture.store.credentials.exchange(randomUUID(), 'vci_shop', 'hmac')).toEqual({ ok: false, reason: 'absent' });
+    expect(await fixture.store.credentials.exchange(credentials_id, 'vci_other', 'hmac')).toEqual({
+      ok: false,
+      reason: 'absent',
+    });
+    expect(await fixture.store.credentials.exchange(randomUUID(), 'vci_shop', 'hmac')).toEqual({
+      ok: false,
+      reason: 'absent',
+    });
   });
 
   test('get one access token, however many ask at once', async () => {
     const { credentials_id } = await issued();
-    const asked = Array.from({ length: 20 }, (_, i) => fixture.store.credentials.exchange(credentials_id, 'vci_shop', `hmac-${i}`));
+    const asked = Array.from({ length: 20 }, (_, i) =>
+      fixture.store.credentials.exchange(credentials_id, 'vci_shop', `hmac-${i}`),
+    );
     const answers = await Promise.all(asked);
     const won = answers.filter((answer) => answer.ok);
     expect(won).toHaveLength(1);

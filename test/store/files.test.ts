@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { PassThrough, Readable } from 'node:stream';
 import fc from 'fast-check';
 import { mongo } from 'mongoose';
-import { decryption, encryption } from '../../store/file-cipher';
+import { decryption, encryption } from '../../store/files/cipher';
 import { FileTooLarge } from '../../store/store';
 import { brokenAfter, bytesOf, type Fixture, openFixture } from './fixture';
 
@@ -51,7 +51,8 @@ describe('a stored file', () => {
     const { files } = fixture.store;
     const session_id = randomUUID();
     const made = [];
-    for (const seq of [1, 2, 2]) made.push(await files.write(Readable.from([Buffer.from('x')]), meta({ session_id, seq })));
+    for (const seq of [1, 2, 2])
+      made.push(await files.write(Readable.from([Buffer.from('x')]), meta({ session_id, seq })));
     const ids = (list: { upload_id: string }[]) => list.map(({ upload_id }) => upload_id);
     expect(ids(await files.list(session_id, 2)).sort()).toEqual(ids(made.slice(1)).sort());
     expect(ids(await files.list(session_id))).toHaveLength(3);
@@ -107,7 +108,9 @@ describe('an upload that fails', () => {
   test('since it is too large says so and leaves nothing behind', async () => {
     const before = await stored();
     const pieces = Array.from({ length: 20 }, () => randomBytes(50_000));
-    await expect(fixture.store.files.write(Readable.from(pieces), meta({ max_bytes: 999_999 }))).rejects.toThrow(FileTooLarge);
+    await expect(fixture.store.files.write(Readable.from(pieces), meta({ max_bytes: 999_999 }))).rejects.toThrow(
+      FileTooLarge,
+    );
     expect(await stored()).toEqual(before);
     const { bytes } = await fixture.store.files.write(Readable.from(pieces), meta({ max_bytes: 1_000_000 }));
     expect(bytes).toBe(1_000_000);
@@ -161,7 +164,9 @@ describe('the cipher of files', () => {
       fc.asyncProperty(sizes, fc.integer({ min: 1, max: BLOCK }), async (size, cut) => {
         const content = randomBytes(size);
         const sealed = await through(content, encryption(key, 'id'));
-        const pieces = Array.from({ length: Math.ceil(sealed.length / cut) }, (_, i) => sealed.subarray(i * cut, (i + 1) * cut));
+        const pieces = Array.from({ length: Math.ceil(sealed.length / cut) }, (_, i) =>
+          sealed.subarray(i * cut, (i + 1) * cut),
+        );
         fc.pre(pieces.length < 500);
         expect((await through(sealed, decryption(key, 'id'), pieces)).equals(content)).toBe(true);
       }),

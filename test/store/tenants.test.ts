@@ -37,7 +37,9 @@ describe('a tenant', () => {
     const tenant = newTenant();
     await tenants.create(tenant);
     await tenants.byClientId(tenant.client_id);
-    expect((await tenants.change(tenant.client_id, { skills: ['xyz_aisp_sbx_#1.0'] }))?.skills).toEqual(['xyz_aisp_sbx_#1.0']);
+    expect((await tenants.change(tenant.client_id, { skills: ['xyz_aisp_sbx_#1.0'] }))?.skills).toEqual([
+      'xyz_aisp_sbx_#1.0',
+    ]);
     expect((await tenants.byClientId(tenant.client_id))?.skills).toEqual(['xyz_aisp_sbx_#1.0']);
     expect(await tenants.remove(tenant.client_id)).toBe(true);
     expect(await tenants.byClientId(tenant.client_id)).toBeUndefined();
@@ -67,13 +69,16 @@ describe('a tenant', () => {
     expect(await tenants.hasOrigin('https://app.example.evil')).toBe(false);
   });
 
-  test.each([undefined, null, '', { $ne: '' }, { $gt: '' }])('is not found by %j in place of an id, name or origin', async (value) => {
-    const { tenants } = fixture.store;
-    await tenants.create(newTenant({ origins: ['https://app.example'] }));
-    expect(await tenants.byClientId(value as string)).toBeUndefined();
-    expect(await tenants.byName(value as string)).toBeUndefined();
-    expect(await tenants.hasOrigin(value as string)).toBe(false);
-  });
+  test.each([undefined, null, '', { $ne: '' }, { $gt: '' }])(
+    'is not found by %j in place of an id, name or origin',
+    async (value) => {
+      const { tenants } = fixture.store;
+      await tenants.create(newTenant({ origins: ['https://app.example'] }));
+      expect(await tenants.byClientId(value as string)).toBeUndefined();
+      expect(await tenants.byName(value as string)).toBeUndefined();
+      expect(await tenants.hasOrigin(value as string)).toBe(false);
+    },
+  );
 
   test('with a field that is not its own, or without one that is, is refused', async () => {
     const { tenants } = fixture.store;

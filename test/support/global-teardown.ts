@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import type { Stack } from '../../cli/stack';
+import type { Stack } from '../../local/stack/stack';
 
 export default async function globalTeardown(): Promise<void> {
   const { __vestibuleStack: stack } = globalThis as { __vestibuleStack?: Stack };

@@ -4,6 +4,9 @@ module.exports = (request, options) => {
     return options.defaultResolver(request, options);
   } catch (error) {
     if (/^[./]/.test(request)) throw error;
-    return options.defaultResolver(request, { ...options, conditions: [...options.conditions, 'module-sync', 'import'] });
+    return options.defaultResolver(request, {
+      ...options,
+      conditions: [...options.conditions, 'module-sync', 'import'],
+    });
   }
 };

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { type Stack, type StackOptions, startStack } from '../../cli/stack';
-import type { Demo, DemoKeys } from '../../cli/stack-home';
+import type { Demo, DemoKeys } from '../../local/stack/home';
+import { type Stack, type StackOptions, startStack } from '../../local/stack/stack';
 import { deriveKeys, hmacKey, newKey } from '../../security/keys';
 import { createStore } from '../../store';
 import type { Store, Tenant } from '../../store/store';
@@ -65,12 +65,14 @@ export async function freshTenant(
 }
 
 /**
- * A stack of the test's own, for tests that stop or kill parts of it. Pass the home of one that was killed to start on its
- * data again.
+ * A stack of the test's own, for tests that stop or kill parts of it. Pass the home of one that was killed to start on
+ * its data again.
  *
  * @returns the stack, and `dispose`, which stops it and removes its folder
  */
-export async function startOwnStack(options: Partial<StackOptions> = {}): Promise<Stack & { dispose: () => Promise<void> }> {
+export async function startOwnStack(
+  options: Partial<StackOptions> = {},
+): Promise<Stack & { dispose: () => Promise<void> }> {
   const home = options.home ?? mkdtempSync(path.join(tmpdir(), 'vestibule-test-'));
   // A home that was used before gets its last ports again, as it would for a user.
   const ports = options.home ? {} : ANY_PORTS;

@@ -1,4 +1,7 @@
-/** Closes every run with one plain line: how many tests passed, and how many failed, counting files that could not be run. */
+/**
+ * Closes every run with one plain line: how many tests passed, and how many failed, counting files that could not be
+ * run.
+ */
 module.exports = class Tally {
   onRunComplete(_contexts, results) {
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { projectRoot } from '../../engines/root';
+import { projectRoot } from '../../runtime/paths';
 import { stack } from '../support/stack';
 
 /** A folder with one skill whose form leads to a step that does not exist. */
@@ -22,7 +22,10 @@ describe('A skill that can’t work', () => {
 
   test.each(['api/server', 'worker'])('keeps %s from starting, with the place and the reason', (program) => {
     const env = { ...process.env, ...stack().env, SKILLS_DIR: folder, PORT: '3999' };
-    const { status, stdout } = spawnSync(process.execPath, [path.join(projectRoot(), 'dist', `${program}.js`)], { env, encoding: 'utf8' });
+    const { status, stdout } = spawnSync(process.execPath, [path.join(projectRoot(), 'dist', `${program}.js`)], {
+      env,
+      encoding: 'utf8',
+    });
     expect(status).toBe(1);
     expect(stdout).toMatch(/target_unknown/);
     expect(stdout).toMatch('/steps/identify/next');

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { engineClient } from '../../api/engine-client';
 import { App, expectStatus } from '../../cli/tour/app';
-import { Child } from '../../engines/child';
-import { freePort, LOOPBACK } from '../../engines/ports';
-import { projectRoot } from '../../engines/root';
+import { Child } from '../../local/servers/child';
+import { freePort, LOOPBACK } from '../../local/servers/free-ports';
+import { projectRoot } from '../../runtime/paths';
+import { engineClient } from '../../service/engine/client';
 import { stack } from '../support/stack';
 
 /** A line to the engine that can be cut. */
@@ -71,7 +71,8 @@ describe('An API that can’t reach the engine', () => {
   });
 
   async function answering(): Promise<void> {
-    while (!(await app.call('GET', '/livez').catch(() => undefined))) await new Promise((resolve) => setTimeout(resolve, 50));
+    while (!(await app.call('GET', '/livez').catch(() => undefined)))
+      await new Promise((resolve) => setTimeout(resolve, 50));
   }
   const create = () => {
     const { client_id, client_app_key } = app.demo;
@@ -97,23 +98,26 @@ describe('An API that can’t reach the engine', () => {
 });
 
 describe('The API’s client of the engine', () => {
-  it.each([1_000, 2_000])('gives up a call when its %i ms are over where the engine falls silent, not before', async (limit) => {
-    const line = new Line(await freePort(0), String(stack().env.TEMPORAL_ADDRESS));
-    await line.join();
-    const client = engineClient({ address: line.address }, 'default', limit);
-    try {
-      const { connection } = await client.get();
-      await connection.workflowService.getSystemInfo({});
-      line.silence();
-      const begun = Date.now();
-      await expect(connection.workflowService.getSystemInfo({})).rejects.toThrow(/timeout/i);
-      const took = Date.now() - begun;
-      // The SDK's own limit is 30 s.
-      expect(took).toBeGreaterThanOrEqual(limit - 10);
-      expect(took).toBeLessThan(limit + 5_000);
-    } finally {
-      await line.cut();
-      await client.close();
-    }
-  });
+  it.each([1_000, 2_000])(
+    'gives up a call when its %i ms are over where the engine falls silent, not before',
+    async (limit) => {
+      const line = new Line(await freePort(0), String(stack().env.TEMPORAL_ADDRESS));
+      await line.join();
+      const client = engineClient({ address: line.address }, 'default', limit);
+      try {
+        const { connection } = await client.get();
+        await connection.workflowService.getSystemInfo({});
+        line.silence();
+        const begun = Date.now();
+        await expect(connection.workflowService.getSystemInfo({})).rejects.toThrow(/timeout/i);
+        const took = Date.now() - begun;
+        // The SDK's own limit is 30 s.
+        expect(took).toBeGreaterThanOrEqual(limit - 10);
+        expect(took).toBeLessThan(limit + 5_000);
+      } finally {
+        await line.cut();
+        await client.close();
+      }
+    },
+  );
 });

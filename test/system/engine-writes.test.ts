@@ -34,7 +34,9 @@ describe('What a session makes the engine write', () => {
   test('is not preceded by a look for which search attributes there are', async () => {
     const looks = async () => {
       const answer = await fetch(String(place.metricsUrl));
-      const lines = (await answer.text()).split('\n').filter((line) => /^persistence_requests\{.*"GetCurrentClusterMetadata"/.test(line));
+      const lines = (await answer.text())
+        .split('\n')
+        .filter((line) => /^persistence_requests\{.*"GetCurrentClusterMetadata"/.test(line));
       return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
     };
     const count = TIMES * 5;
@@ -45,7 +47,10 @@ describe('What a session makes the engine write', () => {
     expect((await looks()) - before).toBeLessThan(count);
   });
 
-  test.each(['refused', 'read'] as const)('is nothing for a submission or look that changes nothing: %s', async (operation) => {
-    expect(await writes('us', 'talk', operation)).toEqual({ writes: 0, visibility: 0 });
-  });
+  test.each(['refused', 'read'] as const)(
+    'is nothing for a submission or look that changes nothing: %s',
+    async (operation) => {
+      expect(await writes('us', 'talk', operation)).toEqual({ writes: 0, visibility: 0 });
+    },
+  );
 });

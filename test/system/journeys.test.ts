@@ -16,7 +16,11 @@ describe('By HTTP alone, an end user', () => {
     ['at a bank that fails twice before it answers', 'user_flaky', 'AWAITING_USER'],
   ])('gives a consent %s', async (_how, psu_id, awaited) => {
     const session = await consent(app(), psu_id);
-    expect(session.state).toMatchObject({ status: 'COMPLETED', next: { kind: 'none' }, temp_token: expect.any(String) });
+    expect(session.state).toMatchObject({
+      status: 'COMPLETED',
+      next: { kind: 'none' },
+      temp_token: expect.any(String),
+    });
     expect(seen(session)).toContain(awaited);
   });
 
@@ -28,7 +32,10 @@ describe('By HTTP alone, an end user', () => {
 
   test('declines on the phone, and the session says so', async () => {
     const session = await consent(app(), 'user_declined', leaveIt);
-    expect(session.state).toMatchObject({ status: 'REJECTED', reason: { code: 'sca.failed', message: expect.any(String) } });
+    expect(session.state).toMatchObject({
+      status: 'REJECTED',
+      reason: { code: 'sca.failed', message: expect.any(String) },
+    });
     expect(session.state.temp_token).toBeUndefined();
   });
 
@@ -39,7 +46,10 @@ describe('By HTTP alone, an end user', () => {
 
   test('pays, and the payment settles', async () => {
     const session = await pay(app(), 'user_redirect');
-    expect(session.state).toMatchObject({ status: 'COMPLETED', output: { transaction_status: expect.stringMatching(/^AC(SC|CC)$/) } });
+    expect(session.state).toMatchObject({
+      status: 'COMPLETED',
+      output: { transaction_status: expect.stringMatching(/^AC(SC|CC)$/) },
+    });
   });
 
   test('pays, and the bank rejects the payment', async () => {
@@ -50,7 +60,9 @@ describe('By HTTP alone, an end user', () => {
   test('opens a deposit with a JPEG and a PDF, is asked for better pictures once, and signs', async () => {
     const session = await deposit(app(), 'user_redirect', 'Ana Pop retake');
     expect(session.state).toMatchObject({ status: 'COMPLETED', output: { maturity_date: expect.any(String) } });
-    expect(session.state.phases.filter(({ step, status }: Body) => step === 'documents' && status === 'AWAITING_UPLOAD')).toHaveLength(2);
+    expect(
+      session.state.phases.filter(({ step, status }: Body) => step === 'documents' && status === 'AWAITING_UPLOAD'),
+    ).toHaveLength(2);
   });
 
   test.each([
@@ -60,7 +72,10 @@ describe('By HTTP alone, an end user', () => {
     const session = await app().start(skill);
     await session.submit(data);
     await session.until((state) => session.isAt(step)(state) && state.step_id !== undefined);
-    expect(session.state).toMatchObject({ status: 'AWAITING_STEP', next: { message: 'Your bank does not know this user name.' } });
+    expect(session.state).toMatchObject({
+      status: 'AWAITING_STEP',
+      next: { message: 'Your bank does not know this user name.' },
+    });
     const corrected = expectStatus(await session.submit({ ...data, psu_id: 'user_redirect' }), 200, 202);
     expect(corrected.body.step_id).not.toBe(session.state.next.step_id);
     await session.until((state) => state.next.kind === 'redirect');
@@ -89,10 +104,17 @@ describe('By HTTP alone, an end user', () => {
     expect(new Set(all.map(({ transaction_id }) => transaction_id)).size).toBe(all.length);
     expect(all.every(({ booking_date }) => booking_date >= yearAgo())).toBe(true);
     expectStatus(await app().data(`/accounts/${account.account_id}`, credentials), 200);
-    expect((await app().data(`/credentials/${credentials.credentials_id}`, credentials)).body).toMatchObject({ status: 'active' });
+    expect((await app().data(`/credentials/${credentials.credentials_id}`, credentials)).body).toMatchObject({
+      status: 'active',
+    });
     expectStatus(await app().data(`/credentials/${credentials.credentials_id}`, credentials, 'DELETE'), 200, 204);
-    expect(await app().data('/accounts', credentials)).toMatchObject({ status: 410, body: { code: 'consent_revoked' } });
-    const effects = (await (await fetch(`${stack().demo.bank_url}/_sandbox/effects?effect=consent.terminatedByTpp`)).json()) as Body;
+    expect(await app().data('/accounts', credentials)).toMatchObject({
+      status: 410,
+      body: { code: 'consent_revoked' },
+    });
+    const effects = (await (
+      await fetch(`${stack().demo.bank_url}/_sandbox/effects?effect=consent.terminatedByTpp`)
+    ).json()) as Body;
     expect(effects.data.length).toBeGreaterThan(0);
   });
 

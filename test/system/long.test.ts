@@ -1,15 +1,18 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { CATALOGS } from '../../connectors/catalogs';
-import type { Catalog } from '../../domain/catalog';
-import { compile } from '../../domain/compile';
-import type { Graph } from '../../domain/graph';
-import type { SkillDefinition } from '../../domain/skill';
+import type { Catalog } from '../../domain/skill/catalog';
+import { compile } from '../../domain/skill/compile';
+import type { Graph } from '../../domain/skill/graph';
+import type { SkillDefinition } from '../../domain/skill/skill';
 import * as messages from '../../workflows/messages';
 import { stack } from '../support/stack';
 import { type Bench, createBench, installRuntime } from '../workflow/harness';
 
 const TURNS = 3_000;
-/** Some 3,300 signals and at least 600 tasks of three events each: more than the 4,096 at which Temporal suggests another run. */
+/**
+ * Some 3,300 signals and at least 600 tasks of three events each: more than the 4,096 at which Temporal suggests
+ * another run.
+ */
 const EVENLY = 5;
 
 /** A conversation that goes round until the user says stop. */
@@ -22,7 +25,11 @@ const endless: SkillDefinition = {
   on: { error: 'failed' },
   steps: {
     turn: {
-      ask: { type: 'object', additionalProperties: false, properties: { n: { type: 'integer' }, stop: { type: 'boolean' } } },
+      ask: {
+        type: 'object',
+        additionalProperties: false,
+        properties: { n: { type: 'integer' }, stop: { type: 'boolean' } },
+      },
       visits: 5_000,
       on: { exhausted: 'failed' },
       next: [{ when: { '/steps/turn/stop': { const: true } }, to: 'done' }, { to: 'turn' }],

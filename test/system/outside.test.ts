@@ -8,7 +8,10 @@ const app = () => new App(stack().demo);
 /** Reads server-sent events until one fits; each is a session state. */
 async function eventsUntil(url: URL, nonce: string, holds: (state: Body) => boolean): Promise<Body[]> {
   const leave = new AbortController();
-  const response = await fetch(url, { headers: { authorization: `Bearer ${nonce}`, accept: 'text/event-stream' }, signal: leave.signal });
+  const response = await fetch(url, {
+    headers: { authorization: `Bearer ${nonce}`, accept: 'text/event-stream' },
+    signal: leave.signal,
+  });
   expect(response.headers.get('content-type')).toMatch('text/event-stream');
   const seen: Body[] = [];
   let text = '';
@@ -52,7 +55,9 @@ describe('Seen from outside, over the real engine', () => {
     await session.submit({ psu_id: 'user_redirect' });
     await session.until(({ next }) => next.kind === 'redirect');
     expectStatus(await session.cancel(), 200);
-    expect((await listening).map(({ status }) => status)).toEqual(expect.arrayContaining(['AWAITING_USER', 'CANCELLED']));
+    expect((await listening).map(({ status }) => status)).toEqual(
+      expect.arrayContaining(['AWAITING_USER', 'CANCELLED']),
+    );
   });
 
   test('back from the bank, the user lands where the tenant wants them', async () => {
@@ -67,7 +72,11 @@ describe('Seen from outside, over the real engine', () => {
       expect(landed.status).toBe(302);
       const location = new URL(landed.headers.get('location') ?? '');
       expect(location.origin + location.pathname).toBe('https://shop.example/back');
-      expect(Object.fromEntries(location.searchParams)).toMatchObject({ from: 'bank', session_id: session.id, status: expect.any(String) });
+      expect(Object.fromEntries(location.searchParams)).toMatchObject({
+        from: 'bank',
+        session_id: session.id,
+        status: expect.any(String),
+      });
     }
     await session.until(session.ended);
     expect(session.state.status).toBe('COMPLETED');
@@ -85,21 +94,32 @@ describe('Seen from outside, over the real engine', () => {
     const session = await app().start('xyz_sbx_#3.0');
     const stranger = new App({ ...stack().demo, ...(await freshTenant()) });
     const reply = await stranger.call('GET', `/sessions/${session.id}`, { headers: stranger.basic });
-    const never = await stranger.call('GET', '/sessions/7b1c8e2a-0d57-4c3e-9f6a-1b2c3d4e5f60', { headers: stranger.basic });
-    expect([reply.status, reply.body.code, reply.body.detail]).toEqual([never.status, never.body.code, never.body.detail]);
+    const never = await stranger.call('GET', '/sessions/7b1c8e2a-0d57-4c3e-9f6a-1b2c3d4e5f60', {
+      headers: stranger.basic,
+    });
+    expect([reply.status, reply.body.code, reply.body.detail]).toEqual([
+      never.status,
+      never.body.code,
+      never.body.detail,
+    ]);
     expect(reply.status).toBe(404);
   });
 
   test('a consent that the user takes back at the bank is told as revoked, one that lapses as expired, a limit as a limit', async () => {
     const revoked = await consent(app(), 'user_redirect');
     const credentials = await exchange(revoked);
-    const { points_to } = expectStatus(await app().data(`/credentials/${credentials.credentials_id}`, credentials), 200).body;
+    const { points_to } = expectStatus(
+      await app().data(`/credentials/${credentials.credentials_id}`, credentials),
+      200,
+    ).body;
     expect(points_to.consent_id).toEqual(expect.any(String));
     const taken = await fetch(`${stack().demo.bank_url}/consents/${points_to.consent_id}/revoke`, { method: 'POST' });
     expect(taken.ok).toBe(true);
     const expired = await exchange(await consent(app(), 'user_expired'));
     const limited = await exchange(await consent(app(), 'user_limit'));
-    const codes = await Promise.all([credentials, expired, limited].map(async (pair) => (await app().data('/accounts', pair)).body.code));
+    const codes = await Promise.all(
+      [credentials, expired, limited].map(async (pair) => (await app().data('/accounts', pair)).body.code),
+    );
     expect(codes).toEqual(['consent_revoked', 'consent_expired', 'bank_rate_limited']);
   });
 });

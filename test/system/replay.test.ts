@@ -4,7 +4,7 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { type ReplayHistoriesIterable, Worker } from '@temporalio/worker';
 import { App } from '../../cli/tour/app';
 import { consent, deposit, pay } from '../../cli/tour/journeys';
-import { projectRoot } from '../../engines/root';
+import { projectRoot } from '../../runtime/paths';
 import { stack, temporalClient } from '../support/stack';
 import { bundled, installRuntime } from '../workflow/harness';
 

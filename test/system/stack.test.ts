@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
-import { LockedError } from '../../engines/lock';
-import { missingSearchAttributes, registerSearchAttributes } from '../../engines/search-attributes';
+import { LockedError } from '../../local/servers/lock';
+import { missingSearchAttributes, registerSearchAttributes } from '../../local/servers/search-attributes';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes';
 import { freshTenant, stack, startOwnStack, temporalClient } from '../support/stack';
 
@@ -71,7 +71,10 @@ describe('What npm start starts', () => {
     const squatter = createServer();
     await new Promise<void>((resolve) => squatter.listen(Number(port), '127.0.0.1', resolve));
     const told: string[] = [];
-    const third = await startOwnStack({ home: first.home, report: (part, _state, text) => told.push(`${part}: ${text}`) });
+    const third = await startOwnStack({
+      home: first.home,
+      report: (part, _state, text) => told.push(`${part}: ${text}`),
+    });
     try {
       expect(third.demo.api_url).not.toBe(first.demo.api_url);
       expect(told).toContainEqual(expect.stringMatching(new RegExp(`^api: port ${port} is in use, taking \\d+$`)));

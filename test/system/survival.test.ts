@@ -3,7 +3,8 @@ import { exchange, TERMS } from '../../cli/tour/journeys';
 import { authorise } from '../../cli/tour/user';
 import { startOwnStack } from '../support/stack';
 
-const ledger = async (bankUrl: string): Promise<Body[]> => ((await (await fetch(`${bankUrl}/_sandbox/effects`)).json()) as Body).data;
+const ledger = async (bankUrl: string): Promise<Body[]> =>
+  ((await (await fetch(`${bankUrl}/_sandbox/effects`)).json()) as Body).data;
 
 describe('What was accepted survives', () => {
   test('a worker that is away: the submission is answered with 202, and the session goes on when it is back', async () => {
@@ -16,7 +17,9 @@ describe('What was accepted survives', () => {
       expect(sent.headers.get('retry-after')).toMatch(/^\d+$/);
       const again = expectStatus(await session.submit(TERMS, { wait: 1, step: 'product_form' }), 202);
       expect(again.body.step_id).toBe(sent.body.step_id);
-      const read = await session.app.call('GET', `/sessions/${session.id}`, { headers: { authorization: `Bearer ${session.nonce}` } });
+      const read = await session.app.call('GET', `/sessions/${session.id}`, {
+        headers: { authorization: `Bearer ${session.nonce}` },
+      });
       expect(read).toMatchObject({ status: 503, body: { code: 'engine_unavailable', retryable: true } });
       await stack.worker.start();
       await session.until(session.isAt('confirm'));
@@ -43,7 +46,10 @@ describe('What was accepted survives', () => {
       await authorise(after, 'user_embedded');
       await after.until(after.ended);
       expect(after.state.status).toBe('COMPLETED');
-      expect(await exchange(after)).toMatchObject({ credentials_id: expect.any(String), access_token: expect.any(String) });
+      expect(await exchange(after)).toMatchObject({
+        credentials_id: expect.any(String),
+        access_token: expect.any(String),
+      });
       const quoted = new Conversation(app, { ...midway.state, nonce: midway.nonce });
       await quoted.until(quoted.isAt('confirm'));
       const effects = await ledger(second.demo.bank_url);

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { projectRoot } from '../../engines/root';
+import { projectRoot } from '../../runtime/paths';
 import { bundled } from './harness';
 
 /** The sources that a session runs in its worker, as the bundler found them. */
 async function sources(): Promise<string[]> {
   const { code } = await bundled();
-  const names = [...code.matchAll(/^\/\*{3}\/ "\.\/((?:activities|domain|workflows)\/[^"]+\.ts)"/gm)].map(([, name]) => name as string);
+  const names = [...code.matchAll(/^\/\*{3}\/ "\.\/((?:activities|domain|workflows)\/[^"]+\.ts)"/gm)].map(
+    ([, name]) => name as string,
+  );
   return [...new Set(names)];
 }
 
@@ -15,7 +17,8 @@ const statements = (text: string): string[] => text.split(/\n(?=[a-z])/);
 
 const isVariable = (statement: string) => /^(export )?(let|var)\b/.test(statement);
 const isCollection = (statement: string) => /^(export )?const \w+(: [^=]+)? =\s+(new |[[{])/.test(statement);
-const isReadonly = (statement: string) => /^(export )?const \w+: Readonly/.test(statement) || / as const\b/.test(statement);
+const isReadonly = (statement: string) =>
+  /^(export )?const \w+: Readonly/.test(statement) || / as const\b/.test(statement);
 
 describe('The code that sessions run', () => {
   it('is run once for all sessions of a worker', async () => {
@@ -26,10 +29,12 @@ describe('The code that sessions run', () => {
 
   it('keeps nothing that one session could leave to another', async () => {
     const files = await sources();
-    expect(files).toEqual(expect.arrayContaining(['domain/advance.ts', 'workflows/onboarding.ts']));
+    expect(files).toEqual(expect.arrayContaining(['domain/session/advance.ts', 'workflows/onboarding.ts']));
     const changeable = files.flatMap((file) => {
       const text = readFileSync(path.join(projectRoot(), file), 'utf8');
-      const kept = statements(text).filter((statement) => isVariable(statement) || (isCollection(statement) && !isReadonly(statement)));
+      const kept = statements(text).filter(
+        (statement) => isVariable(statement) || (isCollection(statement) && !isReadonly(statement)),
+      );
       return kept.map((statement) => `${file}: ${statement.split('\n')[0]}`);
     });
     expect(changeable).toEqual([]);

@@ -4,16 +4,16 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
-import type { ActivityRequest } from '../../activities/request';
 import { CATALOGS } from '../../connectors/catalogs';
-import { begin } from '../../domain/advance';
-import { marks, summary } from '../../domain/describe';
-import type { Graph } from '../../domain/graph';
 import type { Json, JsonObject } from '../../domain/json';
-import { NEWEST, type SessionStart, type SessionView, type Verdict } from '../../domain/session';
-import { projectRoot } from '../../engines/root';
-import { loadSkills } from '../../skills/load';
-import { bundleOf } from '../../worker/bundle';
+import { begin } from '../../domain/session/advance';
+import { marks, summary } from '../../domain/session/operator-text';
+import { NEWEST, type SessionStart, type SessionView, type Verdict } from '../../domain/session/session';
+import type { Graph } from '../../domain/skill/graph';
+import { loadSkills } from '../../kit/load';
+import { projectRoot } from '../../runtime/paths';
+import { bundleOf } from '../../runtime/workflow-bundle';
+import type { ActivityRequest } from '../../workflows/activity-request';
 import * as messages from '../../workflows/messages';
 import { toPairs } from '../../workflows/search-attributes';
 import { timeSkipping } from '../support/time-skipping';
@@ -27,7 +27,12 @@ const WELL: Record<string, Answer> = {
   'deposit.quote': () => QUOTE,
   'deposit.hold': () => ({ hold_id: 'h-1' }),
   'deposit.release': () => ({}),
-  'deposit.open': () => ({ deposit_id: 'd-1', iban: 'RO49AAAA1B31007593840000', opened_on: '2026-11-23', maturity_date: '2027-11-23' }),
+  'deposit.open': () => ({
+    deposit_id: 'd-1',
+    iban: 'RO49AAAA1B31007593840000',
+    opened_on: '2026-11-23',
+    maturity_date: '2027-11-23',
+  }),
   'deposit.authorise': ({ phase }) =>
     phase === 'begin'
       ? { state: 'challenge', kind: 'otp', show: { message: 'Code?' }, handle: { id: 'a-1' } }
@@ -38,7 +43,8 @@ const WELL: Record<string, Answer> = {
 };
 
 /** A refusal with a code of the catalog. */
-export const refusal = (code: string) => ApplicationFailure.create({ type: code, message: `told: ${code}`, nonRetryable: true });
+export const refusal = (code: string) =>
+  ApplicationFailure.create({ type: code, message: `told: ${code}`, nonRetryable: true });
 
 export interface Bench {
   open(skill?: string | Graph): Promise<Conversation>;
@@ -105,7 +111,12 @@ export async function createBench(env: TestWorkflowEnvironment): Promise<Bench> 
       },
     ]),
   );
-  const worker = await Worker.create({ connection: env.nativeConnection, taskQueue, workflowBundle: await bundled(), activities });
+  const worker = await Worker.create({
+    connection: env.nativeConnection,
+    taskQueue,
+    workflowBundle: await bundled(),
+    activities,
+  });
   const running = worker.run();
   const registry = skills();
   const opened: Conversation[] = [];
@@ -113,7 +124,11 @@ export async function createBench(env: TestWorkflowEnvironment): Promise<Bench> 
     calls,
     answers,
     async open(skill = 'xyz_sbx_#3.0') {
-      const conversation = await open(env, taskQueue, typeof skill === 'string' ? (registry.get(skill)?.graph as Graph) : skill);
+      const conversation = await open(
+        env,
+        taskQueue,
+        typeof skill === 'string' ? (registry.get(skill)?.graph as Graph) : skill,
+      );
       opened.push(conversation);
       return conversation;
     },
@@ -185,4 +200,10 @@ export async function toReview(session: Conversation): Promise<void> {
 }
 
 export const decide = (session: Conversation, decision: string, visit = 1) =>
-  session.handle.signal(messages.receiveCallback, { kind: 'event', step: 'review', visit, id: `msg-${visit}`, payload: { decision } });
+  session.handle.signal(messages.receiveCallback, {
+    kind: 'event',
+    step: 'review',
+    visit,
+    id: `msg-${visit}`,
+    payload: { decision },
+  });

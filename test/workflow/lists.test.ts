@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { tellingIfItLasts } from '../../activities/lasting';
-import { CALL_LASTS } from '../../activities/request';
 import type { Json } from '../../domain/json';
+import { CALL_LASTS } from '../../workflows/activity-request';
 import { at, type Conversation, decide, FORM, QUOTE, skippingTime, toReview } from './harness';
 
 const MINUTE = 60_000;
@@ -21,7 +21,11 @@ async function entries({ handle }: Conversation): Promise<Record<string, unknown
   return (events ?? []).flatMap(({ upsertWorkflowSearchAttributesEventAttributes: upsert }) => {
     const fields = upsert?.searchAttributes?.indexedFields;
     if (!fields) return [];
-    return [Object.fromEntries(Object.entries(fields).map(([name, { data }]) => [name, JSON.parse(Buffer.from(data ?? []).toString())]))];
+    return [
+      Object.fromEntries(
+        Object.entries(fields).map(([name, { data }]) => [name, JSON.parse(Buffer.from(data ?? []).toString())]),
+      ),
+    ];
   });
 }
 
@@ -38,7 +42,9 @@ async function listed(session: Conversation, count: number): Promise<Record<stri
 async function listTimers({ handle }: Conversation): Promise<{ summary: string; isPending: boolean }[]> {
   const { events = [] } = await handle.fetchHistory();
   const over = new Set(
-    events?.map((event) => event.timerCanceledEventAttributes?.timerId ?? event.timerFiredEventAttributes?.timerId).filter(Boolean),
+    events
+      ?.map((event) => event.timerCanceledEventAttributes?.timerId ?? event.timerFiredEventAttributes?.timerId)
+      .filter(Boolean),
   );
   return (events ?? []).flatMap(({ timerStartedEventAttributes: timer, userMetadata }) => {
     const summary = Buffer.from(userMetadata?.summary?.data ?? []).toString();
@@ -96,7 +102,9 @@ describe('The lists that operators look at', () => {
     await session.submit('product_form', FORM);
     await session.until(at('confirm'));
     const { events = [] } = await session.handle.fetchHistory();
-    const told = events?.filter(({ workflowExecutionSignaledEventAttributes: signal }) => signal?.signalName === CALL_LASTS);
+    const told = events?.filter(
+      ({ workflowExecutionSignaledEventAttributes: signal }) => signal?.signalName === CALL_LASTS,
+    );
     expect([attempts, told?.length]).toEqual([3, 1]);
   });
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Worker } from '@temporalio/worker';
-import { projectRoot } from '../../engines/root';
+import { projectRoot } from '../../runtime/paths';
 import { bundled, installRuntime } from './harness';
 
 const folder = path.join(projectRoot(), 'test', 'histories');
@@ -29,7 +29,14 @@ describe('A session that was recorded by an earlier version', () => {
 
   test.each(recorded)('tells nobody who the user is: %s', (name) => {
     const text = readable(JSON.parse(readFileSync(path.join(folder, `${name}.json`), 'utf8')));
-    for (const personal of [/user_[a-z]+/, /\bAna\b/, /"[a-z_]*iban":"/i, /Green Grocer/, /passport\.pdf/, /user-agent|undici/i]) {
+    for (const personal of [
+      /user_[a-z]+/,
+      /\bAna\b/,
+      /"[a-z_]*iban":"/i,
+      /Green Grocer/,
+      /passport\.pdf/,
+      /user-agent|undici/i,
+    ]) {
       expect(text).not.toMatch(personal);
     }
   });

@@ -25,7 +25,11 @@ export function naiveArm(url: string): Arm {
         refused: async () => void (await submit(badData, 422)),
         async upload() {
           const form = multipart({}, { field: 'scan', content: pdf(files++) });
-          await http.send('POST', `${path}/upload`, { headers: { 'content-type': form.type }, bytes: form.body, expect: 200 });
+          await http.send('POST', `${path}/upload`, {
+            headers: { 'content-type': form.type },
+            bytes: form.body,
+            expect: 200,
+          });
         },
       };
     },

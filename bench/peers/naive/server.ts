@@ -8,8 +8,9 @@ import multer from 'multer';
 import { request } from 'undici';
 
 /**
- * The service that a team would write first: Express, MongoDB, the session's state in one document, the bank called in the handler.
- * A process that dies between the bank's answer and the write forgets that it asked; nobody retries, nothing is undone.
+ * The service that a team would write first: Express, MongoDB, the session's state in one document, the bank called in
+ * the handler. A process that dies between the bank's answer and the write forgets that it asked; nobody retries,
+ * nothing is undone.
  */
 interface SessionDoc {
   _id: string;
@@ -22,7 +23,11 @@ const NEXT: Record<string, string> = { one: 'two', two: 'one', terms: 'terms' };
 const FIRST: Record<string, string> = { talk: 'one', quote: 'terms', files: 'files' };
 
 const ajv = new Ajv();
-const form = ajv.compile({ type: 'object', required: ['n', 'text'], properties: { n: { type: 'integer' }, text: { type: 'string' } } });
+const form = ajv.compile({
+  type: 'object',
+  required: ['n', 'text'],
+  properties: { n: { type: 'integer' }, text: { type: 'string' } },
+});
 const terms = ajv.compile({ type: 'object', required: ['value', 'currency', 'period'] });
 
 async function main(): Promise<void> {
@@ -59,7 +64,8 @@ async function main(): Promise<void> {
     const result = step === 'terms' ? await quote(data) : {};
     const change = { step: NEXT[step] as string, nonce: fresh(), [`answers.${step}`]: { ...data, ...result } };
     const entry = { step, at: new Date() };
-    // By id alone: FerretDB looks through the whole collection for any other condition. So two submissions at once are both taken.
+    // By id alone: FerretDB looks through the whole collection for any other condition. So two submissions at once are
+    // both taken.
     const after = await sessions.findOneAndUpdate(
       { _id: session._id },
       { $set: change, $push: { history: entry } },
@@ -69,7 +75,10 @@ async function main(): Promise<void> {
     else res.status(409).end();
   });
   app.post('/sessions/:id/upload', multer({ storage: multer.memoryStorage() }).single('scan'), async (req, res) => {
-    await pipeline(Readable.from([req.file?.buffer]), files.openUploadStream('scan.pdf', { metadata: { session: req.params.id } }));
+    await pipeline(
+      Readable.from([req.file?.buffer]),
+      files.openUploadStream('scan.pdf', { metadata: { session: req.params.id } }),
+    );
     res.json({});
   });
   app.listen(Number(process.env.PORT), '127.0.0.1');
@@ -77,7 +86,11 @@ async function main(): Promise<void> {
 
 async function quote(data: object): Promise<object> {
   const headers = { 'content-type': 'application/json', 'x-request-id': randomUUID() };
-  const answer = await request(`${process.env.BANK_URL}/deposits/v1/quotes`, { method: 'POST', headers, body: JSON.stringify(data) });
+  const answer = await request(`${process.env.BANK_URL}/deposits/v1/quotes`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(data),
+  });
   if (answer.statusCode !== 201) throw new Error(`the bank answers ${answer.statusCode}`);
   return (await answer.body.json()) as object;
 }

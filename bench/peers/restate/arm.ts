@@ -12,7 +12,10 @@ export function restateArm(ingress: string): Arm {
       const path = `/session/${randomUUID()}`;
       let state = await http.send('POST', `${path}/begin`, { json: { kind }, expect: 200 });
       const submit = async (data: object) => {
-        state = await http.send('POST', `${path}/submit`, { json: { step: state.step, seq: state.seq, data }, expect: 200 });
+        state = await http.send('POST', `${path}/submit`, {
+          json: { step: state.step, seq: state.seq, data },
+          expect: 200,
+        });
       };
       return {
         step: () => submit(formData(1)),

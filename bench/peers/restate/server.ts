@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { Child } from '../../../engines/child';
-import { runCommand } from '../../../engines/command';
-import { type Engine, findEngine } from '../../../engines/engine';
-import { freePort, LOOPBACK } from '../../../engines/ports';
+import { Child } from '../../../local/servers/child';
+import { runCommand } from '../../../local/servers/command';
+import { type Engine, findEngine } from '../../../local/servers/engine';
+import { freePort, LOOPBACK } from '../../../local/servers/free-ports';
 
 export const RESTATE = '1.7.12';
 const PACKAGE = '@restatedev/restate-server';
@@ -19,7 +19,15 @@ const restateServer: Engine = {
       version: RESTATE,
       program: `node_modules/${PACKAGE}-${process.platform}-${process.arch}/bin/restate-server`,
       make: async (folder, say) => {
-        const args = ['install', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', `${PACKAGE}@${RESTATE}`];
+        const args = [
+          'install',
+          '--prefix',
+          folder,
+          '--ignore-scripts',
+          '--no-audit',
+          '--no-fund',
+          `${PACKAGE}@${RESTATE}`,
+        ];
         await runCommand('npm', args, { line: say });
       },
     },
@@ -33,7 +41,10 @@ export interface Restate {
   stop(): Promise<void>;
 }
 
-/** Restate on a folder of its own. Like the other engines here, it leaves it to the operating system when a write reaches the disk. */
+/**
+ * Restate on a folder of its own. Like the other engines here, it leaves it to the operating system when a write
+ * reaches the disk.
+ */
 export async function startRestate(home: string, say: (line: string) => void): Promise<Restate> {
   const { file } = await findEngine(restateServer, say);
   const taken = new Set<number>();
@@ -43,7 +54,13 @@ export async function startRestate(home: string, say: (line: string) => void): P
   const config = path.join(data, 'restate.toml');
   writeFileSync(config, settings({ data, ingress, admin, node }));
   const log = path.join(home, 'logs', 'restate.log');
-  const child = new Child({ name: 'Restate', command: file, args: ['--config-file', config, '--no-logo'], env: { RUST_LOG: 'warn' }, log });
+  const child = new Child({
+    name: 'Restate',
+    command: file,
+    args: ['--config-file', config, '--no-logo'],
+    env: { RUST_LOG: 'warn' },
+    log,
+  });
   return {
     ingress: `http://${LOOPBACK}:${ingress}`,
     async register(uri) {

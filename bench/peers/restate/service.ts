@@ -29,12 +29,19 @@ const FIRST: Record<string, string> = { talk: 'one', quote: 'terms' };
 
 const quote = async (data: object): Promise<object> => {
   const headers = { 'content-type': 'application/json', 'x-request-id': randomUUID() };
-  const answer = await request(`${process.env.BANK_URL}/deposits/v1/quotes`, { method: 'POST', headers, body: JSON.stringify(data) });
+  const answer = await request(`${process.env.BANK_URL}/deposits/v1/quotes`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(data),
+  });
   if (answer.statusCode !== 201) throw new Error(`the bank answers ${answer.statusCode}`);
   return (await answer.body.json()) as object;
 };
 
-/** A session as a virtual object: one submission at a time, each in the journal before it is answered; the bank's answer as well. */
+/**
+ * A session as a virtual object: one submission at a time, each in the journal before it is answered; the bank's answer
+ * as well.
+ */
 const session = restate.object({
   name: 'session',
   handlers: {
@@ -45,7 +52,8 @@ const session = restate.object({
     },
     submit: async (ctx: restate.ObjectContext, { step, seq, data }: Submission): Promise<State> => {
       const state = await ctx.get<State>('state');
-      if (state?.step !== step || state.seq !== seq) throw new restate.TerminalError('not the current step', { errorCode: 409 });
+      if (state?.step !== step || state.seq !== seq)
+        throw new restate.TerminalError('not the current step', { errorCode: 409 });
       const result = step === 'terms' ? await ctx.run('quote', () => quote(data)) : {};
       const at = new Date(await ctx.date.now()).toISOString();
       const next: State = {

@@ -3,14 +3,14 @@ import path from 'node:path';
 import pino from 'pino';
 import request from 'supertest';
 import { createApp } from '../../../api/app';
-import type { Deps } from '../../../api/ports';
+import type { Deps } from '../../../api/deps';
 import { CATALOGS } from '../../../connectors/catalogs';
 import type { DataPort } from '../../../domain/connector';
+import { loadSkills } from '../../../kit/load';
 import { credentialsId } from '../../../security/ids';
 import { deriveKeys, hmacKey, newKey } from '../../../security/keys';
 import { createSealer } from '../../../security/seal';
 import { createTokens } from '../../../security/tokens';
-import { loadSkills } from '../../../skills/load';
 import type { Tenant } from '../../../store/store';
 import { kernelEngine, type Operations } from './kernel-engine';
 import { memoryStore } from './memory-store';
@@ -40,7 +40,14 @@ export function openHouse(operations: Operations = {}, changes: Partial<Deps> = 
     const credentials_id = credentialsId(session.session_id);
     const { session_id, client_id, graph } = session;
     const body = sealer.seal((args.credentials ?? {}) as never, session_id);
-    const common = { credentials_id, session_id, client_id, skill: graph.skill, catalog: graph.catalog, flavour: graph.flavour };
+    const common = {
+      credentials_id,
+      session_id,
+      client_id,
+      skill: graph.skill,
+      catalog: graph.catalog,
+      flavour: graph.flavour,
+    };
     memory.credentials.set(credentials_id, { ...common, body, status: 'active', created_at: new Date() });
     return { credentials_id };
   };
@@ -147,7 +154,10 @@ export const submit = (
   step: string,
   data: object,
   skill = DEPOSIT,
-) => house.api.post(`/sessions/${session.session_id}/steps`).send({ client_id: client.client_id, nonce, skill, step, data });
+) =>
+  house.api
+    .post(`/sessions/${session.session_id}/steps`)
+    .send({ client_id: client.client_id, nonce, skill, step, data });
 
 export const basic = ({ client_id, client_secret }: Client): string =>
   `Basic ${Buffer.from(`${client_id}:${client_secret}`).toString('base64')}`;

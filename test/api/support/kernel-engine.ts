@@ -1,13 +1,15 @@
-import type { About, Engine, SessionRef } from '../../../api/engine';
-import { NoWorker } from '../../../api/engine';
-import { advance } from '../../../domain/advance';
 import { VestibuleError } from '../../../domain/errors';
 import type { Json } from '../../../domain/json';
-import type { CallEffect, Effect, Event, Session } from '../../../domain/session';
-import { verdict, view } from '../../../domain/view';
+import { advance } from '../../../domain/session/advance';
+import type { CallEffect, Effect, Event, Session } from '../../../domain/session/session';
+import { verdict, view } from '../../../domain/session/view';
+import type { About, Engine, SessionRef } from '../../../service/engine/engine';
+import { NoWorker } from '../../../service/engine/engine';
 import { asEvent } from '../../../workflows/messages';
 
-/** What an operation answers; `undefined` leaves it at work, an `Error` fails it for good with its message as the code. */
+/**
+ * What an operation answers; `undefined` leaves it at work, an `Error` fails it for good with its message as the code.
+ */
 export type Operations = Record<string, (effect: CallEffect, session: Session) => Json | Error | undefined>;
 
 export interface KernelEngine extends Engine {
@@ -36,11 +38,18 @@ export function kernelEngine(operations: Operations, clock: () => number): Kerne
   };
   const carryOut = (ref: SessionRef, effect: CallEffect): void => {
     const session = sessions.get(keyOf(ref));
-    const result = session && (operations[effect.operation.operation]?.(effect, session) ?? operations['*']?.(effect, session));
+    const result =
+      session && (operations[effect.operation.operation]?.(effect, session) ?? operations['*']?.(effect, session));
     if (result === undefined) return void open.push({ ref, effect });
     setImmediate(() => {
       if (result instanceof Error)
-        take(ref, { type: 'failed', effect: effect.id, code: result.message, message: 'It was refused.', uncertain: false });
+        take(ref, {
+          type: 'failed',
+          effect: effect.id,
+          code: result.message,
+          message: 'It was refused.',
+          uncertain: false,
+        });
       else take(ref, { type: 'returned', effect: effect.id, result });
     });
   };
@@ -61,7 +70,8 @@ export function kernelEngine(operations: Operations, clock: () => number): Kerne
   };
   const reach = (name: string): void => {
     engine.calls.push(name);
-    if (engine.isDown) throw new VestibuleError('engine_unavailable', 'The engine can’t be reached.', { retryAfter: 2 });
+    if (engine.isDown)
+      throw new VestibuleError('engine_unavailable', 'The engine can’t be reached.', { retryAfter: 2 });
   };
   let isDown = false;
 

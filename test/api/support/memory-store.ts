@@ -93,7 +93,13 @@ const filesOf = ({ files }: Memory) => ({
       if (bytes > max_bytes) throw new FileTooLarge('too large');
     }
     const content = Buffer.concat(chunks);
-    const file = { ...meta, upload_id: newUploadId(), bytes, sha256: createHash('sha256').update(content).digest('hex'), content };
+    const file = {
+      ...meta,
+      upload_id: newUploadId(),
+      bytes,
+      sha256: createHash('sha256').update(content).digest('hex'),
+      content,
+    };
     files.set(file.upload_id, file);
     const { content: _content, ...stored } = file;
     return stored;

@@ -1,9 +1,12 @@
-import { duration } from '../../../domain/duration';
-import type { Graph } from '../../../domain/graph';
 import type { Json, JsonObject } from '../../../domain/json';
+import { duration } from '../../../domain/skill/duration';
+import type { Graph } from '../../../domain/skill/graph';
 import { Drive } from '../../domain/drive';
 
-/** A session that is told what a documented conversation says, line by line, and says in the page's words where it is then. */
+/**
+ * A session that is told what a documented conversation says, line by line, and says in the page's words where it is
+ * then.
+ */
 export class Conversation {
   private readonly drive: Drive;
   private heard = false;
@@ -17,7 +20,9 @@ export class Conversation {
     if (line !== undefined) this.tell(line);
     else if (this.heard) throw new Error('only the first line creates the session');
     this.heard = true;
-    const started = this.drive.fresh.flatMap((effect) => (effect.do === 'call' ? [`\`${effect.operation.operation}\``] : []));
+    const started = this.drive.fresh.flatMap((effect) =>
+      effect.do === 'call' ? [`\`${effect.operation.operation}\``] : [],
+    );
     const { status, step } = this.drive.session;
     return { where: `\`${status}\` at \`${step}\``, started: started.join(', ') || '–' };
   }

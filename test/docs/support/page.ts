@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { projectRoot } from '../../../engines/root';
+import { projectRoot } from '../../../runtime/paths';
 
 export const inProject = (...parts: string[]): string => path.join(projectRoot(), ...parts);
 export const read = (file: string): string => readFileSync(inProject(file), 'utf8');

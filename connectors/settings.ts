@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import type { Flavour } from '../domain/skill/skill';
+import type { ClientTls } from './toolkit/http';
+import { isLoopback } from './toolkit/links';
+
+/** What a provider's skills of one flavour talk to. */
+export interface Binding {
+  bankUrl: URL;
+  verifierUrl?: URL;
+  /** Standard Webhooks secret (`whsec_…`) of the verifier's callbacks. */
+  verifierSecret?: string;
+  tls: ClientTls;
+}
+
+export type Env = Record<string, string | undefined>;
+
+/**
+ * Reads one provider's settings: `<PROVIDER>_…`, and `<PROVIDER>_SBX_…` for the sandbox: `BANK_URL`, `VERIFIER_URL`,
+ * `VERIFIER_SECRET`, and the file paths `CLIENT_CERT`, `CLIENT_KEY`, `CA`. Without `BANK_URL` there is no binding.
+ * Throws an `Error` that names the variable and what is wrong with it.
+ */
+export function readBinding(env: Env, provider: string, flavour: Flavour): Binding | undefined {
+  const prefix = `${provider.toUpperCase()}_${flavour === 'sandbox' ? 'SBX_' : ''}`;
+  const get = (name: string) => env[prefix + name]?.trim() || undefined;
+  const bank = get('BANK_URL');
+  if (bank === undefined) return undefined;
+  const verifier = get('VERIFIER_URL');
+  const secret = get('VERIFIER_SECRET');
+  if ((verifier === undefined) !== (secret === undefined)) {
+    throw new Error(`${prefix}VERIFIER_URL and ${prefix}VERIFIER_SECRET go together: one is set, the other is not`);
+  }
+  return {
+    bankUrl: baseUrl(`${prefix}BANK_URL`, bank, flavour),
+    ...(verifier ? { verifierUrl: baseUrl(`${prefix}VERIFIER_URL`, verifier, flavour) } : {}),
+    ...(secret ? { verifierSecret: webhookSecret(`${prefix}VERIFIER_SECRET`, secret) } : {}),
+    tls: readTls(prefix, get),
+  };
+}
+
+/** Production speaks TLS, unless the other side is on this machine; a sandbox may be anywhere. */
+function baseUrl(variable: string, value: string, flavour: Flavour): URL {
+  if (!URL.canParse(value)) throw new Error(`${variable} is not a URL`);
+  const url = new URL(value);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw new Error(`${variable} must be an https URL`);
+  if (url.protocol === 'http:' && flavour === 'production' && !isLoopback(url))
+    throw new Error(`${variable} must be an https URL`);
+  if (url.username || url.password) throw new Error(`${variable} must not carry a user name or a password`);
+  if (url.search || url.hash) throw new Error(`${variable} must be a base URL, without query or fragment`);
+  return url;
+}
+
+function webhookSecret(variable: string, value: string): string {
+  const isSecret =
+    /^whsec_[A-Za-z0-9+/]+={0,2}$/.test(value) && Buffer.from(value.slice('whsec_'.length), 'base64').length >= 24;
+  if (!isSecret) throw new Error(`${variable} must be 'whsec_' and base64 of at least 24 random bytes`);
+  return value;
+}
+
+function readTls(prefix: string, get: (name: string) => string | undefined): ClientTls {
+  const [cert, key, ca] = ['CLIENT_CERT', 'CLIENT_KEY', 'CA'].map((name) => pem(`${prefix}${name}`, get(name)));
+  if ((cert === undefined) !== (key === undefined)) {
+    throw new Error(`${prefix}CLIENT_CERT and ${prefix}CLIENT_KEY go together: one is set, the other is not`);
+  }
+  return { ...(cert && key ? { cert, key } : {}), ...(ca ? { ca } : {}) };
+}
+
+function pem(variable: string, path: string | undefined): string | undefined {
+  if (path === undefined) return undefined;
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new Error(`${variable} names a file that can’t be read`, { cause });
+  }
+  if (!text.includes('-----BEGIN ')) throw new Error(`${variable} names a file that is not PEM`);
+  return text;
+}

@@ -1,0 +1,118 @@
+import { isObject, type Json } from '../json';
+import { type Lookup, reference } from '../pointer';
+import type { Schema, When } from './skill';
+
+/**
+ * The frozen evaluator of `when`. It runs inside recorded sessions: what it answers for a value and a condition can
+ * never change. Three answers: yes, no, and `undefined` for 'does not apply': a value that is missing or of a type that
+ * the keyword is not about. What does not apply never matches, not even under `not`.
+ */
+export type Answer = boolean | undefined;
+
+type Keyword = (operand: Json, value: Json, lookup: Lookup) => Answer;
+
+const compare =
+  (holds: (value: number, operand: number) => boolean): Keyword =>
+  (operand, value) =>
+    typeof value === 'number' && typeof operand === 'number' ? holds(value, operand) : undefined;
+
+const measure =
+  (size: (value: Json) => number | undefined, holds: (size: number, operand: number) => boolean): Keyword =>
+  (operand, value) => {
+    const measured = size(value);
+    return measured === undefined || typeof operand !== 'number' ? undefined : holds(measured, operand);
+  };
+
+const codePoints = (value: Json) => (typeof value === 'string' ? [...value].length : undefined);
+const items = (value: Json) => (Array.isArray(value) ? value.length : undefined);
+const atLeast = (a: number, b: number) => a >= b;
+const atMost = (a: number, b: number) => a <= b;
+
+const KEYWORDS: Readonly<Record<string, Keyword>> = {
+  type: (operand, value) => (Array.isArray(operand) ? operand : [operand]).some((name) => isOfType(value, name)),
+  const: (operand, value) => same(operand, value),
+  enum: (operand, value, lookup) =>
+    Array.isArray(operand) ? operand.some((item) => isSame(resolve(item, lookup), value)) : undefined,
+  minimum: compare(atLeast),
+  maximum: compare(atMost),
+  exclusiveMinimum: compare((a, b) => a > b),
+  exclusiveMaximum: compare((a, b) => a < b),
+  minLength: measure(codePoints, atLeast),
+  maxLength: measure(codePoints, atMost),
+  minItems: measure(items, atLeast),
+  maxItems: measure(items, atMost),
+  contains: (operand, value, lookup) =>
+    Array.isArray(value) && isObject(operand)
+      ? value.some((item) => answer(operand, item, lookup) === true)
+      : undefined,
+  not: (operand, value, lookup) => negate(isObject(operand) ? answer(operand, value, lookup) : undefined),
+  anyOf: (operand, value, lookup) =>
+    Array.isArray(operand)
+      ? any(operand.map((schema) => (isObject(schema) ? answer(schema, value, lookup) : undefined)))
+      : undefined,
+};
+
+/** The keywords that a condition may use; the check refuses any other. */
+export const CONDITION_KEYWORDS: ReadonlySet<string> = new Set(Object.keys(KEYWORDS));
+
+/** Whether all pointers of `when` lead to values that fit their schemas. */
+export function holds(when: When, lookup: Lookup): boolean {
+  return Object.entries(when).every(([pointer, schema]) => answer(schema, lookup(pointer), lookup) === true);
+}
+
+/** What a schema says of one value. Keywords stand side by side: all must say yes. */
+export function answer(schema: Schema, value: Json | undefined, lookup: Lookup): Answer {
+  if (value === undefined) return undefined;
+  const answers = Object.entries(schema).map(([keyword, raw]): Answer => {
+    const operand = NESTED.has(keyword) ? raw : resolve(raw, lookup);
+    if (operand === undefined || !CONDITION_KEYWORDS.has(keyword)) return undefined;
+    return (KEYWORDS[keyword] as Keyword)(operand, value, lookup);
+  });
+  if (answers.includes(undefined)) return undefined;
+  return !answers.includes(false);
+}
+
+const NESTED: ReadonlySet<string> = new Set(['not', 'anyOf', 'contains']);
+
+/** An operand as it stands, or what it refers to. */
+function resolve(operand: Json, lookup: Lookup): Json | undefined {
+  const pointer = reference(operand);
+  return pointer === undefined ? operand : lookup(pointer);
+}
+
+const negate = (inner: Answer): Answer => (inner === undefined ? undefined : !inner);
+
+function any(answers: Answer[]): Answer {
+  if (answers.includes(true)) return true;
+  return answers.includes(undefined) ? undefined : false;
+}
+
+function isOfType(value: Json, name: Json): boolean {
+  switch (name) {
+    case 'null':
+      return value === null;
+    case 'array':
+      return Array.isArray(value);
+    case 'object':
+      return isObject(value);
+    case 'integer':
+      return typeof value === 'number' && Number.isInteger(value);
+    default:
+      return typeof value === name;
+  }
+}
+
+const isSame = (operand: Json | undefined, value: Json): boolean => operand !== undefined && same(operand, value);
+
+/** Equality of JSON values; the order of members doesn't count. */
+export function same(a: Json, b: Json): boolean {
+  if (Array.isArray(a))
+    return Array.isArray(b) && a.length === b.length && a.every((item, index) => same(item, b[index] as Json));
+  if (!isObject(a)) return a === b;
+  if (!isObject(b)) return false;
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => Object.hasOwn(b, key) && same(a[key] as Json, b[key] as Json))
+  );
+}

@@ -1,0 +1,163 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import Ajv2020 from 'ajv/dist/2020';
+import type { JsonObject } from '../domain/json';
+import type { Catalog } from '../domain/skill/catalog';
+import type { Fault } from '../domain/skill/check/fault';
+import { compile } from '../domain/skill/compile';
+import type { Graph } from '../domain/skill/graph';
+import { parseSkillName, type SkillDefinition, type SkillName } from '../domain/skill/skill';
+import { skillDigest } from '../security/digest';
+import { patternFaults } from './patterns';
+import { strayTexts, type Texts } from './texts';
+
+/** A skill as it stands in the catalog: its definition, the graph that its sessions run, its texts by locale. */
+export interface PublishedSkill {
+  name: string;
+  parsed: SkillName;
+  digest: string;
+  definition: SkillDefinition;
+  graph: Graph;
+  texts: Record<string, Texts>;
+}
+
+export interface SkillRegistry {
+  list(): PublishedSkill[];
+  get(name: string): PublishedSkill | undefined;
+  /** Any skill with that body; twins share one. */
+  byDigest(digest: string): PublishedSkill | undefined;
+}
+
+/** A definition that can't be used, with all that is wrong with it. */
+export class BadSkill extends Error {
+  override readonly name = 'BadSkill';
+  constructor(
+    readonly file: string,
+    readonly faults: Fault[],
+  ) {
+    super(
+      `${file} can't be used:\n${faults.map(({ code, pointer, message }) => `  ${pointer || '/'}  ${code}: ${message}`).join('\n')}`,
+    );
+  }
+}
+
+/** Reads one definition's text: its shape by `skill.schema.json`, its sense by the compiler. Throws `BadSkill`. */
+export type Reader = (text: string, file: string) => { definition: SkillDefinition; graph: Graph; digest: string };
+
+/** A definition is a page of JSON; more than this is a mistake. Bytes. */
+const MAX_BYTES = 64 * 1024;
+
+/** `folder`: where `skill.schema.json` lies. */
+export function createReader(folder: string, catalogs: Record<string, Catalog>): Reader {
+  const schema = JSON.parse(readFileSync(path.join(folder, 'skill.schema.json'), 'utf8')) as JsonObject;
+  const fits = new Ajv2020({ allErrors: true, strict: false }).compile<SkillDefinition>(schema);
+  return (text, file) => {
+    if (Buffer.byteLength(text) > MAX_BYTES)
+      throw new BadSkill(file, [{ code: 'too_large', pointer: '', message: 'A definition has at most 64 KiB.' }]);
+    const definition = parse(text, file);
+    if (!fits(definition)) {
+      const faults = (fits.errors ?? []).map((error) => ({
+        code: 'shape',
+        pointer: error.instancePath,
+        message: `It ${error.message ?? 'has the wrong shape'}.`,
+      }));
+      throw new BadSkill(file, faults);
+    }
+    const catalog = Object.hasOwn(catalogs, definition.catalog) ? catalogs[definition.catalog] : undefined;
+    const digest = skillDigest(definition);
+    const compiled = compile(definition, catalog ?? { name: '', operations: {}, events: {} }, digest);
+    if (!compiled.ok) throw new BadSkill(file, compiled.faults);
+    const patterns = patternFaults(definition);
+    if (patterns.length > 0) throw new BadSkill(file, patterns);
+    return { definition, graph: compiled.graph, digest };
+  };
+}
+
+function parse(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new BadSkill(file, [{ code: 'json_malformed', pointer: '', message: (error as Error).message }]);
+  }
+}
+
+/**
+ * Every skill under a folder: `<folder>/<skill>/<version>.json`, its texts beside it in `i18n/<locale>.json`. Each is
+ * published under its own name and as its twin: the sandbox skill as a production one and the other way round. `more`:
+ * a second folder of skills, without the schema. Throws `BadSkill`.
+ */
+export function loadSkills(folder: string, catalogs: Record<string, Catalog>, more?: string): SkillRegistry {
+  const read = createReader(folder, catalogs);
+  const byName = new Map<string, PublishedSkill>();
+  const byDigest = new Map<string, PublishedSkill>();
+  for (const directory of [folder, ...(more ? [more] : [])].flatMap(foldersIn)) {
+    const texts = readTexts(path.join(directory, 'i18n'));
+    for (const file of readdirSync(directory).filter((name) => /^\d+\.\d+\.json$/.test(name))) {
+      const place = path.join(directory, file);
+      const source = readFileSync(place, 'utf8');
+      const first = publish(read(source, place), texts);
+      checkTexts(directory, first);
+      for (const skill of [first, twinOf(first)]) byName.set(skill.name, skill);
+      byDigest.set(first.digest, first);
+    }
+  }
+  return {
+    list: () => [...byName.values()],
+    get: (name) => byName.get(name),
+    byDigest: (digest) => byDigest.get(digest),
+  };
+}
+
+const foldersIn = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? [path.join(folder, entry.name)] : [],
+  );
+
+function publish({ definition, graph, digest }: ReturnType<Reader>, texts: PublishedSkill['texts']): PublishedSkill {
+  return {
+    name: definition.skill,
+    parsed: parseSkillName(definition.skill) as SkillName,
+    digest,
+    definition,
+    graph,
+    texts,
+  };
+}
+
+/** The same body under the other flavour's name. */
+function twinOf(skill: PublishedSkill): PublishedSkill {
+  const flavour = skill.parsed.flavour === 'sandbox' ? 'production' : 'sandbox';
+  const { provider, type, version } = skill.parsed;
+  const name = `${provider}${type === 'marketplace' ? '' : `_${type}`}${flavour === 'sandbox' ? '_sbx' : ''}_#${version}`;
+  return {
+    ...skill,
+    name,
+    parsed: { ...skill.parsed, flavour },
+    definition: { ...skill.definition, skill: name },
+    graph: { ...skill.graph, skill: name, flavour },
+  };
+}
+
+/** A text that belongs nowhere was meant for something: it is a mistake, not a leftover. */
+function checkTexts(directory: string, { definition, texts }: PublishedSkill): void {
+  for (const [locale, some] of Object.entries(texts)) {
+    const faults = strayTexts(definition, some).map((address) => ({
+      code: 'text_unknown',
+      pointer: `/${address}`,
+      message: `There is nothing at '${address}' that could have this text.`,
+    }));
+    if (faults.length > 0) throw new BadSkill(path.join(directory, 'i18n', `${locale}.json`), faults);
+  }
+}
+
+function readTexts(folder: string): PublishedSkill['texts'] {
+  const files = readdirSync(path.dirname(folder)).includes('i18n') ? readdirSync(folder) : [];
+  return Object.fromEntries(
+    files
+      .filter((file) => file.endsWith('.json'))
+      .map((file) => [
+        path.basename(file, '.json'),
+        JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as Texts,
+      ]),
+  );
+}

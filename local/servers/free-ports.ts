@@ -1,0 +1,46 @@
+import { createServer, type Server } from 'node:net';
+
+export const LOOPBACK = '127.0.0.1';
+
+/**
+ * A free port on the loopback interface: the preferred one, else the next free one above it; any one if the preferred
+ * is 0.
+ *
+ * Ports in `taken` are left out: those promised to other processes that don't listen yet.
+ */
+export async function freePort(preferred: number, taken: Set<number> = new Set()): Promise<number> {
+  for (let port = preferred; port < preferred + 200 && port < 65_536; port += 1) {
+    if (port !== 0 && taken.has(port)) continue;
+    const free = await tryPort(port);
+    if (free !== undefined && !taken.has(free)) {
+      taken.add(free);
+      return free;
+    }
+    if (preferred === 0) port -= 1;
+  }
+  throw new Error(`No free port between ${preferred} and ${preferred + 200}`);
+}
+
+async function tryPort(port: number): Promise<number | undefined> {
+  // Somebody who listens on every interface leaves the loopback address free for the bind, so both are tried.
+  const any = await listen(port, '0.0.0.0');
+  if (!any) return undefined;
+  const found = (any.address() as { port: number }).port;
+  await close(any);
+  const loopback = await listen(found, LOOPBACK);
+  if (!loopback) return undefined;
+  await close(loopback);
+  return found;
+}
+
+function listen(port: number, host: string): Promise<Server | undefined> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(undefined));
+    server.listen({ port, host, exclusive: true }, () => resolve(server));
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => server.close(() => resolve()));
+}

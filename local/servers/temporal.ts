@@ -1,0 +1,136 @@
+import { chmod, rename } from 'node:fs/promises';
+import path from 'node:path';
+import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes';
+import { onPath, runCommand, type Say } from './command';
+import { downloadArchive, getJson } from './download';
+import type { Engine, MadeWay } from './engine';
+import { LOOPBACK } from './free-ports';
+
+/** The newest that `go install` can build: later versions replace a nested module, which it refuses. */
+const VERSION = '1.5.1';
+const MODULE = 'github.com/temporalio/cli';
+
+/** Temporal's server for one machine, with its UI, in one program. */
+export const temporalServer: Engine = {
+  title: "Temporal's dev server",
+  setting: 'TEMPORAL_ADDRESS',
+  ways: [
+    {
+      kind: 'path',
+      program: 'temporal',
+      refuse: (version) =>
+        /Server 1\.(2[5-9]|[3-9]\d)/.test(version) ? undefined : `'${version}' is too old, 1.1.0 or newer is needed`,
+    },
+    officialTemporal('cli', `v${VERSION}`, { name: 'temporal', version: VERSION, program: 'temporal' }),
+    {
+      kind: 'build',
+      title: `go install ${MODULE}/cmd/temporal@v${VERSION} (some 3 minutes)`,
+      name: 'temporal',
+      version: VERSION,
+      program: 'temporal',
+      make: goInstall,
+    },
+  ],
+};
+
+/** A program from Temporal's own download service, which tells where the archive for this machine lies. */
+export function officialTemporal(
+  artifact: string,
+  release: string,
+  kept: Pick<MadeWay, 'name' | 'version' | 'program'>,
+): MadeWay {
+  return {
+    kind: 'download',
+    title: `official download of ${artifact} ${release}`,
+    ...kept,
+    make: async (folder, say) => {
+      const query = new URLSearchParams({
+        platform: process.platform === 'win32' ? 'windows' : process.platform,
+        arch: process.arch === 'x64' ? 'amd64' : process.arch,
+        format: 'tar.gz',
+        'sdk-name': 'temporal-typescript',
+      });
+      const info = (await getJson(`https://temporal.download/${artifact}/${release}?${query}`)) as {
+        archiveUrl: string;
+        fileToExtract: string;
+      };
+      await downloadArchive(info.archiveUrl, folder, say);
+      if (info.fileToExtract !== kept.program)
+        await rename(path.join(folder, info.fileToExtract), path.join(folder, kept.program));
+      await chmod(path.join(folder, kept.program), 0o755);
+    },
+  };
+}
+
+async function goInstall(folder: string, say: Say): Promise<void> {
+  await goBuild(
+    [
+      'install',
+      '-v',
+      '-ldflags',
+      `-s -w -X ${MODULE}/temporalcli.Version=${VERSION}`,
+      `${MODULE}/cmd/temporal@v${VERSION}`,
+    ],
+    { env: { GOBIN: folder }, packages: 1100 },
+    say,
+  );
+}
+
+/** Runs `go`, telling how many of about so many packages it has compiled; those in Go's own cache don't count. */
+export async function goBuild(
+  args: string[],
+  where: { cwd?: string; env?: NodeJS.ProcessEnv; packages: number },
+  say: Say,
+): Promise<void> {
+  const go = onPath('go');
+  if (!go) throw new Error("'go' is not on the PATH (1.24 or newer is needed)");
+  let compiled = 0;
+  const { packages, ...options } = where;
+  await runCommand(go, args, {
+    ...options,
+    line: (line) => {
+      const fetching = line.startsWith('go: downloading');
+      if (!fetching) compiled += 1;
+      say(fetching ? line.slice('go: '.length) : `${compiled} of some ${packages} packages compiled`);
+    },
+  });
+}
+
+export interface TemporalOptions {
+  port: number;
+  uiPort: number;
+  /** The file that keeps everything. */
+  database: string;
+  namespace: string;
+  /** Where its metrics are served, in Prometheus' text format; any free one unless told. */
+  metricsPort?: number | undefined;
+}
+
+/**
+ * The dev server's brakes, which are set for one host among many and bite one that is all there is. It has one history
+ * shard, whose new tasks are read 20 times a second: a user who comes alone would wait up to 50 ms for each turn of a
+ * workflow. And at 1,200 requests a second, some 400 steps or looks, the task queues refuse what comes, and the SDKs
+ * wait a second before they try again. It also reads from its database, each time one is used, which search attributes
+ * there are, so that one can be added while it runs: up to six reads for a new session. Those given when it starts, as
+ * the project's are, need no such look.
+ */
+const UNBRAKED = {
+  'history.transferProcessorMaxPollRPS': 1_000,
+  'matching.rps': 20_000,
+  'history.rps': 20_000,
+  'frontend.rps': 20_000,
+  'frontend.namespaceRPS': 20_000,
+  'system.forceSearchAttributesCacheRefreshOnRead': false,
+};
+
+/** What the dev server is started with. The write-ahead log doubles its throughput. */
+export function temporalArguments(options: TemporalOptions): string[] {
+  return [
+    ...['server', 'start-dev', '--ip', LOOPBACK, '--port', String(options.port), '--ui-port', String(options.uiPort)],
+    ...['--db-filename', options.database, '--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=1'],
+    ...['--namespace', options.namespace, '--log-level', 'warn'],
+    ...(options.metricsPort ? ['--metrics-port', String(options.metricsPort)] : []),
+    ...Object.entries(UNBRAKED).flatMap(([name, value]) => ['--dynamic-config-value', `${name}=${value}`]),
+    ...Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
+  ];
+}

@@ -1,0 +1,105 @@
+import { existsSync, renameSync, statSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Child, ChildDiedError, type ChildOptions } from '../servers/child';
+
+/** What becomes of a part of the stack, for whoever shows it. */
+export type Report = (part: PartName, state: 'working' | 'ready' | 'stopped', text: string) => void;
+export type PartName = 'temporal' | 'mongo' | 'sandbox' | 'worker' | 'api' | 'demo';
+
+export interface PartSpec {
+  name: PartName;
+  /** Made anew at every start, since a port may have been lost. */
+  child: () => Promise<ChildOptions>;
+  /** Whether it answers; a rejection means not yet. */
+  answers: () => Promise<unknown>;
+  /** Gives up its ports, for another try. */
+  releasePorts: () => void;
+  /** Milliseconds for draining before it is killed. */
+  grace: number;
+}
+
+const START_TIMEOUT = 60_000;
+const LOG_LIMIT = 20_000_000;
+const PORT_LOST = /address already in use|EADDRINUSE/i;
+
+/** One process of the stack, which can be stopped, killed and started again on its own. */
+export class Part {
+  private child: Child | undefined;
+  /** Counts starts and stops: a start that was overtaken by a stop goes no further. */
+  private turn = 0;
+
+  constructor(
+    private readonly spec: PartSpec,
+    private readonly onDeath: (error: ChildDiedError) => void,
+  ) {}
+
+  get name(): PartName {
+    return this.spec.name;
+  }
+
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
+  /** Resolves when it answers. A port that somebody took in the meantime is given up for another one, twice. */
+  async start(): Promise<void> {
+    const turn = ++this.turn;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.tryStart(turn);
+      } catch (error) {
+        const lost = error instanceof ChildDiedError && PORT_LOST.test(error.lastLines);
+        if (!lost || attempt === 3) throw error;
+        this.spec.releasePorts();
+      }
+    }
+  }
+
+  private async tryStart(turn: number): Promise<void> {
+    const options = await this.spec.child();
+    if (turn !== this.turn) throw new Error(`${this.name} was stopped while it was starting`);
+    if (existsSync(options.log) && statSync(options.log).size > LOG_LIMIT) renameSync(options.log, `${options.log}.1`);
+    const child = new Child(options);
+    this.child = child;
+    await Promise.race([this.untilAnswers(child), child.died.then((error) => Promise.reject(error))]);
+    void child.died.then(this.onDeath);
+  }
+
+  private async untilAnswers(child: Child): Promise<void> {
+    const deadline = Date.now() + START_TIMEOUT;
+    for (;;) {
+      try {
+        return void (await this.spec.answers());
+      } catch (error) {
+        if (Date.now() > deadline) {
+          const reason = (error as Error).message;
+          await child.kill();
+          throw new Error(
+            `${this.name} does not answer after ${START_TIMEOUT / 1000} s (${reason}):\n${await child.lastLines()}`,
+          );
+        }
+      }
+      if (child !== this.child) return;
+      await delay(40);
+    }
+  }
+
+  /** SIGTERM, and waits until it has drained. */
+  async stop(): Promise<void> {
+    this.turn += 1;
+    await this.child?.stop(this.spec.grace);
+    this.child = undefined;
+  }
+
+  /** SIGKILL. */
+  async kill(): Promise<void> {
+    this.turn += 1;
+    await this.child?.kill();
+    this.child = undefined;
+  }
+
+  async restart(): Promise<void> {
+    await this.stop();
+    await this.start();
+  }
+}

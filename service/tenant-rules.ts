@@ -1,0 +1,71 @@
+import { type Flavour, parseSkillName } from '../domain/skill/skill';
+
+/** Something that an administrator asked for and can't have; its message says what is wrong and what to do. */
+export class AdminError extends Error {
+  override readonly name = 'AdminError';
+}
+
+const SLUG = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+const MAX_SLUG = 40;
+const MAX_URL = 2048;
+const LOCAL = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+export function checkSlug(what: string, name: string): void {
+  if (SLUG.test(name) && name.length <= MAX_SLUG) return;
+  throw new AdminError(
+    `${what} ${quote(name)} must be lower-case letters, digits and single hyphens, at most ${MAX_SLUG}: for example demo-shop.`,
+  );
+}
+
+/** `known`: every skill that this installation has. A sandbox tenant gets sandbox skills only. */
+export function checkSkill(skill: string, flavour: Flavour, known: readonly string[]): void {
+  const parsed = parseSkillName(skill);
+  if (!parsed) throw new AdminError(`${quote(skill)} is not a skill's name; one looks like xyz_aisp_sbx_#1.0.`);
+  if (flavour === 'sandbox' && parsed.flavour !== 'sandbox') {
+    throw new AdminError(
+      `${skill} is a production skill; a sandbox tenant gets sandbox skills only (with _sbx in the name).`,
+    );
+  }
+  if (!known.includes(skill)) {
+    throw new AdminError(
+      `There is no skill ${skill}. There is: ${known.filter((name) => fits(name, flavour)).join(', ') || 'none'}.`,
+    );
+  }
+}
+
+const fits = (skill: string, flavour: Flavour) =>
+  flavour === 'production' || parseSkillName(skill)?.flavour === 'sandbox';
+
+/** https, or http on this machine for a sandbox tenant. No fragment (it gets query parameters), nobody's password. */
+export function checkReturnUrl(text: string, flavour: Flavour): void {
+  const url = webUrl('return URL', text, flavour);
+  if (url.hash || text.includes('#'))
+    throw new AdminError(`The return URL ${quote(text)} must not have a fragment (#…).`);
+  if (url.username || url.password) throw new AdminError('A return URL must not hold a user name or a password.');
+}
+
+/** Scheme, host and port exactly as a browser sends them in `Origin`. */
+export function checkOrigin(text: string, flavour: Flavour): void {
+  const url = webUrl('origin', text, flavour);
+  if (url.origin !== text)
+    throw new AdminError(`The origin ${quote(text)} must be written as browsers send it: ${url.origin}`);
+}
+
+function webUrl(what: string, text: string, flavour: Flavour): URL {
+  const url = URL.canParse(text) && text.length <= MAX_URL ? new URL(text) : undefined;
+  if (!url) throw new AdminError(`The ${what} ${quote(text)} is not a URL of at most ${MAX_URL} characters.`);
+  if (url.hostname.includes('*'))
+    throw new AdminError(`The ${what} ${quote(text)} must not have a wildcard: register each one.`);
+  if (url.protocol === 'https:') return url;
+  if (url.protocol === 'http:' && LOCAL.has(url.hostname)) {
+    if (flavour === 'sandbox') return url;
+    throw new AdminError(
+      `The ${what} ${quote(text)} is on localhost, which is for sandbox tenants; a production tenant needs https.`,
+    );
+  }
+  throw new AdminError(
+    `The ${what} ${quote(text)} must be https${flavour === 'sandbox' ? ', or http on localhost' : ''}.`,
+  );
+}
+
+const quote = (text: string) => JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);

@@ -1,0 +1,158 @@
+import type { Flavour } from '../domain/skill/skill';
+import { hmacKey, type Keys, newKey } from '../security/keys';
+import type { Servicer, Store, Tenant, TenantChange } from '../store/store';
+import { AdminError, checkOrigin, checkReturnUrl, checkSkill, checkSlug } from './tenant-rules';
+
+/** A tenant as administrators see it: without anything made of its keys. */
+export type TenantSummary = Omit<Tenant, 'secret_hmac' | 'app_key_hmac'>;
+/** Shown once, when they are made: the store keeps only their HMACs. */
+export interface TenantKeys {
+  client_id: string;
+  client_secret: string;
+  client_app_key: string;
+}
+export type TenantKeyName = Exclude<keyof TenantKeys, 'client_id'>;
+
+export interface TenantRequest {
+  servicer: string;
+  name: string;
+  flavour: Flavour;
+  skills?: string[];
+  return_urls?: string[];
+  origins?: string[];
+}
+/** The lists of a tenant that can be edited. */
+export type TenantList = 'skills' | 'return_urls' | 'origins';
+/** What becomes of a list: `set` replaces it first, then `add` and `remove` apply. */
+export interface ListEdit {
+  set?: string[];
+  add?: string[];
+  remove?: string[];
+}
+
+export interface Admin {
+  createServicer(name: string, title?: string): Promise<Servicer>;
+  listServicers(): Promise<Servicer[]>;
+  createTenant(request: TenantRequest): Promise<TenantSummary & TenantKeys>;
+  /**
+   * Makes the tenant with these very keys, or makes the one with that client id so. For seeds: the same again changes
+   * nothing.
+   */
+  ensureTenant(request: TenantRequest & TenantKeys): Promise<TenantSummary>;
+  /** By client id or name. */
+  showTenant(tenant: string): Promise<TenantSummary>;
+  listTenants(servicer?: string): Promise<TenantSummary[]>;
+  editList(tenant: string, list: TenantList, edit: ListEdit): Promise<TenantSummary>;
+  /** Replaces one key; the old one ends at once here, and within 5 s in other processes. */
+  refreshKey(tenant: string, which: TenantKeyName): Promise<Pick<TenantKeys, 'client_id'> & Partial<TenantKeys>>;
+  removeTenant(tenant: string): Promise<TenantSummary>;
+  /** Every skill that this installation has. */
+  listSkills(): string[];
+}
+
+const HMAC_FIELD = { client_secret: 'secret_hmac', client_app_key: 'app_key_hmac' } as const;
+const PREFIX = { client_secret: 'vcs', client_app_key: 'vak' } as const;
+
+const summary = ({ secret_hmac: _secret, app_key_hmac: _key, ...rest }: Tenant): TenantSummary => rest;
+const unique = (list: string[]) => [...new Set(list)];
+
+/**
+ * What can be done with servicers and tenants until a portal comes. `skills`: the names of all there are. Throws
+ * `AdminError`.
+ */
+export function createAdmin({ store, keys, skills }: { store: Store; keys: Keys; skills: readonly string[] }): Admin {
+  const { servicers, tenants } = store;
+  const check: Record<TenantList, (entry: string, flavour: Flavour) => void> = {
+    skills: (skill, flavour) => checkSkill(skill, flavour, skills),
+    return_urls: checkReturnUrl,
+    origins: checkOrigin,
+  };
+
+  const find = async (name: string): Promise<Tenant> => {
+    const found = (await tenants.byClientId(name)) ?? (await tenants.byName(name));
+    if (!found)
+      throw new AdminError(
+        `There is no tenant ${JSON.stringify(name)}; give a name or a client id out of: tenant list`,
+      );
+    return found;
+  };
+  const checked = async (request: TenantRequest) => {
+    const { servicer, name, flavour } = request;
+    checkSlug('The tenant’s name', name);
+    if (!(await servicers.byName(servicer))) {
+      throw new AdminError(
+        `There is no servicer ${JSON.stringify(servicer)}; make it first: servicer create ${servicer}`,
+      );
+    }
+    const lists = {
+      skills: unique(request.skills ?? []),
+      return_urls: unique(request.return_urls ?? []),
+      origins: unique(request.origins ?? []),
+    };
+    for (const list of Object.keys(lists) as TenantList[]) for (const entry of lists[list]) check[list](entry, flavour);
+    return { servicer, name, flavour, ...lists };
+  };
+  const hmacs = ({ client_secret, client_app_key }: TenantKeys) => ({
+    secret_hmac: hmacKey(keys.pepper, client_secret),
+    app_key_hmac: hmacKey(keys.pepper, client_app_key),
+  });
+  const create = async (request: TenantRequest, own: TenantKeys): Promise<TenantSummary> => {
+    const tenant = await checked(request);
+    const made = await tenants.create({ client_id: own.client_id, ...tenant, ...hmacs(own) });
+    if (!made)
+      throw new AdminError(
+        `There is a tenant ${tenant.name} already; choose another name, or see it with: tenant show ${tenant.name}`,
+      );
+    return summary(await find(own.client_id));
+  };
+  const change = async (tenant: Tenant, to: TenantChange): Promise<TenantSummary> => {
+    const changed = await tenants.change(tenant.client_id, to);
+    if (!changed) throw new AdminError(`The tenant ${tenant.name} was removed in the meantime.`);
+    return summary(changed);
+  };
+
+  return {
+    async createServicer(name, title = name) {
+      checkSlug('The servicer’s name', name);
+      if (!(await servicers.create({ name, title }))) throw new AdminError(`There is a servicer ${name} already.`);
+      return (await servicers.byName(name)) as Servicer;
+    },
+    listServicers: () => servicers.list(),
+    async createTenant(request) {
+      const own = { client_id: newKey('vci'), client_secret: newKey('vcs'), client_app_key: newKey('vak') };
+      return { ...(await create(request, own)), ...own };
+    },
+    async ensureTenant({ client_id, client_secret, client_app_key, ...request }) {
+      const own = { client_id, client_secret, client_app_key };
+      const there = await tenants.byClientId(client_id);
+      if (!there) return create(request, own);
+      const { skills: listed, return_urls, origins } = await checked(request);
+      return change(there, { skills: listed, return_urls, origins, ...hmacs(own) });
+    },
+    showTenant: async (name) => summary(await find(name)),
+    listTenants: async (servicer) => (await tenants.list(servicer)).map(summary),
+    async editList(name, list, { set, add = [], remove = [] }) {
+      const tenant = await find(name);
+      const before = set ?? tenant[list];
+      const strangers = remove.filter((entry) => !before.includes(entry));
+      if (strangers.length > 0)
+        throw new AdminError(
+          `Not in the list of ${tenant.name}: ${strangers.join(', ')}. It has: ${before.join(', ') || 'nothing'}.`,
+        );
+      for (const entry of [...(set ?? []), ...add]) check[list](entry, tenant.flavour);
+      return change(tenant, { [list]: unique([...before, ...add]).filter((entry) => !remove.includes(entry)) });
+    },
+    async refreshKey(name, which) {
+      const tenant = await find(name);
+      const key = newKey(PREFIX[which]);
+      await change(tenant, { [HMAC_FIELD[which]]: hmacKey(keys.pepper, key) });
+      return { client_id: tenant.client_id, [which]: key };
+    },
+    async removeTenant(name) {
+      const tenant = await find(name);
+      await tenants.remove(tenant.client_id);
+      return summary(tenant);
+    },
+    listSkills: () => [...skills].sort(),
+  };
+}

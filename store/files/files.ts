@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { pipeline as pipe, Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Connection } from 'mongoose';
+import { newUploadId } from '../../security/ids';
+import type { Keys } from '../../security/keys';
+import { createSealer, type Sealer } from '../../security/seal';
+import { isAway } from '../connection';
+import { type FileMeta, type FilePort, FileTooLarge, type StoredFile } from '../store';
+import { CHUNK, type FileDoc, filesOf, readChunks, removeFile, writeChunks } from './chunks';
+import { decryption, encryption } from './cipher';
+import { turnstile } from './semaphore';
+
+/**
+ * Files that are being stored at once: the senders of others are held up by their sockets, and other work finds
+ * connections to the database.
+ */
+const AT_ONCE = 16;
+
+/**
+ * A file's document is written first, empty, and completed last: so what an upload left behind, whose process died, can
+ * always be found by it. A file that is not complete is no file to anyone but the sweep.
+ */
+export function filePort(connection: Connection, keys: Keys): FilePort {
+  const sealer = createSealer(keys);
+  const files = () => filesOf(connection);
+  const inTurn = turnstile(AT_ONCE);
+
+  const find = async (session_id: string, seq?: number): Promise<FileDoc[]> => {
+    const ofStep = seq === undefined ? {} : { 'metadata.seq': { $eq: seq } };
+    const filter = { 'metadata.session_id': { $eq: session_id }, ...ofStep };
+    return files().find(filter).sort({ uploadDate: 1 }).toArray();
+  };
+  const fill = async (file: FileDoc, source: Readable, max?: number): Promise<void> => {
+    const measure = { bytes: 0, sha256: '' };
+    let length = 0;
+    await pipeline(
+      source,
+      measured(measure, max),
+      encryption(keys.files, file._id),
+      async (pieces: AsyncIterable<Buffer>) => {
+        length = await writeChunks(connection, file._id, pieces);
+      },
+    );
+    Object.assign(file, { length, metadata: { ...file.metadata, ...measure } });
+    await files().updateOne({ _id: file._id }, { $set: { length, metadata: file.metadata } });
+  };
+
+  return {
+    async write(source, meta) {
+      const file = newFile(meta, sealer);
+      try {
+        await inTurn(async () => {
+          await files().insertOne(file);
+          await fill(file, source, meta.max_bytes);
+        });
+      } catch (cause) {
+        source.destroy();
+        // With the database away this would only keep the sender waiting; the sweep finds what was left.
+        if (!isAway(cause)) await removeFile(connection, file._id).catch(() => undefined);
+        throw cause;
+      }
+      return fileOf(file, sealer);
+    },
+    async open(upload_id) {
+      const file = await files().findOne({ _id: String(upload_id) });
+      if (!file || !isComplete(file)) return undefined;
+      const source = Readable.from(readChunks(connection, file), { objectMode: false });
+      return pipe(source, decryption(keys.files, upload_id), () => undefined);
+    },
+    async list(session_id, seq) {
+      return (await find(session_id, seq)).filter(isComplete).map((file) => fileOf(file, sealer));
+    },
+    remove: (upload_id) => removeFile(connection, String(upload_id)),
+    async removeSession(session_id) {
+      for (const { _id } of await find(session_id)) await removeFile(connection, _id);
+    },
+  };
+}
+
+const isComplete = (file: FileDoc) => file.metadata.sha256 !== '';
+
+function newFile({ session_id, seq, field, filename, media_type, expires_at }: FileMeta, sealer: Sealer): FileDoc {
+  const _id = newUploadId();
+  const name = sealer.seal(filename, session_id).$sealed;
+  const metadata = { session_id, seq, field, media_type, name, bytes: 0, sha256: '', expires_at: expires_at ?? null };
+  return { _id, length: 0, chunkSize: CHUNK, uploadDate: new Date(), filename: _id, metadata };
+}
+
+function fileOf({ _id, metadata }: FileDoc, sealer: Sealer): StoredFile {
+  const { session_id, seq, field, media_type, name, bytes, sha256 } = metadata;
+  const filename = String(sealer.unseal({ $sealed: name }, session_id));
+  return { upload_id: _id, session_id, seq, field, filename, media_type, bytes, sha256 };
+}
+
+/** Passes bytes on, counts and hashes them into `measure`. */
+function measured(measure: { bytes: number; sha256: string }, max?: number) {
+  return async function* (source: AsyncIterable<Buffer>) {
+    const hash = createHash('sha256');
+    for await (const chunk of source) {
+      measure.bytes += chunk.length;
+      if (max !== undefined && measure.bytes > max) throw new FileTooLarge(`the file has more than ${max} bytes`);
+      hash.update(chunk);
+      yield chunk;
+    }
+    measure.sha256 = hash.digest('hex');
+  };
+}

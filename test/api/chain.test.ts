@@ -1,0 +1,46 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { inTurn } from '../../api/http/chain';
+
+const run = (handlers: RequestHandler[], answerError?: jest.Mock) => {
+  const next = jest.fn();
+  inTurn(handlers, answerError)({} as Request, {} as Response, next);
+  return next;
+};
+
+describe('Handlers in turn', () => {
+  test('run one after the other, then whatever comes next', () => {
+    const order: number[] = [];
+    const note =
+      (n: number): RequestHandler =>
+      (_req, _res, next) => {
+        order.push(n);
+        next();
+      };
+    const next = run([note(1), note(2), note(3)]);
+    expect(order).toEqual([1, 2, 3]);
+    expect(next).toHaveBeenCalledTimes(1);
+    expect(next).toHaveBeenCalledWith();
+  });
+
+  const error = new Error('no');
+  test.each<[string, RequestHandler]>([
+    [
+      'throws',
+      () => {
+        throw error;
+      },
+    ],
+    ['rejects with', async () => Promise.reject(error)],
+    ['hands on', (_req, _res, next) => next(error)],
+  ])('stop at the first that fails, and what it %s is answered once', async (_how, failing) => {
+    const [after, answer] = [jest.fn(), jest.fn()];
+    const next = run([failing, after], answer);
+    await new Promise(setImmediate);
+    expect(answer.mock.calls.map(([told]) => told)).toEqual([error]);
+    expect(after).not.toHaveBeenCalled();
+    expect(next).not.toHaveBeenCalled();
+    const plain = run([failing, after]);
+    await new Promise(setImmediate);
+    expect(plain.mock.calls).toEqual([[error]]);
+  });
+});

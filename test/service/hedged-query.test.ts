@@ -1,0 +1,104 @@
+import { type AskTwice, createAskTwice, LATEST, SOONEST } from '../../service/engine/hedged-query';
+
+const never = () => new Promise<string>(() => undefined);
+const after = (ms: number) => () => new Promise<string>((resolve) => setTimeout(() => resolve('there'), ms));
+
+/** One who has had so many answers, each of which took so many ms. */
+async function answered(times: number, ms: number, askTwice: AskTwice = createAskTwice()): Promise<AskTwice> {
+  const all = Promise.all(Array.from({ length: times }, () => askTwice(after(ms), 5_000)));
+  await jest.advanceTimersByTimeAsync(5_000);
+  await all;
+  return askTwice;
+}
+
+/** After how many ms a question that is lost is asked again. */
+async function askedAgain(askTwice: AskTwice): Promise<number> {
+  const asked: number[] = [];
+  const answer = askTwice(() => (asked.push(Date.now()) === 1 ? never() : Promise.resolve('there')), 5_000);
+  await jest.advanceTimersByTimeAsync(5_000);
+  await answer;
+  const [first = 0, second = 0] = asked;
+  return second - first;
+}
+
+describe('A question to the engine', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  test('is asked once where it is answered in time', async () => {
+    const ask = jest.fn(async () => 'there');
+    expect(await createAskTwice()(ask, 5_000)).toBe('there');
+    await jest.advanceTimersByTimeAsync(5_000);
+    expect(ask).toHaveBeenCalledTimes(1);
+  });
+
+  test('is asked again where no answer comes, within the same deadline', async () => {
+    const ask = jest.fn(never).mockImplementationOnce(never).mockResolvedValueOnce('there');
+    const answer = createAskTwice()(ask, 5_000);
+    await jest.advanceTimersByTimeAsync(LATEST);
+    expect(await answer).toBe('there');
+    expect(ask.mock.calls).toEqual([[5_000], [5_000 - LATEST]]);
+  });
+
+  test('is refused at once where the engine refuses it', async () => {
+    const ask = jest.fn().mockRejectedValue(new Error('no such session'));
+    await expect(createAskTwice()(ask, 5_000)).rejects.toThrow('no such session');
+    await jest.advanceTimersByTimeAsync(5_000);
+    expect(ask).toHaveBeenCalledTimes(1);
+  });
+
+  test('is not given up because the second asking fails', async () => {
+    let answerFirst: (value: string) => void = () => {};
+    const ask = jest
+      .fn(never)
+      .mockImplementationOnce(() => new Promise((resolve) => (answerFirst = resolve)))
+      .mockRejectedValueOnce(new Error('too many questions'));
+    const answer = createAskTwice()(ask, 5_000);
+    await jest.advanceTimersByTimeAsync(LATEST);
+    answerFirst('late');
+    expect(await answer).toBe('late');
+  });
+
+  test('fails where both have failed, and is asked but once where there is no time for more', async () => {
+    const slow = jest.fn(
+      () => new Promise<string>((_, reject) => setTimeout(() => reject(new Error('no worker')), 2_000)),
+    );
+    const answer = createAskTwice()(slow, 5_000);
+    const refused = expect(answer).rejects.toThrow('no worker');
+    await jest.advanceTimersByTimeAsync(5_000);
+    await refused;
+    expect(slow).toHaveBeenCalledTimes(2);
+    const short = jest.fn(async () => 'there');
+    await createAskTwice()(short, LATEST);
+    expect(short).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('How long a question is waited for before it is asked again', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  test('is a second while no answer is known', async () => {
+    expect(await askedAgain(createAskTwice())).toBe(LATEST);
+  });
+
+  test('is half as long again as the slowest answer of late', async () => {
+    const quick = await answered(3_000, 200);
+    expect(await askedAgain(quick)).toBe(300);
+    await answered(1, 400, quick);
+    expect(await askedAgain(quick)).toBeCloseTo(600, -1);
+    await answered(3_000, 200, quick);
+    expect(await askedAgain(quick)).toBe(300);
+  });
+
+  test('is never so short that a busy moment doubles the questions, and never more than a second', async () => {
+    expect(await askedAgain(await answered(3_000, 1))).toBe(SOONEST);
+    expect(await askedAgain(await answered(1, 3_000))).toBe(LATEST);
+  });
+
+  test('does not grow by questions that are never answered', async () => {
+    const quick = await answered(3_000, 200);
+    for (let lost = 0; lost < 20; lost++) await askedAgain(quick);
+    expect(await askedAgain(quick)).toBeLessThanOrEqual(300);
+  });
+});
