@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command } from 'commander';
+import { seedDemo } from '../cli/demo/seed';
 import type { Demo } from '../local/stack/home';
 import { startStack } from '../local/stack/stack';
 import { projectRoot } from '../runtime/paths';
@@ -20,7 +21,7 @@ interface Options {
   out: string;
 }
 
-const program = new Command('load')
+const program = new Command('vestibule load')
   .description(
     'Users come at a given rate whatever the platform does, and each takes a session to its end, with pauses.',
   )
@@ -36,7 +37,7 @@ async function main(options: Options): Promise<void> {
   const home = mkdtempSync(path.join(tmpdir(), 'vestibule-load-'));
   console.error('starting the stack');
   const ports = { port: 0, temporal: 0, temporalUi: 0, mongo: 0, bank: 0, verifier: 0 };
-  const stack = await startStack({ home, ...ports, env: { RATE_LIMIT: '0' } });
+  const stack = await startStack({ home, seedDemo, ...ports, env: { RATE_LIMIT: '0' } });
   try {
     await Promise.race([drive(stack.demo, options), stack.failed.then((error) => Promise.reject(error))]);
   } finally {

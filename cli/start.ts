@@ -4,6 +4,7 @@ import { LockedError } from '../local/servers/lock';
 import type { PartName, Report } from '../local/stack/part';
 import { type Stack, startStack } from '../local/stack/stack';
 import { homeFolder } from '../runtime/paths';
+import { seedDemo } from './demo/seed';
 
 const TITLES: Record<PartName, string> = {
   temporal: 'Temporal',
@@ -26,7 +27,7 @@ async function main(): Promise<void> {
   show(stack, Date.now() - started);
   const failure = await Promise.race([stack.failed, stop.asked.then(() => undefined)]);
   if (failure) console.error(`\n${describe(failure)}\n`);
-  console.error('\nStopping: API, worker, sandbox, engines. Open sessions go on at the next start.');
+  console.error('\nStopping: API, worker, sandbox, database, Temporal. Open sessions go on at the next start.');
   await stack.stop();
   leave(failure ? 1 : 0);
 }
@@ -64,6 +65,7 @@ async function startShown(): Promise<Stack> {
   };
   const starting = startStack({
     home: homeFolder(),
+    seedDemo,
     ...(process.env.PORT ? { port: Number(process.env.PORT) } : {}),
     report: (...args) => queueMicrotask(() => report(...args)),
   });

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { type Engine, findEngine } from '../local/servers/engine';
 import { mongoServer } from '../local/servers/mongo';
+import { findProgram, type ServerProgram } from '../local/servers/program';
 import { temporalServer } from '../local/servers/temporal';
 import { timeSkippingServer } from '../local/servers/test-server';
 import { projectRoot } from '../runtime/paths';
@@ -9,9 +9,7 @@ import { projectRoot } from '../runtime/paths';
 /** Milliseconds between two lines of the same kind. */
 const QUIET = 5_000;
 
-/**
- * Makes sure of the engines, so that no test waits for a download or a build, and runs jest with the arguments given.
- */
+/** Runs jest with the arguments given, once the servers' programs are there: no test waits for a download or a build. */
 async function main(): Promise<number> {
   const { TEMPORAL_ADDRESS, MONGODB_URI } = process.env;
   const needed = [
@@ -19,7 +17,7 @@ async function main(): Promise<number> {
     ...(MONGODB_URI ? [] : [mongoServer]),
     timeSkippingServer,
   ];
-  for (const engine of needed) await ensure(engine);
+  await Promise.all(needed.map(ensure));
   const jest = path.join(projectRoot(), 'node_modules', 'jest', 'bin', 'jest.js');
   const child = spawn(process.execPath, [jest, ...process.argv.slice(2)], { cwd: projectRoot(), stdio: 'inherit' });
   // A terminal tells the whole process group; others tell this process only, which must not end before jest has cleaned
@@ -32,13 +30,13 @@ async function main(): Promise<number> {
   });
 }
 
-async function ensure(engine: Engine): Promise<void> {
+async function ensure(program: ServerProgram): Promise<void> {
   let last = { at: 0, kind: '' };
-  await findEngine(engine, (line) => {
+  await findProgram(program, (line) => {
     const kind = line.replace(/\d+/g, '');
     if (kind === last.kind && Date.now() - last.at < QUIET) return;
     last = { at: Date.now(), kind };
-    console.error(`${engine.title}: ${line}`);
+    console.error(`${program.title}: ${line}`);
   });
 }
 

@@ -3,8 +3,8 @@ import { AdminError } from '../../service/tenant-rules';
 import type { Admin, ListEdit, TenantKeyName, TenantList, TenantRequest } from '../../service/tenants';
 import { render } from './render';
 
-/** What the commands need: the admin, opened only when a command runs, and where their output goes. */
-export interface Surroundings {
+/** Input and output of the admin program: the administration, opened only when a command runs, and two streams. */
+export interface AdminIo {
   /** Runs some work on the store and closes it again. */
   withAdmin<T>(work: (admin: Admin) => Promise<T>): Promise<T>;
   print(text: string): void;
@@ -18,15 +18,15 @@ const collect = (value: string, before: string[] = []) => [...before, value];
 const KEYS: TenantKeyName[] = ['client_secret', 'client_app_key'];
 const ONCE = 'Keep the keys now: they are shown this once.';
 
-/** The commands of `npm run admin`. */
-export function adminProgram({ withAdmin, print, complain }: Surroundings): Command {
-  const program = new Command('npm run admin --').description('Servicers, their tenants, and what these may do.');
+/** The admin program: its commands, options and help, by commander. */
+export function adminProgram({ withAdmin, print, complain }: AdminIo): Command {
+  const program = new Command('vestibule admin').description('Servicers, their tenants, and what these may do.');
   program
     .configureOutput({ writeOut: (text) => print(text.trimEnd()), writeErr: (text) => complain(text.trimEnd()) })
     .exitOverride()
     .helpCommand(false);
 
-  const tell = async <T>(options: Json, work: (admin: Admin) => Promise<T>, note?: string): Promise<void> => {
+  const printResult = async <T>(options: Json, work: (admin: Admin) => Promise<T>, note?: string): Promise<void> => {
     const result = await withAdmin(work);
     print(options.json ? JSON.stringify(result, null, 2) : render(result));
     if (note && !options.json) print(`\n${note}`);
@@ -38,9 +38,11 @@ export function adminProgram({ withAdmin, print, complain }: Surroundings): Comm
   command(servicer, 'create <name>', 'register a company; the name is a slug')
     .option('--title <title>', 'its name in words')
     .action((name: string, options: Json & { title?: string }) =>
-      tell(options, (admin) => admin.createServicer(name, options.title)),
+      printResult(options, (admin) => admin.createServicer(name, options.title)),
     );
-  command(servicer, 'list', 'all companies').action((options: Json) => tell(options, (admin) => admin.listServicers()));
+  command(servicer, 'list', 'all companies').action((options: Json) =>
+    printResult(options, (admin) => admin.listServicers()),
+  );
 
   const tenant = program.command('tenant').description('the apps of a company');
   command(tenant, 'create <name>', 'register an app and print its keys, once; the name is a slug')
@@ -56,13 +58,15 @@ export function adminProgram({ withAdmin, print, complain }: Surroundings): Comm
     .action((name: string, options: Json & Partial<Lists> & Pick<TenantRequest, 'servicer' | 'flavour'>) => {
       const { servicer: owner, flavour, skill = [], returnUrl = [], origin = [] } = options;
       const request = { servicer: owner, name, flavour, skills: skill, return_urls: returnUrl, origins: origin };
-      return tell(options, (admin) => admin.createTenant(request), ONCE);
+      return printResult(options, (admin) => admin.createTenant(request), ONCE);
     });
   command(tenant, 'list', 'all apps')
     .option('--servicer <name>', 'of one company')
-    .action((options: Json & { servicer?: string }) => tell(options, (admin) => admin.listTenants(options.servicer)));
+    .action((options: Json & { servicer?: string }) =>
+      printResult(options, (admin) => admin.listTenants(options.servicer)),
+    );
   command(tenant, 'show <tenant>', 'one app, by name or client id').action((name: string, options: Json) =>
-    tell(options, (admin) => admin.showTenant(name)),
+    printResult(options, (admin) => admin.showTenant(name)),
   );
   const edits: [string, TenantList, string][] = [
     ['skills', 'skills', 'the skills that it may use'],
@@ -80,13 +84,15 @@ export function adminProgram({ withAdmin, print, complain }: Surroundings): Comm
       .option('--remove <entry...>', 'take away from it')
       .option('--clear', 'empty it')
       .action((which: string, { json, clear, ...edit }: Json & ListEdit & { clear?: boolean }) =>
-        tell({ json: json ?? false }, (admin) => admin.editList(which, list, clear ? { set: [], ...edit } : edit)),
+        printResult({ json: json ?? false }, (admin) =>
+          admin.editList(which, list, clear ? { set: [], ...edit } : edit),
+        ),
       );
   }
   command(tenant, 'refresh <tenant>', 'replace a key and print the new one, once; the old one ends')
     .addArgument(new Argument('<key>', 'which one').choices(KEYS))
     .action((name: string, key: TenantKeyName, options: Json) =>
-      tell(options, (admin) => admin.refreshKey(name, key), ONCE),
+      printResult(options, (admin) => admin.refreshKey(name, key), ONCE),
     );
   command(
     tenant,
@@ -96,11 +102,11 @@ export function adminProgram({ withAdmin, print, complain }: Surroundings): Comm
     .option('--yes', 'really')
     .action((name: string, options: Json & { yes?: boolean }) => {
       if (!options.yes) throw new AdminError(`This ends the keys of ${name} for good; if you mean it, add --yes.`);
-      return tell(options, (admin) => admin.removeTenant(name));
+      return printResult(options, (admin) => admin.removeTenant(name));
     });
 
   command(program, 'skills', 'all skills that tenants can be given').action((options: Json) =>
-    tell(options, async (admin) => admin.listSkills()),
+    printResult(options, async (admin) => admin.listSkills()),
   );
   return program;
 }

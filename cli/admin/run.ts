@@ -1,28 +1,26 @@
 import { CommanderError } from 'commander';
 import { VestibuleError } from '../../domain/errors';
-import type { Keys } from '../../security/keys';
 import { AdminError } from '../../service/tenant-rules';
-import { createAdmin } from '../../service/tenants';
-import { createStore } from '../../store';
-import { adminProgram, type Surroundings } from './program';
+import type { Admin } from '../../service/tenants';
+import { type AdminIo, adminProgram } from './program';
 
-export interface AdminOptions extends Pick<Surroundings, 'print' | 'complain'> {
-  /** Asked only when a command needs the store; may throw `AdminError`. */
-  open(): { uri: string; keys: Keys; skills: string[] };
+export interface AdminOptions extends Pick<AdminIo, 'print' | 'complain'> {
+  /** Called only when a command needs the store; may throw `AdminError`. */
+  open(): { admin: Admin; close(): Promise<void> };
 }
 
 /**
- * Runs one command line (without `node` and the program) and answers its exit code: 0, or 1 with a sentence that says
- * what to do.
+ * Runs one command line of the admin program, without `node` and the program's path.
+ *
+ * @returns the exit code: 0, or 1 with a sentence that says what to do
  */
 export async function runAdmin(argv: string[], { open, print, complain }: AdminOptions): Promise<number> {
-  const withAdmin: Surroundings['withAdmin'] = async (work) => {
-    const { uri, keys, skills } = open();
-    const store = createStore({ uri, keys });
+  const withAdmin: AdminIo['withAdmin'] = async (work) => {
+    const { admin, close } = open();
     try {
-      return await work(createAdmin({ store, keys, skills }));
+      return await work(admin);
     } finally {
-      await store.close();
+      await close();
     }
   };
   try {

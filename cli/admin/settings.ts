@@ -1,33 +1,26 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { PlatformSettings } from '../../runtime/settings';
 import { AdminError } from '../../service/tenant-rules';
 
-/** Where the store is, and the secret that its keys come from. */
-export interface Settings {
-  uri: string;
-  secret: string;
-}
-
-/**
- * `admin.json` in the home of a running `npm start`. `secret_file` is absent where the secret came from the
- * environment.
- */
+/** `admin.json` in the home of a running `npm start`. */
 interface Connection {
   mongodb_uri?: string;
+  /** Absent where the secret came from the environment. */
   secret_file?: string;
 }
 
 /**
- * From `MONGODB_URI` and `VESTIBULE_SECRET`; what of them is missing, from the `npm start` that runs on that home.
+ * Settings of the admin program: from the environment, and what that lacks from the `npm start` that runs on `home`.
  *
  * @throws AdminError that says what to set or start
  */
-export function readSettings(env: NodeJS.ProcessEnv, home: string): Settings {
+export function readAdminSettings(env: NodeJS.ProcessEnv, home: string): PlatformSettings {
   const running = connectionOf(home);
-  const uri = env.MONGODB_URI || running.mongodb_uri;
+  const mongodb_uri = env.MONGODB_URI || running.mongodb_uri;
   const secret = env.VESTIBULE_SECRET || (running.secret_file && readText(running.secret_file));
-  if (uri && secret) return { uri, secret };
-  const missing = [...(uri ? [] : ['MONGODB_URI']), ...(secret ? [] : ['VESTIBULE_SECRET'])].join(' and ');
+  if (mongodb_uri && secret) return { mongodb_uri, secret, skills_dir: env.SKILLS_DIR ?? '' };
+  const missing = [...(mongodb_uri ? [] : ['MONGODB_URI']), ...(secret ? [] : ['VESTIBULE_SECRET'])].join(' and ');
   throw new AdminError(
     `${missing} not set, and nothing runs on ${home}. Set what the API was started with, or run npm start in another terminal.`,
   );

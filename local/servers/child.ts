@@ -1,25 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-
-/**
- * Runs its arguments as a command and outlives neither it nor us: our end of the pipe on its standard input closes when
- * we die, however we die, and then the whole process group is killed at once. Everything here is written to survive
- * that.
- */
-const GUARD = `exec 3<&0
-"$@" 3<&- </dev/null &
-child=$!
-( read -r _ <&3; kill -KILL 0 ) &
-watcher=$!
-trap 'kill -TERM $child 2>/dev/null' TERM
-while :; do
-  wait $child; code=$?
-  kill -0 $child 2>/dev/null || break
-done
-kill -KILL $watcher 2>/dev/null
-exit $code`;
+import { spawnGuarded } from './guard';
 
 export interface ChildOptions {
   /** As the user reads it: 'worker', 'Temporal', … */
@@ -45,7 +28,7 @@ export class ChildDiedError extends Error {
   }
 }
 
-/** A process of ours in a process group of its own. */
+/** A process of the stack, in a process group of its own; what it prints goes to its log file. */
 export class Child {
   /** Resolves when it has ended, wanted or not. */
   readonly ended: Promise<void>;
@@ -57,14 +40,9 @@ export class Child {
   constructor(private readonly options: ChildOptions) {
     mkdirSync(path.dirname(options.log), { recursive: true });
     const log = openSync(options.log, 'a');
-    this.process = spawn('/bin/sh', ['-c', GUARD, options.name, options.command, ...options.args], {
-      cwd: options.cwd,
-      env: { ...process.env, ...options.env },
-      stdio: ['pipe', log, log],
-      detached: true,
-    });
+    const { name, command, args, cwd } = options;
+    this.process = spawnGuarded({ name, command, args, output: log }, { cwd, env: { ...process.env, ...options.env } });
     closeSync(log);
-    this.process.stdin?.on('error', () => {});
     const how = new Promise<string>((resolve) => {
       this.process.once('error', (error) => resolve(`could not be started (${error.message})`));
       this.process.once('exit', (code, signal) => resolve(`ended with ${signal ?? `code ${code}`}`));
@@ -81,7 +59,7 @@ export class Child {
     return this.process.pid;
   }
 
-  /** SIGTERM, and SIGKILL if it has not ended after that many milliseconds. */
+  /** Sends SIGTERM, and SIGKILL if it has not ended after `grace` ms. */
   async stop(grace = 15_000): Promise<void> {
     this.asked = true;
     if (this.process.exitCode !== null || this.process.signalCode !== null) return;
@@ -91,7 +69,7 @@ export class Child {
     clearTimeout(timer);
   }
 
-  /** SIGKILL, to it and all of its own. */
+  /** Sends SIGKILL to it and to all that it has started. */
   async kill(): Promise<void> {
     this.asked = true;
     this.killGroup();

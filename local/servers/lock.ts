@@ -50,14 +50,14 @@ export function takeLock(file: string): () => void {
 /** Waits for the lock as long as its holder lives; `waiting` is called once if there is something to wait for. */
 export async function withLock<T>(file: string, waiting: (pid: number) => void, work: () => Promise<T>): Promise<T> {
   let release: (() => void) | undefined;
-  let told = false;
+  let isWaiting = false;
   while (!release) {
     try {
       release = takeLock(file);
     } catch (error) {
       if (!(error instanceof LockedError)) throw error;
-      if (!told) waiting(error.pid);
-      told = true;
+      if (!isWaiting) waiting(error.pid);
+      isWaiting = true;
       await delay(250);
     }
   }

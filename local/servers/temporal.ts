@@ -1,17 +1,21 @@
 import { chmod, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes';
-import { onPath, runCommand, type Say } from './command';
+import type { Say } from './command';
 import { downloadArchive, getJson } from './download';
-import type { Engine, MadeWay } from './engine';
 import { LOOPBACK } from './free-ports';
+import { goBuild } from './go';
+import type { MadeWay, ServerProgram } from './program';
 
 /** The newest that `go install` can build: later versions replace a nested module, which it refuses. */
 const VERSION = '1.5.1';
 const MODULE = 'github.com/temporalio/cli';
+/** As that version's `go.mod` says. */
+const GO = '1.25.0';
+const KEPT = { name: 'temporal', version: VERSION, program: 'temporal' };
 
-/** Temporal's server for one machine, with its UI, in one program. */
-export const temporalServer: Engine = {
+/** Temporal's development server with its UI, in one program. */
+export const temporalServer: ServerProgram = {
   title: "Temporal's dev server",
   setting: 'TEMPORAL_ADDRESS',
   ways: [
@@ -21,13 +25,11 @@ export const temporalServer: Engine = {
       refuse: (version) =>
         /Server 1\.(2[5-9]|[3-9]\d)/.test(version) ? undefined : `'${version}' is too old, 1.1.0 or newer is needed`,
     },
-    officialTemporal('cli', `v${VERSION}`, { name: 'temporal', version: VERSION, program: 'temporal' }),
+    officialTemporal('cli', `v${VERSION}`, KEPT),
     {
       kind: 'build',
       title: `go install ${MODULE}/cmd/temporal@v${VERSION} (some 3 minutes)`,
-      name: 'temporal',
-      version: VERSION,
-      program: 'temporal',
+      ...KEPT,
       make: goInstall,
     },
   ],
@@ -71,29 +73,9 @@ async function goInstall(folder: string, say: Say): Promise<void> {
       `-s -w -X ${MODULE}/temporalcli.Version=${VERSION}`,
       `${MODULE}/cmd/temporal@v${VERSION}`,
     ],
-    { env: { GOBIN: folder }, packages: 1100 },
+    { env: { GOBIN: folder }, go: GO, packages: 1100 },
     say,
   );
-}
-
-/** Runs `go`, telling how many of about so many packages it has compiled; those in Go's own cache don't count. */
-export async function goBuild(
-  args: string[],
-  where: { cwd?: string; env?: NodeJS.ProcessEnv; packages: number },
-  say: Say,
-): Promise<void> {
-  const go = onPath('go');
-  if (!go) throw new Error("'go' is not on the PATH (1.24 or newer is needed)");
-  let compiled = 0;
-  const { packages, ...options } = where;
-  await runCommand(go, args, {
-    ...options,
-    line: (line) => {
-      const fetching = line.startsWith('go: downloading');
-      if (!fetching) compiled += 1;
-      say(fetching ? line.slice('go: '.length) : `${compiled} of some ${packages} packages compiled`);
-    },
-  });
 }
 
 export interface TemporalOptions {

@@ -2,20 +2,19 @@ import { chmod, copyFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { projectRoot } from '../../runtime/paths';
 import { onPath, runCommand, type Say, versionOf } from './command';
-import type { Engine } from './engine';
+import type { ServerProgram } from './program';
 import { officialTemporal } from './temporal';
 
 const VERSION = '1.38.0';
 const KEPT = { name: 'temporal-test-server', version: VERSION, program: 'temporal-test-server' };
+/** It has no `--version`: whatever it is started with, it takes for a port. */
+const check = async () => 'the time-skipping test server';
 
 /** Temporal's time-skipping server, in which days pass in seconds. Only the tests use it. */
-export const timeSkippingServer: Engine = {
+export const timeSkippingServer: ServerProgram = {
   title: "Temporal's time-skipping test server",
   ways: [
-    {
-      ...officialTemporal('temporal-test-server', 'default', KEPT),
-      check: async () => 'the time-skipping test server',
-    },
+    { ...officialTemporal('temporal-test-server', 'default', KEPT), check },
     {
       kind: 'build',
       title: `io.temporal:temporal-test-server:${VERSION} with its libraries, by Maven`,

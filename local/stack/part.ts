@@ -2,7 +2,7 @@ import { existsSync, renameSync, statSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Child, ChildDiedError, type ChildOptions } from '../servers/child';
 
-/** What becomes of a part of the stack, for whoever shows it. */
+/** Listener to the state of each part of the stack, for whoever shows it. */
 export type Report = (part: PartName, state: 'working' | 'ready' | 'stopped', text: string) => void;
 export type PartName = 'temporal' | 'mongo' | 'sandbox' | 'worker' | 'api' | 'demo';
 
@@ -25,8 +25,8 @@ const PORT_LOST = /address already in use|EADDRINUSE/i;
 /** One process of the stack, which can be stopped, killed and started again on its own. */
 export class Part {
   private child: Child | undefined;
-  /** Counts starts and stops: a start that was overtaken by a stop goes no further. */
-  private turn = 0;
+  /** Counter of starts and stops: a start that was overtaken by a stop goes no further. */
+  private generation = 0;
 
   constructor(
     private readonly spec: PartSpec,
@@ -41,12 +41,12 @@ export class Part {
     return this.child?.pid;
   }
 
-  /** Resolves when it answers. A port that somebody took in the meantime is given up for another one, twice. */
+  /** Starts it; resolves when it answers. A port that somebody took in the meantime is given up for another one, twice. */
   async start(): Promise<void> {
-    const turn = ++this.turn;
+    const generation = ++this.generation;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.tryStart(turn);
+        return await this.tryStart(generation);
       } catch (error) {
         const lost = error instanceof ChildDiedError && PORT_LOST.test(error.lastLines);
         if (!lost || attempt === 3) throw error;
@@ -55,9 +55,9 @@ export class Part {
     }
   }
 
-  private async tryStart(turn: number): Promise<void> {
+  private async tryStart(generation: number): Promise<void> {
     const options = await this.spec.child();
-    if (turn !== this.turn) throw new Error(`${this.name} was stopped while it was starting`);
+    if (generation !== this.generation) throw new Error(`${this.name} was stopped while it was starting`);
     if (existsSync(options.log) && statSync(options.log).size > LOG_LIMIT) renameSync(options.log, `${options.log}.1`);
     const child = new Child(options);
     this.child = child;
@@ -84,16 +84,16 @@ export class Part {
     }
   }
 
-  /** SIGTERM, and waits until it has drained. */
+  /** Sends SIGTERM, and waits until it has drained. */
   async stop(): Promise<void> {
-    this.turn += 1;
+    this.generation += 1;
     await this.child?.stop(this.spec.grace);
     this.child = undefined;
   }
 
-  /** SIGKILL. */
+  /** Sends SIGKILL. */
   async kill(): Promise<void> {
-    this.turn += 1;
+    this.generation += 1;
     await this.child?.kill();
     this.child = undefined;
   }

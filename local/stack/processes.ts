@@ -1,12 +1,13 @@
 import path from 'node:path';
 import { projectRoot } from '../../runtime/paths';
 import { LOOPBACK } from '../servers/free-ports';
-import type { Home, Ports } from './home';
+import type { Home } from './home';
 import type { PartName, PartSpec, Report } from './part';
+import type { FreePorts } from './stack-ports';
 
 interface Where {
   home: Home;
-  ports: Ports;
+  ports: FreePorts;
   report: Report;
 }
 

@@ -1,17 +1,18 @@
 import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { Connection } from '@temporalio/client';
-import { findEngine } from '../servers/engine';
 import { LOOPBACK } from '../servers/free-ports';
 import { ferretdbOnly, isFerretdb, mongoArguments, mongoServer } from '../servers/mongo';
+import { findProgram } from '../servers/program';
 import { missingSearchAttributes } from '../servers/search-attributes';
 import { temporalArguments, temporalServer } from '../servers/temporal';
-import type { Home, Ports } from './home';
+import type { Home } from './home';
 import type { PartSpec, Report } from './part';
+import type { FreePorts } from './stack-ports';
 
 interface Where {
   home: Home;
-  ports: Ports;
+  ports: FreePorts;
   report: Report;
 }
 
@@ -31,7 +32,7 @@ export function temporalPart(where: Where, wanted: TemporalPorts, namespace: str
     grace: 15_000,
     releasePorts: () => ports.release('temporal', 'temporal-ui'),
     child: async () => {
-      const { file, how } = await findEngine(temporalServer, say);
+      const { file, how } = await findProgram(temporalServer, say);
       const port = await ports.claim('temporal', wanted.port, 7233, say);
       const uiPort = await ports.claim('temporal-ui', wanted.uiPort, 8233, say);
       at.address = `${LOOPBACK}:${port}`;
@@ -75,7 +76,7 @@ export function mongoPart(where: Where, wanted: number | undefined) {
     grace: 10_000,
     releasePorts: () => ports.release('mongo'),
     child: async () => {
-      const { file, how } = await findEngine(existsSync(home.path('ferretdb')) ? ferretdbOnly : mongoServer, say);
+      const { file, how } = await findProgram(existsSync(home.path('ferretdb')) ? ferretdbOnly : mongoServer, say);
       const port = await ports.claim('mongo', wanted, 27_017, say);
       at.address = `${LOOPBACK}:${port}`;
       at.uri = `mongodb://${at.address}/vestibule`;

@@ -2,15 +2,25 @@ import { Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { takeLock } from '../servers/lock';
 import { registerSearchAttributes } from '../servers/search-attributes';
-import { type Demo, Home, Ports } from './home';
+import { type Demo, type DemoKeys, type DemoTenant, Home } from './home';
 import { Part, type Report } from './part';
 import { apiPart, sandboxPart, workerPart } from './processes';
-import { seedDemo } from './seed';
 import { mongoPart, temporalPart } from './servers';
+import { FreePorts } from './stack-ports';
+
+/**
+ * Makes the demo tenant in the store that `env` names, with the keys that were `kept` where the store knows it by them.
+ *
+ * It is given by the caller: what runs here starts our processes, and imports nothing of theirs.
+ */
+export type SeedDemo = (env: NodeJS.ProcessEnv, kept: DemoKeys | undefined) => Promise<DemoTenant>;
+
+const KEPT_KEYS = 'demo-keys.json';
 
 export interface StackOptions {
   /** Folder of all data; made if it is missing. */
   home: string;
+  seedDemo: SeedDemo;
   /** Ports to prefer; 0 is any free one; without a number the last one of this home, else the usual one. */
   port?: number | undefined;
   temporal?: number | undefined;
@@ -23,7 +33,7 @@ export interface StackOptions {
   /** Which of the two to start; both unless told. */
   worker?: boolean;
   api?: boolean;
-  /** Settings for worker and API on top of this process's own; engines given here are not started. */
+  /** Settings for worker and API on top of this process's own; servers given here are not started. */
   env?: NodeJS.ProcessEnv;
   report?: Report;
 }
@@ -37,18 +47,18 @@ export interface Stack {
   worker: Part;
   api: Part;
   sandbox: Part;
-  /** The engines that were started here: none for those that run elsewhere. */
-  engines: Part[];
+  /** Temporal and the database, as far as they were started here and don't run elsewhere. */
+  servers: Part[];
   /** Resolves with the reason when a process ends that nobody asked to. */
   failed: Promise<Error>;
-  /** Drains and stops everything, in the order API, worker, sandbox, engines. */
+  /** Drains and stops everything, in the order API, worker, sandbox, servers. */
   stop(): Promise<void>;
   /** SIGKILL to everything at once, as a machine that dies. */
   kill(): Promise<void>;
 }
 
 /**
- * Starts engines, sandbox, worker and API on one home, and writes `demo.json` when all of them answer.
+ * Starts servers, sandbox, worker and API on one home, and writes `demo.json` when all of them answer.
  *
  * @throws LockedError if the home is in use; ChildDiedError with the log's last lines if a process ends at once
  */
@@ -65,7 +75,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         await part.stop();
         build.report(part.name, 'stopped', '');
       }
-      await Promise.all(parts.engines.map((part) => part.stop()));
+      await Promise.all(parts.servers.map((part) => part.stop()));
     }
     release();
   };
@@ -73,7 +83,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     for (const file of ['demo.json', 'admin.json']) home.remove(file);
     const demo = await build.start();
     const { env, failed } = build;
-    const { worker, api, sandbox, engines } = parts;
+    const { worker, api, sandbox, servers } = parts;
     return {
       demo,
       home: home.folder,
@@ -81,7 +91,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       worker,
       api,
       sandbox,
-      engines,
+      servers,
       failed,
       stop: () => end('stop'),
       kill: () => end('kill'),
@@ -96,7 +106,7 @@ function assemble(home: Home, options: StackOptions) {
   const report: Report = options.report ?? (() => {});
   const outside = { ...process.env, ...options.env };
   const namespace = outside.TEMPORAL_NAMESPACE || 'default';
-  const where = { home, ports: new Ports(home), report };
+  const where = { home, ports: new FreePorts(home), report };
   let fail: (error: Error) => void = () => {};
   const failed = new Promise<Error>((resolve) => {
     fail = resolve;
@@ -124,7 +134,7 @@ function assemble(home: Home, options: StackOptions) {
   const api = apiPart(where, options.port, env);
   const worker = workerPart(where, env);
 
-  const engines = [
+  const servers = [
     ...(outside.TEMPORAL_ADDRESS ? [] : [new Part(temporal.spec, fail)]),
     ...(outside.MONGODB_URI ? [] : [new Part(mongo.spec, fail)]),
   ];
@@ -133,12 +143,19 @@ function assemble(home: Home, options: StackOptions) {
     worker: new Part(worker.spec, fail),
     sandbox: new Part(sandbox.spec, fail),
   };
-  const parts = { ...ofOurs, engines, all: [...Object.values(ofOurs), ...engines] };
+  const parts = { ...ofOurs, servers, all: [...Object.values(ofOurs), ...servers] };
 
   const begin = async (part: Part, place: () => string) => {
     report(part.name, 'working', 'starting');
     await part.start();
     report(part.name, 'ready', place());
+  };
+  const seed = async (): Promise<DemoTenant> => {
+    const tenant = await options.seedDemo(env(), home.read<DemoKeys>(KEPT_KEYS));
+    const { client_id, client_secret, client_app_key } = tenant;
+    home.write(KEPT_KEYS, { client_id, client_secret, client_app_key });
+    report('demo', 'ready', client_id);
+    return tenant;
   };
   const start = async (): Promise<Demo> => {
     const places = {
@@ -146,16 +163,13 @@ function assemble(home: Home, options: StackOptions) {
       mongo: () => mongo.at.address,
       sandbox: () => sandbox.at.bankUrl,
     };
-    await Promise.all([parts.sandbox, ...engines].map((part) => begin(part, places[part.name as keyof typeof places])));
+    await Promise.all([parts.sandbox, ...servers].map((part) => begin(part, places[part.name as keyof typeof places])));
     if (outside.TEMPORAL_ADDRESS) await prepareTemporalElsewhere(namespace, report);
     if (outside.MONGODB_URI) report('mongo', 'ready', 'runs elsewhere');
     // The worker tells banks where the API is, so the API's port is settled before either starts.
     await api.claim();
     const [seeded] = await Promise.all([
-      seedDemo(home, env()).then((seed) => {
-        report('demo', 'ready', seed.client_id);
-        return seed;
-      }),
+      seed(),
       ...(options.worker === false ? [] : [begin(parts.worker, () => 'ready')]),
       ...(options.api === false ? [] : [begin(parts.api, () => api.at.url)]),
     ]);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { render } from '../../cli/admin/render';
-import { readSettings } from '../../cli/admin/settings';
+import { readAdminSettings } from '../../cli/admin/settings';
 
 describe('the admin program', () => {
   let home: string;
@@ -19,28 +19,32 @@ describe('the admin program', () => {
   };
 
   test('takes database and secret from the environment', () => {
-    expect(readSettings({ MONGODB_URI: 'mongodb://x', VESTIBULE_SECRET: 's' }, home)).toEqual({
-      uri: 'mongodb://x',
+    expect(readAdminSettings({ MONGODB_URI: 'mongodb://x', VESTIBULE_SECRET: 's' }, home)).toEqual({
+      mongodb_uri: 'mongodb://x',
       secret: 's',
+      skills_dir: '',
     });
   });
 
   test('takes from a running npm start what the environment lacks', () => {
     runs();
-    expect(readSettings({}, home)).toEqual({ uri: 'mongodb://here', secret: 'the-secret' });
-    expect(readSettings({ MONGODB_URI: 'mongodb://x' }, home)).toEqual({ uri: 'mongodb://x', secret: 'the-secret' });
+    expect(readAdminSettings({}, home)).toMatchObject({ mongodb_uri: 'mongodb://here', secret: 'the-secret' });
+    expect(readAdminSettings({ MONGODB_URI: 'mongodb://x' }, home)).toMatchObject({
+      mongodb_uri: 'mongodb://x',
+      secret: 'the-secret',
+    });
   });
 
   test('says what to do where there is neither', () => {
-    expect(() => readSettings({}, home)).toThrow(
+    expect(() => readAdminSettings({}, home)).toThrow(
       /^MONGODB_URI and VESTIBULE_SECRET not set, and nothing runs on .* run npm start/,
     );
-    expect(() => readSettings({ MONGODB_URI: 'mongodb://x' }, home)).toThrow(/^VESTIBULE_SECRET not set/);
+    expect(() => readAdminSettings({ MONGODB_URI: 'mongodb://x' }, home)).toThrow(/^VESTIBULE_SECRET not set/);
   });
 
   test('does not trip over a file that is half there', () => {
     writeFileSync(path.join(home, 'admin.json'), '{"mongodb_uri":');
-    expect(() => readSettings({}, home)).toThrow(/nothing runs on/);
+    expect(() => readAdminSettings({}, home)).toThrow(/nothing runs on/);
   });
 });
 

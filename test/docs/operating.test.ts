@@ -33,7 +33,11 @@ function defaultOf(options: string): string | undefined {
 
 describe('The page on operating', () => {
   const common = settings('### API and worker');
-  const sources = { API: asked('runtime/api-config.ts'), worker: asked('runtime/worker-config.ts') };
+  const shared = asked('runtime/settings.ts');
+  const sources = {
+    API: new Map([...shared, ...asked('runtime/api-settings.ts')]),
+    worker: new Map([...shared, ...asked('runtime/worker-settings.ts')]),
+  };
 
   test('lists every setting of API and worker, and no other', () => {
     expect([...common.keys()].sort()).toEqual([...new Set([...sources.API.keys(), ...sources.worker.keys()])].sort());

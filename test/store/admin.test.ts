@@ -1,6 +1,7 @@
 import { runAdmin } from '../../cli/admin/run';
 import { keyMatches, newKey } from '../../security/keys';
 import { type Admin, createAdmin } from '../../service/tenants';
+import { createStore } from '../../store';
 import { type Fixture, openFixture } from './fixture';
 
 const SKILLS = ['xyz_sbx_#3.0', 'xyz_aisp_sbx_#1.0', 'xyz_#3.0'];
@@ -15,7 +16,9 @@ afterAll(() => fixture.dispose());
 /** Runs a command line as a terminal would. */
 async function run(...argv: string[]) {
   const [out, err]: string[][] = [[], []];
-  const open = () => ({ uri: fixture.uri, keys: fixture.keys, skills: SKILLS });
+  const store = createStore({ uri: fixture.uri, keys: fixture.keys });
+  const own = createAdmin({ store, keys: fixture.keys, skills: SKILLS });
+  const open = () => ({ admin: own, close: () => store.close() });
   const code = await runAdmin(argv, { open, print: (text) => out?.push(text), complain: (text) => err?.push(text) });
   return { code, out: out?.join('\n') ?? '', err: err?.join('\n') ?? '' };
 }
@@ -150,7 +153,8 @@ describe('a command that can’t be carried out says why and what to do', () => 
   });
 
   test('also without a database', async () => {
-    const open = () => ({ uri: 'mongodb://127.0.0.1:9/none', keys: fixture.keys, skills: [] });
+    const store = createStore({ uri: 'mongodb://127.0.0.1:9/none', keys: fixture.keys });
+    const open = () => ({ admin: createAdmin({ store, keys: fixture.keys, skills: [] }), close: () => store.close() });
     const complaints: string[] = [];
     const code = await runAdmin(['servicer', 'list'], {
       open,

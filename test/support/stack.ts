@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
+import { seedDemo } from '../../cli/demo/seed';
 import type { Demo, DemoKeys } from '../../local/stack/home';
 import { type Stack, type StackOptions, startStack } from '../../local/stack/stack';
 import { deriveKeys, hmacKey, newKey } from '../../security/keys';
@@ -76,7 +77,7 @@ export async function startOwnStack(
   const home = options.home ?? mkdtempSync(path.join(tmpdir(), 'vestibule-test-'));
   // A home that was used before gets its last ports again, as it would for a user.
   const ports = options.home ? {} : ANY_PORTS;
-  const own = await startStack({ ...ports, ...options, home });
+  const own = await startStack({ seedDemo, ...ports, ...options, home });
   const dispose = async () => {
     await own.stop();
     rmSync(home, { recursive: true, force: true });

@@ -1,12 +1,12 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { findEngine } from '../../local/servers/engine';
+import { findProgram } from '../../local/servers/program';
 import { addSearchAttributes } from '../../local/servers/search-attributes';
 import { timeSkippingServer } from '../../local/servers/test-server';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes';
 
 /** A Temporal server of the test's own, in which days pass while nothing runs. The caller tears it down. */
 export async function timeSkipping(): Promise<TestWorkflowEnvironment> {
-  const { file } = await findEngine(timeSkippingServer, (line) => console.error(line));
+  const { file } = await findProgram(timeSkippingServer, (line) => console.error(line));
   const env = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path: file } },
   });

@@ -2,13 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Child } from '../../../local/servers/child';
 import { runCommand } from '../../../local/servers/command';
-import { type Engine, findEngine } from '../../../local/servers/engine';
 import { freePort, LOOPBACK } from '../../../local/servers/free-ports';
+import { findProgram, type ServerProgram } from '../../../local/servers/program';
 
 export const RESTATE = '1.7.12';
 const PACKAGE = '@restatedev/restate-server';
 
-const restateServer: Engine = {
+const restateServer: ServerProgram = {
   title: 'Restate',
   ways: [
     { kind: 'path', program: 'restate-server' },
@@ -42,11 +42,11 @@ export interface Restate {
 }
 
 /**
- * Restate on a folder of its own. Like the other engines here, it leaves it to the operating system when a write
+ * Restate on a folder of its own. Like the other servers here, it leaves it to the operating system when a write
  * reaches the disk.
  */
 export async function startRestate(home: string, say: (line: string) => void): Promise<Restate> {
-  const { file } = await findEngine(restateServer, say);
+  const { file } = await findProgram(restateServer, say);
   const taken = new Set<number>();
   const [ingress, admin, node] = [await freePort(0, taken), await freePort(0, taken), await freePort(0, taken)];
   const data = path.join(home, 'restate');

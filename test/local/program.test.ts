@@ -1,11 +1,11 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Engine, findEngine, type MadeWay } from '../../local/servers/engine';
+import { findProgram, type MadeWay, type ServerProgram } from '../../local/servers/program';
 
 const program = (version: string) => `#!/bin/sh\necho "${version}"\n`;
 
-describe("An engine's program", () => {
+describe("An server's program", () => {
   let folder: string;
   let made: string[] = [];
   let said: string[] = [];
@@ -31,10 +31,10 @@ describe("An engine's program", () => {
   };
   const way = (kind: MadeWay['kind'], make: MadeWay['make']): MadeWay => ({
     kind,
-    title: `${kind} of the engine`,
-    name: 'engine',
+    title: `${kind} of the server`,
+    name: 'server',
     version: '2.0.0',
-    program: 'engine',
+    program: 'server',
     make: async (into, say) => {
       made.push(kind);
       await make(into, say);
@@ -43,14 +43,14 @@ describe("An engine's program", () => {
   const refused = way('download', async () => {
     throw new Error('the site is out of reach');
   });
-  const built = way('build', async (into) => write(path.join(into, 'engine'), program('engine 2.0.0')));
-  const engine = (...made: MadeWay[]): Engine => ({
-    title: 'The engine',
-    setting: 'ENGINE_ADDRESS',
+  const built = way('build', async (into) => write(path.join(into, 'server'), program('server 2.0.0')));
+  const server = (...made: MadeWay[]): ServerProgram => ({
+    title: 'The server',
+    setting: 'SERVER_ADDRESS',
     ways: [
       {
         kind: 'path',
-        program: 'engine-x',
+        program: 'server-x',
         refuse: (version) => (version.endsWith('2.0.0') ? undefined : `${version} is too old`),
       },
       ...made,
@@ -59,50 +59,50 @@ describe("An engine's program", () => {
   const say = (line: string) => void said.push(line);
 
   test('is the one on the PATH where there is one', async () => {
-    write(path.join(folder, 'bin', 'engine-x'), program('engine 2.0.0'));
-    expect(await findEngine(engine(built), say)).toEqual({
-      file: path.join(folder, 'bin', 'engine-x'),
+    write(path.join(folder, 'bin', 'server-x'), program('server 2.0.0'));
+    expect(await findProgram(server(built), say)).toEqual({
+      file: path.join(folder, 'bin', 'server-x'),
       how: 'on the PATH',
     });
     expect(made).toEqual([]);
   });
 
   test('on the PATH is passed over if it is too old', async () => {
-    write(path.join(folder, 'bin', 'engine-x'), program('engine 1.0.0'));
-    expect(await findEngine(engine(built), say)).toMatchObject({ how: 'built' });
+    write(path.join(folder, 'bin', 'server-x'), program('server 1.0.0'));
+    expect(await findProgram(server(built), say)).toMatchObject({ how: 'built' });
   });
 
   test('is made in the next way where one fails, and kept for the next time', async () => {
-    const first = await findEngine(engine(refused, built), say);
-    expect(first).toEqual({ file: path.join(folder, 'cache', 'vestibule', 'engine', '2.0.0', 'engine'), how: 'built' });
+    const first = await findProgram(server(refused, built), say);
+    expect(first).toEqual({ file: path.join(folder, 'cache', 'vestibule', 'server', '2.0.0', 'server'), how: 'built' });
     expect(made).toEqual(['download', 'build']);
-    expect(said).toContain('download of the engine: the site is out of reach');
-    expect(said).toContain('build of the engine: got engine 2.0.0');
-    expect(await findEngine(engine(refused, built), say)).toEqual({ ...first, how: 'in the cache' });
+    expect(said).toContain('download of the server: the site is out of reach');
+    expect(said).toContain('build of the server: got server 2.0.0');
+    expect(await findProgram(server(refused, built), say)).toEqual({ ...first, how: 'in the cache' });
     expect(made).toHaveLength(2);
   });
 
   test('is made once where two ask at the same time', async () => {
-    const [one, other] = await Promise.all([findEngine(engine(built), say), findEngine(engine(built), say)]);
+    const [one, other] = await Promise.all([findProgram(server(built), say), findProgram(server(built), say)]);
     expect(one.file).toBe(other.file);
     expect(made).toEqual(['build']);
   });
 
   test('that does not run is not kept', async () => {
-    const broken = way('build', async (into) => write(path.join(into, 'engine'), '#!/bin/sh\nexit 1\n'));
-    await expect(findEngine(engine(broken), say)).rejects.toThrow('build of the engine');
-    expect(readdirSync(path.join(folder, 'cache', 'vestibule', 'engine'))).toEqual([]);
-    expect(existsSync(path.join(folder, 'cache', 'vestibule', 'engine', '2.0.0'))).toBe(false);
+    const broken = way('build', async (into) => write(path.join(into, 'server'), '#!/bin/sh\nexit 1\n'));
+    await expect(findProgram(server(broken), say)).rejects.toThrow('build of the server');
+    expect(readdirSync(path.join(folder, 'cache', 'vestibule', 'server'))).toEqual([]);
+    expect(existsSync(path.join(folder, 'cache', 'vestibule', 'server', '2.0.0'))).toBe(false);
   });
 
   test('that can’t be had ends in one error that names every way', async () => {
-    const error = await findEngine(engine(refused), say).catch((reason: Error) => reason.message);
+    const error = await findProgram(server(refused), say).catch((reason: Error) => reason.message);
     expect(String(error).split('\n')).toEqual([
-      'The engine could be had in none of these ways:',
-      '  - ENGINE_ADDRESS (one that runs elsewhere): not set',
-      "  - 'engine-x' on the PATH: not found",
-      `  - the cache: ${path.join(folder, 'cache', 'vestibule', 'engine', '2.0.0', 'engine')} does not exist`,
-      '  - download of the engine: the site is out of reach',
+      'The server could be had in none of these ways:',
+      '  - SERVER_ADDRESS (one that runs elsewhere): not set',
+      "  - 'server-x' on the PATH: not found",
+      `  - the cache: ${path.join(folder, 'cache', 'vestibule', 'server', '2.0.0', 'server')} does not exist`,
+      '  - download of the server: the site is out of reach',
     ]);
   });
 });

@@ -1,0 +1,35 @@
+import { freePort } from '../servers/free-ports';
+import type { Home } from './home';
+
+/**
+ * The free ports of one stack: those it had last time where they are free still.
+ *
+ * Addresses that banks were told and links in users' hands go on working then.
+ */
+export class FreePorts {
+  private readonly claimed = new Map<string, number>();
+  private readonly taken = new Set<number>();
+
+  constructor(private readonly home: Home) {}
+
+  /** @param wanted what the user or the caller asks for; 0 for any; undefined for the last one, else the usual one */
+  async claim(name: string, wanted: number | undefined, usual: number, say: (line: string) => void): Promise<number> {
+    const already = this.claimed.get(name);
+    if (already !== undefined) return already;
+    const last = this.home.read<Record<string, number>>('ports.json')?.[name];
+    const preferred = wanted || (last ?? wanted ?? usual);
+    const port = await freePort(preferred, this.taken);
+    if (preferred !== 0 && port !== preferred) say(`port ${preferred} is in use, taking ${port}`);
+    this.claimed.set(name, port);
+    return port;
+  }
+
+  /** Gives ports up that somebody else was faster to take: the next claim looks further. */
+  release(...names: string[]): void {
+    for (const name of names) this.claimed.delete(name);
+  }
+
+  remember(): void {
+    this.home.write('ports.json', Object.fromEntries(this.claimed));
+  }
+}

@@ -1,0 +1,59 @@
+import { makeValidator, str } from 'envalid';
+import { type ProcessSettings, readEnvironment, whole } from './settings';
+
+/** Settings of the API's process. */
+export interface ApiProcessSettings extends ProcessSettings {
+  port: number;
+  host: string;
+  /** Calls that one client may make from one address in ten seconds; 0 is no limit. */
+  rate_limit: number;
+  /** What its endpoints go by. */
+  api: ApiSettings;
+}
+
+export interface ApiSettings extends Pick<ProcessSettings, 'public_url'> {
+  /** As express' `trust proxy`. */
+  trust_proxy: boolean | number | string;
+  /** ms that a query may wait for a worker when a session is read. */
+  query_deadline: number;
+  /** ms after which a call is answered, event streams apart. */
+  answer_deadline: number;
+  /** Bytes that a multipart body may have, all files together. */
+  upload_limit: number;
+}
+
+const proxy = makeValidator<boolean | number | string>((input) => {
+  if (input === '' || input === 'false') return false;
+  if (input === 'true') return true;
+  return /^[0-9]+$/.test(input) ? Number(input) : input;
+});
+const [count, positive] = [whole(0), whole(1)];
+
+/**
+ * Reads and checks the API's environment.
+ *
+ * @throws Error that names every variable that is missing or wrong, and no value
+ */
+export function readApiSettings(env: NodeJS.ProcessEnv): ApiProcessSettings {
+  const { shared, own } = readEnvironment(env, {
+    HOST: str({ default: '0.0.0.0' }),
+    TRUST_PROXY: proxy({ default: false }),
+    RATE_LIMIT: count({ default: 3000 }),
+    ENGINE_QUERY_TIMEOUT_MS: positive({ default: 5_000 }),
+    ANSWER_TIMEOUT_MS: positive({ default: 45_000 }),
+    UPLOAD_BODY_LIMIT: positive({ default: 64 * 1024 * 1024 }),
+  });
+  return {
+    ...shared,
+    port: own.PORT,
+    host: own.HOST,
+    rate_limit: own.RATE_LIMIT,
+    api: {
+      public_url: shared.public_url,
+      trust_proxy: own.TRUST_PROXY,
+      query_deadline: own.ENGINE_QUERY_TIMEOUT_MS,
+      answer_deadline: own.ANSWER_TIMEOUT_MS,
+      upload_limit: own.UPLOAD_BODY_LIMIT,
+    },
+  };
+}
