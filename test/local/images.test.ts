@@ -10,7 +10,8 @@ describe('The container images', () => {
   const wanted = ['node', ...apiOptions(version), 'dist/api/server.js'];
 
   test('run the API with the options that npm start gives it on the same Node', () => {
-    expect(JSON.parse(/^CMD (.*)$/m.exec(read('Dockerfile'))?.[1] ?? '')).toEqual(wanted);
+    const [, platform = ''] = read('Dockerfile').split(/^FROM .* AS platform$/m);
+    expect(JSON.parse(/^CMD (.*)$/m.exec(platform)?.[1] ?? '')).toEqual(wanted);
     expect(read('docker-compose.yml')).toContain(`    command: [${wanted.join(', ')}]\n`);
   });
 
