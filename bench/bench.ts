@@ -25,7 +25,7 @@ const list = (allowed: readonly string[]) => (text: string) => {
   return names;
 };
 
-const program = new Command('bench')
+const program = new Command('vestibule bench')
   .description(
     'Compares the platform with the bare engine, an empty handler and others, in one run; any error fails it.',
   )

@@ -2,7 +2,7 @@
 // or out of date, compiles what has changed, and goes on in the compiled program, in this same process, so that signals
 // and exit codes are the program's own. Needs nothing but Node itself.
 //
-//   node cli/run.mjs <entry> [arguments]      for instance: node cli/run.mjs cli/start
+//   node cli/run.mjs <entry> [arguments]      for instance: node cli/run.mjs cli/vestibule start
 //   node cli/run.mjs                          installs and compiles only
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { installed } from './run/installed.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const [entry, ...rest] = process.argv.slice(2);
@@ -19,7 +20,7 @@ const [entry, ...rest] = process.argv.slice(2);
 try {
   checkNode();
   await alone(async () => {
-    if (!installed()) await install();
+    if (!installed(root)) await install();
     await compile();
   });
 } catch (error) {
@@ -38,15 +39,6 @@ function checkNode() {
   if (major < neededMajor || (major === neededMajor && minor < neededMinor)) {
     throw new Error(`Node.js ${needed} or newer is needed; this is ${process.versions.node}.`);
   }
-}
-
-/** Whether node_modules holds what package-lock.json asks for, by npm's own record of what it put there. */
-function installed() {
-  if (!existsSync(path.join(root, 'node_modules', '.package-lock.json'))) return false;
-  const there = readJson('node_modules/.package-lock.json').packages;
-  return Object.entries(readJson('package-lock.json').packages).every(
-    ([name, wanted]) => name === '' || (there[name] ? there[name].version === wanted.version : wanted.optional),
-  );
 }
 
 async function install() {
@@ -90,9 +82,9 @@ async function alone(work) {
   const draft = `${lock}.${process.pid}`;
   writeFileSync(draft, String(process.pid));
   try {
-    for (let told = false; !take(draft, lock); ) {
-      if (!told) console.error('Another run is installing or compiling here, waiting …');
-      told = true;
+    for (let waiting = false; !take(draft, lock); ) {
+      if (!waiting) console.error('Another run is installing or compiling here, waiting …');
+      waiting = true;
       await delay(200);
     }
   } finally {

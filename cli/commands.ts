@@ -1,0 +1,99 @@
+/** A command of `vestibule`: the program that carries it out, and what its help says. */
+export interface CommandSpec {
+  name: string;
+  summary: string;
+  /** The compiled program, below `dist/` and without its ending. Nothing for `build`, which has happened by then. */
+  program?: string;
+  /** Shown by `--help`, below the usage. */
+  details?: string;
+  /** Arguments go to the program as they are; where it explains them itself, so does `--help`. */
+  takes?: { usage: string; ownHelp: boolean };
+}
+
+const HOME = 'VESTIBULE_HOME                 folder of data, logs and secrets; .vestibule/ in the project by default';
+const ELSEWHERE = [
+  'TEMPORAL_ADDRESS, MONGODB_URI  servers that run elsewhere; none of that kind is started then',
+  'XDG_CACHE_HOME                 folder where the programs of servers are kept, for all clones',
+];
+const settings = (...lines: string[]) => ['Settings (environment):', ...lines.map((line) => `  ${line}`)].join('\n');
+
+/** All commands by group, in the order in which help lists them. `skill` and `ops` will be groups of their own. */
+export const COMMANDS: Record<string, readonly CommandSpec[]> = {
+  'On this machine:': [
+    {
+      name: 'start',
+      program: 'cli/start',
+      summary: 'start Temporal, a database, the sandbox bank, the worker and the API',
+      details: [
+        'The first start downloads or builds the programs of the servers. Ctrl-C stops everything; the next start goes on',
+        'with the sessions that were open.',
+        '',
+        settings('PORT                           port of the API, 3000 by default', HOME, ...ELSEWHERE),
+      ].join('\n'),
+    },
+    {
+      name: 'demo',
+      program: 'cli/demo',
+      summary: 'print addresses and keys of the demo tenant as shell variables',
+      details: ['For: eval "$(npm run --silent demo)"', '', settings(HOME)].join('\n'),
+    },
+    {
+      name: 'tour',
+      program: 'cli/tour',
+      summary: 'take test users of the sandbox through every skill',
+      details: ['Needs a running `start`.', '', settings(HOME)].join('\n'),
+    },
+  ],
+  'Operation:': [
+    {
+      name: 'admin',
+      program: 'cli/admin',
+      summary: 'manage servicers, tenants and keys',
+      takes: { usage: '<command> [options]', ownHelp: true },
+    },
+    {
+      name: 'api',
+      program: 'api/server',
+      summary: 'run one API process; docs/operating.md lists its settings',
+    },
+    {
+      name: 'worker',
+      program: 'worker',
+      summary: 'run one worker process; docs/operating.md lists its settings',
+    },
+  ],
+  'Development:': [
+    {
+      name: 'test',
+      program: 'cli/test',
+      summary: 'run the tests, and make sure of the servers that they need',
+      details: [
+        'Options go to jest, for instance: vestibule test --selectProjects unit --testPathPatterns test/domain',
+        '',
+        settings(...ELSEWHERE),
+      ].join('\n'),
+      takes: { usage: '[jest options]', ownHelp: false },
+    },
+    {
+      name: 'build',
+      summary: 'install the dependencies that are missing, and compile what has changed',
+    },
+    {
+      name: 'docs',
+      program: 'cli/docs',
+      summary: 'write those parts of the pages that are made from the code',
+    },
+    {
+      name: 'bench',
+      program: 'bench/bench',
+      summary: 'compare the cost of a step with the bare engine and others',
+      takes: { usage: '[options]', ownHelp: true },
+    },
+    {
+      name: 'load',
+      program: 'bench/load',
+      summary: 'have users come at a given rate, and measure how long they wait',
+      takes: { usage: '[options]', ownHelp: true },
+    },
+  ],
+};
