@@ -4,6 +4,7 @@ import { CATALOGS } from '../connectors/catalogs';
 import { projectRoot } from '../runtime/paths';
 import { apiPage } from './docs/api';
 import { between } from './docs/markdown';
+import { rooms, roomTable } from './docs/rooms';
 import { catalogTables, testUserTable, type UserStory } from './docs/tables';
 
 /** The text of every file that is made from the code, wholly or in part: path below the project → content. */
@@ -11,6 +12,7 @@ export function documents(): Record<string, string> {
   const root = projectRoot();
   const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
   return {
+    'ARCHITECTURE.md': between(read('ARCHITECTURE.md'), 'rooms', roomTable(rooms())),
     'docs/api.md': apiPage(),
     'docs/skills.md': between(read('docs/skills.md'), 'catalog', catalogTables(Object.values(CATALOGS))),
     'README.md': between(read('README.md'), 'test-users', testUserTable(testUsers())),
