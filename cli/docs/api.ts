@@ -28,7 +28,7 @@ const KINDS: [kind: string, todo: string][] = [
   ['none', 'Nothing: the session is over.'],
 ];
 
-/** `docs/api.md`: the reference as a page, made of the very document that the API serves and validates by. */
+/** `docs/api.md`: the reference as a page, made from the OpenAPI document that the API serves and validates by. */
 export function apiPage(): string {
   const routes = [...ROUTES, ...aboutRoutes(createMetrics(), () => ({}))].filter(
     ({ path }) => path !== '/docs/reference.js',
@@ -112,7 +112,7 @@ const SCHEMES: Record<string, string> = {
   access: '`X-Access-Token`',
 };
 
-/** What the body or the path itself proves is not in the document's security schemes. */
+/** Calls that are authorised by their body or path, which the document's security schemes don't say. */
 const IN_THE_CALL: [path: RegExp, proof: string][] = [
   [/^\/catalog/, '`client_id`'],
   [/^\/sessions$/, '`client_app_key` in the body'],
