@@ -2,15 +2,18 @@
  * Who may import whom. One row a room: what it is, which of our paths it may import, and which packages.
  * `npm run docs` makes the table in ARCHITECTURE.md from these rows; `test/architecture` breaks each rule once.
  *
- * `imports`: regular expressions of our own paths. `packages`: regular expressions of package names and built-in modules;
- * without it, any dependency that `package.json` lists.
+ * `imports`: folders (`domain/`) and files (`runtime/paths.ts`) of ours, or `ANY_ROOM`.
+ * `packages`: `only` these or `not` these, by package name or built-in module; without it, any that `package.json` lists.
+ * `except`: files of the room that have a row of their own.
  */
+const ANY_ROOM = 'any room';
+
 const ROOMS = [
   {
     room: 'domain',
     what: 'The kernel: what a skill means and what a session decides. Pure: no clock, no I/O, no randomness.',
     imports: [],
-    packages: [],
+    packages: { only: [] },
   },
   {
     room: 'security',
@@ -21,17 +24,17 @@ const ROOMS = [
     room: 'workflows',
     what: 'What carries a session: `onboarding`, the only workflow, and its messages. Recorded and replayed.',
     imports: ['domain/'],
-    packages: ['@temporalio/(workflow|common)'],
+    packages: { only: ['@temporalio/workflow', '@temporalio/common'] },
   },
   {
     room: 'activities',
     what: 'What effects do. Connectors and stores are injected.',
-    imports: ['domain/', 'security/', 'workflows/activity-request[.]ts'],
+    imports: ['domain/', 'security/', 'workflows/activity-request.ts'],
   },
   {
     room: 'connectors',
     what: 'Banks and partners, each with its catalog of operations.',
-    imports: ['domain/', 'security/ids[.]ts'],
+    imports: ['domain/', 'security/ids.ts'],
   },
   {
     room: 'store',
@@ -46,8 +49,8 @@ const ROOMS = [
   {
     room: 'service',
     what: 'What may be asked of a session, a credential, a tenant, the catalog. Knows no HTTP.',
-    imports: ['domain/', 'workflows/(messages|search-attributes)[.]ts', 'store/', 'security/', 'kit/'],
-    packages: ['(?!express|cors|helmet|multer|node:http)'],
+    imports: ['domain/', 'workflows/messages.ts', 'workflows/search-attributes.ts', 'store/', 'security/', 'kit/'],
+    packages: { not: ['express', 'cors', 'helmet', 'multer', 'node:http'] },
   },
   {
     room: 'api',
@@ -73,7 +76,7 @@ const ROOMS = [
   {
     room: 'local',
     what: 'Temporal, MongoDB and our own processes on one machine. Starts processes, imports none.',
-    imports: ['runtime/paths[.]ts', 'workflows/search-attributes[.]ts'],
+    imports: ['runtime/paths.ts', 'workflows/search-attributes.ts'],
   },
   {
     room: 'cli',
@@ -97,43 +100,62 @@ const ROOMS = [
     imports: [],
   },
   {
+    room: 'skills',
+    what: 'The bundled skills: documents, their translations, their JSON Schema. No code.',
+    imports: [],
+  },
+  {
     room: 'bench',
     what: 'What a step costs, measured.',
-    imports: ['[a-z]+/', 'worker[.]ts'],
+    imports: ['domain/', 'workflows/', 'service/', 'runtime/', 'local/', 'cli/'],
   },
   {
     room: 'test',
     what: 'What must hold.',
-    imports: ['[a-z]+/', 'worker[.]ts'],
+    imports: ANY_ROOM,
+  },
+  {
+    room: 'docs',
+    what: 'These pages. No code.',
+    imports: [],
   },
 ];
 
 const asName = (room) => room.replace(/[./]/g, '-');
-const isFile = (room) => room.endsWith('.ts');
-const pathOf = (room) => `^${room.replace('.', '[.]')}${isFile(room) ? '$' : '/'}`;
+const isFile = (path) => /\.\w+$/.test(path);
+/** A regular expression for a folder or file of ours. */
+const pattern = (path) => `^${path.replaceAll('.', '[.]')}${isFile(path) ? '$' : path.endsWith('/') ? '' : '/'}`;
+/** A regular expression for what a package name or a built-in module resolves to. */
+const packagePattern = (name) => `^(node_modules/|node_modules/@types/)?${name.replace('node:', '')}(/|$)`;
 const PACKAGE_TYPES = ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg'];
 
 /** A room imports itself and what its row lists of ours, and nothing else of ours. */
-const onlyOurs = ({ room, what, imports, except = [] }) => ({
+const importsItsRow = ({ room, what, imports, except = [] }) => ({
   name: `${asName(room)}-imports-only-its-row`,
   comment: what,
   severity: 'error',
-  from: { path: pathOf(room), pathNot: except.map((file) => `^${file}$`) },
+  from: { path: pattern(room), pathNot: except.map(pattern) },
   to: {
     path: '^[a-z]',
-    pathNot: ['^node_modules/', ...(isFile(room) ? [] : [pathOf(room)]), ...imports.map((path) => `^${path}`)],
+    pathNot: [
+      '^node_modules/',
+      ...(isFile(room) ? [] : [pattern(room)]),
+      ...(imports === ANY_ROOM ? ROOMS.map((other) => other.room) : imports).map(pattern),
+    ],
     dependencyTypesNot: PACKAGE_TYPES,
+    couldNotResolve: false,
   },
 });
 
-/** A room whose row lists packages imports no other package and no other built-in module. */
-const onlyPackages = ({ room, packages }) => ({
+/** A room whose row says something of packages keeps to it, for built-in modules too. */
+const importsItsPackages = ({ room, packages: { only, not } }) => ({
   name: `${asName(room)}-imports-only-its-packages`,
   severity: 'error',
-  from: { path: pathOf(room) },
+  from: { path: pattern(room) },
   to: {
     dependencyTypes: PACKAGE_TYPES,
-    pathNot: packages.length > 0 ? packages.map((name) => `^(node_modules/)?${name}`) : ['^$'],
+    ...(only && { pathNot: only.length > 0 ? only.map(packagePattern) : ['^$'] }),
+    ...(not && { path: not.map(packagePattern) }),
   },
 });
 
@@ -143,19 +165,13 @@ const NOT_SHIPPED = '^(local/|cli/(?!admin))';
 
 module.exports = {
   forbidden: [
-    ...ROOMS.map(onlyOurs),
-    ...ROOMS.filter(({ packages }) => packages).map(onlyPackages),
+    ...ROOMS.map(importsItsRow),
+    ...ROOMS.filter(({ packages }) => packages).map(importsItsPackages),
     {
       name: 'every-folder-has-a-row',
       severity: 'error',
-      from: { path: '^[a-z]+/', pathNot: [...ROOMS.map(({ room }) => pathOf(room)), '^(node_modules|findings)/'] },
+      from: { path: '^[a-z]+/', pathNot: [...ROOMS.map(({ room }) => pattern(room)), '^node_modules/'] },
       to: {},
-    },
-    {
-      name: 'nobody-imports-tests-benches-or-the-sandbox',
-      severity: 'error',
-      from: { pathNot: [DEVELOPMENT, '^sandbox/'] },
-      to: { path: '^(test|bench|sandbox)/' },
     },
     {
       name: 'no-circle',

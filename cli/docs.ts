@@ -3,14 +3,18 @@ import path from 'node:path';
 import { CATALOGS } from '../connectors/catalogs';
 import { projectRoot } from '../runtime/paths';
 import { apiPage } from './docs/api';
+import { decisionsPage } from './docs/decisions';
 import { between } from './docs/markdown';
+import { rooms, roomTable } from './docs/rooms';
 import { catalogTables, testUserTable, type UserStory } from './docs/tables';
 
-/** The text of every file that is made from the code, wholly or in part: path below the project → content. */
+/** The pages that are made from the code, wholly or in part: path below the project → content. */
 export function documents(): Record<string, string> {
   const root = projectRoot();
   const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
   return {
+    'ARCHITECTURE.md': between(read('ARCHITECTURE.md'), 'rooms', roomTable(rooms())),
+    'docs/adr/README.md': decisionsPage(),
     'docs/api.md': apiPage(),
     'docs/skills.md': between(read('docs/skills.md'), 'catalog', catalogTables(Object.values(CATALOGS))),
     'README.md': between(read('README.md'), 'test-users', testUserTable(testUsers())),
@@ -18,8 +22,9 @@ export function documents(): Record<string, string> {
 }
 
 /**
- * The sandbox is the other side, which nothing of ours is built on. It is looked up while this runs, to be written
- * about and no more.
+ * The test users of the sandbox.
+ *
+ * No code of ours may import the sandbox. So its table is loaded while this runs, for the page alone.
  */
 function testUsers(): readonly UserStory[] {
   return (require(path.join(__dirname, '..', 'sandbox', 'bank', 'users')) as { TEST_USERS: readonly UserStory[] })

@@ -10,25 +10,25 @@ const STATUSES: [status: string, meaning: string][] = [
   ['SESSION_CREATED', 'Waits for its user to submit the first step.'],
   ['AWAITING_STEP', 'Waits for its user to submit `next.step`: a form of the skill, or the bank’s challenge.'],
   ['AWAITING_UPLOAD', 'The step’s data are there; it waits for the files that `next.uploads` lists.'],
-  ['AWAITING_USER', 'The user is at the bank: send them to `next.url`, or tell them `next.message`.'],
+  ['AWAITING_USER', 'The user is at the bank: send them to `next.url`, or show them `next.message`.'],
   ['PROCESSING', 'A bank, a partner or a review is at work (`next.for`). Ask again, or follow the events.'],
   ['COMPLETED', 'Ended well. `temp_token` is there until it is exchanged.'],
   ['REJECTED', 'Declined by a bank, a partner or a review; `reason` says why.'],
   ['CANCELLED', 'Stopped by the user or the tenant. What was begun is undone.'],
-  ['EXPIRED', 'Nobody went on in time. What was begun is undone.'],
-  ['FAILED', 'Something broke; `reason` says what may be told. What was begun is undone.'],
+  ['EXPIRED', 'A time limit was over. What was begun is undone.'],
+  ['FAILED', 'Something broke; `reason` says why, in words for the user. What was begun is undone.'],
 ];
 
 const KINDS: [kind: string, todo: string][] = [
   ['form', 'Show a form made of `schema` and `show`, and submit it as `step`. `message` says why it is shown again.'],
   ['upload', 'Send the files of `uploads` to `step_id`.'],
   ['redirect', 'Send the browser to `url`. The bank sends it back to `return_url`.'],
-  ['decoupled', 'Tell the user `message`; they approve in the bank’s app.'],
+  ['decoupled', 'Show the user `message`; they approve in the bank’s app.'],
   ['wait', 'Nothing: ask again with `?wait=`, or follow the events.'],
   ['none', 'Nothing: the session is over.'],
 ];
 
-/** `docs/api.md`: the reference as a page, made of the very document that the API serves and validates by. */
+/** `docs/api.md`: the reference as a page, made from the OpenAPI document that the API serves and validates by. */
 export function apiPage(): string {
   const routes = [...ROUTES, ...aboutRoutes(createMetrics(), () => ({}))].filter(
     ({ path }) => path !== '/docs/reference.js',
@@ -39,11 +39,12 @@ export function apiPage(): string {
     '',
     '<!-- Made by `npm run docs` from the OpenAPI document and domain/errors.ts. Change those, not this. -->',
     '',
-    'A running API describes itself: `GET /openapi.json` is the whole contract, `GET /docs` the same to read and try. This page is its table of contents.',
+    'The endpoints, the session state and the error codes: a table of contents for the OpenAPI document.',
+    'A running API serves that document: `GET /openapi.json` is the whole contract, `GET /docs` the same to read and try.',
     '',
     ...endpoints(document, routes),
     '## Session state',
-    'Every session call answers with this shape; what does not apply is absent.',
+    'Every session call answers with this shape. What does not apply is absent.',
     '',
     schemaTable(document, 'SessionState'),
     '',
@@ -56,7 +57,8 @@ export function apiPage(): string {
     schemaTable(document, 'Next'),
     '',
     '## Errors',
-    'Every refusal is `application/problem+json` (RFC 9457). The `code` is from the list below, which is closed; program against it, not against the sentences.',
+    'Every refusal is `application/problem+json` (RFC 9457). Its `code` is from the list below, which is closed.',
+    'Program against the code, not against the sentences.',
     '',
     schemaTable(document, 'Problem'),
     '',
@@ -110,7 +112,7 @@ const SCHEMES: Record<string, string> = {
   access: '`X-Access-Token`',
 };
 
-/** What the body or the path itself proves is not in the document's security schemes. */
+/** Calls that are authorised by their body or path, which the document's security schemes don't say. */
 const IN_THE_CALL: [path: RegExp, proof: string][] = [
   [/^\/catalog/, '`client_id`'],
   [/^\/sessions$/, '`client_app_key` in the body'],

@@ -1,4 +1,4 @@
-/** A table; a cell's own bars and line breaks don't break it. */
+/** A Markdown table. Bars and line breaks inside cells are escaped. */
 export function table(head: string[], rows: string[][]): string {
   const line = (cells: string[]) =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
@@ -9,7 +9,7 @@ export const code = (text: string): string => `\`${text}\``;
 export const codes = (texts: string[]): string => texts.map(code).join(', ');
 
 /**
- * The page with what lies between `<!-- name -->` and `<!-- /name -->` replaced.
+ * A page whose generated section, between `<!-- name -->` and `<!-- /name -->`, is replaced.
  *
  * @throws Error where the page has no such place, or more than one
  */

@@ -5,7 +5,7 @@ import type { Catalog, EventSpec, Operation } from '../../domain/skill/catalog';
 import type { Schema } from '../../domain/skill/skill';
 import { code, table } from './markdown';
 
-/** What a reader has to know of a test user. */
+/** A test user of the sandbox as the README lists it. */
 export interface UserStory {
   psu_id: string;
   approach: string;
@@ -18,7 +18,7 @@ export const testUserTable = (users: readonly UserStory[]): string =>
     users.map(({ psu_id, approach, story }) => [code(psu_id), approach.toLowerCase(), story]),
   );
 
-/** Every operation and event that a skill may name, catalog by catalog. */
+/** The tables of operations and events that a skill may name, catalog by catalog. */
 export const catalogTables = (catalogs: Catalog[]): string =>
   catalogs
     .map(({ name, operations, events }) =>
@@ -55,7 +55,7 @@ const operationRow = (id: string, { kind, title, input, output, codes }: Operati
 
 const eventRow = (id: string, { title, payload }: EventSpec): string[] => [code(id), title, fields(payload)];
 
-/** Each name once, optional ones with a question mark, sensitive ones with a lock, choices spelt out. */
+/** The property names of a schema: `?` marks optional ones, a lock sensitive ones; choices are spelt out. */
 function fields(schema: Schema): string {
   const required = Array.isArray(schema.required) ? schema.required : [];
   const names = Object.entries(properties(schema)).map(([name, property]) => {

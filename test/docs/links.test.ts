@@ -1,12 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { inProject, quoted, read } from './support/page';
+import { inProject, pages, quoted, read } from './support/page';
 
-const markdownIn = (folder: string) =>
-  readdirSync(inProject(folder))
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => path.join(folder, name));
-const PAGES = ['.', 'docs', 'docs/adr'].flatMap(markdownIn);
+const PAGES = pages();
 
 const withoutBlocks = (page: string) => page.replaceAll(/^```[\s\S]*?^```$/gm, '');
 /** As GitHub makes them. */
