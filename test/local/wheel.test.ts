@@ -14,7 +14,8 @@ file, program = sys.argv[1:]
 with zipfile.ZipFile(file, 'w') as wheel:
     wheel.writestr('thing_bin-1.0.0.data/scripts/thing', program)
     wheel.writestr('thing_bin-1.0.0.dist-info/METADATA', 'Metadata-Version: 2.1\\nName: thing-bin\\nVersion: 1.0.0\\n')
-    wheel.writestr('thing_bin-1.0.0.dist-info/WHEEL', 'Wheel-Version: 1.0\\nRoot-Is-Purelib: false\\nTag: py3-none-any\\n')
+    about = 'Wheel-Version: 1.0\\nRoot-Is-Purelib: false\\nTag: py3-none-any\\n'
+    wheel.writestr('thing_bin-1.0.0.dist-info/WHEEL', about)
     wheel.writestr('thing_bin-1.0.0.dist-info/RECORD', '')
 `;
 const hasPip = (() => {
