@@ -27,8 +27,8 @@ async function build(folder: string, say: Say): Promise<void> {
   await goBuild(['mod', 'download', MODULE], { cwd: source, go, packages: 1 }, say);
   await useIndexOfIds(source);
   const args = ['build', '-v', '-tags', 'ferretdb_no_postgresql', '-ldflags', '-s -w'];
-  // No C compiler is needed, nor waited for: SQLite has been translated to Go.
-  const how = { cwd: source, env: { CGO_ENABLED: '0' }, go, packages: 480 };
+  // No C compiler is needed: SQLite has been translated to Go. Go's temporary files go when the folder does.
+  const how = { cwd: source, env: { CGO_ENABLED: '0', GOTMPDIR: folder }, go, packages: 480 };
   await goBuild([...args, '-o', path.join(folder, 'ferretdb'), '.'], how, say);
   await rm(source, { recursive: true });
 }

@@ -34,7 +34,7 @@ export function takeLock(file: string): () => void {
     for (;;) {
       try {
         linkSync(draft, file);
-        return () => rmSync(file, { force: true });
+        return heldUntilExit(file);
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       }
@@ -45,6 +45,16 @@ export function takeLock(file: string): () => void {
   } finally {
     rmSync(draft, { force: true });
   }
+}
+
+/** A function that gives the lock back. So does the end of this process, unless it is killed. */
+function heldUntilExit(file: string): () => void {
+  const remove = () => rmSync(file, { force: true });
+  process.once('exit', remove);
+  return () => {
+    process.off('exit', remove);
+    remove();
+  };
 }
 
 /** Does some work under a lock file, for which it waits as long as the holder lives; `waiting` is called once then. */

