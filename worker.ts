@@ -13,7 +13,7 @@ import { TASK_QUEUE } from './workflows/messages';
 /** ms between two sweeps of what has expired. */
 const SWEEP_EVERY = 10 * 60_000;
 
-/** The worker's process, from its settings to its end. What is wrong with a setting or a skill is said before it polls. */
+/** The worker's process, from its settings to its end. A wrong setting or skill keeps it from polling. */
 async function main(settings: WorkerSettings, log: Logger): Promise<void> {
   const platform = await openServingPlatform(settings, { log, sdkMetrics: settings.health !== undefined });
   const { store, skills, temporal, metrics } = platform;
@@ -29,8 +29,7 @@ async function main(settings: WorkerSettings, log: Logger): Promise<void> {
   const sweeping = sweepRegularly(platform, log);
   process.once('SIGTERM', () => log.info('worker draining'));
   try {
-    // SIGTERM and SIGINT are the SDK's: it takes nothing new, lets activities end, and gives the rest back to the
-    // engine.
+    // The SDK handles SIGTERM and SIGINT: it takes nothing new, lets activities end, and gives the rest back.
     const running = worker.run();
     log.info({ namespace: temporal.namespace, task_queue: TASK_QUEUE }, 'worker ready');
     await running;

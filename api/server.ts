@@ -19,7 +19,7 @@ const GRACE = 15_000;
 /** Bytes that a JSON body may have. */
 const JSON_LIMIT = 64 * 1024;
 
-/** The API's process, from its settings to its end. What is wrong with a setting or a skill is said before it listens. */
+/** The API's process, from its settings to its end. A wrong setting or skill keeps it from listening. */
 async function main(settings: ApiProcessSettings, log: Logger): Promise<void> {
   const platform = await openServingPlatform(settings, { log });
   const { store, keys, tokens, sealer, connectors, boundSkills } = platform;

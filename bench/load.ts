@@ -126,7 +126,8 @@ function line(began: number, { started, ended, calls, failed }: Counts, all: His
   const seconds = (performance.now() - began) / 1000;
   const [p50, p99] = [all.quantile(0.5), all.quantile(0.99)].map((value) => value.toFixed(0));
   const rate = (calls / seconds).toFixed(1);
-  return `${seconds.toFixed(0).padStart(4)} s  ${rate} calls/s  p50 ${p50} ms  p99 ${p99} ms  errors ${failed}  open ${started - ended}  sessions ${started}`;
+  const time = `${seconds.toFixed(0).padStart(4)} s  ${rate} calls/s  p50 ${p50} ms  p99 ${p99} ms`;
+  return `${time}  errors ${failed}  open ${started - ended}  sessions ${started}`;
 }
 
 function summarise(options: object, histograms: Map<Call, Histogram>, counts: Counts, errors: Map<string, number>) {

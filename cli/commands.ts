@@ -25,8 +25,8 @@ export const COMMANDS: Record<string, readonly CommandSpec[]> = {
       program: 'cli/start',
       summary: 'start Temporal, a database, the sandbox bank, the worker and the API',
       details: [
-        'The first start downloads or builds the programs of the servers. Ctrl-C stops everything; the next start goes on',
-        'with the sessions that were open.',
+        'The first start downloads or builds the programs of the servers. Ctrl-C stops everything;',
+        'the next start goes on with the sessions that were open.',
         '',
         settings('PORT                           port of the API, 3000 by default', HOME, ...ELSEWHERE),
       ].join('\n'),

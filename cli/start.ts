@@ -5,6 +5,7 @@ import type { PartName, Report } from '../local/stack/part';
 import { type Stack, startStack } from '../local/stack/stack';
 import { homeFolder } from '../runtime/paths';
 import { seedDemo } from './demo/seed';
+import { throttled } from './progress';
 
 const TITLES: Record<PartName, string> = {
   temporal: 'Temporal',
@@ -14,9 +15,7 @@ const TITLES: Record<PartName, string> = {
   api: 'API',
   demo: 'Demo tenant',
 };
-/** Milliseconds between two lines of progress where they can't be overwritten. */
-const QUIET = 5_000;
-/** Milliseconds after which another signal means: now. */
+/** ms after which another signal means: now. */
 const INSISTENCE = 2_000;
 
 async function main(): Promise<void> {
@@ -37,7 +36,7 @@ function leave(code: number): void {
   process.exit(code);
 }
 
-/** The first signal asks; another one after a while insists. A terminal and npm both tell us of one Ctrl-C. */
+/** The first signal asks; another one after a while insists. One Ctrl-C comes twice: from the terminal and from npm. */
 function stopRequested(): { asked: Promise<void> } {
   let first = 0;
   const asked = new Promise<void>((resolve) => {
@@ -55,9 +54,9 @@ function stopRequested(): { asked: Promise<void> } {
 async function startShown(): Promise<Stack> {
   const tasks = new Map<PartName, ListrTaskWrapper<unknown, never, never>>();
   const done = new Map<PartName, () => void>();
-  const tell = progress(tasks);
+  const showProgress = progress(tasks);
   const report: Report = (part, state, text) => {
-    if (state === 'working') tell(part, text);
+    if (state === 'working') showProgress(part, text);
     if (state !== 'ready') return;
     const task = tasks.get(part);
     if (task) task.title = `${TITLES[part]}: ${text}`;
@@ -89,16 +88,18 @@ async function startShown(): Promise<Stack> {
   return await starting;
 }
 
+/** Shows what each part is doing; where lines can't be overwritten, not more often than anybody would read. */
 function progress(tasks: Map<PartName, { output: string }>): (part: PartName, text: string) => void {
-  const last = new Map<PartName, { at: number; kind: string }>();
-  return (part, text) => {
+  const print = (part: PartName, text: string) => {
     const task = tasks.get(part);
-    const before = last.get(part);
-    // Lines that differ in their numbers only are one line that counts.
-    const kind = text.replace(/\d+/g, '');
-    if (!process.stdout.isTTY && before && before.kind === kind && Date.now() - before.at < QUIET) return;
-    last.set(part, { at: Date.now(), kind });
-    if (task) task.output = process.stdout.isTTY ? text : `${TITLES[part]}: ${text}`;
+    if (task) task.output = text;
+  };
+  if (process.stdout.isTTY) return print;
+  const lines = new Map<PartName, (text: string) => void>();
+  return (part, text) => {
+    const line = lines.get(part) ?? throttled((words) => print(part, `${TITLES[part]}: ${words}`));
+    lines.set(part, line);
+    line(text);
   };
 }
 

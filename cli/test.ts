@@ -5,11 +5,9 @@ import { findProgram, type ServerProgram } from '../local/servers/program';
 import { temporalServer } from '../local/servers/temporal';
 import { timeSkippingServer } from '../local/servers/test-server';
 import { projectRoot } from '../runtime/paths';
+import { throttled } from './progress';
 
-/** Milliseconds between two lines of the same kind. */
-const QUIET = 5_000;
-
-/** Runs jest with the arguments given, once the servers' programs are there: no test waits for a download or a build. */
+/** Runs jest with the arguments given, once the servers' programs are there: no test waits for a build. */
 async function main(): Promise<number> {
   const { TEMPORAL_ADDRESS, MONGODB_URI } = process.env;
   const needed = [
@@ -20,8 +18,7 @@ async function main(): Promise<number> {
   await Promise.all(needed.map(ensure));
   const jest = path.join(projectRoot(), 'node_modules', 'jest', 'bin', 'jest.js');
   const child = spawn(process.execPath, [jest, ...process.argv.slice(2)], { cwd: projectRoot(), stdio: 'inherit' });
-  // A terminal tells the whole process group; others tell this process only, which must not end before jest has cleaned
-  // up.
+  // A terminal signals the whole process group, others this process only. It must not end before jest has cleaned up.
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   return await new Promise((resolve, reject) => {
@@ -31,13 +28,10 @@ async function main(): Promise<number> {
 }
 
 async function ensure(program: ServerProgram): Promise<void> {
-  let last = { at: 0, kind: '' };
-  await findProgram(program, (line) => {
-    const kind = line.replace(/\d+/g, '');
-    if (kind === last.kind && Date.now() - last.at < QUIET) return;
-    last = { at: Date.now(), kind };
-    console.error(`${program.title}: ${line}`);
-  });
+  await findProgram(
+    program,
+    throttled((line) => console.error(`${program.title}: ${line}`)),
+  );
 }
 
 main().then(

@@ -7,7 +7,7 @@ export interface ApiProcessSettings extends ProcessSettings {
   host: string;
   /** Calls that one client may make from one address in ten seconds; 0 is no limit. */
   rate_limit: number;
-  /** What its endpoints go by. */
+  /** Settings of its endpoints. */
   api: ApiSettings;
 }
 

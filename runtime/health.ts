@@ -9,8 +9,9 @@ export interface Health {
 }
 
 /**
- * `/livez`, `/readyz` and `/metrics`, for whoever runs the worker. Says no more than yes or no: it may be reached by
- * others.
+ * Serves the worker's health checks and metrics: `/livez`, `/readyz` and `/metrics`.
+ *
+ * They say no more than yes or no, since others may reach them.
  */
 export async function serveHealth({ host, port }: { host: string; port: number }, health: Health): Promise<Server> {
   const answers: Record<string, () => Promise<{ type: string; text: string }>> = {

@@ -3,8 +3,9 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 
 /**
- * The project's folder, where `package.json`, `skills/` and `local/` lie: the same whether the code runs from
- * `dist/` or as source under jest.
+ * The project's folder, where `package.json` and `skills/` lie.
+ *
+ * It is the same whether the code runs from `dist/` or as source under jest.
  */
 export function projectRoot(): string {
   let folder = __dirname;
@@ -16,15 +17,12 @@ export function projectRoot(): string {
   return folder;
 }
 
-/**
- * Where `npm start` keeps data, secrets, logs and `demo.json`: `VESTIBULE_HOME`, by default `.vestibule/` in the
- * project.
- */
+/** The folder where `npm start` keeps data, secrets and logs: `VESTIBULE_HOME`, by default `.vestibule/`. */
 export function homeFolder(env: NodeJS.ProcessEnv = process.env): string {
   return path.resolve(env.VESTIBULE_HOME || path.join(projectRoot(), '.vestibule'));
 }
 
-/** Where engine binaries are kept, by name and version, shared by all clones of one user. */
+/** The folder where programs of servers are kept, by name and version, shared by all clones of one user. */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   return path.join(env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'vestibule');
 }

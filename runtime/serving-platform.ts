@@ -14,7 +14,7 @@ export interface ServingPlatform extends Platform {
   connectors: Connectors;
   /** The skills that this environment binds to a bank: only these may begin a session. */
   boundSkills: Pick<SkillRegistry, 'list' | 'get'>;
-  /** What activities are given. */
+  /** Dependencies of the worker's activities. */
   activityDeps: ActivityDeps;
   temporal: { connectionOptions: NativeConnectionOptions; namespace: string };
   /** All metrics of this process, in Prometheus' text format. */

@@ -6,7 +6,7 @@ import { collectDefaultMetrics, register } from 'prom-client';
 
 const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
 
-/** The SDK's logger that writes to ours. Its meta data hold ids and types, never arguments. */
+/** An SDK logger that writes to ours. Its metadata hold ids and types, never arguments. */
 export function bridge(log: Logger): EngineLogger {
   const write = (level: LogLevel, message: string, meta: object = {}) => log[LEVELS[level]](plain(meta), message);
   return {
@@ -19,7 +19,7 @@ export function bridge(log: Logger): EngineLogger {
   };
 }
 
-/** An error's message may quote what it choked on: its name and code say enough here. */
+/** Metadata as plain JSON. An error's message may quote personal data: its name and code say enough here. */
 function plain(meta: object): Record<string, unknown> {
   const entries = Object.entries(meta).map(([key, value]) => {
     if (typeof value === 'bigint') return [key, String(value)];
@@ -29,18 +29,21 @@ function plain(meta: object): Record<string, unknown> {
 }
 
 /**
- * How many threads the SDK's native part gets; as many as processors unless told. It has little to do between Node and
- * the engine, and handing it from thread to thread costs more than it brings: with one, a step takes a tenth less
- * processor time (`docs/performance.md`). Its runtime (Tokio) reads this variable once, when it begins; whoever sets it
- * from outside is heard.
+ * Gives the SDK's native part one thread instead of one a processor, unless the environment says how many.
+ *
+ * It has little to do between Node and the engine, and work that goes from thread to thread costs more than it brings:
+ * with one thread a step takes a tenth less processor time (ADR 11). Its runtime, Tokio, reads the variable once, when
+ * it begins.
  */
 function useOneNativeThread(): void {
   process.env.TOKIO_WORKER_THREADS ??= '1';
 }
 
 /**
- * Installs the SDK's runtime; with `metrics`, answers a function that reads all metrics of this process in Prometheus'
- * text format.
+ * Installs the SDK's runtime, with our logger.
+ *
+ * @param metrics whether the SDK collects metrics of its own
+ * @returns a function that reads all metrics of this process, in Prometheus' text format
  */
 export async function installRuntime(log: Logger, metrics: boolean): Promise<() => Promise<string>> {
   useOneNativeThread();
@@ -50,7 +53,7 @@ export async function installRuntime(log: Logger, metrics: boolean): Promise<() 
     Runtime.install({ logger, telemetryOptions: telemetry });
     return () => register.metrics();
   }
-  // The SDK serves its metrics on an address of its own; we fetch them from there, so that one port tells all.
+  // The SDK serves its metrics on an address of its own; we fetch them from there, so that one port serves all.
   const bindAddress = `127.0.0.1:${await freePort()}`;
   Runtime.install({ logger, telemetryOptions: { ...telemetry, metrics: { prometheus: { bindAddress } } } });
   collectDefaultMetrics();

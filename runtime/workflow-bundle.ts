@@ -4,16 +4,18 @@ import path from 'node:path';
 import { type BundleOptions, bundleWorkflowCode, type Logger } from '@temporalio/worker';
 
 /**
- * What the SDK is to make of the workflow's code. It runs a workflow's modules anew for each session, unless they are
- * named here: ours hold nothing but functions and what nobody changes, so all sessions of a worker share one copy (ADR
- * 14).
+ * Options of the SDK's bundler for the workflow's code: all sessions of a worker share one copy of it (ADR 14).
+ *
+ * The SDK runs a workflow's modules anew for each session, unless they are named here. Ours hold nothing but functions
+ * and constants.
  */
 export const bundleOf = (workflowsPath: string): BundleOptions => ({ workflowsPath, preloadModules: [workflowsPath] });
 
 /**
- * The workflow's code as Temporal runs it. Bundling takes seconds, so its outcome is kept beside the compiled code,
- * under the hash of all that goes into it; where that folder can't be written (a container's), it is made anew at each
- * start.
+ * Bundles the workflow's code as Temporal runs it, unless that has been done before.
+ *
+ * Bundling takes seconds, so its outcome is kept beside the compiled code, under the hash of all that goes into it.
+ * Where that folder can't be written, as in a container, the bundle is made anew at each start.
  */
 export async function workflowBundle(
   compiled: string,

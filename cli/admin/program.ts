@@ -13,10 +13,21 @@ export interface AdminIo {
 
 type Json = { json?: boolean };
 type Lists = { skill: string[]; returnUrl: string[]; origin: string[] };
+/** Does some work and prints its result: for people, or as JSON; the note is for people only. */
+type PrintResult = <T>(options: Json, work: (admin: Admin) => Promise<T>, note?: string) => Promise<void>;
 
 const collect = (value: string, before: string[] = []) => [...before, value];
 const KEYS: TenantKeyName[] = ['client_secret', 'client_app_key'];
 const ONCE = 'Keep the keys now: they are shown this once.';
+const LISTS: [command: string, list: TenantList, description: string][] = [
+  ['skills', 'skills', 'the skills that it may use'],
+  [
+    'return-urls',
+    'return_urls',
+    'where a bank may send its users back to: https, or http on localhost for a sandbox tenant',
+  ],
+  ['origins', 'origins', 'the web origins that may call the API'],
+];
 
 /** The admin program: its commands, options and help, by commander. */
 export function adminProgram({ withAdmin, print, complain }: AdminIo): Command {
@@ -25,16 +36,26 @@ export function adminProgram({ withAdmin, print, complain }: AdminIo): Command {
     .configureOutput({ writeOut: (text) => print(text.trimEnd()), writeErr: (text) => complain(text.trimEnd()) })
     .exitOverride()
     .helpCommand(false);
-
-  const printResult = async <T>(options: Json, work: (admin: Admin) => Promise<T>, note?: string): Promise<void> => {
+  const printResult: PrintResult = async (options, work, note) => {
     const result = await withAdmin(work);
     print(options.json ? JSON.stringify(result, null, 2) : render(result));
     if (note && !options.json) print(`\n${note}`);
   };
-  const command = (parent: Command, usage: string, description: string): Command =>
-    parent.command(usage).description(description).option('--json', 'print JSON');
+  addServicerCommands(program.command('servicer').description('partner companies'), printResult);
+  const tenant = program.command('tenant').description('the apps of a company');
+  addTenantCommands(tenant, printResult);
+  addListCommands(tenant, printResult);
+  addKeyCommands(tenant, printResult);
+  command(program, 'skills', 'all skills that tenants can be given').action((options: Json) =>
+    printResult(options, async (admin) => admin.listSkills()),
+  );
+  return program;
+}
 
-  const servicer = program.command('servicer').description('partner companies');
+const command = (parent: Command, usage: string, description: string): Command =>
+  parent.command(usage).description(description).option('--json', 'print JSON');
+
+function addServicerCommands(servicer: Command, printResult: PrintResult): void {
   command(servicer, 'create <name>', 'register a company; the name is a slug')
     .option('--title <title>', 'its name in words')
     .action((name: string, options: Json & { title?: string }) =>
@@ -43,8 +64,9 @@ export function adminProgram({ withAdmin, print, complain }: AdminIo): Command {
   command(servicer, 'list', 'all companies').action((options: Json) =>
     printResult(options, (admin) => admin.listServicers()),
   );
+}
 
-  const tenant = program.command('tenant').description('the apps of a company');
+function addTenantCommands(tenant: Command, printResult: PrintResult): void {
   command(tenant, 'create <name>', 'register an app and print its keys, once; the name is a slug')
     .requiredOption('--servicer <name>', 'the company that it belongs to')
     .addOption(
@@ -56,8 +78,8 @@ export function adminProgram({ withAdmin, print, complain }: AdminIo): Command {
     .option('--return-url <url>', 'where a bank may send its users back to (repeat)', collect)
     .option('--origin <origin>', 'a web origin that may call the API (repeat)', collect)
     .action((name: string, options: Json & Partial<Lists> & Pick<TenantRequest, 'servicer' | 'flavour'>) => {
-      const { servicer: owner, flavour, skill = [], returnUrl = [], origin = [] } = options;
-      const request = { servicer: owner, name, flavour, skills: skill, return_urls: returnUrl, origins: origin };
+      const { servicer, flavour, skill = [], returnUrl = [], origin = [] } = options;
+      const request = { servicer, name, flavour, skills: skill, return_urls: returnUrl, origins: origin };
       return printResult(options, (admin) => admin.createTenant(request), ONCE);
     });
   command(tenant, 'list', 'all apps')
@@ -68,16 +90,10 @@ export function adminProgram({ withAdmin, print, complain }: AdminIo): Command {
   command(tenant, 'show <tenant>', 'one app, by name or client id').action((name: string, options: Json) =>
     printResult(options, (admin) => admin.showTenant(name)),
   );
-  const edits: [string, TenantList, string][] = [
-    ['skills', 'skills', 'the skills that it may use'],
-    [
-      'return-urls',
-      'return_urls',
-      'where a bank may send its users back to: https, or http on localhost for a sandbox tenant',
-    ],
-    ['origins', 'origins', 'the web origins that may call the API'],
-  ];
-  for (const [name, list, description] of edits) {
+}
+
+function addListCommands(tenant: Command, printResult: PrintResult): void {
+  for (const [name, list, description] of LISTS) {
     command(tenant, `${name} <tenant>`, `show or change ${description}`)
       .option('--set <entry...>', 'replace the whole list')
       .option('--add <entry...>', 'add to it')
@@ -89,24 +105,19 @@ export function adminProgram({ withAdmin, print, complain }: AdminIo): Command {
         ),
       );
   }
+}
+
+function addKeyCommands(tenant: Command, printResult: PrintResult): void {
   command(tenant, 'refresh <tenant>', 'replace a key and print the new one, once; the old one ends')
     .addArgument(new Argument('<key>', 'which one').choices(KEYS))
     .action((name: string, key: TenantKeyName, options: Json) =>
       printResult(options, (admin) => admin.refreshKey(name, key), ONCE),
     );
-  command(
-    tenant,
-    'remove <tenant>',
-    'remove an app: its keys end, and with them the way to its sessions and credentials',
-  )
+  const removal = 'remove an app: its keys end, and with them the way to its sessions and credentials';
+  command(tenant, 'remove <tenant>', removal)
     .option('--yes', 'really')
     .action((name: string, options: Json & { yes?: boolean }) => {
       if (!options.yes) throw new AdminError(`This ends the keys of ${name} for good; if you mean it, add --yes.`);
       return printResult(options, (admin) => admin.removeTenant(name));
     });
-
-  command(program, 'skills', 'all skills that tenants can be given').action((options: Json) =>
-    printResult(options, async (admin) => admin.listSkills()),
-  );
-  return program;
 }

@@ -22,7 +22,8 @@ export function readAdminSettings(env: NodeJS.ProcessEnv, home: string): Platfor
   if (mongodb_uri && secret) return { mongodb_uri, secret, skills_dir: env.SKILLS_DIR ?? '' };
   const missing = [...(mongodb_uri ? [] : ['MONGODB_URI']), ...(secret ? [] : ['VESTIBULE_SECRET'])].join(' and ');
   throw new AdminError(
-    `${missing} not set, and nothing runs on ${home}. Set what the API was started with, or run npm start in another terminal.`,
+    `${missing} not set, and nothing runs on ${home}. ` +
+      'Set what the API was started with, or run npm start in another terminal.',
   );
 }
 

@@ -1,5 +1,5 @@
 import type { DemoKeys, DemoTenant } from '../../local/stack/home';
-import type { SeedDemo } from '../../local/stack/stack';
+import type { SeedDemo } from '../../local/stack/options';
 import { openPlatform } from '../../runtime/platform';
 import { AdminError } from '../../service/tenant-rules';
 import type { Admin } from '../../service/tenants';

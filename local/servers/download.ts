@@ -5,12 +5,12 @@ import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { runCommand, type Say } from './command';
 
-/** Milliseconds until the first byte must be there: a machine without a way out must not wait for it. */
+/** ms until the first byte must be there: a machine without a way out must not wait for it. */
 const FIRST_BYTE = 5_000;
-/** Milliseconds without a byte after which a download is given up. */
+/** ms without a byte after which a download is given up. */
 const STALL = 20_000;
 
-/** The answer to a GET, once its headers are there. Rejects with a short reason. */
+/** Sends a GET, and resolves once the headers of the answer are there. Rejects with a short reason. */
 async function get(url: string, signal: AbortSignal): Promise<Response> {
   try {
     const response = await fetch(url, { signal });
@@ -25,15 +25,12 @@ async function get(url: string, signal: AbortSignal): Promise<Response> {
   }
 }
 
-/** A small JSON document. */
+/** Fetches a small JSON document. */
 export async function getJson(url: string): Promise<unknown> {
   return await (await get(url, AbortSignal.timeout(FIRST_BYTE))).json();
 }
 
-/**
- * Downloads an archive (tar or zip, whatever the system's `tar` reads) and unpacks it into the folder, telling how far
- * it is.
- */
+/** Downloads an archive, of a format that the system's `tar` reads, and unpacks it into the folder. */
 export async function downloadArchive(url: string, folder: string, say: Say): Promise<void> {
   const archive = path.join(folder, 'download');
   await mkdir(folder, { recursive: true });

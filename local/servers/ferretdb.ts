@@ -26,11 +26,10 @@ async function build(folder: string, say: Say): Promise<void> {
   const go = /^go (\S+)$/m.exec(await readFile(path.join(source, 'go.mod'), 'utf8'))?.[1] ?? '';
   await goBuild(['mod', 'download', MODULE], { cwd: source, go, packages: 1 }, say);
   await useIndexOfIds(source);
-  await goBuild(
-    ['build', '-v', '-tags', 'ferretdb_no_postgresql', '-o', path.join(folder, 'ferretdb'), '.'],
-    { cwd: source, go, packages: 450 },
-    say,
-  );
+  const args = ['build', '-v', '-tags', 'ferretdb_no_postgresql', '-ldflags', '-s -w'];
+  // No C compiler is needed: SQLite has been translated to Go. Go's temporary files go when the folder does.
+  const how = { cwd: source, env: { CGO_ENABLED: '0', GOTMPDIR: folder }, go, packages: 480 };
+  await goBuild([...args, '-o', path.join(folder, 'ferretdb'), '.'], how, say);
   await rm(source, { recursive: true });
 }
 

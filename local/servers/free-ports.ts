@@ -3,10 +3,9 @@ import { createServer, type Server } from 'node:net';
 export const LOOPBACK = '127.0.0.1';
 
 /**
- * A free port on the loopback interface: the preferred one, else the next free one above it; any one if the preferred
- * is 0.
+ * Finds a free port on the loopback interface: the preferred one, else the next free one above it; any if that is 0.
  *
- * Ports in `taken` are left out: those promised to other processes that don't listen yet.
+ * @param taken ports that are promised to processes which don't listen yet; the port found is added
  */
 export async function freePort(preferred: number, taken: Set<number> = new Set()): Promise<number> {
   for (let port = preferred; port < preferred + 200 && port < 65_536; port += 1) {

@@ -30,7 +30,7 @@ export async function goBuild(args: string[], { go: needed, packages, ...options
   });
 }
 
-/** An older Go fetches the one that it needs by itself, from 1.21 on, unless it is told to stay what it is. */
+/** Refuses an older Go, unless its settings let it fetch the one that is needed (`GOTOOLCHAIN`, from 1.21 on). */
 async function checkVersion(go: string, needed: string, say: Say): Promise<void> {
   const [version = '', toolchain = ''] = (await outputOf(go, ['env', 'GOVERSION', 'GOTOOLCHAIN'])).split('\n');
   const installed = version.replace(/^go/, '');

@@ -20,10 +20,10 @@ export class LockedError extends Error {
 }
 
 /**
- * Takes a lock file, or throws `LockedError`. A lock whose holder is gone (killed, or the machine restarted) is taken
- * over.
+ * Takes a lock file. A lock whose holder is gone, killed or from before a restart of the machine, is taken over.
  *
  * @returns a function that gives the lock back
+ * @throws LockedError
  */
 export function takeLock(file: string): () => void {
   mkdirSync(path.dirname(file), { recursive: true });
@@ -34,7 +34,7 @@ export function takeLock(file: string): () => void {
     for (;;) {
       try {
         linkSync(draft, file);
-        return () => rmSync(file, { force: true });
+        return heldUntilExit(file);
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       }
@@ -47,7 +47,17 @@ export function takeLock(file: string): () => void {
   }
 }
 
-/** Waits for the lock as long as its holder lives; `waiting` is called once if there is something to wait for. */
+/** A function that gives the lock back. So does the end of this process, unless it is killed. */
+function heldUntilExit(file: string): () => void {
+  const remove = () => rmSync(file, { force: true });
+  process.once('exit', remove);
+  return () => {
+    process.off('exit', remove);
+    remove();
+  };
+}
+
+/** Does some work under a lock file, for which it waits as long as the holder lives; `waiting` is called once then. */
 export async function withLock<T>(file: string, waiting: (pid: number) => void, work: () => Promise<T>): Promise<T> {
   let release: (() => void) | undefined;
   let isWaiting = false;

@@ -109,7 +109,7 @@ async function obtain(way: MadeWay, say: Say): Promise<string> {
   );
 }
 
-/** Makes a program in a draft folder, which takes its place when it is whole: a run that is killed leaves no half of one. */
+/** Makes a program in a draft folder, which takes its place when it is whole: no killed run leaves half of one. */
 async function makeInDraft(way: MadeWay, folder: string, say: Say): Promise<void> {
   await removeDrafts(folder);
   const draft = await mkdtemp(`${folder}.draft-`);

@@ -37,7 +37,7 @@ export const temporalServer: ServerProgram = {
   ],
 };
 
-/** A program from Temporal's own download service, which tells where the archive for this machine lies. */
+/** A program from Temporal's own download service, which answers with the address of the archive for this machine. */
 export function officialTemporal(
   artifact: string,
   release: string,
@@ -75,7 +75,7 @@ async function goInstall(folder: string, say: Say): Promise<void> {
       `-s -w -X ${MODULE}/temporalcli.Version=${VERSION}`,
       `${MODULE}/cmd/temporal@v${VERSION}`,
     ],
-    { env: { GOBIN: folder }, go: GO, packages: 1100 },
+    { env: { GOBIN: folder, GOTMPDIR: folder }, go: GO, packages: 1100 },
     say,
   );
 }
@@ -86,19 +86,21 @@ export interface TemporalOptions {
   /** The file that keeps everything. */
   database: string;
   namespace: string;
-  /** Where its metrics are served, in Prometheus' text format; any free one unless told. */
+  /** Port of its metrics, in Prometheus' text format; any free one by default. */
   metricsPort?: number | undefined;
 }
 
 /**
- * The dev server's brakes, which are set for one host among many and bite one that is all there is. It has one history
- * shard, whose new tasks are read 20 times a second: a user who comes alone would wait up to 50 ms for each turn of a
- * workflow. And at 1,200 requests a second, some 400 steps or looks, the task queues refuse what comes, and the SDKs
- * wait a second before they try again. It also reads from its database, each time one is used, which search attributes
- * there are, so that one can be added while it runs: up to six reads for a new session. Those given when it starts, as
- * the project's are, need no such look.
+ * Dynamic configuration without the server's rate limits, which are set for one host among many.
+ *
+ * - It has one history shard, whose new tasks are read 20 times a second: a user who comes alone would wait up to 50 ms
+ *   for each workflow task.
+ * - At 1,200 requests a second, some 400 steps or reads, the task queues refuse requests, and the SDKs wait a second
+ *   before they try again.
+ * - It reads the list of search attributes from its database at each use, so that one can be added while it runs: up to
+ *   six reads for a new session. Those given when it starts, as the project's are, need no such read.
  */
-const UNBRAKED = {
+const WITHOUT_LIMITS = {
   'history.transferProcessorMaxPollRPS': 1_000,
   'matching.rps': 20_000,
   'history.rps': 20_000,
@@ -107,14 +109,14 @@ const UNBRAKED = {
   'system.forceSearchAttributesCacheRefreshOnRead': false,
 };
 
-/** What the dev server is started with. The write-ahead log doubles its throughput. */
+/** Command line of the development server. The write-ahead log doubles its throughput. */
 export function temporalArguments(options: TemporalOptions): string[] {
   return [
     ...['server', 'start-dev', '--ip', LOOPBACK, '--port', String(options.port), '--ui-port', String(options.uiPort)],
     ...['--db-filename', options.database, '--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=1'],
     ...['--namespace', options.namespace, '--log-level', 'warn'],
     ...(options.metricsPort ? ['--metrics-port', String(options.metricsPort)] : []),
-    ...Object.entries(UNBRAKED).flatMap(([name, value]) => ['--dynamic-config-value', `${name}=${value}`]),
+    ...Object.entries(WITHOUT_LIMITS).flatMap(([name, value]) => ['--dynamic-config-value', `${name}=${value}`]),
     ...Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
   ];
 }

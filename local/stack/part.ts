@@ -8,17 +8,21 @@ export type PartName = 'temporal' | 'mongo' | 'sandbox' | 'worker' | 'api' | 'de
 
 export interface PartSpec {
   name: PartName;
-  /** Made anew at every start, since a port may have been lost. */
+  /** Command of the process, made anew at every start, since a port may have been lost. */
   child: () => Promise<ChildOptions>;
-  /** Whether it answers; a rejection means not yet. */
+  /** Asks whether it answers; a rejection means not yet. */
   answers: () => Promise<unknown>;
-  /** Gives up its ports, for another try. */
+  /** Gives up its ports, for another attempt. */
   releasePorts: () => void;
-  /** Milliseconds for draining before it is killed. */
+  /** ms for draining before it is killed. */
   grace: number;
 }
 
+/** ms until it must answer. */
 const START_TIMEOUT = 60_000;
+/** ms between two questions whether it answers. */
+const POLL_EVERY = 40;
+/** Bytes of a log file after which the next start begins a new one. */
 const LOG_LIMIT = 20_000_000;
 const PORT_LOST = /address already in use|EADDRINUSE/i;
 
@@ -41,7 +45,7 @@ export class Part {
     return this.child?.pid;
   }
 
-  /** Starts it; resolves when it answers. A port that somebody took in the meantime is given up for another one, twice. */
+  /** Starts it; resolves when it answers. A port that somebody took in the meantime is given up, twice. */
   async start(): Promise<void> {
     const generation = ++this.generation;
     for (let attempt = 1; ; attempt += 1) {
@@ -80,7 +84,7 @@ export class Part {
         }
       }
       if (child !== this.child) return;
-      await delay(40);
+      await delay(POLL_EVERY);
     }
   }
 

@@ -45,7 +45,7 @@ export function sandboxPart(
   return { spec, at };
 }
 
-/** The worker; its health and metrics are served on a port of its own. */
+/** The worker; it serves health and metrics on a port of its own. */
 export function workerPart(where: Where, env: () => NodeJS.ProcessEnv) {
   const { home, ports } = where;
   const at = { url: '' };
@@ -93,9 +93,11 @@ function program(home: Home, name: PartName, entry: string, env: NodeJS.ProcessE
 const SOURCE_MAPS = ['--enable-source-maps'];
 
 /**
- * What Node runs the API with. Node 24 collects the whole heap for every few megabytes of short-lived buffers, which an
- * upload consists of, where others collect the young part (nodejs/node#61967): with its V8's former limit a file costs
- * a quarter of the processor time, and less memory. Others, which may not know the option, are left alone.
+ * Options of Node for the API, by Node's version.
+ *
+ * An upload consists of short-lived buffers. For every few megabytes of these, Node 24 collects the whole heap, where
+ * others collect the young part (nodejs/node#61967). With its V8's former limit a file costs a quarter of the processor
+ * time, and less memory (ADR 16). Other versions, which may not know the option, get none.
  */
 export function apiOptions(version: string): string[] {
   return version.startsWith('24.') ? [...SOURCE_MAPS, '--scavenger-max-new-space-capacity-mb=8'] : SOURCE_MAPS;

@@ -4,7 +4,7 @@ import type { Home } from './home';
 /**
  * The free ports of one stack: those it had last time where they are free still.
  *
- * Addresses that banks were told and links in users' hands go on working then.
+ * So the addresses that banks know and the links that users have go on working.
  */
 export class FreePorts {
   private readonly claimed = new Map<string, number>();

@@ -1,48 +1,15 @@
-import { Connection } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { takeLock } from '../servers/lock';
-import { registerSearchAttributes } from '../servers/search-attributes';
-import { type Demo, type DemoKeys, type DemoTenant, Home } from './home';
-import { Part, type Report } from './part';
-import { apiPart, sandboxPart, workerPart } from './processes';
-import { mongoPart, temporalPart } from './servers';
-import { FreePorts } from './stack-ports';
-
-/**
- * Makes the demo tenant in the store that `env` names, with the keys that were `kept` where the store knows it by them.
- *
- * It is given by the caller: what runs here starts our processes, and imports nothing of theirs.
- */
-export type SeedDemo = (env: NodeJS.ProcessEnv, kept: DemoKeys | undefined) => Promise<DemoTenant>;
-
-const KEPT_KEYS = 'demo-keys.json';
-
-export interface StackOptions {
-  /** Folder of all data; made if it is missing. */
-  home: string;
-  seedDemo: SeedDemo;
-  /** Ports to prefer; 0 is any free one; without a number the last one of this home, else the usual one. */
-  port?: number | undefined;
-  temporal?: number | undefined;
-  temporalUi?: number | undefined;
-  /** Where Temporal serves its metrics; nowhere known unless told. */
-  temporalMetrics?: number | undefined;
-  mongo?: number | undefined;
-  bank?: number | undefined;
-  verifier?: number | undefined;
-  /** Which of the two to start; both unless told. */
-  worker?: boolean;
-  api?: boolean;
-  /** Settings for worker and API on top of this process's own; servers given here are not started. */
-  env?: NodeJS.ProcessEnv;
-  report?: Report;
-}
+import { type Assembly, assemble } from './assembly';
+import { type Demo, Home } from './home';
+import type { StackOptions } from './options';
+import type { Part } from './part';
+import { startParts, withdraw } from './start-up';
 
 /** Everything that runs for one home. */
 export interface Stack {
   demo: Demo;
   home: string;
-  /** What worker and API were given; enough to open the store or a Temporal client. */
+  /** Environment of worker and API; enough to open the store or a Temporal client. */
   env: NodeJS.ProcessEnv;
   worker: Part;
   api: Part;
@@ -53,7 +20,7 @@ export interface Stack {
   failed: Promise<Error>;
   /** Drains and stops everything, in the order API, worker, sandbox, servers. */
   stop(): Promise<void>;
-  /** SIGKILL to everything at once, as a machine that dies. */
+  /** Sends SIGKILL to everything at once, as a machine that dies. */
   kill(): Promise<void>;
 }
 
@@ -64,26 +31,19 @@ export interface Stack {
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const home = new Home(options.home);
+  // Before anything is written: somebody else may run on this home.
   const release = takeLock(home.path('lock'));
-  const build = assemble(home, options);
-  const { parts } = build;
-  const end = async (how: 'stop' | 'kill') => {
-    for (const file of ['demo.json', 'admin.json']) home.remove(file);
-    if (how === 'kill') await Promise.all(parts.all.map((part) => part.kill()));
-    else {
-      for (const part of [parts.api, parts.worker, parts.sandbox]) {
-        await part.stop();
-        build.report(part.name, 'stopped', '');
-      }
-      await Promise.all(parts.servers.map((part) => part.stop()));
-    }
+  const assembly = assemble(home, options);
+  const end = async (how: (assembly: Assembly) => Promise<void>) => {
+    withdraw(assembly);
+    await how(assembly);
     release();
   };
   try {
-    for (const file of ['demo.json', 'admin.json']) home.remove(file);
-    const demo = await build.start();
-    const { env, failed } = build;
-    const { worker, api, sandbox, servers } = parts;
+    withdraw(assembly);
+    const demo = await startParts(assembly, options);
+    const { env, failed } = assembly;
+    const { worker, api, sandbox, servers } = assembly.parts;
     return {
       demo,
       home: home.folder,
@@ -93,112 +53,23 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       sandbox,
       servers,
       failed,
-      stop: () => end('stop'),
-      kill: () => end('kill'),
+      stop: () => end(stopParts),
+      kill: () => end(killParts),
     };
   } catch (error) {
-    await end('kill');
+    await end(killParts);
     throw error;
   }
 }
 
-function assemble(home: Home, options: StackOptions) {
-  const report: Report = options.report ?? (() => {});
-  const outside = { ...process.env, ...options.env };
-  const namespace = outside.TEMPORAL_NAMESPACE || 'default';
-  const where = { home, ports: new FreePorts(home), report };
-  let fail: (error: Error) => void = () => {};
-  const failed = new Promise<Error>((resolve) => {
-    fail = resolve;
-  });
-
-  const verifierSecret = home.secret('verifier-secret', 'base64', 'whsec_');
-  const temporal = temporalPart(
-    where,
-    { port: options.temporal, uiPort: options.temporalUi, metricsPort: options.temporalMetrics },
-    namespace,
-  );
-  const mongo = mongoPart(where, options.mongo);
-  const sandbox = sandboxPart(where, options, verifierSecret);
-  const env = (): NodeJS.ProcessEnv => ({
-    ...options.env,
-    TEMPORAL_ADDRESS: outside.TEMPORAL_ADDRESS || temporal.at.address,
-    TEMPORAL_NAMESPACE: namespace,
-    MONGODB_URI: outside.MONGODB_URI || mongo.at.uri,
-    VESTIBULE_SECRET: outside.VESTIBULE_SECRET || home.secret('secret', 'base64url'),
-    PUBLIC_URL: outside.PUBLIC_URL || api.at.url,
-    XYZ_SBX_BANK_URL: outside.XYZ_SBX_BANK_URL || sandbox.at.bankUrl,
-    XYZ_SBX_VERIFIER_URL: outside.XYZ_SBX_VERIFIER_URL || sandbox.at.verifierUrl,
-    XYZ_SBX_VERIFIER_SECRET: outside.XYZ_SBX_VERIFIER_SECRET || verifierSecret,
-  });
-  const api = apiPart(where, options.port, env);
-  const worker = workerPart(where, env);
-
-  const servers = [
-    ...(outside.TEMPORAL_ADDRESS ? [] : [new Part(temporal.spec, fail)]),
-    ...(outside.MONGODB_URI ? [] : [new Part(mongo.spec, fail)]),
-  ];
-  const ofOurs = {
-    api: new Part(api.spec, fail),
-    worker: new Part(worker.spec, fail),
-    sandbox: new Part(sandbox.spec, fail),
-  };
-  const parts = { ...ofOurs, servers, all: [...Object.values(ofOurs), ...servers] };
-
-  const begin = async (part: Part, place: () => string) => {
-    report(part.name, 'working', 'starting');
-    await part.start();
-    report(part.name, 'ready', place());
-  };
-  const seed = async (): Promise<DemoTenant> => {
-    const tenant = await options.seedDemo(env(), home.read<DemoKeys>(KEPT_KEYS));
-    const { client_id, client_secret, client_app_key } = tenant;
-    home.write(KEPT_KEYS, { client_id, client_secret, client_app_key });
-    report('demo', 'ready', client_id);
-    return tenant;
-  };
-  const start = async (): Promise<Demo> => {
-    const places = {
-      temporal: () => temporal.at.address,
-      mongo: () => mongo.at.address,
-      sandbox: () => sandbox.at.bankUrl,
-    };
-    await Promise.all([parts.sandbox, ...servers].map((part) => begin(part, places[part.name as keyof typeof places])));
-    if (outside.TEMPORAL_ADDRESS) await prepareTemporalElsewhere(namespace, report);
-    if (outside.MONGODB_URI) report('mongo', 'ready', 'runs elsewhere');
-    // The worker tells banks where the API is, so the API's port is settled before either starts.
-    await api.claim();
-    const [seeded] = await Promise.all([
-      seed(),
-      ...(options.worker === false ? [] : [begin(parts.worker, () => 'ready')]),
-      ...(options.api === false ? [] : [begin(parts.api, () => api.at.url)]),
-    ]);
-    where.ports.remember();
-    const demo: Demo = {
-      api_url: api.at.url,
-      docs_url: `${api.at.url}/docs`,
-      temporal_address: String(env().TEMPORAL_ADDRESS),
-      ...(temporal.at.uiUrl ? { temporal_ui_url: temporal.at.uiUrl } : {}),
-      bank_url: String(env().XYZ_SBX_BANK_URL),
-      verifier_url: String(env().XYZ_SBX_VERIFIER_URL),
-      ...seeded,
-    };
-    // For `npm run admin`, which then needs no settings.
-    const secret = outside.VESTIBULE_SECRET ? {} : { secret_file: home.path('secret') };
-    home.write('admin.json', { mongodb_uri: env().MONGODB_URI, ...secret });
-    home.write('demo.json', demo);
-    return demo;
-  };
-  return { parts, env, failed, report, start };
+async function stopParts({ parts, report }: Assembly): Promise<void> {
+  for (const part of [parts.api, parts.worker, parts.sandbox]) {
+    await part.stop();
+    report(part.name, 'stopped', '');
+  }
+  await Promise.all(parts.servers.map((part) => part.stop()));
 }
 
-async function prepareTemporalElsewhere(namespace: string, report: Report): Promise<void> {
-  const { connectionOptions } = loadClientConnectConfig();
-  const connection = await Connection.connect(connectionOptions);
-  try {
-    await registerSearchAttributes(connection, namespace);
-    report('temporal', 'ready', 'runs elsewhere');
-  } finally {
-    await connection.close();
-  }
+async function killParts({ parts }: Assembly): Promise<void> {
+  await Promise.all(parts.all.map((part) => part.kill()));
 }

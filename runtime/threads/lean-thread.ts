@@ -2,12 +2,12 @@ import v8 from 'node:v8';
 import { type Context, type RunningScriptOptions, Script } from 'node:vm';
 import { isMainThread, type MessagePort, parentPort, workerData } from 'node:worker_threads';
 
-/**
- * What the SDK's workflow threads run first.
+/*
+ * Preamble of the SDK's workflow threads.
  *
- * Whoever gives `vm` a time limit has Node start a thread and join it again (nodejs/node#47739); the SDK does so at
- * every step into a workflow's code, and that took half of the thread's time. Here the thread says what task it is at,
- * and its worker's main thread interrupts it when that takes too long (`watch-thread.ts`).
+ * For each time limit that `vm` is given, Node starts a thread and joins it again (nodejs/node#47739). The SDK gives
+ * one whenever it enters a workflow's code, which took half of the thread's time. Here the thread publishes the task
+ * that it is at, and the worker's main thread interrupts it when that takes too long (`watch-thread.ts`).
  */
 
 export interface ThreadOptions {
@@ -23,13 +23,10 @@ export type Watched = Int32Array;
 export const TASK = 0;
 export const LIMIT = 1;
 
-/** What the main thread says when it has interrupted this one. */
+/** Message of the main thread when it has interrupted this one. */
 export const INTERRUPTED = 'interrupted';
 
-/**
- * What the SDK asks a thread for, as far as it matters here. Whatever else it asks goes the SDK's own way, with the
- * SDK's own limits.
- */
+/** Request of the SDK to a thread, as far as it matters here. Others go the SDK's own way, with its own limits. */
 interface Request {
   requestId: unknown;
   input: { type: string; isolateExecutionTimeoutMs?: number };
@@ -62,9 +59,10 @@ function beWatched(port: MessagePort, watched: Watched): void {
   }) as typeof port.postMessage;
 
   /**
-   * As the SDK answers to an error: the task fails with it, and the engine tries it again. The SDK lets one turn of the
-   * event loop pass between a task's code and its answer, in which it takes further messages: a task that has none
-   * after that was interrupted, no other.
+   * Answers for interrupted tasks as the SDK does for errors: the task fails, and the engine tries it again.
+   *
+   * The SDK lets one round of the event loop pass between a task's code and its answer, and takes further messages in
+   * it. A task that has no answer after that was interrupted, no other.
    */
   function failInterrupted(): void {
     const message = `Script execution timed out after ${watched[LIMIT]}ms`;
@@ -93,9 +91,10 @@ function beWatched(port: MessagePort, watched: Watched): void {
 }
 
 /**
- * The SDK takes down, for each promise of a workflow, where in the sources it was made: for the stack trace query
- * alone, and a fifth of what a workflow's thread does (ADR 13). It goes without where Node has no such hooks, and that
- * is what it finds here.
+ * Takes away the hooks by which the SDK notes where each promise of a workflow was made.
+ *
+ * It does so for the stack trace query alone, and it is a fifth of a workflow thread's work (ADR 13). Where Node has no
+ * such hooks, the SDK goes without.
  */
 function keepNoStackTraces(): void {
   v8.promiseHooks.createHook = () => () => undefined;

@@ -3,16 +3,20 @@ import threads from 'node:worker_threads';
 import type { ThreadOptions } from './lean-thread';
 import { watchThread } from './watch-thread';
 
-/** What the SDK runs workflows in. */
+/** Name of the SDK's file that its workflow threads run. */
 const SDK_THREAD = 'workflow-worker-thread';
 const IN_THREAD = path.join(__dirname, 'lean-thread.js');
 
 /**
- * Has workflow threads that are made from now on spare two things that the SDK has no setting for:
- *  - a time limit each time that the SDK enters the workflow's code, two to four times a task, for each of which Node starts a thread. One
- *    timer of this process looks after them instead; the limit stays 5 s, and so does what becomes of a task that exceeds it (ADR 15);
- *  - unless `stackTraces`, the place in the sources where each promise was made: the stack trace query is answered with nothing (ADR 13).
- * See `lean-thread.ts`, which each of these threads runs first.
+ * Has workflow threads that are made from now on spare two things that the SDK has no setting for.
+ *
+ * - A time limit each time that the SDK enters the workflow's code, two to four times a task, for each of which Node
+ *   starts a thread. A watchdog of this process looks after the tasks instead. The limit stays 5 s, and a task that
+ *   exceeds it fails as before (ADR 15).
+ * - Without `stackTraces`, the place in the sources where each promise was made. The stack trace query has no answer
+ *   then (ADR 13).
+ *
+ * Each of these threads runs `lean-thread.ts` first.
  */
 export function leanThreads({ stackTraces }: { stackTraces: boolean }, inThread = IN_THREAD): void {
   const { Worker } = threads;

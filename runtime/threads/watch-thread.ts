@@ -2,13 +2,10 @@ import { Session } from 'node:inspector';
 import type { Worker } from 'node:worker_threads';
 import { INTERRUPTED, LIMIT, TASK, type Watched } from './lean-thread';
 
-/**
- * How often it is looked whether a thread is still at the same task; so much later than its limit may a task be
- * interrupted. ms.
- */
+/** ms between two looks at a thread's task; a task may be interrupted that much later than its limit. */
 const LOOK_EVERY = 250;
 
-/** Interrupts a workflow thread whose task exceeds the limit, and has it say so to the SDK. */
+/** Watchdog of a workflow thread: interrupts a task that exceeds the limit, and has the thread say so to the SDK. */
 export function watchThread(thread: Worker, watched: Watched): void {
   let seen = 0;
   let since = 0;
@@ -25,14 +22,15 @@ export function watchThread(thread: Worker, watched: Watched): void {
 }
 
 /**
- * What a debugger does to stop what runs: V8's inspector reaches a thread that has no time to listen. Nothing is opened
- * to the outside. Where the task has come to its end meanwhile, what runs is another's, and left alone.
+ * Interrupts a thread by V8's inspector, as a debugger does, which reaches a thread that has no time to listen.
+ *
+ * Nothing is opened to the outside. Where the task has come to its end meanwhile, another one runs, and is left alone.
  */
 function interrupt(thread: Worker, isStillAtIt: () => boolean): void {
   const session = new Session();
   session.connect();
   session.on('NodeWorker.attachedToWorker', ({ params: { sessionId, workerInfo } }) => {
-    // Its `workerId` is but a number within this session; only the title tells of the thread (`worker_inspector.cc` in
+    // Its `workerId` is but a number within this session; only the title names the thread (`worker_inspector.cc` in
     // Node's sources).
     if (!workerInfo.title.startsWith(`[worker ${thread.threadId}]`)) return;
     if (!isStillAtIt()) return void setImmediate(() => session.disconnect());

@@ -7,8 +7,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Child, ChildDiedError } from '../../local/servers/child';
 import { projectRoot } from '../../runtime/paths';
 
-const DRAINS = `process.on('SIGTERM', () => { console.log('drained'); process.exit(0); }); console.log('up', process.pid); setInterval(() => {}, 1000);`;
-const STUBBORN = `process.on('SIGTERM', () => console.log('no')); console.log('up', process.pid); setInterval(() => {}, 1000);`;
+const RUNS = `console.log('up', process.pid); setInterval(() => {}, 1000);`;
+const DRAINS = `process.on('SIGTERM', () => { console.log('drained'); process.exit(0); }); ${RUNS}`;
+const STUBBORN = `process.on('SIGTERM', () => console.log('no')); ${RUNS}`;
+
+const dist = (name: string) => JSON.stringify(path.join(projectRoot(), 'dist', 'local', 'servers', `${name}.js`));
 
 describe('A process of the stack', () => {
   let folder: string;
@@ -52,13 +55,12 @@ describe('A process of the stack', () => {
   });
 
   test('dies with the process that started it, also when that is killed', async () => {
-    const module = path.join(projectRoot(), 'dist', 'local', 'servers', 'child.js');
     const options = { name: 'child', command: process.execPath, args: ['-e', STUBBORN], log };
     const parent = spawn(
       process.execPath,
       [
         '-e',
-        `const { Child } = require(${JSON.stringify(module)}); new Child(${JSON.stringify(options)}); console.log('started');`,
+        `const { Child } = require(${dist('child')}); new Child(${JSON.stringify(options)}); console.log('started');`,
       ],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
@@ -68,6 +70,21 @@ describe('A process of the stack', () => {
     await until(() => !isAlive(pid));
     expect(printed()).not.toContain('no');
   });
+});
+
+test('A build dies with the process that began it, and so does what the build has started', async () => {
+  const builder = `
+    console.log(process.pid, require('node:child_process').spawn('sleep', ['600']).pid);
+    setInterval(() => {}, 1000);`;
+  const script = `
+    const { runCommand } = require(${dist('command')});
+    runCommand(process.execPath, ['-e', ${JSON.stringify(builder)}], { line: console.log });`;
+  const parent = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const line = await new Promise<string>((resolve) => createInterface({ input: parent.stdout }).once('line', resolve));
+  const pids = line.split(' ').map(Number);
+  expect(pids.every(isAlive)).toBe(true);
+  parent.kill('SIGKILL');
+  await until(() => !pids.some(isAlive));
 });
 
 async function until(holds: () => boolean): Promise<void> {

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { LockedError, takeLock, withLock } from '../../local/servers/lock';
+import { projectRoot } from '../../runtime/paths';
 
 describe('A lock file', () => {
   let folder: string;
@@ -30,6 +31,13 @@ describe('A lock file', () => {
   test('of an earlier process whose id somebody else has now is taken over', () => {
     writeFileSync(file, JSON.stringify({ pid: process.pid, started: 'before the machine was restarted' }));
     expect(takeLock(file)).toBeInstanceOf(Function);
+  });
+
+  test('of a process that exits without giving it back is gone', () => {
+    const module = path.join(projectRoot(), 'dist', 'local', 'servers', 'lock.js');
+    const script = `require(${JSON.stringify(module)}).takeLock(${JSON.stringify(file)}); process.exit(3);`;
+    expect(spawnSync(process.execPath, ['-e', script]).status).toBe(3);
+    expect(existsSync(file)).toBe(false);
   });
 
   test('that was cut off in the writing is taken over', () => {

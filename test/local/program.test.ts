@@ -1,7 +1,10 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { mongoServer } from '../../local/servers/mongo';
 import { findProgram, type MadeWay, type ServerProgram } from '../../local/servers/program';
+import { temporalServer } from '../../local/servers/temporal';
+import { timeSkippingServer } from '../../local/servers/test-server';
 
 const program = (version: string) => `#!/bin/sh\necho "${version}"\n`;
 
@@ -105,4 +108,15 @@ describe("An server's program", () => {
       '  - download of the server: the site is out of reach',
     ]);
   });
+});
+
+const kinds = ({ ways }: ServerProgram) =>
+  ways.map((way) => (way.kind === 'path' ? 'path' : way.title.startsWith('pip install') ? 'wheel' : way.kind));
+
+test.each([
+  ['Temporal', temporalServer, ['path', 'download', 'wheel', 'build']],
+  ['The time-skipping server', timeSkippingServer, ['download', 'wheel', 'build']],
+  ['The database', mongoServer, ['path', 'download', 'build']],
+])('%s comes from its makers before anybody else, and is built last', (_name, program, ways) => {
+  expect(kinds(program)).toEqual(ways);
 });

@@ -10,7 +10,7 @@ describe("The API's settings", () => {
   });
 
   test.each(['RATE_LIMIT', 'ENGINE_QUERY_TIMEOUT_MS', 'ANSWER_TIMEOUT_MS', 'UPLOAD_BODY_LIMIT'])(
-    'name %s where it is empty, below what makes sense, a fraction, no number in digits, or longer than a timer can be set',
+    'name %s where it is empty, too small, a fraction, no number in digits, or longer than a timer can be set',
     (name) => {
       for (const value of ['', ' ', '-1', '1.5', '1e3', '0x10', 'soon', String(2 ** 31)])
         expect(() => readApiSettings(env({ [name]: value }))).toThrow(

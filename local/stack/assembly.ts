@@ -1,0 +1,65 @@
+import type { Home } from './home';
+import type { StackOptions } from './options';
+import { Part, type Report } from './part';
+import { apiPart, sandboxPart, workerPart } from './processes';
+import { mongoPart, temporalPart } from './servers';
+import { FreePorts } from './stack-ports';
+
+/** The parts of one stack, none of them started, and what they are given. */
+export type Assembly = ReturnType<typeof assemble>;
+
+/** Assembles the parts of a stack on a home. Servers that run elsewhere are none of them. */
+export function assemble(home: Home, options: StackOptions) {
+  const report: Report = options.report ?? (() => {});
+  const given = { ...process.env, ...options.env };
+  const namespace = given.TEMPORAL_NAMESPACE || 'default';
+  const ports = new FreePorts(home);
+  const where = { home, ports, report };
+  let fail: (error: Error) => void = () => {};
+  const failed = new Promise<Error>((resolve) => {
+    fail = resolve;
+  });
+
+  const temporalPorts = { port: options.temporal, uiPort: options.temporalUi, metricsPort: options.temporalMetrics };
+  const verifierSecret = home.secret('verifier-secret', 'base64', 'whsec_');
+  const temporal = temporalPart(where, temporalPorts, namespace);
+  const mongo = mongoPart(where, options.mongo);
+  const sandbox = sandboxPart(where, options, verifierSecret);
+  const env = (): NodeJS.ProcessEnv => ({
+    ...options.env,
+    TEMPORAL_ADDRESS: given.TEMPORAL_ADDRESS || temporal.at.address,
+    TEMPORAL_NAMESPACE: namespace,
+    MONGODB_URI: given.MONGODB_URI || mongo.at.uri,
+    VESTIBULE_SECRET: given.VESTIBULE_SECRET || home.secret('secret', 'base64url'),
+    PUBLIC_URL: given.PUBLIC_URL || api.at.url,
+    XYZ_SBX_BANK_URL: given.XYZ_SBX_BANK_URL || sandbox.at.bankUrl,
+    XYZ_SBX_VERIFIER_URL: given.XYZ_SBX_VERIFIER_URL || sandbox.at.verifierUrl,
+    XYZ_SBX_VERIFIER_SECRET: given.XYZ_SBX_VERIFIER_SECRET || verifierSecret,
+  });
+  const api = apiPart(where, options.port, env);
+  const worker = workerPart(where, env);
+
+  const servers = [
+    ...(given.TEMPORAL_ADDRESS ? [] : [new Part(temporal.spec, fail)]),
+    ...(given.MONGODB_URI ? [] : [new Part(mongo.spec, fail)]),
+  ];
+  const processes = {
+    api: new Part(api.spec, fail),
+    worker: new Part(worker.spec, fail),
+    sandbox: new Part(sandbox.spec, fail),
+  };
+  return {
+    home,
+    ports,
+    report,
+    namespace,
+    /** Environment of this process, with what the caller added. */
+    given,
+    /** Environment of worker and API; complete once the servers and the sandbox run. */
+    env,
+    failed,
+    parts: { ...processes, servers, all: [...Object.values(processes), ...servers] },
+    claimApiPort: api.claim,
+    at: { temporal: temporal.at, mongo: mongo.at, sandbox: sandbox.at, api: api.at },
+  };
+}

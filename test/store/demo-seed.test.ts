@@ -1,0 +1,59 @@
+import { seedDemo } from '../../cli/demo/seed';
+import type { DemoKeys } from '../../local/stack/home';
+import { openPlatform, type Platform } from '../../runtime/platform';
+import { keyMatches, newSecret } from '../../security/keys';
+import { type Fixture, openFixture } from './fixture';
+
+const SANDBOX_SKILLS = ['xyz_aisp_sbx_#1.0', 'xyz_pisp_sbx_#1.0', 'xyz_sbx_#3.0'];
+
+describe('The demo tenant', () => {
+  let fixture: Fixture;
+  let platform: Platform;
+  let env: { VESTIBULE_SECRET: string; MONGODB_URI: string };
+  beforeEach(async () => {
+    fixture = await openFixture();
+    env = { VESTIBULE_SECRET: newSecret(), MONGODB_URI: fixture.uri };
+    platform = openPlatform({ secret: env.VESTIBULE_SECRET, mongodb_uri: env.MONGODB_URI, skills_dir: '' });
+  });
+  afterEach(async () => {
+    await platform.close();
+    await fixture.dispose();
+  });
+
+  const opens = async ({ client_id, client_secret, client_app_key }: DemoKeys) => {
+    const tenant = await platform.store.tenants.byName('demo-shop');
+    return (
+      tenant?.client_id === client_id &&
+      keyMatches(platform.keys, client_secret, tenant.secret_hmac) &&
+      keyMatches(platform.keys, client_app_key, tenant.app_key_hmac)
+    );
+  };
+
+  test('is made with keys of its own and every sandbox skill', async () => {
+    const demo = await seedDemo(env, undefined);
+    expect(demo.skills).toEqual(SANDBOX_SKILLS);
+    expect(await opens(demo)).toBe(true);
+  });
+
+  test('keeps its keys, and what an administrator has changed, when it is seeded again', async () => {
+    const { skills, ...keys } = await seedDemo(env, undefined);
+    await platform.admin.editList('demo-shop', 'origins', { add: ['http://localhost:5173'] });
+    await platform.admin.editList('demo-shop', 'skills', { set: [] });
+    expect(await seedDemo(env, keys)).toEqual({ ...keys, skills });
+    expect(await opens(keys)).toBe(true);
+    expect(await platform.admin.showTenant('demo-shop')).toMatchObject({ origins: ['http://localhost:5173'], skills });
+  });
+
+  test('of an empty database gets the keys that were kept', async () => {
+    const kept = { client_id: 'vci_kept', client_secret: 'vcs_kept', client_app_key: 'vak_kept' };
+    expect(await seedDemo(env, kept)).toEqual({ ...kept, skills: SANDBOX_SKILLS });
+    expect(await opens(kept)).toBe(true);
+  });
+
+  test('of another home gets new keys, and the old ones end', async () => {
+    const first = await seedDemo(env, undefined);
+    const second = await seedDemo(env, { client_id: 'vci_other', client_secret: 'vcs_x', client_app_key: 'vak_x' });
+    expect(second.client_id).toBe(first.client_id);
+    expect([await opens(first), await opens(second)]).toEqual([false, true]);
+  });
+});
