@@ -129,7 +129,7 @@ const checkPayload: Step<Reporting> = ({ req, event: { spec } }) => {
  * effect.
  */
 const tellReport: Step<Reporting> = async ({ deps, ref, claims: { step, visit }, req, event }) => {
-  const payload = deps.sealer.sealMarked(event.spec.payload, req.body as Json, ref.session_id);
+  const payload = deps.sealer.sealSensitive(event.spec.payload, req.body as Json, ref.session_id);
   await deps.engine.callback(ref, {
     kind: 'event',
     step,

@@ -139,7 +139,7 @@ const deliver: Step = async (call) => {
   const { step, data } = bodyOf(call);
   const user_agent = header(req, 'user-agent')?.slice(0, 512);
   const psu = { ip_address: req.ip ?? '0.0.0.0', ...(user_agent === undefined ? {} : { user_agent }) };
-  const sealed = deps.sealer.sealMarked(form.schema, data, claims.session_id);
+  const sealed = deps.sealer.sealSensitive(form.schema, data, claims.session_id);
   await deps.engine.submit(ref, {
     seq: claims.seq,
     step,
