@@ -7,12 +7,11 @@ import { type ApiProcessSettings, readApiSettings } from '../runtime/api-setting
 import { runProcess } from '../runtime/process';
 import { rateLimit } from '../runtime/rate-limit';
 import { openServingPlatform, type ServingPlatform } from '../runtime/serving-platform';
-import { engineClient } from '../service/engine/client';
-import { createEngine, DEADLINE } from '../service/engine/engine';
+import { createEngine, DEADLINE, engineClient } from '../service/engine/temporal';
 import { createApp } from './app';
 import type { Deps } from './deps';
-import { createMetrics } from './endpoints/metrics';
 import { answerClientErrors } from './http/client-error';
+import { createMetrics } from './http/metrics';
 
 /** ms that calls in flight may take once the process is asked to end. */
 const GRACE = 15_000;

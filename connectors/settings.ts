@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { isLoopback } from '../domain/loopback';
 import type { Flavour } from '../domain/skill/skill';
 import type { ClientTls } from './toolkit/http';
-import { isLoopback } from './toolkit/links';
 
 /** What a provider's skills of one flavour talk to. */
 export interface Binding {
@@ -42,7 +42,7 @@ function baseUrl(variable: string, value: string, flavour: Flavour): URL {
   if (!URL.canParse(value)) throw new Error(`${variable} is not a URL`);
   const url = new URL(value);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw new Error(`${variable} must be an https URL`);
-  if (url.protocol === 'http:' && flavour === 'production' && !isLoopback(url))
+  if (url.protocol === 'http:' && flavour === 'production' && !isLoopback(url.hostname))
     throw new Error(`${variable} must be an https URL`);
   if (url.username || url.password) throw new Error(`${variable} must not carry a user name or a password`);
   if (url.search || url.hash) throw new Error(`${variable} must be a base URL, without query or fragment`);

@@ -1,61 +1,48 @@
 import type { TransactionQuery } from '../../domain/connector';
-import { VestibuleError } from '../../domain/errors';
-import { departure } from '../../service/settle';
-import type { Action } from '../http/endpoint';
-import { askBank, checkConsent, checkPair, findBank, type Holding, identifyServer, openBody } from './credentials';
+import { listAccounts, listTransactions, readAccount } from '../../service/accounts';
+import type { CredentialsClaim } from '../../service/credentials';
+import { proveByBasic } from '../http/caller';
+import { type Action, clientGone, header } from '../http/endpoint';
 
-type Step = Action<Holding>;
+interface Claiming {
+  claim: CredentialsClaim;
+}
 
-const listAccounts: Step = async (call) => {
-  const { data, body } = call;
-  const accounts = await askBank(call, () => data.accounts(body, { signal: departure(call) }));
-  call.answer = { status: 200, body: { data: accounts } };
+/** Identifies the tenant's server, and the credentials that it names with their access token. */
+const identifyServer: Action<Claiming> = async (exchange) => {
+  const tenant = await proveByBasic(exchange);
+  const credentials_id = header(exchange.req, 'x-credentials-id') ?? '';
+  exchange.claim = { tenant, credentials_id, access_token: header(exchange.req, 'x-access-token') };
 };
 
-const readAccount: Step = async (call) => {
-  const { data, body, req } = call;
-  const account = await askBank(call, () =>
-    data.account(body, String(req.params.account_id), { signal: departure(call) }),
-  );
-  call.answer = { status: 200, body: { data: [account] } };
+const answerAccounts: Action<Claiming> = async (exchange) => {
+  const { services, claim } = exchange;
+  const data = await listAccounts(services, claim, clientGone(exchange));
+  exchange.answer = { status: 200, body: { data } };
 };
 
-const checkPeriod: Step = ({ req }) => {
-  const { date_from, date_to } = req.query as { date_from?: string; date_to?: string };
-  if (date_from === undefined || date_to === undefined || date_from <= date_to) return;
-  const message = 'date_from must not be after date_to.';
-  throw new VestibuleError('request_invalid', message, {
-    errors: [{ pointer: 'query/date_from', code: 'period', message }],
-  });
+const answerAccount: Action<Claiming> = async (exchange) => {
+  const { services, claim, req } = exchange;
+  const account = await readAccount(services, claim, String(req.params.account_id), clientGone(exchange));
+  exchange.answer = { status: 200, body: { data: [account] } };
 };
 
-/** The query has been validated; the numbers in it are numbers. */
-const listTransactions: Step = async (call) => {
-  const { data, body, req } = call;
-  const { account_id, date_from, date_to, booking_status, limit, cursor } = req.query as Record<
-    string,
-    string | undefined
-  >;
-  const query: TransactionQuery = {
-    account_id: String(account_id),
-    booking_status: (booking_status as TransactionQuery['booking_status'] | undefined) ?? 'booked',
-    limit: Number(limit ?? 100),
-    ...(date_from === undefined ? {} : { date_from }),
-    ...(date_to === undefined ? {} : { date_to }),
-    ...(cursor === undefined ? {} : { cursor }),
-  };
-  const page = await askBank(call, () => data.transactions(body, query, { signal: departure(call) }));
-  call.answer = {
-    status: 200,
-    body: { data: page.data, has_more: page.next_cursor !== null, next_cursor: page.next_cursor },
-  };
-};
+const DEFAULT_LIMIT = 100;
 
-const holding: Step[] = [identifyServer, checkPair, checkConsent, openBody, findBank];
+/** The query as the document describes it, with numbers still as text. */
+type QueryText = Omit<Partial<TransactionQuery>, 'limit'> & { account_id: string; limit?: string };
+
+const answerTransactions: Action<Claiming> = async (exchange) => {
+  const { services, claim, req } = exchange;
+  const { booking_status = 'booked', limit = DEFAULT_LIMIT, ...rest } = req.query as QueryText;
+  const query = { ...rest, booking_status, limit: Number(limit) };
+  const body = await listTransactions(services, claim, query, clientGone(exchange));
+  exchange.answer = { status: 200, body };
+};
 
 /** `GET /accounts` */
-export const getAccounts: Step[] = [...holding, listAccounts];
+export const getAccounts: Action<Claiming>[] = [identifyServer, answerAccounts];
 /** `GET /accounts/{account_id}` */
-export const getAccount: Step[] = [...holding, readAccount];
+export const getAccount: Action<Claiming>[] = [identifyServer, answerAccount];
 /** `GET /transactions` */
-export const getTransactions: Step[] = [...holding, checkPeriod, listTransactions];
+export const getTransactions: Action<Claiming>[] = [identifyServer, answerTransactions];
