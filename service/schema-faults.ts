@@ -1,7 +1,8 @@
 import type { ErrorObject } from 'ajv';
-import { escapePointer } from '../api/http/body';
+import { inDocumentOrder } from '../domain/document-order';
 import type { InputFault } from '../domain/errors';
-import { isObject, type Json } from '../domain/json';
+import type { Json } from '../domain/json';
+import { escapeToken } from '../domain/pointer';
 
 /** Errors of alternatives say less than the sentence about the choice itself. */
 const SILENT = new Set(['if', 'then', 'else', 'allOf']);
@@ -23,15 +24,6 @@ export function readFaults(errors: ErrorObject[], document: Json, at: string): I
   }));
 }
 
-/** Sorted by where each lies in the document; what is missing from an object comes after what is there. */
-export function inDocumentOrder<T>(faults: T[], document: Json, place: (fault: T) => string): T[] {
-  const order = documentOrder(document);
-  return faults
-    .map((fault) => ({ fault, rank: order(place(fault)) }))
-    .sort((a, b) => compare(a.rank, b.rank))
-    .map(({ fault }) => fault);
-}
-
 /** Where an error lies: a missing or unknown property is named, not the object that lacks or has it. */
 function pointerOf(error: ErrorObject): string {
   const { missingProperty, additionalProperty, unevaluatedProperty, propertyName } = error.params as Record<
@@ -39,7 +31,7 @@ function pointerOf(error: ErrorObject): string {
     string | undefined
   >;
   const name = missingProperty ?? additionalProperty ?? unevaluatedProperty ?? propertyName;
-  return name === undefined ? error.instancePath : `${error.instancePath}/${escapePointer(name)}`;
+  return name === undefined ? error.instancePath : `${error.instancePath}/${escapeToken(name)}`;
 }
 
 /** A keyword of JSON Schema as the code of a fault. */
@@ -47,34 +39,6 @@ export const codeOf = (keyword: string): string => {
   if (keyword === 'additionalProperties' || keyword === 'unevaluatedProperties') return 'unknown';
   return keyword.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 };
-
-/** Position in the document at each level. */
-function documentOrder(document: Json): (pointer: string) => number[] {
-  return (pointer) => {
-    let value: Json | undefined = document;
-    return pointer
-      .split('/')
-      .slice(1)
-      .map((part) => {
-        const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
-        if (Array.isArray(value)) {
-          value = value[Number(key)];
-          return Number(key);
-        }
-        const position: number = isObject(value) ? Object.keys(value).indexOf(key) : -1;
-        value = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-        return position < 0 ? Number.MAX_SAFE_INTEGER : position;
-      });
-  };
-}
-
-function compare(a: number[], b: number[]): number {
-  for (let i = 0; i < Math.max(a.length, b.length); i += 1) {
-    const difference = (a[i] ?? -1) - (b[i] ?? -1);
-    if (difference !== 0) return difference;
-  }
-  return 0;
-}
 
 const TYPES: Record<string, string> = {
   string: 'a string',
