@@ -1,50 +1,53 @@
 import { Context } from '@temporalio/activity';
+import { FLAGS, hasFlag } from '../domain/session/flags';
 import { type ActivityRequest, CALL_LASTS } from '../workflows/activity-request';
 
-/** ms from when a call was asked for, over all its attempts, until operators' lists are to tell of it. */
-const LASTS = 10_000;
-/** ms that telling may take. */
+/** ms from when a call was scheduled, over all its attempts, until it counts as long. */
+const LONG = 10_000;
+/** ms that the report may take. */
 const DEADLINE = 2_000;
-/** What an attempt leaves to those after it once the session has been told. */
-const TOLD = 'told that it lasts';
+/** The heartbeat detail that an attempt leaves to those after it once the session has the report. */
+const REPORTED = 'told that it lasts';
 
 /**
- * Does the work of a call, and tells the call's own session, once, that it lasts. A timer in the workflow would tell
- * the same, and cost each call that a bank answers at once a fifth of what it costs the engine (ADR 12). Nobody tells
- * while no worker runs, but neither could anybody write the lists. An attempt that has begun to tell ends when it has,
- * or the next one would tell again.
+ * Runs the work of a call, and signals the call's own session, once, if the call takes longer than `long` ms. A timer
+ * in the workflow would do the same, and cost each call that a bank answers at once a fifth of what it costs the engine
+ * (ADR 12). While no worker runs nobody reports, but nobody could write the lists either.
  */
-export async function tellingIfItLasts<T>(
-  { session, phase, once }: ActivityRequest,
-  work: () => Promise<T>,
-  lasts = LASTS,
-): Promise<T> {
-  const context = Context.current();
-  const { workflowExecution, heartbeatDetails, scheduledTimestampMs } = context.info;
-  // While the user is at the bank each attempt is a look for them: nothing that an operator could act on.
-  const isLookout = phase === 'status' && once !== true;
-  if (!session.calls_tell || isLookout || !workflowExecution || heartbeatDetails === TOLD) return work();
-  const { workflowId, runId } = workflowExecution;
-  const tell = async () => {
-    try {
-      const handle = context.client.workflow.getHandle(workflowId, runId);
-      await context.client.withDeadline(Date.now() + DEADLINE, () => handle.signal(CALL_LASTS));
-      context.heartbeat(TOLD);
-    } catch {
-      context.log.warn('could not tell the session that its call lasts');
-    }
-  };
-  const left = Math.min(scheduledTimestampMs + lasts - Date.now(), lasts);
-  // At once, not by a timer, where it is late: an attempt may fail before any timer rings.
-  let telling = left > 0 ? undefined : tell();
-  const begin = () => {
-    telling ??= tell();
-  };
-  const timer = setTimeout(begin, left);
+export async function reportingDuration<T>(request: ActivityRequest, work: () => Promise<T>, long = LONG): Promise<T> {
+  const { scheduledTimestampMs } = Context.current().info;
+  if (!isReportDue(request)) return work();
+  const left = Math.min(scheduledTimestampMs + long - Date.now(), long);
+  // At once, not by a timer, where it is late: an attempt may fail before any timer fires.
+  let reporting = left > 0 ? undefined : sendReport();
+  const timer = setTimeout(() => {
+    reporting ??= sendReport();
+  }, left);
   try {
     return await work();
   } finally {
     clearTimeout(timer);
-    await telling;
+    // An attempt that has begun to report waits for it, or the next one would report again.
+    await reporting;
+  }
+}
+
+/** While the user is at the bank each attempt is a poll for them: nothing that an operator could act on. */
+function isReportDue({ session, phase, once }: ActivityRequest): boolean {
+  const { workflowExecution, heartbeatDetails } = Context.current().info;
+  const isPollForUser = phase === 'status' && once !== true;
+  const isWanted = hasFlag(session, FLAGS.callReportsDuration) && !isPollForUser && workflowExecution !== undefined;
+  return isWanted && heartbeatDetails !== REPORTED;
+}
+
+async function sendReport(): Promise<void> {
+  const context = Context.current();
+  const { workflowId, runId } = context.info.workflowExecution as { workflowId: string; runId: string };
+  try {
+    const handle = context.client.workflow.getHandle(workflowId, runId);
+    await context.client.withDeadline(Date.now() + DEADLINE, () => handle.signal(CALL_LASTS));
+    context.heartbeat(REPORTED);
+  } catch {
+    context.log.warn('could not report to the session that its call lasts');
   }
 }

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { DataPort } from '../domain/connector';
-import type { Catalog } from '../domain/skill/catalog';
+import type { OperationCatalog } from '../domain/skill/operation-catalog';
 import type { Flavour } from '../domain/skill/skill';
 import type { PublishedSkill } from '../kit/load';
 import type { Keys } from '../security/keys';
@@ -46,7 +46,7 @@ export interface Deps {
   engine: Engine;
   skills: SkillRegistry;
   /** Catalog name → catalog: the schemas of the events that partners report. */
-  catalogs: Record<string, Catalog>;
+  catalogs: Record<string, OperationCatalog>;
   /** What reads the data that credentials point to; `undefined` where the environment binds no bank. */
   data(catalog: string, flavour: Flavour): DataPort | undefined;
   /** Secret (`whsec_…`) that a provider's partner signs its callbacks with. */

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Json } from '../domain/json';
-import type { SkillDefinition } from '../domain/skill/skill';
+import type { SkillDefinition } from '../domain/skill/definition';
 import type { Keys } from './keys';
 
 /** RFC 8785 JSON. Throws on what is not JSON. */

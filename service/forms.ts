@@ -1,9 +1,10 @@
 import { LRUCache } from 'lru-cache';
 import type { Deps } from '../api/deps';
 import type { JsonObject } from '../domain/json';
-import type { NextView } from '../domain/session/session';
+import type { NextView } from '../domain/session/views';
 import { dataSchema } from '../domain/skill/ask';
-import type { Schema, SkillDefinition } from '../domain/skill/skill';
+import type { SkillDefinition } from '../domain/skill/definition';
+import type { Schema } from '../domain/skill/skill';
 import { textsFor, translate } from '../kit/texts';
 import { type Check, compileCheck } from './schema-check';
 

@@ -1,7 +1,8 @@
 import type { JsonObject } from '../domain/json';
-import type { NextView, SessionView, UploadProgress } from '../domain/session/session';
+import type { NextView, SessionView, UploadProgress } from '../domain/session/views';
 import { dataSchema } from '../domain/skill/ask';
-import type { Schema, SkillDefinition } from '../domain/skill/skill';
+import type { SkillDefinition } from '../domain/skill/definition';
+import type { Schema } from '../domain/skill/skill';
 import { stepId } from '../security/ids';
 import type { Tokens } from '../security/tokens';
 import { challengeSchema } from './forms';

@@ -1,7 +1,8 @@
 import type { Services } from '../api/deps';
 import { type Answer, type Call, header } from '../api/http/endpoint';
 import { VestibuleError } from '../domain/errors';
-import type { ClosedStatus, SessionView } from '../domain/session/session';
+import type { ClosedStatus } from '../domain/session/session';
+import type { SessionView } from '../domain/session/views';
 import type { SessionRef } from './engine/engine';
 import { isSettled } from './engine/watchers';
 import { renderState, type SessionState } from './session-state';

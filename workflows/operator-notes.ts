@@ -1,35 +1,37 @@
 import { CancellationScope, setCurrentDetails, sleep, upsertSearchAttributes } from '@temporalio/workflow';
-import { details, listedAfter, type Marks, marks } from '../domain/session/operator-text';
+import { FLAGS, hasFlag } from '../domain/session/flags';
+import { details, listedAfter, type SearchAttributes, searchAttributes } from '../domain/session/operator-text';
 import type { Session } from '../domain/session/session';
 import { rethrowUnlessCancelled } from './guards';
 import { toPairs } from './search-attributes';
 
 /**
- * Tells operators where the session stands: in words at once, for these cost nothing; in the attributes that lists are
- * made of, once the wait has lasted as long as the kernel says (`listedAfter`), and only what has changed.
+ * Publishes the session's state to operators. Its details in words are set at once, for they cost nothing. The search
+ * attributes, of which lists are made, are debounced: written once the wait has lasted as long as the kernel says
+ * (`listedAfter`), and only those that have changed. `scope`: the one in which its timers run.
  */
-export function createNotice(initial: Session, shelter: CancellationScope) {
-  let told: Marks = marks(initial);
+export function createOperatorNotes(initial: Session, scope: CancellationScope) {
+  let written: SearchAttributes = searchAttributes(initial);
   let latest = initial;
-  /** By how long they last, ms. */
+  /** By their length, ms. */
   const timers = new Map<number, CancellationScope>();
 
-  function list(): void {
-    const now = marks(latest);
-    const news = toPairs(now, told);
-    if (news.length > 0) upsertSearchAttributes(news);
-    told = now;
+  function writeLists(): void {
+    const now = searchAttributes(latest);
+    const changed = toPairs(now, written);
+    if (changed.length > 0) upsertSearchAttributes(changed);
+    written = now;
   }
 
-  function listAfter(ms: number): void {
+  function writeListsAfter(ms: number): void {
     if (timers.has(ms)) return;
-    const timer = new CancellationScope({ cancellable: true, parent: shelter });
+    const timer = new CancellationScope({ cancellable: true, parent: scope });
     timers.set(ms, timer);
-    const ring = () => {
+    const onTimer = () => {
       timers.delete(ms);
-      list();
+      writeLists();
     };
-    timer.run(() => sleep(ms, { summary: `lists · ${latest.step}` })).then(ring, rethrowUnlessCancelled);
+    timer.run(() => sleep(ms, { summary: `lists · ${latest.step}` })).then(onTimer, rethrowUnlessCancelled);
   }
 
   function stop(ms: number): void {
@@ -41,14 +43,14 @@ export function createNotice(initial: Session, shelter: CancellationScope) {
     publish(session: Session): void {
       latest = session;
       setCurrentDetails(details(session));
-      const after = session.lists_settle ? listedAfter(session) : 0;
-      // What is told now needs no timer, and a shorter wait is over. A longer one's timer is left to tell whatever
-      // holds when it rings: cheaper than a new one at each step.
+      const after = hasFlag(session, FLAGS.debounceLists) ? listedAfter(session) : 0;
+      // A shorter wait is over, and without a wait no timer is needed. A longer timer is left to fire and to write
+      // whatever holds then: cheaper than a new one at each step.
       for (const ms of timers.keys()) if (after === 0 || ms < after) stop(ms);
-      if (after === 0) list();
-      else if (toPairs(marks(session), told).length > 0) listAfter(after);
+      if (after === 0) writeLists();
+      else if (toPairs(searchAttributes(session), written).length > 0) writeListsAfter(after);
     },
-    /** Tells what has not been told yet: before this run ends, and its timers with it. */
-    list,
+    /** Writes the lists now: for a call that has lasted, and before this run ends and its timers with it. */
+    writeLists,
   };
 }

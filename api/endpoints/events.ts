@@ -1,5 +1,5 @@
 import type { Response } from 'express';
-import type { SessionView } from '../../domain/session/session';
+import type { SessionView } from '../../domain/session/views';
 import { markOf } from '../../service/engine/watchers';
 import { stateOf } from '../../service/settle';
 import type { Action } from '../http/endpoint';

@@ -1,5 +1,5 @@
 import { VestibuleError } from '../../domain/errors';
-import type { SessionView } from '../../domain/session/session';
+import type { SessionView } from '../../domain/session/views';
 import { NoWorker, type SessionRef } from '../../service/engine/engine';
 import { isSettled, markOf } from '../../service/engine/watchers';
 import { renderProcessing } from '../../service/session-state';

@@ -1,7 +1,8 @@
 import { VestibuleError } from '../../domain/errors';
 import type { JsonObject } from '../../domain/json';
 import { begin } from '../../domain/session/advance';
-import { NEWEST, type Session, type SessionStart } from '../../domain/session/session';
+import { NEWEST } from '../../domain/session/flags';
+import type { Session, SessionStart } from '../../domain/session/session';
 import { view } from '../../domain/session/view';
 import type { PublishedSkill } from '../../kit/load';
 import { newSessionId } from '../../security/ids';

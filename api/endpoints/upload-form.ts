@@ -3,7 +3,7 @@ import type { Request } from 'express';
 import { fileTypeFromBuffer } from 'file-type';
 import multer, { type StorageEngine } from 'multer';
 import { VestibuleError } from '../../domain/errors';
-import type { UploadField } from '../../domain/skill/graph';
+import type { UploadField } from '../../domain/skill/ask';
 import { findTarget, type UploadTarget } from '../../service/upload-target';
 import type { StoredFile } from '../../store/store';
 import type { Action, Call } from '../http/endpoint';

@@ -1,5 +1,5 @@
 import { VestibuleError } from '../../domain/errors';
-import type { SessionView } from '../../domain/session/session';
+import type { SessionView } from '../../domain/session/views';
 import { NoWorker } from '../../service/engine/engine';
 import { renderProcessing, type SessionState } from '../../service/session-state';
 import { LOOK_AGAIN, preferredWait, sessionNotFound, sessionOver, settledAnswer } from '../../service/settle';

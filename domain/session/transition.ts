@@ -1,14 +1,15 @@
 import type { Json, JsonObject } from '../json';
 import { fillAll, type Lookup, valueAt } from '../pointer';
-import type { Node } from '../skill/graph';
-import type { CallEffect, Effect, Running, Session, Status, Time } from './session';
+import type { NodeCommon } from '../skill/graph';
+import type { CallEffect, Effect } from './events';
+import type { AnyWaiting, EffectPhase, Running, Session, Status, Time } from './session';
+import { isUserAwaited } from './waiting';
 
 /**
- * One event being taken in: a copy of the session that may be written to, the effects so far, and the time. It lives
- * inside one call of `advance`, so that the rules can be written as plain statements and the kernel is pure all the
- * same.
+ * A transition under way: a copy of the session that may be written to, the effects so far, and the time. It lives
+ * inside one call of `advance`. So the rules can be written as plain statements, and the kernel is pure all the same.
  */
-export interface Turn {
+export interface Transition {
   s: Session;
   effects: Effect[];
   now: Time;
@@ -16,11 +17,11 @@ export interface Turn {
   idle: number;
 }
 
-/** How many phases a session remembers; older ones are in its history. */
+/** How many entries a session's log of statuses has at most; older ones are in its history. */
 export const PHASES = 100;
 
-/** A turn over a copy of the session: containers are copied, what they hold is never changed in place. */
-export function openTurn(session: Session, now: Time): Turn {
+/** Opens a transition over a copy of the session: containers are copied, their contents are never changed in place. */
+export function openTransition(session: Session, now: Time): Transition {
   const s: Session = {
     ...session,
     accepted: [...session.accepted],
@@ -35,8 +36,8 @@ export function openTurn(session: Session, now: Time): Turn {
   return { s, effects: [], now, idle: isUserAwaited(s) ? now - s.active_at : s.idle_used };
 }
 
-/** Ends the turn: notes the phase if it is a new one. */
-export function closeTurn({ s, effects, now, idle }: Turn): [Session, Effect[]] {
+/** Closes a transition: logs the status if it is a new one. */
+export function closeTransition({ s, effects, now, idle }: Transition): [Session, Effect[]] {
   s.idle_used = idle;
   const last = s.phases.at(-1);
   if (last?.status !== s.status || last.step !== s.step) {
@@ -46,15 +47,12 @@ export function closeTurn({ s, effects, now, idle }: Turn): [Session, Effect[]] 
   return [s, effects];
 }
 
-/** The node of the step at hand. */
-export const currentNode = (s: Session): Node | undefined => s.graph.nodes[s.step];
-
-/** How often a step was entered. Own members only: a step may be named `constructor`. */
+/** Counts the entries of a step so far. Own members only: a step may be named `constructor`. */
 export const visitOf = ({ visits }: Session, step: string): number =>
   Object.hasOwn(visits, step) ? (visits[step] as number) : 0;
 
 /**
- * Where a definition's pointers lead: `/input`, `/steps/<step>`, `/callbacks/<step>` (the handle for that step's next
+ * Resolves a definition's pointers: `/input`, `/steps/<step>`, `/callbacks/<step>` (the handle for that step's next
  * visit).
  */
 export function lookup(s: Session): Lookup {
@@ -67,27 +65,21 @@ export function lookup(s: Session): Lookup {
 
 export const filled = (s: Session, templates: JsonObject): JsonObject => fillAll(templates, lookup(s));
 
-/** Sets what the session shows to the outside. */
-export function show(turn: Turn, status: Status, waiting: Session['waiting']): void {
-  turn.s.status = status;
-  turn.s.waiting = waiting;
-  if (isUserAwaited(turn.s)) turn.s.active_at = turn.now - turn.idle;
+/** Sets the status and the wait that the session shows to the outside. */
+export function show<W extends AnyWaiting>(t: Transition, status: Status, waiting: W): void {
+  t.s.status = status;
+  t.s.waiting = waiting;
+  if (isUserAwaited(t.s)) t.s.active_at = t.now - t.idle;
 }
 
 /** The user has been heard of: idle time starts anew. */
-export function heard(turn: Turn): void {
-  turn.idle = 0;
-  turn.s.active_at = turn.now;
+export function heard(t: Transition): void {
+  t.idle = 0;
+  t.s.active_at = t.now;
 }
 
-/** Whether the session waits for its user: the only time that counts as idle. */
-export const isUserAwaited = ({ status }: Session): boolean =>
-  status === 'SESSION_CREATED' ||
-  status === 'AWAITING_STEP' ||
-  status === 'AWAITING_UPLOAD' ||
-  status === 'AWAITING_USER';
-
-type Order = Pick<CallEffect, 'operation' | 'phase' | 'args'> & {
+/** An effect to start. `step` is the step at hand where none is given. */
+type EffectRequest = Pick<CallEffect, 'operation' | 'phase' | 'args'> & {
   step?: string;
   handle?: Json;
   answer?: JsonObject;
@@ -96,38 +88,46 @@ type Order = Pick<CallEffect, 'operation' | 'phase' | 'args'> & {
   deadline?: Time;
 };
 
-/** The idempotency key of a step's call: session, step, visit. */
-const callKey = (s: Session, step: string): string => `${s.session_id}/${step}/${visitOf(s, step)}`;
-
-/** Starts an effect. Its id is used once; its key stays the same for the same operation, whoever asks again. */
-export function start(turn: Turn, order: Order): string {
-  const { s } = turn;
-  const step = order.step ?? s.step;
-  s.effects += 1;
-  const id = `${step}.${visitOf(s, step)}.${s.effects}`;
-  const base = order.undoes ?? callKey(s, step);
-  const key =
-    order.phase === 'call' ? base : `${base}/${order.phase}${REPEATED.has(order.phase) ? `.${s.effects}` : ''}`;
+/** Starts an effect. Its id is used once; its key stays the same for the same operation, however often it is asked. */
+export function start(t: Transition, request: EffectRequest): string {
+  const { s } = t;
+  const step = request.step ?? s.step;
   const visit = visitOf(s, step);
-  turn.effects.push({ do: 'call', id, visit, key, ...order, step });
-  const once = order.once === undefined ? {} : { once: order.once };
-  const handle = order.handle === undefined ? {} : { handle: order.handle };
-  s.running.push({ id, step, visit, phase: order.phase, ...once, ...handle, since: turn.now });
+  s.effects += 1;
+  const id = `${step}.${visit}.${s.effects}`;
+  t.effects.push({ do: 'call', id, visit, key: keyOf(s, step, visit, request), ...request, step });
+  const once = request.once === undefined ? {} : { once: request.once };
+  const handle = request.handle === undefined ? {} : { handle: request.handle };
+  s.running.push({ id, step, visit, phase: request.phase, ...once, ...handle, since: t.now });
   return id;
 }
 
-/** Phases that one visit may go through more than once. */
-const REPEATED: ReadonlySet<CallEffect['phase']> = new Set(['answer', 'status', 'abort']);
+/** The idempotency key of a step's call: session, step, visit. */
+export const callKey = (s: Session, step: string, visit: number): string => `${s.session_id}/${step}/${visit}`;
 
-/** Takes a running effect off the list; `undefined` where it is not (any more) awaited. */
-export function settle(turn: Turn, id: string): Running | undefined {
-  const found = turn.s.running.find((running) => running.id === id);
-  turn.s.running = turn.s.running.filter((running) => running.id !== id);
+/** The idempotency key of an effect: its call's, then its phase, then a count where a visit may repeat the phase. */
+function keyOf(s: Session, step: string, visit: number, { undoes, phase }: EffectRequest): string {
+  const base = undoes ?? callKey(s, step, visit);
+  if (phase === 'call') return base;
+  return `${base}/${phase}${REPEATED.has(phase) ? `.${s.effects}` : ''}`;
+}
+
+/** Phases that one visit may go through more than once. */
+const REPEATED: ReadonlySet<EffectPhase> = new Set(['answer', 'status', 'abort']);
+
+/** The moment at which the step's time is up, as a part of an effect; empty where the step has no limit. */
+export const deadlineOf = ({ s }: Transition, { within }: NodeCommon): { deadline?: Time } =>
+  within === undefined ? {} : { deadline: s.entered_at + within };
+
+/** Takes a running effect off the list; `undefined` where its result is not awaited (any more). */
+export function settle(t: Transition, id: string): Running | undefined {
+  const found = t.s.running.find((running) => running.id === id);
+  t.s.running = t.s.running.filter((running) => running.id !== id);
   return found;
 }
 
-/** Stops waiting for an effect and tells the engine to cancel it. */
-export function abandon(turn: Turn, id: string): void {
-  settle(turn, id);
-  turn.effects.push({ do: 'cancel', id });
+/** Stops waiting for an effect and has the workflow cancel it. */
+export function abandon(t: Transition, id: string): void {
+  settle(t, id);
+  t.effects.push({ do: 'cancel', id });
 }

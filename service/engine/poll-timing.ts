@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { SessionView } from '../../domain/session/session';
+import type { SessionView } from '../../domain/session/views';
 
 /** ms until the first look at a wait that is not known yet, and the bounds of what is learnt. */
 const UNKNOWN = 30;

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { SessionView } from '../../domain/session/session';
+import type { SessionView } from '../../domain/session/views';
 
 /**
  * What this process has learnt of submissions and sessions, so that a repeat needs no second signal. Only what can't

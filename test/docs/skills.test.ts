@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { CATALOGS } from '../../connectors/catalogs';
 import type { Json, JsonObject } from '../../domain/json';
-import type { Catalog } from '../../domain/skill/catalog';
 import { CONDITION_KEYWORDS, holds } from '../../domain/skill/condition';
+import type { OperationCatalog } from '../../domain/skill/operation-catalog';
 import type { Schema } from '../../domain/skill/skill';
 import { BadSkill, createReader } from '../../kit/load';
 import { Conversation } from './support/conversation';
@@ -62,7 +62,7 @@ describe('Every other snippet', () => {
   });
 
   test.each(steps)('%s names what the catalog has', (_name, step) => {
-    const { operations, events } = CATALOGS.xyz as Catalog;
+    const { operations, events } = CATALOGS.xyz as OperationCatalog;
     const { call } = (step.sca ?? step) as { call?: string };
     if (call !== undefined) expect(Object.keys(operations)).toContain(call);
     if (call !== undefined)
@@ -98,11 +98,8 @@ describe('Conditions', () => {
 
 describe('The check', () => {
   test('has the codes that the page lists', () => {
-    const rules = [
-      'domain/skill/compile.ts',
-      ...readdirSync(inProject('domain/check')).map((name) => `domain/check/${name}`),
-    ]
-      .map(read)
+    const rules = ['domain/skill/check', 'domain/session/kinds']
+      .flatMap((folder) => readdirSync(inProject(folder)).map((name) => read(`${folder}/${name}`)))
       .join('\n');
     const compiled = [...rules.matchAll(/\bfault\(\s*'([a-z_]+)'/g)].map(([, id = '']) => id);
     const loaded = [...`${read('kit/load.ts')}${read('kit/patterns.ts')}`.matchAll(/\bcode: '([a-z_]+)'/g)].map(

@@ -1,5 +1,5 @@
 import { nextDeadline } from '../../domain/session/deadline';
-import type { Step } from '../../domain/skill/skill';
+import type { Step } from '../../domain/session/kinds';
 import { Drive } from './drive';
 import { ask, DAY, graphOf } from './fixture';
 

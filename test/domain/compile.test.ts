@@ -1,7 +1,7 @@
+import type { Step } from '../../domain/session/kinds';
 import { compile } from '../../domain/skill/compile';
-import type { Step } from '../../domain/skill/skill';
-import { CATALOG } from './catalog';
 import { ask, DAY, define, graphOf, MINUTE } from './fixture';
+import { CATALOG } from './toy-catalog';
 
 const sign: Step = { sca: { call: 'toy.sign' }, next: 'done' };
 

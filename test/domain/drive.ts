@@ -1,8 +1,11 @@
 import type { Json, JsonObject } from '../../domain/json';
 import { advance, begin } from '../../domain/session/advance';
 import { nextDeadline } from '../../domain/session/deadline';
-import type { CallEffect, Effect, Event, Session, SessionStart, Upload, Verdict } from '../../domain/session/session';
+import type { CallEffect, Effect, Event } from '../../domain/session/events';
+import type { TypedSession } from '../../domain/session/kinds';
+import type { SessionStart, Upload } from '../../domain/session/session';
 import { verdict, view } from '../../domain/session/view';
+import type { Verdict } from '../../domain/session/views';
 import type { Graph } from '../../domain/skill/graph';
 import { START } from './fixture';
 
@@ -36,7 +39,7 @@ export const upload = (field: string, sha256 = `${field}-sha`): Upload => ({
 
 /** A session under way: tells it events, keeps its effects, and lets its time pass as the workflow does. */
 export class Drive {
-  session: Session;
+  session: TypedSession;
   /** Every effect so far, oldest first; `fresh`: those of the last event. */
   readonly effects: Effect[] = [];
   fresh: Effect[] = [];
@@ -49,7 +52,7 @@ export class Drive {
     this.keep(begin(first));
   }
 
-  private keep([session, effects]: [Session, Effect[]]): this {
+  private keep([session, effects]: [TypedSession, Effect[]]): this {
     this.session = freeze(session);
     this.fresh = effects;
     this.effects.push(...effects);

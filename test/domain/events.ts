@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../domain/json';
 import { nextDeadline } from '../../domain/session/deadline';
-import type { CallEffect, Session } from '../../domain/session/session';
+import type { CallEffect } from '../../domain/session/events';
+import type { TypedSession } from '../../domain/session/kinds';
 import { type Untimed, upload } from './drive';
 
 /**
@@ -80,7 +81,7 @@ const isOfSca = ({ phase }: CallEffect) => phase === 'begin' || phase === 'answe
 const pick = <T>(list: readonly T[], index: number): T | undefined => list[index % Math.max(list.length, 1)];
 
 /** What a move means for this session; `undefined` where there is nothing that it could mean. */
-export function eventOf(move: Move, s: Session, calls: CallEffect[], past: Untimed[]): Untimed | undefined {
+export function eventOf(move: Move, s: TypedSession, calls: CallEffect[], past: Untimed[]): Untimed | undefined {
   const steps = Object.keys(s.graph.nodes);
   // Half of all picks go to what is awaited, the others to anything that ever was started.
   const effect = (which: number) =>
@@ -141,7 +142,7 @@ export function eventOf(move: Move, s: Session, calls: CallEffect[], past: Untim
 }
 
 /** The act that fits what the session waits for. */
-function fitting({ waiting, running }: Session, choice: number): Act {
+function fitting({ waiting, running }: TypedSession, choice: number): Act {
   if (waiting.kind === 'form') return { act: 'submit', data: choice, off: 0, lost: false };
   if (waiting.kind === 'upload') return { act: 'upload', field: choice, sha: choice, off: 0 };
   if (waiting.kind === 'event') return { act: 'callback', step: 0, visit: 0, decision: choice };
@@ -151,5 +152,5 @@ function fitting({ waiting, running }: Session, choice: number): Act {
 }
 
 /** When a move happens, given when the last one did. */
-export const timeOf = ({ after: wait }: Move, s: Session, now: number): number =>
+export const timeOf = ({ after: wait }: Move, s: TypedSession, now: number): number =>
   wait === 'deadline' ? Math.max(now, nextDeadline(s)?.at ?? now) : now + wait;

@@ -1,7 +1,8 @@
+import type { Step } from '../../domain/session/kinds';
 import { compile } from '../../domain/skill/compile';
-import type { SkillDefinition, Step } from '../../domain/skill/skill';
-import { CATALOG } from './catalog';
+import type { SkillDefinition } from '../../domain/skill/definition';
 import { ask, define } from './fixture';
+import { CATALOG } from './toy-catalog';
 
 /** A definition in which nothing is wrong, with something of everything. */
 function good() {

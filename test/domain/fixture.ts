@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../domain/json';
+import type { Step } from '../../domain/session/kinds';
 import { compile } from '../../domain/skill/compile';
+import type { SkillDefinition } from '../../domain/skill/definition';
 import type { Graph } from '../../domain/skill/graph';
-import type { SkillDefinition, Step } from '../../domain/skill/skill';
-import { CATALOG } from './catalog';
+import { CATALOG } from './toy-catalog';
 
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;

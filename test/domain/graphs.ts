@@ -1,8 +1,8 @@
 import path from 'node:path';
 import fc from 'fast-check';
 import { CATALOGS } from '../../connectors/catalogs';
+import type { Step } from '../../domain/session/kinds';
 import type { Graph } from '../../domain/skill/graph';
-import type { Step } from '../../domain/skill/skill';
 import { loadSkills } from '../../kit/load';
 import { graphOf } from './fixture';
 

@@ -2,8 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { JsonObject } from '../../domain/json';
 import { advance, begin } from '../../domain/session/advance';
 import { nextDeadline } from '../../domain/session/deadline';
-import { details, marks } from '../../domain/session/operator-text';
-import type { CallEffect, Effect, Event, Session } from '../../domain/session/session';
+import type { CallEffect, Effect, Event } from '../../domain/session/events';
+import type { TypedSession } from '../../domain/session/kinds';
+import { details, searchAttributes } from '../../domain/session/operator-text';
 import { verdict, view } from '../../domain/session/view';
 import type { Graph } from '../../domain/skill/graph';
 import { freeze, start, type Untimed } from './drive';
@@ -15,7 +16,7 @@ const ASKING = new Set<CallEffect['phase']>(['begin', 'answer', 'status']);
 /**
  * As it comes out of continue-as-new. The graph, which nothing ever touches, is left as it is: it is most of the text.
  */
-const carried = ({ graph, ...rest }: Session): Session => ({ ...JSON.parse(JSON.stringify(rest)), graph });
+const carried = ({ graph, ...rest }: TypedSession): TypedSession => ({ ...JSON.parse(JSON.stringify(rest)), graph });
 
 /** Fails with what was promised. */
 export function must(holds: boolean, promise: string): asserts holds {
@@ -24,7 +25,7 @@ export function must(holds: boolean, promise: string): asserts holds {
 
 /** Follows one session event by event and fails as soon as it breaks a promise. */
 export class Witness {
-  session: Session;
+  session: TypedSession;
   now: number;
   readonly calls: CallEffect[] = [];
   readonly past: Untimed[] = [];
@@ -72,7 +73,7 @@ export class Witness {
     }
   }
 
-  private compare(before: Session, event: Event, effects: Effect[]): void {
+  private compare(before: TypedSession, event: Event, effects: Effect[]): void {
     const { session } = this;
     for (const effect of effects)
       if (effect.do === 'cancel') must(!this.isCommitting(effect.id), 'a call that commits is not given up');
@@ -82,7 +83,7 @@ export class Witness {
       const wasDelivered =
         before.ending.as === 'COMPLETED' && session.ending?.as === 'FAILED' && event.type === 'failed';
       must(isDeepStrictEqual(session.ending, before.ending) || wasDelivered, 'an end that is decided stays');
-      const taken = ({ seq, steps_taken, visits, early }: Session) => ({ seq, steps_taken, visits, early });
+      const taken = ({ seq, steps_taken, visits, early }: TypedSession) => ({ seq, steps_taken, visits, early });
       must(isDeepStrictEqual(taken(session), taken(before)), 'nothing is taken in after the end');
     }
     must(session.seq - before.seq <= 1 && session.seq >= before.seq, 'one event is one submission at most');
@@ -134,7 +135,7 @@ export class Witness {
     must(session.ending !== undefined || this.ledger.undone.length === 0, 'nothing is undone before the end');
     if (session.waiting.kind === 'closed') this.over();
     view(session);
-    marks(session);
+    searchAttributes(session);
     details(session);
   }
 

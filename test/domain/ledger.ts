@@ -1,5 +1,6 @@
-import type { CallEffect, Effect, Event, Session } from '../../domain/session/session';
-import type { CallNode } from '../../domain/skill/graph';
+import type { CallEffect, Effect, Event } from '../../domain/session/events';
+import type { CallNode } from '../../domain/session/kinds/call';
+import type { Session } from '../../domain/session/session';
 
 /**
  * What is owed to the other side, kept by one who sees only events and effects: the language's rule on undo, told a

@@ -1,6 +1,6 @@
 import type { Json } from '../../domain/json';
-import { details, facts, listedAfter, marks, summary } from '../../domain/session/operator-text';
-import type { Step } from '../../domain/skill/skill';
+import type { Step } from '../../domain/session/kinds';
+import { details, facts, listedAfter, searchAttributes, summary } from '../../domain/session/operator-text';
 import { Drive } from './drive';
 import { ask, DAY, graphOf, MINUTE, START } from './fixture';
 
@@ -105,24 +105,24 @@ describe('The marks of a session', () => {
   test('say where it stands and whom it waits for', () => {
     const drive = new Drive(graph);
     const common = { Tenant: 'demo-shop', Skill: 'toy_sbx_#1.0' };
-    expect(marks(drive.session)).toEqual({
+    expect(searchAttributes(drive.session)).toEqual({
       ...common,
       Step: 'form',
       SessionStatus: 'SESSION_CREATED',
       WaitingFor: 'user',
       WaitingUntil: START + 14 * DAY,
     });
-    expect(marks(drive.submit().session)).toMatchObject({
+    expect(searchAttributes(drive.submit().session)).toMatchObject({
       Step: 'wait',
       SessionStatus: 'PROCESSING',
       WaitingFor: 'review',
     });
-    expect(marks(drive.callback('wait', {}).session)).toMatchObject({
+    expect(searchAttributes(drive.callback('wait', {}).session)).toMatchObject({
       Step: 'done',
       WaitingFor: 'bank',
       WaitingUntil: 0,
     });
-    expect(marks(drive.settle().session)).toMatchObject({
+    expect(searchAttributes(drive.settle().session)).toMatchObject({
       SessionStatus: 'COMPLETED',
       WaitingFor: 'nobody',
       WaitingUntil: 0,
@@ -147,6 +147,8 @@ describe('The marks of a session', () => {
     const drive = new Drive(graph, { input: { reference: 'Ana Pop' } })
       .pass(MINUTE)
       .submit({ answer: 'Ana Pop' }, { psu: 'Ana Pop' });
-    expect(JSON.stringify([marks(drive.session), details(drive.session), summary(drive.session)])).not.toContain('Ana');
+    expect(
+      JSON.stringify([searchAttributes(drive.session), details(drive.session), summary(drive.session)]),
+    ).not.toContain('Ana');
   });
 });

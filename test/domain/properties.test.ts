@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { nextDeadline } from '../../domain/session/deadline';
 import type { Graph } from '../../domain/skill/graph';
 import { eventOf, type Move, moves, timeOf } from './events';
-import { must, Witness } from './witness';
-import { graphs } from './worlds';
+import { graphs } from './graphs';
+import { must, Witness } from './invariants';
 
 /** Whatever the order, repetition and timing: the witness sees every promise kept. */
 function live(graph: Graph, plan: Move[]): Witness {

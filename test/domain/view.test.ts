@@ -1,5 +1,5 @@
+import type { Step } from '../../domain/session/kinds';
 import { REDACTED } from '../../domain/skill/ask';
-import type { Step } from '../../domain/skill/skill';
 import { Drive } from './drive';
 import { ask, DAY, graphOf, MINUTE, START } from './fixture';
 

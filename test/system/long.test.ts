@@ -1,9 +1,9 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { CATALOGS } from '../../connectors/catalogs';
-import type { Catalog } from '../../domain/skill/catalog';
 import { compile } from '../../domain/skill/compile';
+import type { SkillDefinition } from '../../domain/skill/definition';
 import type { Graph } from '../../domain/skill/graph';
-import type { SkillDefinition } from '../../domain/skill/skill';
+import type { OperationCatalog } from '../../domain/skill/operation-catalog';
 import * as messages from '../../workflows/messages';
 import { stack } from '../support/stack';
 import { type Bench, createBench, installRuntime } from '../workflow/harness';
@@ -53,7 +53,7 @@ describe('A session of 3,000 turns', () => {
   });
 
   test('goes on over continue-as-new with nothing lost, nothing taken twice', async () => {
-    const compiled = compile(endless, CATALOGS.xyz as Catalog, 'd');
+    const compiled = compile(endless, CATALOGS.xyz as OperationCatalog, 'd');
     if (!compiled.ok) throw new Error(JSON.stringify(compiled.faults));
     const session = await bench.open(compiled.graph as Graph);
     const first = await session.handle.describe();

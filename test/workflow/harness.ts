@@ -7,8 +7,10 @@ import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkflowBundle
 import { CATALOGS } from '../../connectors/catalogs';
 import type { Json, JsonObject } from '../../domain/json';
 import { begin } from '../../domain/session/advance';
-import { marks, summary } from '../../domain/session/operator-text';
-import { NEWEST, type SessionStart, type SessionView, type Verdict } from '../../domain/session/session';
+import { NEWEST } from '../../domain/session/flags';
+import { searchAttributes, summary } from '../../domain/session/operator-text';
+import type { SessionStart } from '../../domain/session/session';
+import type { SessionView, Verdict } from '../../domain/session/views';
 import type { Graph } from '../../domain/skill/graph';
 import { loadSkills } from '../../kit/load';
 import { projectRoot } from '../../runtime/paths';
@@ -151,7 +153,7 @@ async function open(env: TestWorkflowEnvironment, taskQueue: string, graph: Grap
     taskQueue,
     workflowId: messages.workflowId('vci_test', id),
     args: [{ start }],
-    typedSearchAttributes: toPairs(marks(session)),
+    typedSearchAttributes: toPairs(searchAttributes(session)),
     staticSummary: summary(session),
   });
   const ask = (question: messages.SessionQuestion = {}) => handle.query(messages.getSession, question);

@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { tellingIfItLasts } from '../../activities/lasting';
+import { reportingDuration } from '../../activities/report-duration';
 import type { Json } from '../../domain/json';
 import { CALL_LASTS } from '../../workflows/activity-request';
 import { at, type Conversation, decide, FORM, QUOTE, skippingTime, toReview } from './harness';
@@ -75,7 +75,7 @@ describe('The lists that operators look at', () => {
   test('tell that a bank does not answer once the call has lasted, and again when the user has been awaited for long', async () => {
     const session = await place.bench.open();
     const bank = silent();
-    place.bench.answers['deposit.quote'] = (request) => tellingIfItLasts(request, bank.answer, 50);
+    place.bench.answers['deposit.quote'] = (request) => reportingDuration(request, bank.answer, 50);
     await session.submit('product_form', FORM);
     const [first] = await listed(session, 1);
     expect(first).toMatchObject({ Step: 'quote', SessionStatus: 'PROCESSING', WaitingFor: 'bank' });
@@ -90,7 +90,7 @@ describe('The lists that operators look at', () => {
     const session = await place.bench.open();
     let attempts = 0;
     place.bench.answers['deposit.quote'] = (request) =>
-      tellingIfItLasts(
+      reportingDuration(
         request,
         async () => {
           attempts += 1;
@@ -110,7 +110,7 @@ describe('The lists that operators look at', () => {
 
   test('are told nothing by calls that end in time, for which no timer is set and called off', async () => {
     const session = await place.bench.open();
-    place.bench.answers['deposit.quote'] = (request) => tellingIfItLasts(request, async () => QUOTE, MINUTE);
+    place.bench.answers['deposit.quote'] = (request) => reportingDuration(request, async () => QUOTE, MINUTE);
     await session.submit('product_form', FORM);
     await session.until(at('confirm'));
     await session.submit('confirm', { action: 'change' });

@@ -1,31 +1,29 @@
-import type { Json, JsonObject } from '../json';
-
-/** The forms that the platform itself shows during strong customer authentication. */
-export type ChallengeKind = 'otp' | 'method' | 'password';
+import type { JsonObject } from '../../json';
+import type { Session } from '../session';
+import type { NextView } from '../views';
+import type { AnyApproach } from './approach';
+import { challenge } from './challenge';
+import { decoupled } from './decoupled';
+import { redirect } from './redirect';
 
 /**
- * Where an authorisation stands, as a connector tells it. `handle` is the connector's own note to itself: JSON, at most
- * 4 KiB, given back unchanged at the next phase.
+ * The approaches to strong customer authentication, by the `state` that opens them. A new one is its file, a line here,
+ * and its method in `skills/skill.schema.json`.
  */
-export type ScaState =
-  | { state: 'redirect'; url: string; handle: Json; expires_at?: number }
-  | { state: 'decoupled'; message: string; handle: Json }
-  | {
-      state: 'challenge';
-      kind: ChallengeKind;
-      /** What the UI shows beside the field: e.g. `{ message, otp_max_length, otp_format, image }`. */
-      show: JsonObject;
-      /** For `method`: what may be chosen. */
-      choices?: { id: string; title: string }[];
-      handle: Json;
-      /** A sentence on why the last answer was refused, where it was. */
-      error?: string;
-    }
-  | { state: 'done'; result: JsonObject }
-  | { state: 'failed'; message: string };
+export const APPROACHES = { redirect, decoupled, challenge } as const;
 
-/** What an `sca` operation is asked to do: begin once, then answer, status (may wait), abort as the session goes. */
-export type ScaPhase = 'begin' | 'answer' | 'status' | 'abort';
+type Approach = (typeof APPROACHES)[keyof typeof APPROACHES];
+type StateOf<A> = A extends { opened(t: never, node: never, sca: infer S): void } ? S : never;
+type WaitingOf<A> = A extends { view(s: Session, waiting: infer W): NextView } ? W : never;
 
-/** What the user submits to a challenge. */
-export type ScaAnswer = { otp: Json } | { authentication_method_id: Json } | { password: Json };
+/** The state of an authorisation, as a connector answers it. */
+export type ScaState = StateOf<Approach> | { state: 'done'; result: JsonObject } | { state: 'failed'; message: string };
+
+/** The waits of all approaches. */
+export type ScaWaiting = WaitingOf<Approach>;
+
+/** The approach that a state or a wait belongs to; `undefined` where the bank has opened none that is known here. */
+export const approachOf = (state: string): AnyApproach | undefined => APPROACHES[state as keyof typeof APPROACHES];
+
+/** The names that a skill may list as `methods`. */
+export const METHODS: readonly string[] = Object.values(APPROACHES).map(({ method }) => method);
