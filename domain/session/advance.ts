@@ -4,7 +4,7 @@ import type { Effect, Event, EventOf } from './events';
 import { stepAtHand, stepOf, type TypedSession } from './kinds';
 import type { EffectPhase, Session, SessionStart } from './session';
 import { enter, follow } from './step';
-import { closeTransition, heard, openTransition, settle, type Transition } from './transition';
+import { closeTransition, openTransition, removeRunning, resetIdle, type Transition } from './transition';
 
 /** ms for which a used nonce may still be presented: its life of 30 minutes, and a little. */
 const NONCE_LIFE = 35 * 60_000;
@@ -85,7 +85,7 @@ function submitted(t: Transition, event: EventOf<'submitted'>): void {
   s.accepted.push({ seq, step, digest, at: now });
   s.seq += 1;
   s.last = { seq, step };
-  heard(t);
+  resetIdle(t);
   if (psu !== undefined) s.psu = psu;
   const { node, kind } = stepAtHand(s);
   follow(t, kind.submitted?.(t, node, s.waiting, event));
@@ -112,7 +112,7 @@ function userReturned(t: Transition, event: EventOf<'returned_from_bank'>): void
 const CLOSING: ReadonlySet<EffectPhase> = new Set(['abort', 'undo', 'finish', 'discard']);
 
 function returned(t: Transition, { effect, result }: EventOf<'returned'>): void {
-  const running = settle(t, effect);
+  const running = removeRunning(t, effect);
   if (!running) return;
   if (CLOSING.has(running.phase)) return closingEffectDone(t, running, result);
   const step = stepOf(t.s, running.step);
@@ -120,7 +120,7 @@ function returned(t: Transition, { effect, result }: EventOf<'returned'>): void 
 }
 
 function failed(t: Transition, { effect, ...failure }: EventOf<'failed'>): void {
-  const running = settle(t, effect);
+  const running = removeRunning(t, effect);
   if (!running) return;
   if (CLOSING.has(running.phase)) return closingEffectFailed(t, running);
   const step = stepOf(t.s, running.step);

@@ -73,7 +73,7 @@ export function show<W extends AnyWaiting>(t: Transition, status: Status, waitin
 }
 
 /** The user has been heard of: idle time starts anew. */
-export function heard(t: Transition): void {
+export function resetIdle(t: Transition): void {
   t.idle = 0;
   t.s.active_at = t.now;
 }
@@ -120,7 +120,7 @@ export const deadlineOf = ({ s }: Transition, { within }: NodeCommon): { deadlin
   within === undefined ? {} : { deadline: s.entered_at + within };
 
 /** Takes a running effect off the list; `undefined` where its result is not awaited (any more). */
-export function settle(t: Transition, id: string): Running | undefined {
+export function removeRunning(t: Transition, id: string): Running | undefined {
   const found = t.s.running.find((running) => running.id === id);
   t.s.running = t.s.running.filter((running) => running.id !== id);
   return found;
@@ -128,6 +128,6 @@ export function settle(t: Transition, id: string): Running | undefined {
 
 /** Stops waiting for an effect and has the workflow cancel it. */
 export function abandon(t: Transition, id: string): void {
-  settle(t, id);
+  removeRunning(t, id);
   t.effects.push({ do: 'cancel', id });
 }

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { CATALOGS } from '../../connectors/catalogs';
 import type { Json, JsonObject } from '../../domain/json';
+import { KINDS } from '../../domain/session/kinds';
 import { CONDITION_KEYWORDS, holds } from '../../domain/skill/condition';
 import type { OperationCatalog } from '../../domain/skill/operation-catalog';
 import type { Schema } from '../../domain/skill/skill';
@@ -79,6 +80,11 @@ describe('Every other snippet', () => {
 });
 
 const argumentsOf = (step: JsonObject): string[] => Object.keys(((step.sca ?? step) as { with?: object }).with ?? {});
+
+test('Every kind of step has a section of its own', () => {
+  const sections = [...section(page, '## Five kinds of step').matchAll(/^### `(\w+)`/gm)].map(([, kind]) => kind);
+  expect(sections.sort()).toEqual(Object.keys(KINDS).sort());
+});
 
 describe('Conditions', () => {
   const [keywords = [], examples = []] = tables(section(page, '### `next` and `when`'));

@@ -6,10 +6,10 @@ import type { TypedSession } from '../../domain/session/kinds';
 import { type Untimed, upload } from './drive';
 
 /**
- * What happens next, said so that it can be applied to any session: most of it fits, some is late, repeated or foreign.
+ * A generated action that can be applied to any session: most fit, some are late, repeated or foreign.
  */
 export type Act =
-  /** Whatever the session waits for. */
+  /** The action that the session waits for. */
   | { act: 'go'; choice: number }
   | { act: 'submit'; data: number; off: number; lost: boolean }
   | { act: 'upload'; field: number; sha: number; off: number }
@@ -21,7 +21,7 @@ export type Act =
   | { act: 'due' }
   | { act: 'repeat'; which: number };
 
-/** An act, and how long after the one before: ms, or `deadline` for when time is next up. */
+/** An action, and the time since the one before: ms, or `deadline` for the session's next deadline. */
 export type Move = Act & { after: number | 'deadline' };
 
 const after = fc.oneof(
@@ -80,10 +80,10 @@ const isOfSca = ({ phase }: CallEffect) => phase === 'begin' || phase === 'answe
 
 const pick = <T>(list: readonly T[], index: number): T | undefined => list[index % Math.max(list.length, 1)];
 
-/** What a move means for this session; `undefined` where there is nothing that it could mean. */
+/** The event that a move stands for in this session; `undefined` where it can stand for none. */
 export function eventOf(move: Move, s: TypedSession, calls: CallEffect[], past: Untimed[]): Untimed | undefined {
   const steps = Object.keys(s.graph.nodes);
-  // Half of all picks go to what is awaited, the others to anything that ever was started.
+  // Half of all picks go to effects that are awaited, the others to any that were ever started.
   const effect = (which: number) =>
     which % 2 ? pick(calls, which) : (calls.find(({ id }) => id === pick(s.running, which)?.id) ?? pick(calls, which));
   switch (move.act) {
@@ -116,7 +116,9 @@ export function eventOf(move: Move, s: TypedSession, calls: CallEffect[], past: 
     case 'fail': {
       const call = effect(move.which);
       const code = CODES[move.code] as string;
-      return call && { type: 'failed', effect: call.id, code, message: `told: ${code}`, uncertain: move.uncertain };
+      return (
+        call && { type: 'failed', effect: call.id, code, message: `sentence of ${code}`, uncertain: move.uncertain }
+      );
     }
     case 'callback': {
       const awaiting = steps.filter((name) => s.graph.nodes[name]?.kind === 'await');
@@ -141,7 +143,7 @@ export function eventOf(move: Move, s: TypedSession, calls: CallEffect[], past: 
   }
 }
 
-/** The act that fits what the session waits for. */
+/** The action that the session waits for. */
 function fitting({ waiting, running }: TypedSession, choice: number): Act {
   if (waiting.kind === 'form') return { act: 'submit', data: choice, off: 0, lost: false };
   if (waiting.kind === 'upload') return { act: 'upload', field: choice, sha: choice, off: 0 };
@@ -151,6 +153,6 @@ function fitting({ waiting, running }: TypedSession, choice: number): Act {
   return { act: 'return', which: 2 * choice, result: choice };
 }
 
-/** When a move happens, given when the last one did. */
+/** The time of a move, ms since the epoch; `now` is the time of the last one. */
 export const timeOf = ({ after: wait }: Move, s: TypedSession, now: number): number =>
   wait === 'deadline' ? Math.max(now, nextDeadline(s)?.at ?? now) : now + wait;

@@ -30,7 +30,7 @@ export const ask = (next: string, more: JsonObject = {}): Step =>
 
 type Around = Partial<Omit<SkillDefinition, 'steps'>>;
 
-/** Outcomes that only some steps have: they may only be named where one does. */
+/** Outcomes that only some steps have; a document may name them only if it has such a step. */
 const CAUSES: [string, RegExp, string][] = [
   ['timeout', /"within":|"sca":/, 'expired'],
   ['exhausted', /"visits":/, 'rejected'],
@@ -38,8 +38,8 @@ const CAUSES: [string, RegExp, string][] = [
 ];
 
 /**
- * A definition of these steps, started at the first; with a way on for whatever they don't handle, and the ends that
- * they use.
+ * A definition of these steps, started at the first. It has a target for each outcome that they don't handle, and the
+ * ends that they use.
  */
 export function define(steps: Record<string, Step>, around: Around = {}): SkillDefinition {
   const written = JSON.stringify(steps);

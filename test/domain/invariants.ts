@@ -14,17 +14,18 @@ const MINUTE = 60_000;
 const ASKING = new Set<CallEffect['phase']>(['begin', 'answer', 'status']);
 
 /**
- * As it comes out of continue-as-new. The graph, which nothing ever touches, is left as it is: it is most of the text.
+ * The session after a round trip through JSON, as in continue-as-new. The graph never changes and is most of the text, so
+ * it is left as it is.
  */
 const carried = ({ graph, ...rest }: TypedSession): TypedSession => ({ ...JSON.parse(JSON.stringify(rest)), graph });
 
-/** Fails with what was promised. */
+/** Throws an error that names the broken promise. */
 export function must(holds: boolean, promise: string): asserts holds {
   if (!holds) throw new Error(`broken: ${promise}`);
 }
 
-/** Follows one session event by event and fails as soon as it breaks a promise. */
-export class Witness {
+/** Checks the invariants of one session at each event, and throws as soon as one is broken. */
+export class InvariantChecker {
   session: TypedSession;
   now: number;
   readonly calls: CallEffect[] = [];
@@ -43,7 +44,7 @@ export class Witness {
     this.inspect();
   }
 
-  tell(untimed: Untimed): void {
+  send(untimed: Untimed): void {
     const event = freeze({ ...untimed, at: this.now } as Event);
     const before = this.session;
     const [session, effects] = advance(before, event);
@@ -112,7 +113,7 @@ export class Witness {
     );
   }
 
-  /** What holds at any moment. */
+  /** Checks the invariants that hold at any moment. */
   private inspect(): void {
     const { session, now } = this;
     must(isDeepStrictEqual(carried(session), session), 'a session is JSON');

@@ -1,4 +1,5 @@
 import type { Json } from '../../domain/json';
+import { NEWEST } from '../../domain/session/flags';
 import type { Step } from '../../domain/session/kinds';
 import { details, facts, listedAfter, searchAttributes, summary } from '../../domain/session/operator-text';
 import { Drive } from './drive';
@@ -24,10 +25,10 @@ describe('An operator', () => {
   });
 
   test('reads which definition it runs, and how it is ended without leaving anything behind', () => {
-    const told = facts({ tenant: 'demo-shop', graph: graphOf({ form: ask('done') }) });
-    expect(told).toContain('tenant `demo-shop`');
-    expect(told).toContain('**Request Cancellation**');
-    expect(told).toContain('Terminate does not');
+    const text = facts({ tenant: 'demo-shop', graph: graphOf({ form: ask('done') }) });
+    expect(text).toContain('tenant `demo-shop`');
+    expect(text).toContain('**Request Cancellation**');
+    expect(text).toContain('Terminate does not');
   });
 
   test('reads what it waits for, since when and until when', () => {
@@ -99,7 +100,7 @@ describe('An operator', () => {
   });
 });
 
-describe('The marks of a session', () => {
+describe('The search attributes of a session', () => {
   const graph = graphOf({ form: ask('wait'), wait: { await: 'toy.decision', next: 'done' } });
 
   test('say where it stands and whom it waits for', () => {
@@ -137,9 +138,7 @@ describe('The marks of a session', () => {
     expect(listedAfter(drive.callback('wait', {}).session)).toBe(tenSeconds);
     expect(listedAfter(drive.settle().session)).toBe(0);
     expect(listedAfter(new Drive(graphOf({ hold, form: ask('done') })).session)).toBe(tenSeconds);
-    expect(listedAfter(new Drive(graphOf({ hold, form: ask('done') }), { calls_tell: true }).session)).toBe(
-      fiveMinutes,
-    );
+    expect(listedAfter(new Drive(graphOf({ hold, form: ask('done') }), NEWEST).session)).toBe(fiveMinutes);
     expect(listedAfter(new Drive(graphOf({ hold, form: ask('done') })).yields().cancel().session)).toBe(0);
   });
 

@@ -38,7 +38,7 @@ function examplesOf(schema: Schema): JsonObject[] {
   return [first, ...others];
 }
 
-/** Everything that may happen to a session here, as an author would list it from the definition. */
+/** The events that a session may take at this point, as an author would list them from the definition. */
 function choices({ definition, catalog }: Model, s: TypedSession): Untimed[] {
   const step = definition.steps[s.step] as never as { ask?: Schema; await?: string };
   const list: Untimed[] = s.running.flatMap((running) => answers({ definition, catalog }, running));
@@ -97,8 +97,8 @@ interface Model {
 }
 
 /**
- * Walks through all that can happen, one session for each place that it can be in; what is reached: steps, and ends
- * with how they closed.
+ * Explores all states of a session, breadth first: one session for each place that it can be in. Returns the steps that
+ * were reached, and the sessions that closed at each end.
  */
 function walk(graph: Graph, model: Model) {
   const seen = new Set<string>();

@@ -9,7 +9,7 @@ const recorded = readdirSync(folder)
   .filter((file) => file.endsWith('.json'))
   .map((file) => path.basename(file, '.json'));
 
-/** All that a history says, with its payloads decoded: what anybody reads who may read the engine. */
+/** The text of a history with its payloads decoded, as anybody may read it who has access to the engine. */
 function readable(history: unknown): string {
   const payloads: string[] = [];
   const text = JSON.stringify(history, (key, value) => {
@@ -27,7 +27,7 @@ describe('A session that was recorded by an earlier version', () => {
     await Worker.runReplayHistory({ workflowBundle: await bundled() }, history, name);
   });
 
-  test.each(recorded)('tells nobody who the user is: %s', (name) => {
+  test.each(recorded)('names no user: %s', (name) => {
     const text = readable(JSON.parse(readFileSync(path.join(folder, `${name}.json`), 'utf8')));
     for (const personal of [
       /user_[a-z]+/,

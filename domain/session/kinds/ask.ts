@@ -3,7 +3,7 @@ import { redact, type UploadField, uploadFields } from '../../skill/ask';
 import { commonMembers, type NodeCommon } from '../../skill/graph';
 import type { Schema, StepCommon, Templates } from '../../skill/skill';
 import type { Session, Upload } from '../session';
-import { filled, heard, show, type Transition } from '../transition';
+import { filled, resetIdle, show, type Transition } from '../transition';
 import type { NextView, UploadProgress } from '../views';
 import type { Exit, StepKind } from './kind';
 
@@ -46,7 +46,7 @@ export const askKind: Readonly<StepKind<AskStep, AskNode, AskWaiting>> = {
     const present = waiting.uploads.filter((other) => other.field === upload.field);
     if (!field || present.length >= field.max || present.some((other) => other.sha256 === upload.sha256))
       return undefined;
-    heard(t);
+    resetIdle(t);
     t.s.uploaded = true;
     const uploads = [...waiting.uploads, upload];
     if (waiting.kind === 'upload') return exitIfComplete(t, node, { ...waiting, uploads });

@@ -11,7 +11,7 @@ import type { BehaviourOfKind, LanguageOfKind } from './kind';
 import { scaKind } from './sca';
 
 /**
- * Every kind of step, by the member that a document's step has of it. A new one is its file, a line here, and its form
+ * The kinds of step, by the member that marks a document's step as one. A new kind is its file, a line here, and its form
  * in `skills/skill.schema.json`.
  */
 export const KINDS = {
@@ -31,9 +31,9 @@ type WaitingOf<K> = K extends { view(s: Session, node: never, waiting: infer W):
 export type Step = StepOf<Kind>;
 /** A step as it is compiled. */
 export type Node = NodeOf<Kind>;
-/** What a session may wait for. */
+/** The wait of a session. */
 export type Waiting = WaitingOf<Kind> | MachineWaiting;
-/** A session with its nodes and its wait typed: for whoever looks into them from outside. */
+/** A session whose nodes and waits can be told apart by their `kind`. */
 export type TypedSession = Session<Node, Waiting>;
 
 export type Language = LanguageOfKind<StepCommon, AnyNode> & { ends?(step: StepCommon): Ending };

@@ -12,7 +12,7 @@ import type { NextView, ReceivedUpload } from '../views';
 /** An exit from the step at hand: with its result, or by an outcome that `on` names. */
 export type Exit = { result: Json } | Outcome;
 
-/** An outcome. Its message is for the end user; where it has none, the platform's sentence for the code is said. */
+/** An outcome. Its message is for the end user; the default is the platform's sentence for the code. */
 export interface Outcome {
   code: string;
   message?: string;
@@ -31,7 +31,7 @@ export interface OperationUse {
 
 /** A kind of step in documents: what the checks and the compiler ask of it. */
 export interface LanguageOfKind<S extends StepCommon, N extends AnyNode> {
-  /** The one member by which a document's step is of this kind; also the `kind` of its node. */
+  /** The member that marks a document's step as one of this kind; also the `kind` of its node. */
   kind: N['kind'];
   /** The operations that it calls. Their codes are outcomes of the step; an undo's are not. */
   operations(step: S): OperationUse[];
@@ -41,11 +41,11 @@ export interface LanguageOfKind<S extends StepCommon, N extends AnyNode> {
   outcomes: readonly string[];
   /** The schema of its result, which later steps may point into; `undefined` where it leaves none. */
   resultSchema(step: S, catalog: OperationCatalog): Schema | undefined;
-  /** Faults of its own, to be mended before the rules that take whole graphs can be asked. */
+  /** Faults of the step's own form. They are found before any rule that looks at the whole graph. */
   checkForm?(step: S, name: string, catalog: OperationCatalog): Fault[];
-  /** Faults of its own in a document whose form is right. */
+  /** Faults of the step's own sense, in a document whose form is right. */
   checkSense?(step: S, name: string): Fault[];
-  /** The node, with all that a session needs of the step. */
+  /** Compiles the step to its node, which has all that a session needs of it. */
   compile(step: S, catalog: OperationCatalog): N;
 }
 
@@ -71,7 +71,7 @@ export interface BehaviourOfKind<N extends NodeCommon, W extends AnyWaiting> {
   /** The step is left by an outcome: what it has begun is to be aborted. */
   left?(t: Transition, node: N, waiting: W): void;
 
-  /** Whether time may not be called just now, since an answer that counts is on its way. */
+  /** Whether `within` is suspended just now, since an answer that counts is on its way. */
   isTimeHeld?(s: Session): boolean;
   /** Whether an effect may change something outside that has to be undone, so that a closing session awaits it. */
   leavesTraces?(node: N, running: Running): boolean;
@@ -90,11 +90,11 @@ export interface BehaviourOfKind<N extends NodeCommon, W extends AnyWaiting> {
   uploadsOf?(node: N, result: Json, seq: number): ReceivedUpload[];
 }
 
-/** A kind of step: one record in one file. */
+/** A kind of step, as one record in one file. */
 export type StepKind<S extends StepCommon, N extends NodeCommon, W extends AnyWaiting> = LanguageOfKind<S, N> &
   BehaviourOfKind<N, W>;
 
-/** A kind at which no session stands, since it closes there. */
+/** The kind of the ends. No session stands at one, since it closes there. */
 export interface EndKind<S extends StepCommon, N extends AnyNode> extends LanguageOfKind<S, N> {
   /** How it closes the session. */
   ends(step: S): Ending;

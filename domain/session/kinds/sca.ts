@@ -41,7 +41,7 @@ export const scaKind: Readonly<StepKind<ScaStep, ScaNode, ScaWaiting | AtBank>> 
     return undefined;
   },
 
-  /** A user who is looked after already, or is back from somewhere else, changes nothing. */
+  /** A user for whom the bank is polled already, or who is back from another visit, changes nothing. */
   userReturned(t, node, waiting, event) {
     const { s } = t;
     const isMeant = isWayBack(s, event.step) && visitOf(s, event.step) === event.visit;
@@ -125,8 +125,8 @@ const isAnswerOf = (s: Session, { step, phase }: Running): boolean =>
 const isPolling = (s: Session): boolean => s.running.some(({ step, phase }) => step === s.step && phase === 'status');
 
 /**
- * A way back is of the step at hand, or of the call that made the resource, where the bank began its authorisation with
- * it.
+ * A callback URL belongs to the step at hand. Or to the call that made the resource, where the bank began the resource's
+ * authorisation with it.
  */
 const isWayBack = (s: Session, step: string): boolean => s.step === step || s.graph.nodes[step]?.kind === 'call';
 
@@ -136,12 +136,12 @@ function failedAtBank({ s }: Transition, at: { handle?: Json }, message: string 
   return { code: 'sca.failed', ...(message === undefined ? {} : { message }) };
 }
 
-/** Either time is up, or the user came back without having approved. */
+/** The last poll is over without a decision: time is up, or the user came back without having approved. */
 const lastPollFoundNothing = ({ s, now }: Transition, { within }: ScaNode): Exit => ({
   code: now >= s.entered_at + within ? 'timeout' : 'sca.failed',
 });
 
-/** The session is over: an authorisation that was only now opened at the bank is aborted. */
+/** Aborts an authorisation that was opened at the bank only after the session's end was decided. */
 function abortAfterEnd(t: Transition, { call }: ScaNode, { step }: Running, handle: Json | undefined): undefined {
   if (handle !== undefined) start(t, { operation: asUndo(call), phase: 'abort', step, handle, args: {} });
 }

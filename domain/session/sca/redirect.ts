@@ -1,5 +1,5 @@
 import type { Json } from '../../json';
-import { heard, show } from '../transition';
+import { resetIdle, show } from '../transition';
 import { poll, pollLast, pollOnce, type ScaApproach } from './approach';
 
 /** The user approves on the bank's own pages. `expires_at`: ms since the epoch, where the bank says. */
@@ -13,7 +13,7 @@ export const redirect: Readonly<ScaApproach<RedirectState, RedirectWaiting>> = {
 
   /** After a 'no' one poll is enough; after a 'yes' the bank may need a moment. */
   userReturned(t, node, { sca }, { way }) {
-    heard(t);
+    resetIdle(t);
     t.s.status = 'PROCESSING';
     if (way === 'nok') pollOnce(t, node, sca.handle);
     else poll(t, node, sca.handle);

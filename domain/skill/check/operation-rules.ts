@@ -35,10 +35,10 @@ export const givenArguments: Rule = eachStep(({ name, step, kind }, { catalog })
   }),
 );
 
-/** What a kind of step demands of its form. */
+/** Every step passes its kind's own check of form. */
 export const formsOfKinds: Rule = eachStep(
   ({ name, step, kind }, { catalog }) => kind.checkForm?.(step, name, catalog) ?? [],
 );
 
-/** What a kind of step demands of its sense. */
+/** Every step passes its kind's own check of sense. */
 export const senseOfKinds: Rule = eachStep(({ name, step, kind }) => kind.checkSense?.(step, name) ?? []);
