@@ -2,7 +2,7 @@ import type { Json } from '../../json';
 import { commonMembers, pin } from '../../skill/graph';
 import type { StepCommon, Templates } from '../../skill/skill';
 import { asUndo, SCA_WITHIN, SENTENCES } from '../platform';
-import type { AnyApproach, ApproachWaiting, ScaNodeCommon } from '../sca/approach';
+import type { ScaNodeCommon } from '../sca/approach';
 import { approachOf, METHODS, type ScaState, type ScaWaiting } from '../sca/approaches';
 import type { MachineWaiting, Running, Session } from '../session';
 import { deadlineOf, filled, show, start, type Transition, visitOf } from '../transition';
@@ -36,8 +36,7 @@ export const scaKind: Readonly<StepKind<ScaStep, ScaNode, ScaWaiting | AtBank>> 
   },
 
   submitted(t, node, waiting, event) {
-    const { approach, wait } = openedBy(waiting);
-    if (wait) approach.submitted?.(t, node, wait, event);
+    if ('sca' in waiting) approachOf(waiting.sca)?.submitted?.(t, node, waiting, event);
     return undefined;
   },
 
@@ -45,8 +44,7 @@ export const scaKind: Readonly<StepKind<ScaStep, ScaNode, ScaWaiting | AtBank>> 
   userReturned(t, node, waiting, event) {
     const { s } = t;
     const isMeant = isWayBack(s, event.step) && visitOf(s, event.step) === event.visit;
-    const { approach, wait } = openedBy(waiting);
-    if (wait && isMeant && !isPolling(s)) approach.userReturned?.(t, node, wait, event);
+    if ('sca' in waiting && isMeant && !isPolling(s)) approachOf(waiting.sca)?.userReturned?.(t, node, waiting, event);
     return undefined;
   },
 
@@ -56,7 +54,7 @@ export const scaKind: Readonly<StepKind<ScaStep, ScaNode, ScaWaiting | AtBank>> 
     if (isForeign(t.s, running)) return undefined;
     if (state.state === 'done') return { result: state.result };
     if (state.state === 'failed') return failedAtBank(t, {}, state.message);
-    const approach = approachOf(state.state);
+    const approach = approachOf(state);
     if (!approach || !node.methods.includes(approach.method))
       return failedAtBank(t, { handle: state.handle }, SENTENCES['sca.method']);
     if (running.once) return lastPollFoundNothing(t, node);
@@ -80,13 +78,13 @@ export const scaKind: Readonly<StepKind<ScaStep, ScaNode, ScaWaiting | AtBank>> 
 
   /** Where the user may have approved unseen, the bank is polled a last time. */
   timeUp(t, node, waiting) {
-    const { approach, wait } = openedBy(waiting);
+    const approach = 'sca' in waiting ? approachOf(waiting.sca) : undefined;
     if (!approach?.timeUp) return { code: 'timeout' };
-    approach.timeUp(t, node, wait);
+    approach.timeUp(t, node, waiting as ScaWaiting);
     return undefined;
   },
 
-  /** The authorisation is aborted, unless a new handle is about to come: then afterwards. */
+  /** Aborts the authorisation at the bank, unless a begin or an answer is under way that will bring a new handle. */
   left(t, node, waiting) {
     const handle = waiting.kind === 'bank' ? waiting.handle : waiting.sca.handle;
     if (handle === undefined || t.s.running.some((running) => isAnswerOf(t.s, running))) return;
@@ -97,23 +95,16 @@ export const scaKind: Readonly<StepKind<ScaStep, ScaNode, ScaWaiting | AtBank>> 
     s.running.some((running) => isAnswerOf(s, running) || (running.step === s.step && running.once === true)),
   leavesTraces: (_node, { phase }) => phase === 'begin' || phase === 'answer' || phase === 'abort',
 
+  /** The approach's view while the user is awaited; else a wait for the bank. */
   view(s, _node, waiting) {
-    const { approach, wait } = openedBy(waiting);
-    return wait && isUserAwaited(s) ? approach.view(s, wait) : waitView(s);
+    const view = 'sca' in waiting && isUserAwaited(s) ? approachOf(waiting.sca)?.view(s, waiting) : undefined;
+    return view ?? waitView(s);
   },
   sentence(s, waiting) {
-    const { approach, wait } = openedBy(waiting);
-    return wait && isUserAwaited(s) ? approach.sentence(wait) : waitSentence(s);
+    const sentence = 'sca' in waiting && isUserAwaited(s) ? approachOf(waiting.sca)?.sentence(waiting) : undefined;
+    return sentence ?? waitSentence(s);
   },
 };
-
-/** The approach that is open, with its wait; nothing while the bank is asked. */
-function openedBy(
-  waiting: ScaWaiting | AtBank,
-): { approach: AnyApproach; wait: ApproachWaiting } | { approach?: undefined; wait?: undefined } {
-  const approach = 'sca' in waiting ? approachOf(waiting.sca.state) : undefined;
-  return approach && 'sca' in waiting ? { approach, wait: waiting } : {};
-}
 
 /** Whether an effect belongs to a step or a visit that has been left. */
 const isForeign = (s: Session, { step, visit }: Running): boolean => step !== s.step || visit !== visitOf(s, step);

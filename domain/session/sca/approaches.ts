@@ -22,8 +22,9 @@ export type ScaState = StateOf<Approach> | { state: 'done'; result: JsonObject }
 /** The waits of all approaches. */
 export type ScaWaiting = WaitingOf<Approach>;
 
-/** The approach that a state or a wait belongs to; `undefined` where the bank has opened none that is known here. */
-export const approachOf = (state: string): AnyApproach | undefined => APPROACHES[state as keyof typeof APPROACHES];
+/** The approach that a bank's answer has opened; `undefined` where it is none that is known here. */
+export const approachOf = ({ state }: { state: string }): AnyApproach | undefined =>
+  APPROACHES[state as keyof typeof APPROACHES];
 
 /** The names that a skill may list as `methods`. */
 export const METHODS: readonly string[] = Object.values(APPROACHES).map(({ method }) => method);
