@@ -7,13 +7,14 @@ import {
   proxyActivities,
 } from '@temporalio/workflow';
 import type { Json } from '../domain/json';
-import type { CallEffect, Effect, EventOf } from '../domain/session/events';
+import type { CallEffect, Effect, EventOf, Untimed } from '../domain/session/events';
 import { FLAGS, hasFlag } from '../domain/session/flags';
 import { SENTENCES } from '../domain/session/platform';
 import type { Session } from '../domain/session/session';
 import type { ActivityRequest } from './activity-request';
 
-type Outcome = Omit<EventOf<'returned'>, 'at'> | Omit<EventOf<'failed'>, 'at'>;
+/** The outcome of an activity, as an event. */
+type Outcome = Untimed<EventOf<'returned' | 'failed'>>;
 
 /** Activities carry the names of the catalog's operations, so that an operator reads them in the history. */
 type Activities = Record<string, (request: ActivityRequest) => Promise<Json>>;

@@ -8,7 +8,7 @@ import {
 } from '@temporalio/workflow';
 import { advance, begin } from '../domain/session/advance';
 import { nextDeadline } from '../domain/session/deadline';
-import type { Effect, Event } from '../domain/session/events';
+import type { Effect, Event, Untimed } from '../domain/session/events';
 import { FLAGS, hasFlag } from '../domain/session/flags';
 import type { Session } from '../domain/session/session';
 import { verdict, view } from '../domain/session/view';
@@ -18,9 +18,6 @@ import { createDeadlineTimer } from './deadline-timer';
 import { isCallback, isReceipt, isSubmission } from './guards';
 import * as messages from './messages';
 import { createOperatorNotes } from './operator-notes';
-
-/** An event before the workflow has stamped it with its own time. */
-type Untimed<E = Event> = E extends Event ? Omit<E, 'at'> : never;
 
 /**
  * The workflow of one session: an end user's conversation through one skill. Every decision is made by `advance`. The

@@ -15,6 +15,9 @@ export type Event = { at: Time } & (
   | { type: 'cancelled' }
 );
 
+/** An event before the workflow has stamped it with its time. */
+export type Untimed<E = Event> = E extends Event ? Omit<E, 'at'> : never;
+
 /** An event of one type. */
 export type EventOf<T extends Event['type']> = Extract<Event, { type: T }>;
 

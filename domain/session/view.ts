@@ -30,15 +30,16 @@ export function view(s: Session): SessionView {
 function nextView(s: Session): NextView {
   if (s.ending) return s.status === 'PROCESSING' ? waitView(s) : { kind: 'none' };
   const { node, kind } = stepAtHand(s);
+  const next = kind.view(s, node, s.waiting);
   const deadline = nextDeadline(s);
-  return { ...kind.view(s, node, s.waiting), ...(deadline ? { expires_at: deadline.at } : {}) };
+  if (deadline && next.kind !== 'none') next.expires_at = deadline.at;
+  return next;
 }
 
 /** Files of the step at hand, and those of the step just submitted, so that a late asker still finds them. */
 function uploads(s: Session): SessionView['uploads'] {
-  const { kind } = stepOf(s, s.step) ?? {};
-  const received = s.ending ? undefined : kind?.receivedUploads?.(s, s.waiting);
-  return [...(received ?? []), ...uploadsOfLast(s)];
+  const received = s.ending ? undefined : stepAtHand(s).kind.receivedUploads?.(s, s.waiting);
+  return (received ?? []).concat(uploadsOfLast(s));
 }
 
 /** The step just submitted is complete unless files are still awaited for it. */

@@ -1,15 +1,13 @@
 import type { Json, JsonObject } from '../../domain/json';
 import { advance, begin } from '../../domain/session/advance';
 import { nextDeadline } from '../../domain/session/deadline';
-import type { CallEffect, Effect, Event } from '../../domain/session/events';
+import type { CallEffect, Effect, Event, Untimed } from '../../domain/session/events';
 import type { TypedSession } from '../../domain/session/kinds';
 import type { SessionStart, Upload } from '../../domain/session/session';
 import { verdict, view } from '../../domain/session/view';
 import type { Verdict } from '../../domain/session/views';
 import type { Graph } from '../../domain/skill/graph';
 import { START } from './fixture';
-
-export type Untimed<E = Event> = E extends Event ? Omit<E, 'at'> : never;
 
 /** Freezes a value to its last member, so that writing to it throws. */
 export function freeze<T>(value: T): T {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../domain/json';
 import { nextDeadline } from '../../domain/session/deadline';
-import type { CallEffect } from '../../domain/session/events';
+import type { CallEffect, Untimed } from '../../domain/session/events';
 import type { TypedSession } from '../../domain/session/kinds';
-import { type Untimed, upload } from './drive';
+import { upload } from './drive';
 
 /**
  * A generated action that can be applied to any session: most fit, some are late, repeated or foreign.

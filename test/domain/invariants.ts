@@ -2,12 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import type { JsonObject } from '../../domain/json';
 import { advance, begin } from '../../domain/session/advance';
 import { nextDeadline } from '../../domain/session/deadline';
-import type { CallEffect, Effect, Event } from '../../domain/session/events';
+import type { CallEffect, Effect, Event, Untimed } from '../../domain/session/events';
 import type { TypedSession } from '../../domain/session/kinds';
 import { details, searchAttributes } from '../../domain/session/operator-text';
 import { verdict, view } from '../../domain/session/view';
 import type { Graph } from '../../domain/skill/graph';
-import { freeze, start, type Untimed } from './drive';
+import { freeze, start } from './drive';
 import { Ledger } from './ledger';
 
 const MINUTE = 60_000;

@@ -2,7 +2,7 @@ import { CATALOGS } from '../../connectors/catalogs';
 import { isObject, type Json, type JsonObject } from '../../domain/json';
 import { advance, begin } from '../../domain/session/advance';
 import { nextDeadline } from '../../domain/session/deadline';
-import type { Event } from '../../domain/session/events';
+import type { Event, Untimed } from '../../domain/session/events';
 import { languageOf, type TypedSession } from '../../domain/session/kinds';
 import { CLOSED, type Running } from '../../domain/session/session';
 import { properties } from '../../domain/skill/ask';
@@ -10,7 +10,7 @@ import type { SkillDefinition } from '../../domain/skill/definition';
 import type { Graph } from '../../domain/skill/graph';
 import type { Operation, OperationCatalog } from '../../domain/skill/operation-catalog';
 import type { Schema } from '../../domain/skill/skill';
-import { start, type Untimed, upload } from './drive';
+import { start, upload } from './drive';
 import { bundled } from './graphs';
 
 const SCA: Json[] = [

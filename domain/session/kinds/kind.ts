@@ -78,7 +78,7 @@ export interface BehaviourOfKind<N extends NodeCommon, W extends AnyWaiting> {
   /** Whether an effect can't be taken back if it succeeds, so that no end may be decided before its outcome. */
   isIrrevocable?(node: N, running: Running): boolean;
 
-  /** The view that the client gets, without `expires_at`. */
+  /** The view that the client gets, as a new object, without `expires_at`. */
   view(s: Session, node: N, waiting: W): NextView;
   /** The operators' sentence, without its time and its full stop. No personal data. */
   sentence(s: Session, waiting: W): string;
