@@ -7,9 +7,9 @@ import type { ActivityRequest } from '../workflows/activity-request';
 const SECOND = 1000;
 
 /**
- * Turns an error into a failure that Temporal may record: a code of the catalog, `error`, or (retried) `unavailable` and
- * `pending`. Operators read histories, and nobody can clean them. So a failure carries our sentences only: no cause, no
- * word of a bank's, nothing of the user's.
+ * Turns an error into a failure that Temporal may record: a code of the catalog, `error`, or (retried) `unavailable`
+ * and `pending`. Operators read histories, and nobody can clean them. So a failure carries our sentences only: no
+ * cause, no word of a bank's, nothing of the user's.
  */
 export function asFailure(
   error: unknown,
@@ -53,7 +53,9 @@ function unexpected(error: unknown): ApplicationFailure {
   });
 }
 
-/** The delay until the next attempt: of a poll, or of a bank that has named a time to come back, which gets it or more. */
+/**
+ * The delay until the next attempt: of a poll, or of a bank that has named a time to come back, which gets it or more.
+ */
 function delay(
   { code, retryAfter }: ConnectorError,
   phase: ActivityRequest['phase'],

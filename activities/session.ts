@@ -2,7 +2,9 @@ import { isObject, type Json, type JsonObject } from '../domain/json';
 import type { ActivityRequest } from '../workflows/activity-request';
 import type { ActivityDeps } from './dependencies';
 
-/** Issues the credentials of a session that has ended well. Their id is made of the session's, so a retry is harmless. */
+/**
+ * Issues the credentials of a session that has ended well. Their id is made of the session's, so a retry is harmless.
+ */
 export async function finish(deps: ActivityDeps, { session, args }: ActivityRequest): Promise<JsonObject> {
   const { session_id, client_id, skill, catalog, flavour } = session;
   const body = deps.sealer.unsealDeep(isObject(args.credentials) ? args.credentials : {}, session_id);

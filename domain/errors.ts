@@ -59,8 +59,8 @@ export const ERRORS = {
 export type ErrorCode = keyof typeof ERRORS;
 
 /**
- * A fault in a request. `pointer` is a JSON Pointer into the body, or `query/name`, `header/name`, `path/name`; `code` is
- * for programs, `message` for people.
+ * A fault in a request. `pointer` is a JSON Pointer into the body, or `query/name`, `header/name`, `path/name`; `code`
+ * is for programs, `message` for people.
  */
 export interface InputFault {
   pointer: string;
@@ -69,8 +69,8 @@ export interface InputFault {
 }
 
 /**
- * The one error that the API turns into a problem document. `message` is shown to the caller, `cause` never is. A refusal
- * (below 500) has no stack trace: nobody reads it, and it costs more than the refusal itself.
+ * The one error that the API turns into a problem document. `message` is shown to the caller, `cause` never is. A
+ * refusal (below 500) has no stack trace: nobody reads it, and it costs more than the refusal itself.
  */
 export class VestibuleError extends Error {
   override readonly name = 'VestibuleError';

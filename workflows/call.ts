@@ -93,8 +93,8 @@ function requestFor(session: Session, effect: CallEffect): ActivityRequest {
 }
 
 /**
- * The failure of an activity as the kernel's event. A code of the catalog is passed on. Anything else is an `error`, and
- * the operation may have happened all the same unless the activity knows better.
+ * The failure of an activity as the kernel's event. A code of the catalog is passed on. Anything else is an `error`,
+ * and the operation may have happened all the same unless the activity knows better.
  */
 function failureOf(error: unknown): { code: string; message: string; uncertain: boolean } {
   const cause = error instanceof ActivityFailure ? error.cause : error;

@@ -23,7 +23,8 @@ import { createOperatorNotes } from './operator-notes';
  * The workflow of one session: an end user's conversation through one skill. Every decision is made by `advance`. The
  * workflow carries it:
  *  1. signals, callbacks, results and time come in as events, in the order in which the engine recorded them;
- *  2. the effects that an event calls for are started as activities, whose outcome comes back as an event, never as a throw;
+ *  2. the effects that an event calls for are started as activities, whose outcome comes back as an event, never as a
+ *     throw;
  *  3. it lasts until the session is closed and its undo is done, over as many runs as that takes.
  */
 export async function onboarding(input: messages.OnboardingInput): Promise<SessionView> {

@@ -33,9 +33,9 @@ const MINUTE = 60 * SECOND;
 
 /**
  * The debounce of lists, ms: how long a wait has to last until it is written to them. Each entry is a write, and a call
- * that a bank answers at once, or a form that the user is filling in, is nothing that an operator could act on. A review
- * lasts and an end stays, so these are written at once. A call that lasts says so itself, where the session has that
- * flag; the time here is then for other waits, and for a call that could not say so.
+ * that a bank answers at once, or a form that the user is filling in, is nothing that an operator could act on. A
+ * review lasts and an end stays, so these are written at once. A call that lasts says so itself, where the session has
+ * that flag; the time here is then for other waits, and for a call that could not say so.
  */
 export function listedAfter(s: Session): number {
   if (isOver(s) || (!s.ending && stepAtHand(s).kind.isListedAtOnce)) return 0;

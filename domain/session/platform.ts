@@ -5,8 +5,8 @@ const DAY = 24 * 60 * MINUTE;
 const PATIENT = { initial: 1_000, backoff: 2, maximum: 5 * MINUTE, attempts: 0 } as const;
 
 /**
- * The platform's own activity at a good end: stores `args.credentials`, discards the uploads, yields `{credentials_id}`.
- * It is retried for as long as it takes.
+ * The platform's own activity at a good end: stores `args.credentials`, discards the uploads, yields
+ * `{credentials_id}`. It is retried for as long as it takes.
  */
 export const FINISH: Readonly<PinnedOperation> = {
   operation: 'session.finish',

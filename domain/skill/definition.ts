@@ -1,6 +1,8 @@
 import type { Step } from '../session/kinds';
 
-/** A skill as its author wrote it: the document `skills/<skill>/<version>.json`, of the shape of `skill.schema.json`. */
+/**
+ * A skill as its author wrote it: the document `skills/<skill>/<version>.json`, of the shape of `skill.schema.json`.
+ */
 export interface SkillDefinition {
   $schema?: string;
   skill: string;

@@ -3,7 +3,9 @@ import type { Json, JsonObject } from '../json';
 /** A JSON Schema (2020-12), restricted to the keywords that the language allows. */
 export type Schema = JsonObject;
 
-/** A value of a definition. `{"$": "/steps/quote/rate"}` stands for a value of the session, anything else for itself. */
+/**
+ * A value of a definition. `{"$": "/steps/quote/rate"}` stands for a value of the session, anything else for itself.
+ */
 export type Template = Json;
 export type Templates = { [name: string]: Template };
 

@@ -14,8 +14,8 @@ const MINUTE = 60_000;
 const ASKING = new Set<CallEffect['phase']>(['begin', 'answer', 'status']);
 
 /**
- * The session after a round trip through JSON, as in continue-as-new. The graph never changes and is most of the text, so
- * it is left as it is.
+ * The session after a round trip through JSON, as in continue-as-new. The graph never changes and is most of the text,
+ * so it is left as it is.
  */
 const carried = ({ graph, ...rest }: TypedSession): TypedSession => ({ ...JSON.parse(JSON.stringify(rest)), graph });
 

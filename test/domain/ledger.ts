@@ -3,8 +3,9 @@ import type { CallNode } from '../../domain/session/kinds/call';
 import type { Session } from '../../domain/session/session';
 
 /**
- * A second implementation of the rule on undo, which sees only events and effects. A compensated call owes its undo once
- * it has returned, or once nobody knows whether it happened. A commit settles all, also one that may have happened.
+ * A second implementation of the rule on undo, which sees only events and effects. A compensated call owes its undo
+ * once it has returned, or once nobody knows whether it happened. A commit settles all, also one that may have
+ * happened.
  */
 export class Ledger {
   private owed: string[] = [];

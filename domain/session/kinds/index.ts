@@ -11,8 +11,8 @@ import type { BehaviourOfKind, LanguageOfKind } from './kind';
 import { scaKind } from './sca';
 
 /**
- * The kinds of step, by the member that marks a document's step as one. A new kind is its file, a line here, and its form
- * in `skills/skill.schema.json`.
+ * The kinds of step, by the member that marks a document's step as one. A new kind is its file, a line here, and its
+ * form in `skills/skill.schema.json`.
  */
 export const KINDS = {
   ask: askKind,
@@ -46,7 +46,9 @@ export const languageOf = (step: StepCommon): Language =>
 /** How an end closes the session; `undefined` for any other step. */
 export const endingOf = (step: StepCommon): Ending | undefined => languageOf(step).ends?.(step);
 
-/** A step of a session's graph, with the behaviour of its kind; `undefined` for an end, and for a step that isn't there. */
+/**
+ * A step of a session's graph, with the behaviour of its kind; `undefined` for an end, and for a step that isn't there.
+ */
 export function stepOf({ graph }: Session, name: string): { node: NodeCommon; kind: Behaviour } | undefined {
   const node = graph.nodes[name];
   const kind = isEnd(node) ? undefined : KINDS[node?.kind as Exclude<Kind['kind'], 'end'>];

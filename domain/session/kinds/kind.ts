@@ -63,7 +63,9 @@ export interface BehaviourOfKind<N extends NodeCommon, W extends AnyWaiting> {
   calledBack?(t: Transition, event: EventOf<'called_back'>): Exit | undefined;
   /** The user's browser is back from the bank. */
   userReturned?(t: Transition, node: N, waiting: W, event: EventOf<'returned_from_bank'>): Exit | undefined;
-  /** An effect of the step has returned. It may come after the session's end was decided, or after the step was left. */
+  /**
+   * An effect of the step has returned. It may come after the session's end was decided, or after the step was left.
+   */
   returned?(t: Transition, node: N, running: Running, result: Json): Exit | undefined;
   failed?(t: Transition, node: N, running: Running, failure: Failure): Exit | undefined;
   /** The time of `within` is up. Without this, that is the outcome `timeout`. */

@@ -116,8 +116,8 @@ const isAnswerOf = (s: Session, { step, phase }: Running): boolean =>
 const isPolling = (s: Session): boolean => s.running.some(({ step, phase }) => step === s.step && phase === 'status');
 
 /**
- * A callback URL belongs to the step at hand. Or to the call that made the resource, where the bank began the resource's
- * authorisation with it.
+ * A callback URL belongs to the step at hand. Or to the call that made the resource, where the bank began the
+ * resource's authorisation with it.
  */
 const isWayBack = (s: Session, step: string): boolean => s.step === step || s.graph.nodes[step]?.kind === 'call';
 

@@ -5,7 +5,9 @@ import type { AnyWaiting, Session } from '../session';
 import { abandon, start, type Transition } from '../transition';
 import type { NextView } from '../views';
 
-/** A bank's answer that leaves the authorisation open. `handle` is the connector's own note to itself, at most 4 KiB. */
+/**
+ * A bank's answer that leaves the authorisation open. `handle` is the connector's own note to itself, at most 4 KiB.
+ */
 export interface OpenState {
   state: string;
   handle: Json;
