@@ -2,10 +2,11 @@ import { Context } from '@temporalio/activity';
 import { type CallContext, ConnectorError, type Psu } from '../domain/connector';
 import { isObject, type Json, type JsonObject } from '../domain/json';
 import type { ActivityRequest } from '../workflows/activity-request';
-import type { ActivityDeps } from './ports';
+import type { ActivityDeps } from './dependencies';
 
 /**
- * Only what the definition itself says is resolved, before anything is opened: a user's data can't hold such a marker.
+ * Replaces the markers `{"$callback": {step, visit}}` by URLs. This is done before anything sealed is opened: markers
+ * come from the definition only, never from a user's data.
  */
 function resolve(deps: ActivityDeps, request: ActivityRequest, value: Json): Json {
   if (Array.isArray(value)) return value.map((item) => resolve(deps, request, item));
@@ -17,7 +18,7 @@ function resolve(deps: ActivityDeps, request: ActivityRequest, value: Json): Jso
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, resolve(deps, request, member)]));
 }
 
-/** The same at every attempt, so that a retry asks the other side for the very same thing. */
+/** The URL of a callback. The same at every attempt, so that a retry asks the other side for the very same thing. */
 function callbackUrl(deps: ActivityDeps, { session }: ActivityRequest, step: string, visit: number): string {
   const { session_id, client_id, expires_at } = session;
   const now = Context.current().info.scheduledTimestampMs;
@@ -28,10 +29,7 @@ function callbackUrl(deps: ActivityDeps, { session }: ActivityRequest, step: str
 export const open = (deps: ActivityDeps, { session }: ActivityRequest, value: Json): Json =>
   deps.sealer.unsealDeep(value, session.session_id);
 
-/**
- * The arguments as a connector takes them. A template whose value isn't there yields nothing: optional arguments are
- * then absent.
- */
+/** The arguments as a connector takes them: opened, and without those whose template found no value. */
 export function argumentsOf(deps: ActivityDeps, request: ActivityRequest): JsonObject {
   const args = open(deps, request, resolve(deps, request, request.args)) as JsonObject;
   return Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null));

@@ -1,15 +1,15 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { ConnectorError } from '../domain/connector';
 import { VestibuleError } from '../domain/errors';
-import type { Operation } from '../domain/skill/catalog';
+import type { Operation } from '../domain/skill/operation-catalog';
 import type { ActivityRequest } from '../workflows/activity-request';
 
 const SECOND = 1000;
 
 /**
- * What Temporal is told: a code of the catalog, `error` or (retried) `unavailable` and `pending`. Histories are read by
- * operators and are not ours to clean, so a failure carries our sentences only: no cause, no word of a bank's, nothing
- * of the user's.
+ * Turns an error into a failure that Temporal may record: a code of the catalog, `error`, or (retried) `unavailable`
+ * and `pending`. Operators read histories, and nobody can clean them. So a failure carries our sentences only: no
+ * cause, no word of a bank's, nothing of the user's.
  */
 export function asFailure(
   error: unknown,
@@ -40,7 +40,8 @@ export function asFailure(
 }
 
 /**
- * A database that is away will come back; anything else is a fault of ours, which another attempt may still survive.
+ * The failure for an error that no connector has thrown. It is retried: a database that is away will come back, and a
+ * fault of ours may not happen again. Only a value that can't be opened is final.
  */
 function unexpected(error: unknown): ApplicationFailure {
   const isFinal = error instanceof VestibuleError ? false : error instanceof Error && error.name === 'SealError';
@@ -53,24 +54,21 @@ function unexpected(error: unknown): ApplicationFailure {
 }
 
 /**
- * Waiting for the bank is polling, at a pace of its own; a bank that names a time to come back is given it, or more.
+ * The delay until the next attempt: of a poll, or of a bank that has named a time to come back, which gets it or more.
  */
 function delay(
   { code, retryAfter }: ConnectorError,
   phase: ActivityRequest['phase'],
   attempt: number,
 ): { nextRetryDelay?: number } {
-  if (code === 'pending') return { nextRetryDelay: pollAfter(phase, attempt) };
+  if (code === 'pending') return { nextRetryDelay: pollInterval(phase, attempt) };
   if (retryAfter === undefined) return {};
-  const patient = phase === 'undo' || phase === 'abort';
+  const isPatient = phase === 'undo' || phase === 'abort';
   return {
-    nextRetryDelay: Math.max(retryAfter, Math.min(2 ** (attempt - 1) * 500, patient ? 300 * SECOND : 10 * SECOND)),
+    nextRetryDelay: Math.max(retryAfter, Math.min(2 ** (attempt - 1) * 500, isPatient ? 300 * SECOND : 10 * SECOND)),
   };
 }
 
-/**
- * ms. A user at the bank's page is looked for every second or two; a settlement ever more rarely, down to every five
- * minutes.
- */
-const pollAfter = (phase: ActivityRequest['phase'], attempt: number): number =>
+/** The poll interval, ms: a second or two for a user at the bank, growing up to five minutes for a settlement. */
+const pollInterval = (phase: ActivityRequest['phase'], attempt: number): number =>
   Math.round(Math.min(SECOND * 1.25 ** (attempt - 1), phase === 'call' ? 300 * SECOND : 2 * SECOND));

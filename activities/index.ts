@@ -1,27 +1,30 @@
 import { Context } from '@temporalio/activity';
 import { type CallContext, ConnectorError, type ScaHandler } from '../domain/connector';
 import type { Json, JsonObject } from '../domain/json';
-import type { ScaAnswer, ScaState } from '../domain/session/sca';
-import type { Operation } from '../domain/skill/catalog';
-import { type ActivityRequest, DISCARD_ACTIVITY, FINISH_ACTIVITY } from '../workflows/activity-request';
+import { DISCARD, FINISH } from '../domain/session/platform';
+import type { ScaState } from '../domain/session/sca/approaches';
+import type { ScaAnswer } from '../domain/session/sca/challenge';
+import type { Operation } from '../domain/skill/operation-catalog';
+import type { ActivityRequest } from '../workflows/activity-request';
 import { argumentsOf, contextOf, open } from './context';
+import type { ActivityDeps } from './dependencies';
 import { asFailure } from './failure';
-import { tellingIfItLasts } from './lasting';
-import type { ActivityDeps } from './ports';
+import { reportingDuration } from './report-duration';
 import { createChecks } from './schemas';
 import { discard, finish } from './session';
 
 export type Activity = (request: ActivityRequest) => Promise<Json>;
 
 /**
- * One activity for each operation of each catalog, under the operation's own name, and the two of the platform. What is
- * sealed is opened only here, and what the catalog marks is sealed before it leaves, so the engine never sees it.
+ * Creates one activity for each operation of each catalog, under the operation's own name, and the two of the platform.
+ * Sealed values are opened only here. What the catalog marks as sensitive is sealed before it leaves, so the engine
+ * never sees it.
  */
 export function createActivities(deps: ActivityDeps): Record<string, Activity> {
   const checks = createChecks(deps.connectors.catalogs);
   const names = new Set(Object.values(deps.connectors.catalogs).flatMap(({ operations }) => Object.keys(operations)));
   const activities = Object.fromEntries(
-    [...names].map((name) => [name, told(operationOf(name), (request) => carryOut(name, request))]),
+    [...names].map((name) => [name, withRecordableFailures(operationOf(name), (request) => carryOut(name, request))]),
   );
 
   function operationOf(name: string) {
@@ -64,7 +67,7 @@ export function createActivities(deps: ActivityDeps): Record<string, Activity> {
     return null;
   }
 
-  /** The handle holds the bank's ids and the user's: sealed as a whole. */
+  /** Seals the result by the catalog's marks, and the handle as a whole: it holds the bank's ids and the user's. */
   function sealState(operation: Operation, state: ScaState | null, sessionId: string): Json {
     if (state === null) return null;
     if (state.state === 'done')
@@ -76,16 +79,19 @@ export function createActivities(deps: ActivityDeps): Record<string, Activity> {
   const none = () => undefined;
   return {
     ...activities,
-    [FINISH_ACTIVITY]: told(none, (request) => finish(deps, request)),
-    [DISCARD_ACTIVITY]: told(none, (request) => discard(deps, request)),
+    [FINISH.operation]: withRecordableFailures(none, (request) => finish(deps, request)),
+    [DISCARD.operation]: withRecordableFailures(none, (request) => discard(deps, request)),
   };
 }
 
-/** The same work, whose every fault is one that Temporal may record. */
-function told(operationOf: (request: ActivityRequest) => Operation | undefined, work: Activity): Activity {
+/** Wraps an activity: every error becomes a failure that Temporal may record, and a call that lasts is reported. */
+function withRecordableFailures(
+  operationOf: (request: ActivityRequest) => Operation | undefined,
+  work: Activity,
+): Activity {
   return async (request) => {
     try {
-      return await tellingIfItLasts(request, () => work(request));
+      return await reportingDuration(request, () => work(request));
     } catch (error) {
       const { info, log } = Context.current();
       const failure = asFailure(error, operationOf(request), request.phase, info.attempt);
@@ -96,9 +102,7 @@ function told(operationOf: (request: ActivityRequest) => Operation | undefined, 
   };
 }
 
-/**
- * For our own log: where it broke. Never the message of an error that isn't ours, for it may quote what it choked on.
- */
+/** The trace of an error for our own log. Never the message of an error that isn't ours: it may quote personal data. */
 function traceOf(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return {};
   const cause = error.cause instanceof Error ? error.cause : undefined;

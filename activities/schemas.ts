@@ -1,19 +1,17 @@
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
 import { ConnectorError } from '../domain/connector';
 import type { Json } from '../domain/json';
-import type { Catalog, Operation } from '../domain/skill/catalog';
+import type { Operation, OperationCatalog } from '../domain/skill/operation-catalog';
 
+/** Validates what operations are given and what they yield against the schemas of their catalog. */
 export interface Checks {
+  /** Both throw `ConnectorError` `error` for a value that doesn't fit; it names the place, never the value. */
   input(operation: Operation, value: Json): void;
-  /**
-   * Throws `ConnectorError` `error` where a connector yields what its catalog doesn't promise: it names the place, not
-   * the value.
-   */
   output(operation: Operation, value: Json): void;
 }
 
-/** Compiles every operation's schemas once, when the worker starts: a catalog with a bad one is refused then. */
-export function createChecks(catalogs: Record<string, Catalog>): Checks {
+/** Compiles every operation's schemas once, when the worker starts. Throws for a catalog with a bad one. */
+export function createChecks(catalogs: Record<string, OperationCatalog>): Checks {
   const ajv = new Ajv2020({ strict: false, allErrors: false });
   const compiled = new Map<Operation, { input: ValidateFunction; output: ValidateFunction }>();
   for (const { operations } of Object.values(catalogs)) {

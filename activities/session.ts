@@ -1,10 +1,9 @@
 import { isObject, type Json, type JsonObject } from '../domain/json';
 import type { ActivityRequest } from '../workflows/activity-request';
-import type { ActivityDeps } from './ports';
+import type { ActivityDeps } from './dependencies';
 
 /**
- * A session has ended well: what it obtained gets its id. The id is made of the session's, so a retry issues nothing
- * twice.
+ * Issues the credentials of a session that has ended well. Their id is made of the session's, so a retry is harmless.
  */
 export async function finish(deps: ActivityDeps, { session, args }: ActivityRequest): Promise<JsonObject> {
   const { session_id, client_id, skill, catalog, flavour } = session;
@@ -27,7 +26,7 @@ export async function finish(deps: ActivityDeps, { session, args }: ActivityRequ
   return { credentials_id };
 }
 
-/** A session has ended otherwise: its uploads have served their purpose. */
+/** Discards the uploads of a session that has ended otherwise. */
 export async function discard(deps: ActivityDeps, { session }: ActivityRequest): Promise<Json> {
   await deps.files.removeSession(session.session_id);
   return null;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { seedDemo } from '../cli/demo/seed';
-import { PHASES } from '../domain/session/turn';
+import { PHASES } from '../domain/session/transition';
 import { Child } from '../local/servers/child';
 import { freePort, LOOPBACK } from '../local/servers/free-ports';
 import { type Stack, startStack } from '../local/stack/stack';

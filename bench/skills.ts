@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { SkillDefinition, Step } from '../domain/skill/skill';
+import type { Step } from '../domain/session/kinds';
+import type { SkillDefinition } from '../domain/skill/definition';
 
 /** What a conversation of the bench is about. */
 export type Kind = 'talk' | 'quote' | 'files' | 'large';

@@ -1,14 +1,14 @@
-import type { Catalog } from '../domain/skill/catalog';
+import type { OperationCatalog } from '../domain/skill/operation-catalog';
 import { bankOperations } from './berlin-group/catalog';
 import { depositOperations } from './deposit/catalog';
 import { verifierEvents, verifierOperations } from './verifier/catalog';
 
 /** A Berlin Group bank that sells term deposits, with an identity verifier beside it. */
-const xyz: Catalog = {
+const xyz: OperationCatalog = {
   name: 'xyz',
   operations: { ...bankOperations, ...depositOperations, ...verifierOperations },
   events: verifierEvents,
 };
 
 /** Every catalog that a skill may name: name → catalog. */
-export const CATALOGS: Record<string, Catalog> = { xyz };
+export const CATALOGS: Record<string, OperationCatalog> = { xyz };

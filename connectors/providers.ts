@@ -1,5 +1,5 @@
 import type { Connector } from '../domain/connector';
-import type { Catalog } from '../domain/skill/catalog';
+import type { OperationCatalog } from '../domain/skill/operation-catalog';
 import type { Flavour } from '../domain/skill/skill';
 import { createBank } from './berlin-group/client';
 import { consentHandlers } from './berlin-group/consents';
@@ -12,8 +12,8 @@ import { createHttp, type Http } from './toolkit/http';
 import { verifierHandlers } from './verifier/handlers';
 
 export interface Connectors {
-  catalogs: Record<string, Catalog>;
-  catalog(name: string): Catalog | undefined;
+  catalogs: Record<string, OperationCatalog>;
+  catalog(name: string): OperationCatalog | undefined;
   /** Whether this environment binds a catalog (a provider) in that flavour: only then are its skills listed. */
   isBound(provider: string, flavour: Flavour): boolean;
   connector(provider: string, flavour: Flavour): Connector | undefined;
@@ -52,7 +52,7 @@ export function createConnectors(env: Env): Connectors {
   };
 }
 
-function bind(catalog: Catalog, binding: Binding): Bound {
+function bind(catalog: OperationCatalog, binding: Binding): Bound {
   const http = createHttp(binding.tls);
   const bank = createBank(binding.bankUrl, http);
   const handlers = {

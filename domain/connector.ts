@@ -1,21 +1,22 @@
 import type { Json, JsonObject } from './json';
-import type { ScaAnswer, ScaState } from './session/sca';
-import type { Catalog } from './skill/catalog';
+import type { ScaState } from './session/sca/approaches';
+import type { ScaAnswer } from './session/sca/challenge';
+import type { OperationCatalog } from './skill/operation-catalog';
 import type { Flavour } from './skill/skill';
 
-/** The end user's side of a call, as a bank asks for it. Its presence says that the user is there. */
+/** The end user's address and agent, as banks ask for them. Their presence says that the user is there. */
 export interface Psu {
   ip_address: string;
   user_agent?: string;
 }
 
-/** What surrounds one call of an operation. */
+/** The context of one call of an operation. */
 export interface CallContext {
   /** Idempotency key: the same at every attempt of one operation, another for every other. */
   key: string;
   session_id: string;
   flavour: Flavour;
-  /** For an undo: the idempotency key of what is to be undone, so that it can be found though its answer was lost. */
+  /** For an undo: the idempotency key of the call to be undone, by which it is found though its answer was lost. */
   undoes?: string;
   psu?: Psu;
   /** Where the bank sends the user's browser back to. */
@@ -30,17 +31,14 @@ export type CallHandler = (args: JsonObject, ctx: CallContext) => Promise<JsonOb
 export interface ScaHandler {
   begin(args: JsonObject, ctx: CallContext): Promise<ScaState>;
   answer(handle: Json, answer: ScaAnswer, ctx: CallContext): Promise<ScaState>;
-  /**
-   * With `once`, looks once and returns an unfinished state unchanged; otherwise throws `pending` until the bank is
-   * final.
-   */
+  /** Polls the bank. With `once`, an unfinished state is returned; else `pending` is thrown until the bank is final. */
   status(handle: Json, ctx: CallContext, once: boolean): Promise<ScaState>;
   abort(handle: Json, ctx: CallContext): Promise<void>;
 }
 
-/** One catalog bound to a bank and its partners: what carries out the operations. */
+/** An operation catalog bound to a bank and its partners: the handlers of its operations. */
 export interface Connector {
-  catalog: Catalog;
+  catalog: OperationCatalog;
   handlers: Record<string, CallHandler | ScaHandler>;
   data: DataPort;
 }
@@ -56,8 +54,8 @@ interface ConnectorErrorOptions {
 }
 
 /**
- * Why an operation did not succeed. `code` is one of the operation's catalog codes, `error` (anything else that is
- * final), `unavailable` (may succeed later) or `pending` (not over yet). `message` is ours, never the bank's.
+ * The failure of an operation. `code` is one of the operation's catalog codes, `error` (anything else that is final),
+ * `unavailable` (may succeed later) or `pending` (not over yet). `message` is ours, never the bank's.
  */
 export class ConnectorError extends Error {
   override readonly name: string = 'ConnectorError';
@@ -124,7 +122,7 @@ export interface DataContext {
 }
 
 /**
- * What can be asked once a session has ended well. `body` is what the credentials point to (opened). Every method
+ * The data of a bank that credentials give access to. `body` is what the credentials point to (opened). Every method
  * throws only `VestibuleError`: `consent_revoked`, `consent_expired`, `account_not_found`, `bank_rate_limited`,
  * `bank_unavailable`, `bank_error`, and `request_invalid` for a cursor or a period that the bank can't take.
  */

@@ -59,8 +59,8 @@ export const ERRORS = {
 export type ErrorCode = keyof typeof ERRORS;
 
 /**
- * One fault in the input: where (JSON Pointer into the body, or `query/name`, `header/name`, `path/name`), what, and in
- * words.
+ * A fault in a request. `pointer` is a JSON Pointer into the body, or `query/name`, `header/name`, `path/name`; `code`
+ * is for programs, `message` for people.
  */
 export interface InputFault {
   pointer: string;
@@ -69,9 +69,8 @@ export interface InputFault {
 }
 
 /**
- * The one error that the API turns into a problem document. `message` is shown to the caller; `cause` never is. A
- * refusal is no fault of ours: where in the code it was said is nothing that anybody reads, and costs more to find out
- * than to refuse.
+ * The one error that the API turns into a problem document. `message` is shown to the caller, `cause` never is. A
+ * refusal (below 500) has no stack trace: nobody reads it, and it costs more than the refusal itself.
  */
 export class VestibuleError extends Error {
   override readonly name = 'VestibuleError';

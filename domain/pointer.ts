@@ -13,7 +13,7 @@ export function parsePointer(pointer: string): string[] | undefined {
 /** Escapes one token for use in a JSON Pointer. */
 export const escapeToken = (token: string): string => token.replaceAll('~', '~0').replaceAll('/', '~1');
 
-/** The value at a pointer; `undefined` where there is none. Own properties only: `/constructor` finds nothing. */
+/** Resolves a pointer; `undefined` where there is no value. Own properties only: `/constructor` finds nothing. */
 export function valueAt(document: Json | undefined, pointer: string): Json | undefined {
   const tokens = parsePointer(pointer);
   let value = tokens && document;
@@ -25,7 +25,7 @@ export function valueAt(document: Json | undefined, pointer: string): Json | und
   return value;
 }
 
-/** The pointer in `{"$": "/steps/quote/rate"}`, where the value is one. */
+/** The pointer of a reference, `{"$": "/steps/quote/rate"}`; `undefined` where the template is none. */
 export function reference(template: Json | undefined): string | undefined {
   if (!isObject(template)) return undefined;
   const keys = Object.keys(template);
@@ -52,7 +52,7 @@ export function fillAll(templates: JsonObject, lookup: Lookup): JsonObject {
   return filled;
 }
 
-/** Every reference in a template, with the place where it stands. */
+/** Lists every reference in a template, with the pointer to where it stands. */
 export function references(template: Json, at: string): { pointer: string; at: string }[] {
   const pointer = reference(template);
   if (pointer !== undefined) return [{ pointer, at }];

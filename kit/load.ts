@@ -2,11 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import Ajv2020 from 'ajv/dist/2020';
 import type { JsonObject } from '../domain/json';
-import type { Catalog } from '../domain/skill/catalog';
 import type { Fault } from '../domain/skill/check/fault';
 import { compile } from '../domain/skill/compile';
+import type { SkillDefinition } from '../domain/skill/definition';
 import type { Graph } from '../domain/skill/graph';
-import { parseSkillName, type SkillDefinition, type SkillName } from '../domain/skill/skill';
+import type { OperationCatalog } from '../domain/skill/operation-catalog';
+import { parseSkillName, type SkillName } from '../domain/skill/skill';
 import { skillDigest } from '../security/digest';
 import { patternFaults } from './patterns';
 import { strayTexts, type Texts } from './texts';
@@ -48,7 +49,7 @@ export type Reader = (text: string, file: string) => { definition: SkillDefiniti
 const MAX_BYTES = 64 * 1024;
 
 /** `folder`: where `skill.schema.json` lies. */
-export function createReader(folder: string, catalogs: Record<string, Catalog>): Reader {
+export function createReader(folder: string, catalogs: Record<string, OperationCatalog>): Reader {
   const schema = JSON.parse(readFileSync(path.join(folder, 'skill.schema.json'), 'utf8')) as JsonObject;
   const fits = new Ajv2020({ allErrors: true, strict: false }).compile<SkillDefinition>(schema);
   return (text, file) => {
@@ -86,7 +87,7 @@ function parse(text: string, file: string): unknown {
  * published under its own name and as its twin: the sandbox skill as a production one and the other way round. `more`:
  * a second folder of skills, without the schema. Throws `BadSkill`.
  */
-export function loadSkills(folder: string, catalogs: Record<string, Catalog>, more?: string): SkillRegistry {
+export function loadSkills(folder: string, catalogs: Record<string, OperationCatalog>, more?: string): SkillRegistry {
   const read = createReader(folder, catalogs);
   const byName = new Map<string, PublishedSkill>();
   const byDigest = new Map<string, PublishedSkill>();

@@ -2,7 +2,7 @@ import { RE2JS } from 're2js';
 import { isObject, type Json } from '../domain/json';
 import { escapeToken } from '../domain/pointer';
 import type { Fault } from '../domain/skill/check/fault';
-import type { SkillDefinition } from '../domain/skill/skill';
+import type { SkillDefinition } from '../domain/skill/definition';
 
 /** Patterns of forms that RE2 does not know: users' texts are judged in linear time or not at all. */
 export function patternFaults(definition: SkillDefinition): Fault[] {

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../domain/json';
-import type { SkillDefinition } from '../domain/skill/skill';
+import type { SkillDefinition } from '../domain/skill/definition';
 
 /**
  * Texts of one locale: address → text. An address names a position: `title`, `product_form.title`,

@@ -1,7 +1,7 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { NativeConnectionOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import type { ActivityDeps } from '../activities/ports';
+import type { ActivityDeps } from '../activities/dependencies';
 import { type Connectors, createConnectors } from '../connectors/providers';
 import type { SkillRegistry } from '../kit/load';
 import { credentialsId } from '../security/ids';

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Json } from '../domain/json';
-import type { SkillDefinition } from '../domain/skill/skill';
+import type { SkillDefinition } from '../domain/skill/definition';
 import type { Keys } from './keys';
 
 /** Canonical JSON (RFC 8785). Throws on a value that is not JSON. */

@@ -2,7 +2,7 @@ import { createSecretKey } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { LRUCache } from 'lru-cache';
 import { isObject } from '../domain/json';
-import type { NextView } from '../domain/session/session';
+import type { NextView } from '../domain/session/views';
 import type { Keys } from './keys';
 
 export type FormKind = Extract<NextView, { kind: 'form' }>['form'];

@@ -2,7 +2,7 @@ import { Webhook } from 'standardwebhooks';
 import { VestibuleError } from '../domain/errors';
 import type { Json } from '../domain/json';
 import type { Status } from '../domain/session/session';
-import type { EventSpec } from '../domain/skill/catalog';
+import type { EventSpec } from '../domain/skill/operation-catalog';
 import { parseSkillName } from '../domain/skill/skill';
 import type { CallbackClaims } from '../security/tokens';
 import type { SessionMemo, SessionRef } from './engine/engine';

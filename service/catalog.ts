@@ -1,7 +1,7 @@
 import { VestibuleError } from '../domain/errors';
 import type { Json } from '../domain/json';
+import type { UploadField } from '../domain/skill/ask';
 import { dataSchema, uploadFields } from '../domain/skill/ask';
-import type { UploadField } from '../domain/skill/graph';
 import type { Flavour, Schema, SkillType } from '../domain/skill/skill';
 import type { PublishedSkill } from '../kit/load';
 import { samplePayload } from '../kit/sample';

@@ -1,5 +1,5 @@
 import type { DataPort } from '../domain/connector';
-import type { Catalog } from '../domain/skill/catalog';
+import type { OperationCatalog } from '../domain/skill/operation-catalog';
 import type { Flavour } from '../domain/skill/skill';
 import type { SkillRegistry } from '../kit/load';
 import type { Keys } from '../security/keys';
@@ -24,7 +24,7 @@ export interface ServiceDeps {
   /** The skills that new sessions can run: published, and bound to a bank in this environment. */
   skills: Pick<SkillRegistry, 'list' | 'get'>;
   /** By name: catalogs, for the schemas of the events that partners report. */
-  catalogs: Record<string, Catalog>;
+  catalogs: Record<string, OperationCatalog>;
   /** The port to a bank's accounts and transactions; `undefined` where this environment binds no bank. */
   data(catalog: string, flavour: Flavour): DataPort | undefined;
   /** The secret (`whsec_…`) by which a provider's partner signs its callbacks. */

@@ -1,17 +1,17 @@
 import type { ErrorObject } from 'ajv';
+import { inDocumentOrder } from '../domain/document-order';
 import type { InputFault } from '../domain/errors';
-import { isObject, type Json } from '../domain/json';
-import { escapeToken, parsePointer } from '../domain/pointer';
+import type { Json } from '../domain/json';
+import { escapeToken } from '../domain/pointer';
 
-/** Keywords whose own error adds nothing to the errors of their subschemas. */
+/** Errors of alternatives say less than the sentence about the choice itself. */
 const SILENT = new Set(['if', 'then', 'else', 'allOf']);
 
-/** Where one of several constants doesn't match. Only the error that none of them matches is reported. */
+/** That a value is not this one of several says nothing; that it is none of them does. */
 const ONE_CHOICE = /\/(?:oneOf|anyOf)\/\d+\/const$/;
 
 /**
- * Turns ajv's errors into input faults: one for each place and reason, in document order, without the values. `at`:
- * prefix of the pointers.
+ * ajv's errors as the caller is told them: each place once and for each reason, in document order, and never the value.
  */
 export function readFaults(errors: ErrorObject[], document: Json, at: string): InputFault[] {
   const faults = errors
@@ -24,16 +24,7 @@ export function readFaults(errors: ErrorObject[], document: Json, at: string): I
   }));
 }
 
-/** Sorts faults by their place in the document; a missing property comes after those that are there. */
-function inDocumentOrder<T>(faults: T[], document: Json, place: (fault: T) => string): T[] {
-  const order = documentOrder(document);
-  return faults
-    .map((fault) => ({ fault, rank: order(place(fault)) }))
-    .sort((a, b) => compare(a.rank, b.rank))
-    .map(({ fault }) => fault);
-}
-
-/** The place of an error: the pointer of a missing or unknown property, not that of its object. */
+/** Where an error lies: a missing or unknown property is named, not the object that lacks or has it. */
 function pointerOf(error: ErrorObject): string {
   const { missingProperty, additionalProperty, unevaluatedProperty, propertyName } = error.params as Record<
     string,
@@ -43,35 +34,11 @@ function pointerOf(error: ErrorObject): string {
   return name === undefined ? error.instancePath : `${error.instancePath}/${escapeToken(name)}`;
 }
 
-/** The code of a fault: the JSON Schema keyword in snake_case. */
-const codeOf = (keyword: string): string => {
+/** A keyword of JSON Schema as the code of a fault. */
+export const codeOf = (keyword: string): string => {
   if (keyword === 'additionalProperties' || keyword === 'unevaluatedProperties') return 'unknown';
   return keyword.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 };
-
-/** A function from a pointer to the position of its place in the document, level by level. */
-function documentOrder(document: Json): (pointer: string) => number[] {
-  return (pointer) => {
-    let value: Json | undefined = document;
-    return (parsePointer(pointer) ?? []).map((key) => {
-      if (Array.isArray(value)) {
-        value = value[Number(key)];
-        return Number(key);
-      }
-      const position: number = isObject(value) ? Object.keys(value).indexOf(key) : -1;
-      value = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-      return position < 0 ? Number.MAX_SAFE_INTEGER : position;
-    });
-  };
-}
-
-function compare(a: number[], b: number[]): number {
-  for (let i = 0; i < Math.max(a.length, b.length); i += 1) {
-    const difference = (a[i] ?? -1) - (b[i] ?? -1);
-    if (difference !== 0) return difference;
-  }
-  return 0;
-}
 
 const TYPES: Record<string, string> = {
   string: 'a string',
@@ -85,7 +52,7 @@ const TYPES: Record<string, string> = {
 const list = (values: unknown): string =>
   Array.isArray(values) ? values.map((value) => JSON.stringify(value)).join(', ') : '';
 
-/** A sentence about what the schema wants. It never quotes the value, which may be personal. */
+/** Says what the schema wants. Only what the schema says goes into it: what the user typed may be personal. */
 function messageOf({ keyword, params, message }: ErrorObject): string {
   const { limit } = params as { limit?: number };
   switch (keyword) {

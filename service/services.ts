@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { SessionView } from '../domain/session/session';
+import type { SessionView } from '../domain/session/views';
 import type { ServiceDeps } from './deps';
 import { createWatchers, type Watchers } from './engine/watchers';
 import { createForms, type Forms } from './forms';

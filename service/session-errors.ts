@@ -1,5 +1,6 @@
 import { type InputFault, VestibuleError } from '../domain/errors';
-import type { ClosedStatus, SessionView } from '../domain/session/session';
+import type { ClosedStatus } from '../domain/session/session';
+import type { SessionView } from '../domain/session/views';
 
 /** The session is unknown, or another tenant's. */
 export const sessionNotFound = () => new VestibuleError('session_not_found', 'There is no such session.');

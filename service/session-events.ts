@@ -1,4 +1,4 @@
-import type { SessionView } from '../domain/session/session';
+import type { SessionView } from '../domain/session/views';
 import type { SessionRef } from './engine/engine';
 import type { Services } from './services';
 import type { SessionState } from './session-state';

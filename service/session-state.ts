@@ -1,5 +1,6 @@
 import type { JsonObject } from '../domain/json';
-import type { Status, UploadProgress } from '../domain/session/session';
+import type { Status } from '../domain/session/session';
+import type { UploadProgress } from '../domain/session/views';
 import type { Schema } from '../domain/skill/skill';
 
 /** The part of the session state that says what the client does next. */

@@ -1,5 +1,5 @@
-import type { SessionView } from '../domain/session/session';
-import type { SkillDefinition } from '../domain/skill/skill';
+import type { SessionView } from '../domain/session/views';
+import type { SkillDefinition } from '../domain/skill/definition';
 import { stepId } from '../security/ids';
 import type { Tokens } from '../security/tokens';
 import type { SessionRef } from './engine/engine';

@@ -1,7 +1,9 @@
 import { VestibuleError } from '../domain/errors';
 import { begin } from '../domain/session/advance';
-import { NEWEST, type SessionStart, type SessionView } from '../domain/session/session';
+import { NEWEST } from '../domain/session/flags';
+import type { SessionStart } from '../domain/session/session';
 import { view } from '../domain/session/view';
+import type { SessionView } from '../domain/session/views';
 import { newSessionId, sessionIdFor } from '../security/ids';
 import type { SessionHolder, Tenant } from './access';
 import { findSkill } from './catalog';

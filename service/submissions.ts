@@ -1,6 +1,6 @@
 import type { Psu } from '../domain/connector';
 import type { JsonObject } from '../domain/json';
-import type { SessionView, Verdict } from '../domain/session/session';
+import type { SessionView, Verdict } from '../domain/session/views';
 import { submissionDigest } from '../security/digest';
 import { reservedKey } from '../security/seal';
 import type { NonceClaims } from '../security/tokens';

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { fileTypeFromBuffer } from 'file-type';
 import { VestibuleError } from '../domain/errors';
-import type { UploadField } from '../domain/skill/graph';
+import type { UploadField } from '../domain/skill/ask';
 import { FileTooLarge, type StoredFile } from '../store/store';
 import type { Services } from './services';
 import type { UploadTarget } from './upload-target';

@@ -1,6 +1,6 @@
 import { VestibuleError } from '../domain/errors';
+import type { UploadField } from '../domain/skill/ask';
 import { uploadFields } from '../domain/skill/ask';
-import type { UploadField } from '../domain/skill/graph';
 import { stepId } from '../security/ids';
 import type { NonceClaims } from '../security/tokens';
 import { submissionClaims } from './access';

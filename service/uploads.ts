@@ -1,5 +1,6 @@
 import { VestibuleError } from '../domain/errors';
-import type { ClosedStatus, SessionView } from '../domain/session/session';
+import type { ClosedStatus } from '../domain/session/session';
+import type { SessionView } from '../domain/session/views';
 import { NoWorker } from './engine/engine';
 import type { Services } from './services';
 import { sessionNotFound, sessionOver, stepNotCurrent } from './session-errors';

@@ -1,5 +1,5 @@
 import canonicalize from 'canonicalize';
-import type { SkillDefinition } from '../domain/skill/skill';
+import type { SkillDefinition } from '../domain/skill/definition';
 import { inserted } from './connection';
 import type { Models, SkillDoc } from './models';
 import type { SkillPort } from './store';

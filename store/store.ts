@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
-import type { Flavour, SkillDefinition } from '../domain/skill/skill';
+import type { SkillDefinition } from '../domain/skill/definition';
+import type { Flavour } from '../domain/skill/skill';
 import type { Sealed } from '../security/seal';
 import type { Limiter, LimiterOptions } from './limiter';
 

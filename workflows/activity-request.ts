@@ -1,11 +1,11 @@
 import type { Json, JsonObject } from '../domain/json';
-import type { CallEffect } from '../domain/session/session';
+import type { FLAGS, RecordedFlags } from '../domain/session/flags';
+import type { EffectPhase } from '../domain/session/session';
 import type { Flavour } from '../domain/skill/skill';
 
 /**
- * The one argument of every activity: which operation, for which session, with what. Its result is the operation's
- * output. `expires_at` is the session's, ms since the epoch: callback handles live as long. `calls_tell`: the session
- * is to be told that a call lasts.
+ * The one argument of every activity: which operation, for which session, with which arguments. Its result is the
+ * operation's output. Recorded in histories, with these names.
  */
 export interface ActivityRequest {
   session: {
@@ -15,12 +15,12 @@ export interface ActivityRequest {
     digest: string;
     catalog: string;
     flavour: Flavour;
+    /** ms since the epoch: callback handles live as long as the session. */
     expires_at?: number;
-    calls_tell?: true;
-  };
+  } & Pick<RecordedFlags, (typeof FLAGS.callReportsDuration)['recordedAs']>;
   step: string;
   visit: number;
-  phase: CallEffect['phase'];
+  phase: EffectPhase;
   /** Idempotency key; the same at every attempt. */
   key: string;
   args: JsonObject;
@@ -32,14 +32,5 @@ export interface ActivityRequest {
   psu?: Json;
 }
 
-/**
- * The platform's own activity at a good end: stores `args.credentials`, discards the uploads; yields `{ credentials_id
- * }`.
- */
-export const FINISH_ACTIVITY = 'session.finish';
-
-/** The platform's own activity at any other end: discards the uploads. */
-export const DISCARD_ACTIVITY = 'session.discard';
-
-/** The signal by which an activity tells its session that it has lasted. */
+/** The signal by which an activity reports to its session that its call has lasted. */
 export const CALL_LASTS = 'callLasts';

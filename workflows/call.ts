@@ -7,30 +7,31 @@ import {
   proxyActivities,
 } from '@temporalio/workflow';
 import type { Json } from '../domain/json';
+import type { CallEffect, Effect, EventOf, Untimed } from '../domain/session/events';
+import { FLAGS, hasFlag } from '../domain/session/flags';
 import { SENTENCES } from '../domain/session/platform';
-import type { CallEffect, Effect, Session } from '../domain/session/session';
+import type { Session } from '../domain/session/session';
 import type { ActivityRequest } from './activity-request';
 
-type Outcome =
-  | { type: 'returned'; effect: string; result: Json }
-  | { type: 'failed'; effect: string; code: string; message: string; uncertain: boolean };
+/** The outcome of an activity, as an event. */
+type Outcome = Untimed<EventOf<'returned' | 'failed'>>;
 
 /** Activities carry the names of the catalog's operations, so that an operator reads them in the history. */
 type Activities = Record<string, (request: ActivityRequest) => Promise<Json>>;
 
-/** Starts effects as activities and reports how they went. */
-export function createCaller(shelter: CancellationScope, session: () => Session, report: (outcome: Outcome) => void) {
+/** Starts effects as activities, in scopes under `parent`, and reports their outcomes. */
+export function createCaller(parent: CancellationScope, session: () => Session, report: (outcome: Outcome) => void) {
   const scopes = new Map<string, CancellationScope>();
 
   function call(effect: CallEffect): void {
-    const scope = new CancellationScope({ cancellable: true, parent: shelter });
+    const scope = new CancellationScope({ cancellable: true, parent });
     scopes.set(effect.id, scope);
     const activity = proxyActivities<Activities>(optionsFor(effect))[effect.operation.operation] as Activities[string];
     scope
       .run(() => activity(requestFor(session(), effect)))
       .then(
         (result) => report({ type: 'returned', effect: effect.id, result }),
-        (error) => scope.consideredCancelled || report({ type: 'failed', effect: effect.id, ...reasonOf(error) }),
+        (error) => scope.consideredCancelled || report({ type: 'failed', effect: effect.id, ...failureOf(error) }),
       )
       .finally(() => scopes.delete(effect.id));
   }
@@ -47,7 +48,7 @@ export function createCaller(shelter: CancellationScope, session: () => Session,
 
 function optionsFor({ operation, step, phase, deadline }: CallEffect): ActivityOptions {
   const { retry, attempt, total } = operation;
-  // A second more than the step has: that its time is up is the kernel's to say.
+  // A second more than the step has: the kernel decides that the step's time is up.
   const left = deadline === undefined ? undefined : Math.max(deadline - Date.now(), 0) + 1_000;
   const bounds = [left, total || undefined].filter((bound) => bound !== undefined);
   return {
@@ -63,10 +64,8 @@ function optionsFor({ operation, step, phase, deadline }: CallEffect): ActivityO
   };
 }
 
-function requestFor(
-  { session_id, client_id, expires_at, graph, psu, calls_tell }: Session,
-  effect: CallEffect,
-): ActivityRequest {
+function requestFor(session: Session, effect: CallEffect): ActivityRequest {
+  const { session_id, client_id, expires_at, graph, psu } = session;
   const { step, visit, phase, key, args, handle, answer, once, undoes } = effect;
   const { skill, digest, catalog, flavour } = graph;
   return {
@@ -78,7 +77,7 @@ function requestFor(
       catalog,
       flavour,
       expires_at,
-      ...(calls_tell ? { calls_tell } : {}),
+      ...(hasFlag(session, FLAGS.callReportsDuration) ? { [FLAGS.callReportsDuration.recordedAs]: true } : {}),
     },
     step,
     visit,
@@ -94,10 +93,10 @@ function requestFor(
 }
 
 /**
- * A code of the catalog is told as it is. Anything else is an `error`, and it may have happened all the same unless the
- * activity knows better.
+ * The failure of an activity as the kernel's event. A code of the catalog is passed on. Anything else is an `error`,
+ * and the operation may have happened all the same unless the activity knows better.
  */
-function reasonOf(error: unknown): { code: string; message: string; uncertain: boolean } {
+function failureOf(error: unknown): { code: string; message: string; uncertain: boolean } {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   const message = SENTENCES.error as string;
   if (!(cause instanceof ApplicationFailure)) return { code: 'error', message, uncertain: !isCancellation(error) };

@@ -3,7 +3,8 @@ import { isObject } from '../domain/json';
 import type { Callback, Submission, UploadReceipt } from './messages';
 
 /**
- * Signals can be sent from the Temporal UI too: what hasn't the shape is dropped, for a throw would wedge the session.
+ * Type guards for the arguments of signals, which can be sent from the Temporal UI too. A signal of another shape is
+ * dropped, for a throw would wedge the session.
  */
 export const isSubmission = (value: unknown): value is Submission =>
   isObject(value) &&
@@ -26,7 +27,7 @@ export const isCallback = (value: unknown): value is Callback =>
   ((value.kind === 'event' && value.payload !== undefined) ||
     (value.kind === 'return' && (value.way === 'ok' || value.way === 'nok')));
 
-/** For what may be called off while it is waited for. */
+/** Swallows the cancellation of a timer. */
 export function rethrowUnlessCancelled(error: unknown): void {
   if (!isCancellation(error)) throw error;
 }

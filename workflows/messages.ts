@@ -1,12 +1,13 @@
 import { defineQuery, defineSignal } from '@temporalio/workflow';
 import type { Json, JsonObject } from '../domain/json';
-import type { Session, SessionStart, SessionView, Upload, Verdict } from '../domain/session/session';
+import type { Session, SessionStart, Upload } from '../domain/session/session';
+import type { SessionView, Verdict } from '../domain/session/views';
 import { CALL_LASTS } from './activity-request';
 
 export const WORKFLOW_TYPE = 'onboarding';
 export const TASK_QUEUE = 'vestibule';
 
-/** What the workflow is started with: a new session, or, after continue-as-new, the session so far. */
+/** The workflow's input: a new session, or, after continue-as-new, the session so far. */
 export type OnboardingInput = { start: SessionStart } | { carried: Session };
 
 export interface Submission {
@@ -24,7 +25,7 @@ export type Callback =
   | { kind: 'event'; step: string; visit: number; id: string; payload: Json }
   | { kind: 'return'; step: string; visit: number; way: 'ok' | 'nok' };
 
-/** Which submission the asker wants the verdict on; without it only the view is told. */
+/** The query's argument: the submission to give the verdict on. Without it the answer is the view alone. */
 export interface SessionQuestion {
   seq?: number;
   step?: string;
@@ -42,10 +43,10 @@ export const cancel = defineSignal<[]>('cancel');
 export const callLasts = defineSignal<[]>(CALL_LASTS);
 export const getSession = defineQuery<SessionAnswer, [SessionQuestion]>('getSession');
 
-/** The one place where a session's workflow id is made. Names nobody: a client id and a random session id. */
+/** Makes a session's workflow id. It names nobody: a client id and a random session id. */
 export const workflowId = (clientId: string, sessionId: string): string => `onboarding/${clientId}/${sessionId}`;
 
-/** A callback as the kernel's event. */
+/** Turns a callback into the kernel's event. */
 export function asEvent(callback: Callback) {
   if (callback.kind === 'return')
     return { type: 'returned_from_bank', step: callback.step, visit: callback.visit, way: callback.way } as const;

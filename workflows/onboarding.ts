@@ -4,36 +4,38 @@ import {
   condition,
   continueAsNew,
   setHandler,
-  sleep,
   workflowInfo,
 } from '@temporalio/workflow';
 import { advance, begin } from '../domain/session/advance';
-import { type Deadline, nextDeadline } from '../domain/session/deadline';
-import type { Effect, Event, Session, SessionView } from '../domain/session/session';
+import { nextDeadline } from '../domain/session/deadline';
+import type { Effect, Event, Untimed } from '../domain/session/events';
+import { FLAGS, hasFlag } from '../domain/session/flags';
+import type { Session } from '../domain/session/session';
 import { verdict, view } from '../domain/session/view';
+import type { SessionView } from '../domain/session/views';
 import { createCaller } from './call';
-import { isCallback, isReceipt, isSubmission, rethrowUnlessCancelled } from './guards';
+import { createDeadlineTimer } from './deadline-timer';
+import { isCallback, isReceipt, isSubmission } from './guards';
 import * as messages from './messages';
-import { createNotice } from './notice';
-
-/** An event before the workflow has stamped it with its own time. */
-type Untimed<E = Event> = E extends Event ? Omit<E, 'at'> : never;
+import { createOperatorNotes } from './operator-notes';
 
 /**
- * One end user's conversation through one skill. Everything that it decides is `advance`; here is what carries it:
+ * The workflow of one session: an end user's conversation through one skill. Every decision is made by `advance`. The
+ * workflow carries it:
  *  1. signals, callbacks, results and time come in as events, in the order in which the engine recorded them;
- *  2. the effects that an event calls for are started as activities, whose outcome comes back as an event, never as a throw;
+ *  2. the effects that an event calls for are started as activities, whose outcome comes back as an event, never as a
+ *     throw;
  *  3. it lasts until the session is closed and its undo is done, over as many runs as that takes.
  */
 export async function onboarding(input: messages.OnboardingInput): Promise<SessionView> {
   const [first, effects] = 'carried' in input ? ([input.carried, []] as [Session, Effect[]]) : begin(input.start);
   let session = first;
   let changed = true;
-  let alarm: { at: number; scope: CancellationScope } | undefined;
-  // Nothing that was begun is cut off when an operator cancels the workflow: the kernel says what is to be let go.
-  const shelter = new CancellationScope({ cancellable: false });
-  const notice = createNotice(session, shelter);
-  const caller = createCaller(shelter, () => session, take);
+  // Timers and activities outlive an operator's cancellation of the workflow: the kernel decides which ones to cancel.
+  const scope = new CancellationScope({ cancellable: false });
+  const notes = createOperatorNotes(session, scope);
+  const caller = createCaller(scope, () => session, take);
+  const deadlineTimer = createDeadlineTimer(scope, () => take({ type: 'due' }));
 
   function take(event: Untimed): void {
     const [next, started] = advance(session, { ...event, at: Date.now() } as Event);
@@ -42,50 +44,26 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
     caller.carryOut(started);
   }
 
-  /**
-   * One timer, for the first deadline. One that is too early is left to fire in vain: cheaper than to replace it at
-   * each step.
-   */
-  function setAlarm(deadline: Deadline | undefined): void {
-    if (!deadline || (alarm && alarm.at <= deadline.at)) return;
-    alarm?.scope.cancel();
-    const mine = { at: deadline.at, scope: new CancellationScope({ cancellable: true, parent: shelter }) };
-    alarm = mine;
-    const ring = () => {
-      if (alarm === mine) alarm = undefined;
-      take({ type: 'due' });
-    };
-    mine.scope
-      .run(() => sleep(Math.max(deadline.at - Date.now(), 1), { summary: `${deadline.why} · ${session.step}` }))
-      .then(ring, rethrowUnlessCancelled);
-  }
-
   setHandler(
     messages.submitStep,
     (submission) => (isSubmission(submission) ? take({ type: 'submitted', ...submission }) : undefined),
-    {
-      description: 'The user submits a step. Sent by the API, which has checked the data.',
-    },
+    { description: 'The user submits a step. Sent by the API, which has checked the data.' },
   );
   setHandler(
     messages.receiveUpload,
     (receipt) => (isReceipt(receipt) ? take({ type: 'uploaded', ...receipt }) : undefined),
-    {
-      description: 'A file of the step at hand has been stored.',
-    },
+    { description: 'A file of the step at hand has been stored.' },
   );
   setHandler(
     messages.receiveCallback,
     (callback) => (isCallback(callback) ? take(messages.asEvent(callback)) : undefined),
-    {
-      description: 'A partner reports, or the user is back from the bank.',
-    },
+    { description: 'A partner reports, or the user is back from the bank.' },
   );
   setHandler(messages.cancel, () => take({ type: 'cancelled' }), {
     description: 'Ends the session and undoes what it has begun. Safe for an operator to send.',
   });
-  setHandler(messages.callLasts, notice.list, {
-    description: 'A call of this session takes long: lists are to tell of it. Sent by the call itself.',
+  setHandler(messages.callLasts, notes.writeLists, {
+    description: 'A call of this session takes long, so lists have to show it. Sent by the call itself.',
   });
   setHandler(
     messages.getSession,
@@ -100,28 +78,28 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
   CancellationScope.current().cancelRequested.catch(() => take({ type: 'cancelled' }));
   caller.carryOut(effects);
 
-  /** Tells of what has changed, sets the alarm, and says whether this run is at its end. */
-  function settle(): boolean {
+  /** Publishes a change and sets the timer of the next deadline. Returns whether this run is at its end. */
+  function publish(): boolean {
     if (!changed) return false;
     changed = false;
-    notice.publish(session);
+    notes.publish(session);
     const isClosed = session.waiting.kind === 'closed';
     if (isClosed || (workflowInfo().continueAsNewSuggested && session.running.length === 0)) return true;
-    setAlarm(nextDeadline(session));
+    deadlineTimer.set(nextDeadline(session), session.step);
     return false;
   }
 
-  // The SDK asks after each signal, result and timer whether the wait is over. What is done there and then wakes
-  // nobody: a wait that ends at each change and begins anew takes a tenth of a step's time in the worker.
-  const isOver = session.told_at_once ? settle : () => changed;
+  // The SDK evaluates a condition after each signal, result and timer. Work that is done there wakes no loop: a loop
+  // that is woken at each change takes a tenth of a step's time in the worker.
+  const isSynchronous = hasFlag(session, FLAGS.publishSynchronously);
   return CancellationScope.nonCancellable(async () => {
     for (;;) {
-      await condition(isOver);
-      if (isOver !== settle && !settle()) continue;
+      await condition(isSynchronous ? publish : () => changed);
+      if (!isSynchronous && !publish()) continue;
       await condition(allHandlersFinished);
       if (session.waiting.kind === 'closed') return view(session);
       if (changed) continue;
-      notice.list();
+      notes.writeLists();
       await continueAsNew<typeof onboarding>({ carried: session });
     }
   });

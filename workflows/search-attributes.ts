@@ -1,5 +1,5 @@
 import { defineSearchAttributeKey, type SearchAttributePair, SearchAttributeType } from '@temporalio/common';
-import type { Marks } from '../domain/session/operator-text';
+import type { SearchAttributes } from '../domain/session/operator-text';
 
 const keyword = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
 const KEYS = {
@@ -17,13 +17,13 @@ export const SEARCH_ATTRIBUTES: Readonly<Record<string, string>> = {
   WaitingUntil: 'Datetime',
 };
 
-/** A session's marks as typed search attributes; with `told`, only those that differ from it. */
-export function toPairs(now: Marks, told?: Marks): SearchAttributePair[] {
+/** A session's search attributes in the SDK's form; with `written`, only those that differ from it. */
+export function toPairs(now: SearchAttributes, written?: SearchAttributes): SearchAttributePair[] {
   const pairs: SearchAttributePair[] = [];
   for (const [name, key] of Object.entries(KEYS) as [keyof typeof KEYS, (typeof KEYS)['Step']][]) {
-    if (now[name] !== told?.[name]) pairs.push({ key, value: now[name] });
+    if (now[name] !== written?.[name]) pairs.push({ key, value: now[name] });
   }
-  if (now.WaitingUntil !== (told?.WaitingUntil ?? 0)) {
+  if (now.WaitingUntil !== (written?.WaitingUntil ?? 0)) {
     pairs.push({
       key: WAITING_UNTIL,
       value: now.WaitingUntil === 0 ? null : new Date(now.WaitingUntil),

@@ -1,5 +1,5 @@
 import type { Response } from 'express';
-import type { SessionView } from '../../domain/session/session';
+import type { SessionView } from '../../domain/session/views';
 import type { SessionHolder } from '../../service/access';
 import { followSession } from '../../service/session-events';
 import type { SessionState } from '../../service/session-state';

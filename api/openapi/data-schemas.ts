@@ -1,5 +1,5 @@
 import type { Account, Balance, Transaction } from '../../domain/connector';
-import type { UploadField } from '../../domain/skill/graph';
+import type { UploadField } from '../../domain/skill/ask';
 import type { SkillDescription, SkillSummary, StepDescription } from '../../service/catalog';
 import type { CredentialsState } from '../../service/credentials';
 import type { TokenPair } from '../../service/token-exchange';

@@ -1,4 +1,5 @@
-import type { Status, UploadProgress } from '../../domain/session/session';
+import type { Status } from '../../domain/session/session';
+import type { UploadProgress } from '../../domain/session/views';
 import type { Next, SessionState } from '../../service/session-state';
 import type { UploadReceipt } from '../../service/uploads';
 import {

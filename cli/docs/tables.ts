@@ -1,7 +1,7 @@
 import type { Json } from '../../domain/json';
 import { isObject } from '../../domain/json';
 import { properties } from '../../domain/skill/ask';
-import type { Catalog, EventSpec, Operation } from '../../domain/skill/catalog';
+import type { EventSpec, Operation, OperationCatalog } from '../../domain/skill/operation-catalog';
 import type { Schema } from '../../domain/skill/skill';
 import { code, table } from './markdown';
 
@@ -19,7 +19,7 @@ export const testUserTable = (users: readonly UserStory[]): string =>
   );
 
 /** The tables of operations and events that a skill may name, catalog by catalog. */
-export const catalogTables = (catalogs: Catalog[]): string =>
+export const catalogTables = (catalogs: OperationCatalog[]): string =>
   catalogs
     .map(({ name, operations, events }) =>
       [
@@ -71,7 +71,7 @@ function choices(property: Json): string {
   return ` (${options.join(', ')})`;
 }
 
-function sentences(operations: Catalog['operations']): string[][] {
+function sentences(operations: OperationCatalog['operations']): string[][] {
   const all = new Map(Object.values(operations).flatMap(({ codes }) => Object.entries(codes)));
   return [...all].map(([id, sentence]) => [code(id), sentence]);
 }

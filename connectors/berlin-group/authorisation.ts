@@ -1,6 +1,6 @@
 import { type CallContext, ConnectorError, type ScaHandler } from '../../domain/connector';
 import type { Json, JsonObject } from '../../domain/json';
-import type { ScaState } from '../../domain/session/sca';
+import type { ScaState } from '../../domain/session/sca/approaches';
 import { someText } from '../toolkit/json-readers';
 import { at, ownLink, userLink } from '../toolkit/links';
 import { type Instructions, instructionsOf } from './approach';

@@ -1,4 +1,4 @@
-import type { Operation } from '../../domain/skill/catalog';
+import type { Operation } from '../../domain/skill/operation-catalog';
 import type { Schema } from '../../domain/skill/skill';
 import {
   closed,

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../domain/json';
-import type { ChallengeKind, ScaAnswer } from '../../domain/session/sca';
+import type { ChallengeKind, ScaAnswer } from '../../domain/session/sca/challenge';
 import type { Instructions } from './approach';
 
 interface Request {

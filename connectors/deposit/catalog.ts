@@ -1,4 +1,4 @@
-import type { Operation } from '../../domain/skill/catalog';
+import type { Operation } from '../../domain/skill/operation-catalog';
 import { psuUnknown } from '../berlin-group/catalog';
 import {
   closed,

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../domain/json';
-import type { RetryPolicy } from '../../domain/skill/catalog';
+import type { RetryPolicy } from '../../domain/skill/operation-catalog';
 import type { Schema } from '../../domain/skill/skill';
 
 /** A closed object; every property is required but those named in `optional`. */

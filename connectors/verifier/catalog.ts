@@ -1,4 +1,4 @@
-import type { EventSpec, Operation } from '../../domain/skill/catalog';
+import type { EventSpec, Operation } from '../../domain/skill/operation-catalog';
 import type { Schema } from '../../domain/skill/skill';
 import { closed, identifier, pii, text, uploading } from '../toolkit/catalog-schemas';
 

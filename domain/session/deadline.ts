@@ -1,49 +1,50 @@
-import { callTimeUp, isCommitting } from './call-step';
-import { scaTimeUp } from './sca-step';
+import { stepAtHand, stepOf } from './kinds';
 import type { Session, Time } from './session';
-import { isBankAnswering, outcome } from './step';
-import { currentNode, isUserAwaited, type Turn } from './turn';
+import { follow } from './step';
+import type { Transition } from './transition';
+import { isUserAwaited } from './waiting';
 
-/** Why a session must be looked at again, and when. */
+/** A deadline: when time alone changes a session, and why. */
 export interface Deadline {
   at: Time;
   why: 'expires' | 'idle' | 'within';
 }
 
-/** The first moment at which time alone changes something; `undefined` once the end is decided. */
+/** The first deadline of a session; `undefined` once the end is decided. */
 export function nextDeadline(s: Session): Deadline | undefined {
   if (s.ending) return undefined;
   const deadlines: Deadline[] = [];
-  const node = currentNode(s);
+  const { node, kind } = stepAtHand(s);
   const { idle } = s.graph.limits;
   if (s.deferred !== 'expired') deadlines.push({ at: s.expires_at, why: 'expires' });
   if (idle !== undefined && isUserAwaited(s)) deadlines.push({ at: s.active_at + idle, why: 'idle' });
-  if (node && node.kind !== 'end' && node.within !== undefined && !isBankAnswering(s))
+  if (node.within !== undefined && !kind.isTimeHeld?.(s))
     deadlines.push({ at: s.entered_at + node.within, why: 'within' });
   return deadlines.sort((a, b) => a.at - b.at)[0];
 }
 
-/** Time has passed: acts on the first deadline that has. */
-export function due(turn: Turn): void {
-  const deadline = nextDeadline(turn.s);
-  if (!deadline || deadline.at > turn.now) return;
-  if (deadline.why === 'within') return timeUp(turn);
-  end(turn, 'expired');
+/** Acts on the first deadline that has passed. */
+export function due(t: Transition): void {
+  const deadline = nextDeadline(t.s);
+  if (!deadline || deadline.at > t.now) return;
+  if (deadline.why !== 'within') return end(t, 'expired');
+  const { node, kind } = stepAtHand(t.s);
+  follow(t, kind.timeUp ? kind.timeUp(t, node, t.s.waiting) : { code: 'timeout' });
 }
 
-/** The user or the tenant wants to stop. After a commit there is nothing left to stop. */
-export function cancelled(turn: Turn): void {
-  if (!turn.s.ending && !turn.s.committed) end(turn, 'cancelled');
+/** Ends the session as cancelled by the user or the tenant. After a commit there is nothing left to cancel. */
+export function cancelled(t: Transition): void {
+  if (!t.s.ending && !t.s.committed) end(t, 'cancelled');
 }
 
-function end(turn: Turn, as: 'expired' | 'cancelled'): void {
-  if (isCommitting(turn)) turn.s.deferred = as;
-  else outcome(turn, as);
+/** While a call is under way that can't be taken back if it succeeds, the end waits for its outcome. */
+function end(t: Transition, as: 'expired' | 'cancelled'): void {
+  if (isIrrevocable(t.s)) t.s.deferred = as;
+  else follow(t, { code: as });
 }
 
-function timeUp(turn: Turn): void {
-  const kind = currentNode(turn.s)?.kind;
-  if (kind === 'sca') return scaTimeUp(turn);
-  if (kind === 'call') return callTimeUp(turn);
-  outcome(turn, 'timeout');
-}
+const isIrrevocable = (s: Session): boolean =>
+  s.running.some((running) => {
+    const step = stepOf(s, running.step);
+    return step?.kind.isIrrevocable?.(step.node, running) ?? false;
+  });

@@ -1,46 +1,47 @@
-import type { JsonObject } from '../json';
-import { isObject, type Json } from '../json';
+import { isObject, type Json, type JsonObject } from '../json';
 import { redact } from '../skill/ask';
-import type { EndNode } from '../skill/graph';
+import { stepOf } from './kinds';
+import type { EndNode } from './kinds/end';
 import { asUndo, DISCARD, FINISH, SENTENCES } from './platform';
-import { CLOSED, type ClosedStatus, type Running } from './session';
-import { abandon, filled, show, start, type Turn } from './turn';
+import { CLOSED, type ClosedStatus, type MachineWaiting, type Running } from './session';
+import { abandon, filled, show, start, type Transition } from './transition';
+
+const CLOSING: Readonly<MachineWaiting> = { kind: 'closing' };
+const IS_CLOSED: Readonly<MachineWaiting> = { kind: 'closed' };
 
 /**
- * Goes to an `end` step. A good end is told once the credentials are stored; any other one at once, while its undo
- * runs.
+ * Closes the session at an `end` step. A good end is shown once the credentials are stored, any other one at once,
+ * while its undo runs.
  */
-export function close(turn: Turn, step: string, node: EndNode): void {
-  end(turn, step, CLOSED[node.end], node);
+export function close(t: Transition, step: string, node: EndNode): void {
+  decide(t, step, CLOSED[node.end], node);
 }
 
-/** An end that no step of the definition stands for. */
-export function closeWithoutStep(turn: Turn, as: ClosedStatus): void {
-  end(turn, turn.s.step, as);
+/** Closes the session at an end that no step of the definition stands for. */
+export function closeWithoutStep(t: Transition, as: ClosedStatus): void {
+  decide(t, t.s.step, as);
 }
 
-function end(turn: Turn, step: string, as: ClosedStatus, node?: EndNode): void {
-  const { s } = turn;
-  letGo(turn);
+function decide(t: Transition, step: string, as: ClosedStatus, node?: EndNode): void {
+  const { s } = t;
+  abandonCalls(t);
   s.step = step;
   s.ending = { as, step };
   delete s.deferred;
   s.output = redact(filled(s, node?.output ?? {})) as JsonObject;
   if (as === 'COMPLETED') {
-    show(turn, 'PROCESSING', { kind: 'closing' });
-    start(turn, {
-      operation: FINISH,
-      phase: 'finish',
-      args: { credentials: filled(s, (node as EndNode).credentials) },
-    });
+    show(t, 'PROCESSING', CLOSING);
+    const credentials = filled(s, (node as EndNode).credentials);
+    start(t, { operation: FINISH, phase: 'finish', args: { credentials } });
     return;
   }
-  tellWhy(turn, as, node);
-  show(turn, as, { kind: 'closing' });
-  unwind(turn);
+  setReason(t, as, node);
+  show(t, as, CLOSING);
+  unwind(t);
 }
 
-function tellWhy({ s }: Turn, as: ClosedStatus, node?: EndNode): void {
+/** Only a rejection and a failure have a reason: the end's own, else that of the outcome that led here. */
+function setReason({ s }: Transition, as: ClosedStatus, node?: EndNode): void {
   if (as !== 'REJECTED' && as !== 'FAILED') {
     delete s.reason;
     return;
@@ -49,58 +50,50 @@ function tellWhy({ s }: Turn, as: ClosedStatus, node?: EndNode): void {
   s.reason = node?.reason ?? s.reason ?? { code, message: SENTENCES[code] as string };
 }
 
-/**
- * Stops waiting for what can be left alone. What may have changed something outside is waited for: a call with an undo,
- * so that its undo can follow; an authorisation that is being started, so that it can be aborted.
- */
-function letGo(turn: Turn): void {
-  for (const { id, step, phase } of [...turn.s.running]) {
-    const node = turn.s.graph.nodes[step];
-    const leavesTraces =
-      (phase === 'call' && node?.kind === 'call' && node.compensate) ||
-      phase === 'begin' ||
-      phase === 'answer' ||
-      phase === 'abort';
-    if (!leavesTraces) abandon(turn, id);
+/** Stops waiting for effects that change nothing outside. The others are awaited, so that an undo can follow them. */
+function abandonCalls(t: Transition): void {
+  for (const running of [...t.s.running]) {
+    const step = stepOf(t.s, running.step);
+    if (!step?.kind.leavesTraces?.(step.node, running)) abandon(t, running.id);
   }
 }
 
-/** The next thing to do on the way out: undo the last call that stands, then discard the uploads, then be closed. */
-export function unwind(turn: Turn): void {
-  const { s } = turn;
+/** Unwinds a session by one: undoes the last call that stands, then discards the uploads, then is closed. */
+export function unwind(t: Transition): void {
+  const { s } = t;
   if (s.running.length > 0) return;
   const undo = s.undo.pop();
   if (undo) {
-    start(turn, { operation: asUndo(undo.call), phase: 'undo', step: undo.step, args: undo.args, undoes: undo.undoes });
+    start(t, { operation: asUndo(undo.call), phase: 'undo', step: undo.step, args: undo.args, undoes: undo.undoes });
   } else if (s.uploaded) {
     s.uploaded = false;
-    start(turn, { operation: DISCARD, phase: 'discard', args: {} });
+    start(t, { operation: DISCARD, phase: 'discard', args: {} });
   } else {
-    s.waiting = { kind: 'closed' };
+    s.waiting = IS_CLOSED;
   }
 }
 
-/** An effect of the way out has come back. */
-export function wentOut(turn: Turn, running: Running, result: Json): void {
-  const { s } = turn;
+/** An effect of the closing has returned: an undo, an abort, the delivery, the clean-up. */
+export function closingEffectDone(t: Transition, running: Running, result: Json): void {
+  const { s } = t;
   if (running.phase === 'finish') {
     if (isObject(result) && typeof result.credentials_id === 'string') s.credentials_id = result.credentials_id;
     s.undo = [];
     s.uploaded = false;
     delete s.reason;
-    show(turn, 'COMPLETED', { kind: 'closing' });
+    show(t, 'COMPLETED', CLOSING);
   }
-  if (s.ending) unwind(turn);
+  if (s.ending) unwind(t);
 }
 
-/** An effect of the way out has failed for good. An undo that fails is left to an operator; the others go on. */
-export function failedOut(turn: Turn, running: Running): void {
-  const { s } = turn;
+/** An effect of the closing has failed for good. An undo that fails is left to an operator; the others go on. */
+export function closingEffectFailed(t: Transition, running: Running): void {
+  const { s } = t;
   if (running.phase === 'undo') s.undo_failed.push(running.step);
   if (running.phase === 'finish') {
     s.ending = { as: 'FAILED', step: s.step };
     s.reason = { code: 'failed', message: SENTENCES.failed as string };
-    show(turn, 'FAILED', { kind: 'closing' });
+    show(t, 'FAILED', CLOSING);
   }
-  if (s.ending) unwind(turn);
+  if (s.ending) unwind(t);
 }

@@ -2,37 +2,37 @@ import type { PinnedOperation } from '../skill/graph';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-const patient = { initial: 1_000, backoff: 2, maximum: 5 * MINUTE, attempts: 0 } as const;
+const PATIENT = { initial: 1_000, backoff: 2, maximum: 5 * MINUTE, attempts: 0 } as const;
 
-/** Stores the credentials and discards the uploads at a good end. It is retried for as long as it takes. */
+/**
+ * The platform's own activity at a good end: stores `args.credentials`, discards the uploads, yields
+ * `{credentials_id}`. It is retried for as long as it takes.
+ */
 export const FINISH: Readonly<PinnedOperation> = {
   operation: 'session.finish',
   waitingFor: 'bank',
-  retry: patient,
+  retry: PATIENT,
   attempt: 30_000,
   total: 0,
 };
 
-/** Removes a session's uploads at any other end. */
+/** The platform's own activity at any other end: discards the uploads. */
 export const DISCARD: Readonly<PinnedOperation> = { ...FINISH, operation: 'session.discard', total: 7 * DAY };
 
-/**
- * How an undo or an abort is run: as its operation, but patiently, since nobody waits and somebody would have to clean
- * up.
- */
+/** The operation with the retries of an undo or an abort: nobody waits, and a person would have to clean up. */
 export const asUndo = (operation: PinnedOperation): PinnedOperation => ({
   ...operation,
-  retry: patient,
+  retry: PATIENT,
   total: 7 * DAY,
 });
 
-/** How long the authorisation of one visit may take where the author doesn't say; banks allow about this. */
+/** ms that the authorisation of one visit may take where the author doesn't say; banks allow about this. */
 export const SCA_WITHIN = 10 * MINUTE;
 
 /** Steps that a session may take where the author doesn't say. */
 export const STEPS = 200;
 
-/** What the platform itself says of an outcome that no catalog has a sentence for; fit for the end user. */
+/** The platform's sentences for outcomes, where no catalog has one; fit for the end user. */
 export const SENTENCES: Readonly<Record<string, string>> = {
   timeout: 'The time for this step ran out.',
   exhausted: 'There are no attempts left.',

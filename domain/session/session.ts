@@ -1,15 +1,23 @@
 import type { Json, JsonObject } from '../json';
-import type { WaitingFor } from '../skill/catalog';
-import type { Graph, PinnedOperation } from '../skill/graph';
+import type { AnyNode, Graph, PinnedOperation } from '../skill/graph';
+import type { WaitingFor } from '../skill/operation-catalog';
 import type { Ending } from '../skill/skill';
-import type { ScaPhase, ScaState } from './sca';
+import type { RecordedFlags } from './flags';
 
-/** Times in this file are milliseconds since the epoch, UTC. */
+/** Times in this folder are milliseconds since the epoch, UTC. */
 export type Time = number;
 
 export type OpenStatus = 'SESSION_CREATED' | 'AWAITING_STEP' | 'AWAITING_UPLOAD' | 'AWAITING_USER' | 'PROCESSING';
 export type ClosedStatus = 'COMPLETED' | 'REJECTED' | 'CANCELLED' | 'EXPIRED' | 'FAILED';
 export type Status = OpenStatus | ClosedStatus;
+
+export const CLOSED: Readonly<Record<Ending, ClosedStatus>> = {
+  succeeded: 'COMPLETED',
+  rejected: 'REJECTED',
+  cancelled: 'CANCELLED',
+  expired: 'EXPIRED',
+  failed: 'FAILED',
+};
 
 /** A stored file as the session knows it: never its bytes, never its name. */
 export interface Upload {
@@ -20,8 +28,8 @@ export interface Upload {
   sha256: string;
 }
 
-/** What starts a session. `reference` and `locale` are the tenant's; they can be read at `/input`. */
-export interface SessionStart {
+/** The input of a new session. `reference` and `locale` are the tenant's; they can be read at `/input`. */
+export interface SessionStart extends RecordedFlags {
   session_id: string;
   /** The tenant's client id. */
   client_id: string;
@@ -32,25 +40,7 @@ export interface SessionStart {
   input: JsonObject;
   return_url?: string;
   at: Time;
-  /**
-   * Lists tell of waits that last. Sessions of before that was so don't have it: their lists tell of each wait at once.
-   */
-  lists_settle?: true;
-  /**
-   * The workflow tells of a change while it takes it in. Sessions of before that was so tell of it a turn of the event
-   * loop later.
-   */
-  told_at_once?: true;
-  /** A call that lasts tells the session so. Sessions of before that was so set a timer for each call. */
-  calls_tell?: true;
 }
-
-/** What a session that begins now is pinned to; only those that began earlier lack any of it. */
-export const NEWEST = {
-  lists_settle: true,
-  told_at_once: true,
-  calls_tell: true,
-} as const satisfies Partial<SessionStart>;
 
 /** One accepted submission, kept while its nonce could still be presented. */
 export interface Accepted {
@@ -61,7 +51,7 @@ export interface Accepted {
   at: Time;
 }
 
-/** An undo that is owed unless the session succeeds. `key` is the idempotency key of what is to be undone. */
+/** An undo that is owed unless the session succeeds. `undoes` is the idempotency key of what is to be undone. */
 export interface Undo {
   step: string;
   call: PinnedOperation;
@@ -69,47 +59,56 @@ export interface Undo {
   undoes: string;
 }
 
+/** The phase of an effect. `call` and those of an authorisation are a step's own; the others belong to the closing. */
+export type EffectPhase = 'call' | ScaPhase | 'undo' | 'finish' | 'discard';
+
+/** The phases of an `sca` operation: begin once, then answer, poll the status, abort as the session goes. */
+export type ScaPhase = 'begin' | 'answer' | 'status' | 'abort';
+
 /** An effect that was started and whose result is awaited. */
 export interface Running {
   id: string;
   step: string;
   visit: number;
-  phase: CallEffect['phase'];
-  /** SCA status only: a single look, taken before time is called. */
+  phase: EffectPhase;
+  /** SCA `status` only: a single poll, the last one before the step is left. */
   once?: boolean;
-  /** SCA only: what an abort would have to name. */
+  /** SCA only: the handle that an abort would have to name. */
   handle?: Json;
   since: Time;
 }
 
-/** What the user (or the bank) has to do at the current step. */
-export type Waiting =
-  | { kind: 'form'; form: 'data'; uploads: Upload[] }
-  | { kind: 'upload'; seq: number; data: JsonObject; uploads: Upload[] }
-  | { kind: 'form'; form: 'challenge'; sca: Extract<ScaState, { state: 'challenge' }> }
-  | { kind: 'redirect'; sca: Extract<ScaState, { state: 'redirect' }> }
-  | { kind: 'decoupled'; sca: Extract<ScaState, { state: 'decoupled' }> }
-  | { kind: 'call'; for: Exclude<WaitingFor, 'user'> }
-  | { kind: 'event'; for: Exclude<WaitingFor, 'user'> }
-  /** SCA, between a begin or an answer and what the bank says to it. */
+/** A session's wait. Each kind of step has its own, in its file under `kinds/`; `for` names the other side, if any. */
+export interface AnyWaiting {
+  kind: string;
+  for?: WaitingFor;
+}
+
+/** The waits of the machine itself. */
+export type MachineWaiting =
+  /** Between two steps, and in an authorisation while the bank is asked; `handle` is what an abort would name. */
   | { kind: 'bank'; handle?: Json }
   /** The end is decided; undo, delivery and clean-up are at work. */
   | { kind: 'closing' }
   | { kind: 'closed' };
 
+/** One entry of a session's log of statuses. */
 export interface Phase {
   status: Status;
   step: string;
   at: Time;
 }
 
-/** Everything that a session is. Plain JSON: it travels through continue-as-new as it stands. */
-export interface Session {
+/**
+ * The state of a session. Plain JSON: it travels through continue-as-new as it stands. The machine knows nodes and
+ * waits by their `kind` only; whoever needs them all names the unions of `kinds/`, as `begin` and `advance` do.
+ */
+export interface Session<N extends AnyNode = AnyNode, W extends AnyWaiting = AnyWaiting> extends RecordedFlags {
   session_id: string;
   client_id: string;
   tenant: string;
   title: string;
-  graph: Graph;
+  graph: Graph<N>;
   input: JsonObject;
   return_url?: string;
   started_at: Time;
@@ -121,7 +120,7 @@ export interface Session {
   status: Status;
   step: string;
   entered_at: Time;
-  waiting: Waiting;
+  waiting: W;
   /** The sequence number that the next submission must carry: accepted submissions so far, plus one. */
   seq: number;
   last?: { seq: number; step: string };
@@ -138,7 +137,7 @@ export interface Session {
   undo_failed: string[];
   /** A committing call has succeeded: nothing is undone any more, and cancelling comes too late. */
   committed: boolean;
-  /** An end that waits until a call that can't be taken back has told its outcome. */
+  /** An end that waits for the outcome of a call that can't be taken back. */
   deferred?: 'cancelled' | 'expired';
   running: Running[];
   /** Counts effects, so that each id is used once. */
@@ -149,116 +148,6 @@ export interface Session {
   credentials_id?: string;
   output?: JsonObject;
   phases: Phase[];
-  lists_settle?: true;
-  told_at_once?: true;
-  calls_tell?: true;
   /** The user's side of the last submission (address, agent), sealed by the API; banks ask for it. */
   psu?: Json;
 }
-
-/** What happens to a session. `at` is when the workflow saw it. */
-export type Event = { at: Time } & (
-  | { type: 'submitted'; seq: number; step: string; data: JsonObject; digest: string; psu?: Json }
-  | { type: 'uploaded'; seq: number; upload: Upload }
-  | { type: 'returned'; effect: string; result: Json }
-  /** `uncertain`: the operation may have happened all the same (a time-out, retries that ran out). */
-  | { type: 'failed'; effect: string; code: string; message: string; uncertain: boolean }
-  | { type: 'called_back'; step: string; visit: number; id: string; payload: Json }
-  | { type: 'returned_from_bank'; step: string; visit: number; way: 'ok' | 'nok' }
-  | { type: 'due' }
-  | { type: 'cancelled' }
-);
-
-/**
- * One activity to start. `args` may hold sealed values and `{"$callback": {step, visit}}`, which activities resolve.
- */
-export interface CallEffect {
-  do: 'call';
-  id: string;
-  /** Idempotency key: session, step, visit, and for SCA the phase and its count. */
-  key: string;
-  step: string;
-  visit: number;
-  operation: PinnedOperation;
-  phase: 'call' | 'undo' | 'finish' | 'discard' | ScaPhase;
-  args: JsonObject;
-  /** SCA only: the connector's note to itself, and the user's answer. */
-  handle?: Json;
-  answer?: JsonObject;
-  /** SCA `status` only: whether to wait until the bank has decided, or to look once. */
-  once?: boolean;
-  /** undo only: the key of the operation to be undone. */
-  undoes?: string;
-  /** When the step's time is up; retries beyond are pointless. */
-  deadline?: Time;
-}
-export type Effect = CallEffect | { do: 'cancel'; id: string };
-
-/** What became of one submission. */
-export type Verdict =
-  | { verdict: 'accepted' }
-  | { verdict: 'nonce_used' }
-  | { verdict: 'step_not_current'; current: string | null }
-  | { verdict: 'uploads_missing'; fields: string[] }
-  | { verdict: 'closed'; status: ClosedStatus };
-
-/** Counts of files received, with what the field allows. */
-export interface UploadProgress {
-  field: string;
-  media_types: string[];
-  max_bytes: number;
-  min: number;
-  max: number;
-  received: number;
-  capture?: string;
-}
-
-export type NextView =
-  | {
-      kind: 'form';
-      step: string;
-      seq: number;
-      form: 'data' | 'otp' | 'method' | 'password';
-      show?: JsonObject;
-      choices?: { id: string; title: string }[];
-      message?: string;
-      uploads?: UploadProgress[];
-      expires_at?: Time;
-    }
-  | { kind: 'upload'; step: string; seq: number; uploads: UploadProgress[]; expires_at?: Time }
-  | { kind: 'redirect'; step: string; url: string; expires_at?: Time }
-  | { kind: 'decoupled'; step: string; message: string; expires_at?: Time }
-  | { kind: 'wait'; step: string; for: Exclude<WaitingFor, 'user'>; expires_at?: Time }
-  | { kind: 'none' };
-
-/** What the query `getSession` answers: everything that the API needs to tell a client where the session stands. */
-export interface SessionView {
-  session_id: string;
-  client_id: string;
-  skill: string;
-  digest: string;
-  status: Status;
-  /** The sequence number that the next submission must carry; the next nonce is made of it. */
-  seq: number;
-  /** The step just submitted. */
-  last?: { seq: number; step: string };
-  next: NextView;
-  /** Files received for the step at hand. */
-  uploads: (Upload & { seq: number })[];
-  phases: Phase[];
-  expires_at: Time;
-  return_url?: string;
-  /** BCP 47, as the tenant gave it. */
-  locale?: string;
-  reason?: { code: string; message: string };
-  output?: JsonObject;
-  credentials_id?: string;
-}
-
-export const CLOSED: Readonly<Record<Ending, ClosedStatus>> = {
-  succeeded: 'COMPLETED',
-  rejected: 'REJECTED',
-  cancelled: 'CANCELLED',
-  expired: 'EXPIRED',
-  failed: 'FAILED',
-};

@@ -1,11 +1,10 @@
-import type { JsonObject } from '../json';
-import { redact } from '../skill/ask';
-import type { AskNode } from '../skill/graph';
 import { nextDeadline } from './deadline';
-import type { NextView, Session, SessionView, Upload, UploadProgress, Verdict } from './session';
-import { currentNode, filled, isUserAwaited } from './turn';
+import { stepAtHand, stepOf } from './kinds';
+import type { Session } from './session';
+import type { NextView, SessionView, Verdict } from './views';
+import { waitView } from './waiting';
 
-/** Where a session stands, as its client may know it. Pure; sealed values are masked. */
+/** The view of a session, as its client may know it. Pure; sealed values are masked. */
 export function view(s: Session): SessionView {
   return {
     session_id: s.session_id,
@@ -16,7 +15,7 @@ export function view(s: Session): SessionView {
     seq: s.seq,
     ...(s.last ? { last: s.last } : {}),
     next: nextView(s),
-    uploads: uploadsAt(s),
+    uploads: uploads(s),
     phases: s.phases,
     expires_at: s.expires_at,
     ...(s.return_url === undefined ? {} : { return_url: s.return_url }),
@@ -27,95 +26,43 @@ export function view(s: Session): SessionView {
   };
 }
 
+/** A session whose good end is being delivered waits for the bank; once an end is shown, nothing is next. */
 function nextView(s: Session): NextView {
-  const { waiting, step } = s;
+  if (s.ending) return s.status === 'PROCESSING' ? waitView(s) : { kind: 'none' };
+  const { node, kind } = stepAtHand(s);
+  const next = kind.view(s, node, s.waiting);
   const deadline = nextDeadline(s);
-  const until = deadline ? { expires_at: deadline.at } : {};
-  if (waiting.kind === 'closed' || (waiting.kind === 'closing' && s.status !== 'PROCESSING')) return { kind: 'none' };
-  if (waiting.kind === 'form') return { ...formView(s, waiting), ...until };
-  if (waiting.kind === 'upload')
-    return { kind: 'upload', step, seq: waiting.seq, uploads: progress(s, waiting.uploads), ...until };
-  if (waiting.kind === 'redirect' && isUserAwaited(s))
-    return { kind: 'redirect', step, url: waiting.sca.url, ...until };
-  if (waiting.kind === 'decoupled') return { kind: 'decoupled', step, message: waiting.sca.message, ...until };
-  return { kind: 'wait', step, for: waitedFor(s), ...until };
+  if (deadline && next.kind !== 'none') next.expires_at = deadline.at;
+  return next;
 }
 
-function formView(
-  s: Session,
-  waiting: Extract<Session['waiting'], { kind: 'form' }>,
-): Extract<NextView, { kind: 'form' }> {
-  const base = { kind: 'form', step: s.step, seq: s.seq } as const;
-  if (waiting.form === 'challenge') {
-    const { kind, show, choices, error } = waiting.sca;
-    return {
-      ...base,
-      form: kind,
-      show,
-      ...(choices ? { choices } : {}),
-      ...(error === undefined ? {} : { message: error }),
-    };
-  }
-  const show = redact(filled(s, (currentNode(s) as AskNode).show)) as JsonObject;
-  const uploads = progress(s, waiting.uploads);
-  const why = s.reason ? { message: s.reason.message } : {};
-  return {
-    ...base,
-    form: 'data',
-    ...why,
-    ...(Object.keys(show).length > 0 ? { show } : {}),
-    ...(uploads.length > 0 ? { uploads } : {}),
-  };
+/** Files of the step at hand, and those of the step just submitted, so that a late asker still finds them. */
+function uploads(s: Session): SessionView['uploads'] {
+  const received = s.ending ? undefined : stepAtHand(s).kind.receivedUploads?.(s, s.waiting);
+  return (received ?? []).concat(uploadsOfLast(s));
 }
 
-function progress(s: Session, received: Upload[]): UploadProgress[] {
-  const node = currentNode(s) as AskNode;
-  return node.uploads.map((field) => ({
-    ...field,
-    received: received.filter((upload) => upload.field === field.field).length,
-  }));
-}
-
-/**
- * Files of the step at hand; once it is complete, those of the step just submitted, so that a late asker still finds
- * them.
- */
-function uploadsAt(s: Session): SessionView['uploads'] {
-  const { waiting, last } = s;
-  const files: SessionView['uploads'] = [];
-  if ('uploads' in waiting)
-    files.push(
-      ...waiting.uploads.map((upload) => ({ ...upload, seq: waiting.kind === 'upload' ? waiting.seq : s.seq })),
-    );
-  const node = last && s.graph.nodes[last.step];
+/** The step just submitted is complete unless files are still awaited for it. */
+function uploadsOfLast(s: Session): SessionView['uploads'] {
+  const { last } = s;
+  const step = last && stepOf(s, last.step);
   const result = last && s.results[last.step];
-  if (last && node?.kind === 'ask' && result && waiting.kind !== 'upload') {
-    for (const { field } of node.uploads) {
-      const kept = (result as JsonObject)[field];
-      if (Array.isArray(kept))
-        files.push(...(kept as unknown as Upload[]).map((upload) => ({ ...upload, seq: last.seq })));
-    }
-  }
-  return files;
+  if (!step || result === undefined || s.status === 'AWAITING_UPLOAD') return [];
+  return step.kind.uploadsOf?.(step.node, result, last.seq) ?? [];
 }
 
-/** Whom an open session that doesn't wait for its user waits for. */
-export function waitedFor(s: Session): 'bank' | 'review' {
-  return s.waiting.kind === 'call' || s.waiting.kind === 'event' ? s.waiting.for : 'bank';
-}
-
-/** What became of the submission with this sequence number, step and digest. */
+/** The verdict on the submission with this sequence number, step and digest. */
 export function verdict(s: Session, seq: number, step: string, digest: string): Verdict {
   const accepted = s.accepted.find((entry) => entry.seq === seq);
   if (accepted?.digest === digest && accepted.step === step) return { verdict: 'accepted' };
   if (s.ending && s.ending.as !== 'COMPLETED') return { verdict: 'closed', status: s.ending.as };
   if (s.status === 'COMPLETED') return { verdict: 'closed', status: s.status };
   if (seq < s.seq) return { verdict: 'nonce_used' };
-  if (s.waiting.kind === 'upload') return { verdict: 'uploads_missing', fields: missing(s, s.waiting.uploads) };
+  if (s.status === 'AWAITING_UPLOAD') return { verdict: 'uploads_missing', fields: missingUploads(s) };
   return { verdict: 'step_not_current', current: s.waiting.kind === 'form' ? s.step : null };
 }
 
-const missing = (s: Session, received: Upload[]): string[] =>
-  progress(s, received)
-    .filter((field) => field.received < field.min)
-    .map(({ field }) => field);
+function missingUploads(s: Session): string[] {
+  const { node, kind } = stepAtHand(s);
+  return (kind.missingUploads?.(node, s.waiting) ?? []).map(({ field }) => field);
+}

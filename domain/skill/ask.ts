@@ -1,10 +1,17 @@
 import { isObject, type Json, type JsonObject } from '../json';
-import type { UploadField } from './graph';
 import type { Schema } from './skill';
 
-/**
- * The upload fields that an `ask` declares: properties with `x-upload: {mime, maxBytes, count: [min, max], capture?}`.
- */
+/** One upload field of an `ask`: counts of files, bytes per file. */
+export interface UploadField {
+  field: string;
+  media_types: string[];
+  max_bytes: number;
+  min: number;
+  max: number;
+  capture?: string;
+}
+
+/** The upload fields of an `ask`: properties with `x-upload: {mime, maxBytes, count: [min, max], capture?}`. */
 export function uploadFields(ask: Schema): UploadField[] {
   return Object.entries(properties(ask)).flatMap(([field, schema]) => {
     const upload = isObject(schema) ? schema['x-upload'] : undefined;
@@ -17,7 +24,7 @@ export function uploadFields(ask: Schema): UploadField[] {
   });
 }
 
-/** What the step's JSON must fit: the `ask` without its upload fields, which travel by the upload endpoint. */
+/** The schema of the step's JSON: the `ask` without its upload fields, which go to the upload endpoint. */
 export function dataSchema(ask: Schema): Schema {
   const fields = new Set(uploadFields(ask).map((upload) => upload.field));
   if (fields.size === 0) return ask;
@@ -28,10 +35,10 @@ export function dataSchema(ask: Schema): Schema {
 
 export const properties = (schema: Schema): JsonObject => (isObject(schema.properties) ? schema.properties : {});
 
-/** What stands in for a sealed value wherever a person may look. */
+/** The mask that a person sees in place of a sealed value. */
 export const REDACTED = '•••';
 
-/** A value with every sealed part masked: what a view may show. */
+/** Masks every sealed part of a value, so that a view may show it. */
 export function redact(value: Json): Json {
   if (Array.isArray(value)) return value.map(redact);
   if (!isObject(value)) return value;

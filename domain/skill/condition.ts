@@ -3,13 +3,15 @@ import { type Lookup, reference } from '../pointer';
 import type { Schema, When } from './skill';
 
 /**
- * The frozen evaluator of `when`. It runs inside recorded sessions: what it answers for a value and a condition can
- * never change. Three answers: yes, no, and `undefined` for 'does not apply': a value that is missing or of a type that
- * the keyword is not about. What does not apply never matches, not even under `not`.
+ * A truth value of three-valued logic. `undefined` means 'does not apply': the value is missing, or of a type that the
+ * keyword is not about. A condition that does not apply never matches, not even under `not`.
+ *
+ * The evaluator of `when` in this file is frozen. It runs inside recorded sessions, so its truth for a value and a
+ * condition can never change.
  */
-export type Answer = boolean | undefined;
+export type Truth = boolean | undefined;
 
-type Keyword = (operand: Json, value: Json, lookup: Lookup) => Answer;
+type Keyword = (operand: Json, value: Json, lookup: Lookup) => Truth;
 
 const compare =
   (holds: (value: number, operand: number) => boolean): Keyword =>
@@ -43,48 +45,48 @@ const KEYWORDS: Readonly<Record<string, Keyword>> = {
   maxItems: measure(items, atMost),
   contains: (operand, value, lookup) =>
     Array.isArray(value) && isObject(operand)
-      ? value.some((item) => answer(operand, item, lookup) === true)
+      ? value.some((item) => evaluate(operand, item, lookup) === true)
       : undefined,
-  not: (operand, value, lookup) => negate(isObject(operand) ? answer(operand, value, lookup) : undefined),
+  not: (operand, value, lookup) => negate(isObject(operand) ? evaluate(operand, value, lookup) : undefined),
   anyOf: (operand, value, lookup) =>
     Array.isArray(operand)
-      ? any(operand.map((schema) => (isObject(schema) ? answer(schema, value, lookup) : undefined)))
+      ? any(operand.map((schema) => (isObject(schema) ? evaluate(schema, value, lookup) : undefined)))
       : undefined,
 };
 
 /** The keywords that a condition may use; the check refuses any other. */
 export const CONDITION_KEYWORDS: ReadonlySet<string> = new Set(Object.keys(KEYWORDS));
 
-/** Whether all pointers of `when` lead to values that fit their schemas. */
+/** Whether a condition holds: each of its pointers leads to a value that fits its schema. */
 export function holds(when: When, lookup: Lookup): boolean {
-  return Object.entries(when).every(([pointer, schema]) => answer(schema, lookup(pointer), lookup) === true);
+  return Object.entries(when).every(([pointer, schema]) => evaluate(schema, lookup(pointer), lookup) === true);
 }
 
-/** What a schema says of one value. Keywords stand side by side: all must say yes. */
-export function answer(schema: Schema, value: Json | undefined, lookup: Lookup): Answer {
+/** Evaluates a schema for one value: all of its keywords must hold. */
+export function evaluate(schema: Schema, value: Json | undefined, lookup: Lookup): Truth {
   if (value === undefined) return undefined;
-  const answers = Object.entries(schema).map(([keyword, raw]): Answer => {
+  const truths = Object.entries(schema).map(([keyword, raw]): Truth => {
     const operand = NESTED.has(keyword) ? raw : resolve(raw, lookup);
     if (operand === undefined || !CONDITION_KEYWORDS.has(keyword)) return undefined;
     return (KEYWORDS[keyword] as Keyword)(operand, value, lookup);
   });
-  if (answers.includes(undefined)) return undefined;
-  return !answers.includes(false);
+  if (truths.includes(undefined)) return undefined;
+  return !truths.includes(false);
 }
 
 const NESTED: ReadonlySet<string> = new Set(['not', 'anyOf', 'contains']);
 
-/** An operand as it stands, or what it refers to. */
+/** Resolves an operand: the value that it refers to, or the operand as it stands. */
 function resolve(operand: Json, lookup: Lookup): Json | undefined {
   const pointer = reference(operand);
   return pointer === undefined ? operand : lookup(pointer);
 }
 
-const negate = (inner: Answer): Answer => (inner === undefined ? undefined : !inner);
+const negate = (truth: Truth): Truth => (truth === undefined ? undefined : !truth);
 
-function any(answers: Answer[]): Answer {
-  if (answers.includes(true)) return true;
-  return answers.includes(undefined) ? undefined : false;
+function any(truths: Truth[]): Truth {
+  if (truths.includes(true)) return true;
+  return truths.includes(undefined) ? undefined : false;
 }
 
 function isOfType(value: Json, name: Json): boolean {

@@ -4,10 +4,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/**
- * Milliseconds of an ISO 8601 duration of weeks to seconds (no months, years or fractions); `undefined` where it is not
- * one.
- */
+/** Parses an ISO 8601 duration of weeks to seconds (no months, years, fractions) into ms; `undefined` if it is none. */
 export function duration(text: string): number | undefined {
   const match = DURATION.exec(text);
   if (!match || text === 'P') return undefined;

@@ -1,71 +1,58 @@
-import type { RetryPolicy, WaitingFor } from './catalog';
-import type { Branch, Ending, Flavour, ScaMethod, Template } from './skill';
+import { duration } from './duration';
+import type { Operation, OperationCatalog, RetryPolicy, WaitingFor } from './operation-catalog';
+import { type Branch, branches, type Flavour, type StepCommon } from './skill';
 
 /** An operation as pinned into a session: what the workflow needs to run it, and nothing else. Times in ms. */
 export interface PinnedOperation {
   operation: string;
-  waitingFor: Exclude<WaitingFor, 'user'>;
+  waitingFor: WaitingFor;
   retry: RetryPolicy;
   attempt: number;
   total: number;
 }
-export type With = { [argument: string]: Template };
 
-/** One upload field of an `ask`: counts of files, bytes per file. */
-export interface UploadField {
-  field: string;
-  media_types: string[];
-  max_bytes: number;
-  min: number;
-  max: number;
-  capture?: string;
+/** An operation of the catalog, pinned. The name must be one of the catalog's. */
+export function pin(operation: string, { operations }: OperationCatalog): PinnedOperation {
+  const { waitingFor, retry, attempt, total } = operations[operation] as Operation;
+  return { operation, waitingFor, retry, attempt, total };
 }
 
-interface NodeCommon {
+/** A step as it is compiled. `kind` names the record in `domain/session/kinds` that knows the rest of it. */
+export interface AnyNode {
+  kind: string;
+}
+
+/** The members that every node has at which a session can stand, which is any but an end. */
+export interface NodeCommon extends AnyNode {
   next: Branch[];
   on: Record<string, string>;
   /** ms from entry. */
   within?: number;
   visits?: number;
 }
-export type AskNode = NodeCommon & { kind: 'ask'; show: { [name: string]: Template }; uploads: UploadField[] };
-export type CallNode = NodeCommon & {
-  kind: 'call';
-  call: PinnedOperation;
-  with: With;
-  compensate?: { call: PinnedOperation; with: With };
-  commit: boolean;
-};
-export type AwaitNode = NodeCommon & { kind: 'await'; event: string; waitingFor: Exclude<WaitingFor, 'user'> };
-export type ScaNode = NodeCommon & {
-  kind: 'sca';
-  within: number;
-  call: PinnedOperation;
-  with: With;
-  methods: ScaMethod[];
-};
-export type EndNode = {
-  kind: 'end';
-  end: Ending;
-  credentials: { [name: string]: Template };
-  output: { [name: string]: Template };
-  reason?: { code: string; message: string };
-};
-export type Node = AskNode | CallNode | AwaitNode | ScaNode | EndNode;
+
+/** Compiles the members that every kind of step has. */
+export const commonMembers = (step: StepCommon): Omit<NodeCommon, 'kind'> => ({
+  next: branches(step),
+  on: step.on ?? {},
+  ...(step.within === undefined ? {} : { within: duration(step.within) as number }),
+  ...(step.visits === undefined ? {} : { visits: step.visits }),
+});
 
 /**
- * What a definition compiles to: the part that decides what a session does, without titles, schemas and texts. It is
- * the session's input and so lies in its history: a replay needs no registry, and a session ends on the version it
+ * The compiled form of a definition: what decides a session's course, without titles, schemas and texts. It is part of
+ * the session's input and so of its history. A replay needs no registry, and a session ends on the version that it
  * began with.
  */
-export interface Graph {
+export interface Graph<N extends AnyNode = AnyNode> {
   skill: string;
   /** SHA-256 (hex) of the definition's canonical body. */
   digest: string;
   catalog: string;
   flavour: Flavour;
+  /** `expires` and `idle` in ms, `steps` a count. */
   limits: { expires: number; idle?: number; steps: number };
   start: string;
   on: Record<string, string>;
-  nodes: Record<string, Node>;
+  nodes: Record<string, N>;
 }

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { SessionView } from '../../domain/session/session';
+import type { SessionView } from '../../domain/session/views';
 
 /*
  * When the engine is queried: a second time, where an answer is overdue (a hedged query), and next, while a session is

@@ -9,7 +9,7 @@ import {
 } from '@temporalio/client';
 import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
 import { VestibuleError } from '../../domain/errors';
-import { facts, marks, summary } from '../../domain/session/operator-text';
+import { facts, searchAttributes, summary } from '../../domain/session/operator-text';
 import type { Session, SessionStart } from '../../domain/session/session';
 import * as messages from '../../workflows/messages';
 import { toPairs } from '../../workflows/search-attributes';
@@ -146,7 +146,7 @@ const startOptions = (start: SessionStart, first: Session) => ({
   args: [{ start } satisfies messages.OnboardingInput],
   workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
   workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
-  typedSearchAttributes: toPairs(marks(first)),
+  typedSearchAttributes: toPairs(searchAttributes(first)),
   staticSummary: summary(first),
   staticDetails: facts(first),
   memo: {

@@ -1,4 +1,4 @@
-import type { SessionView } from '../../domain/session/session';
+import type { SessionView } from '../../domain/session/views';
 import type { Engine, SessionRef } from './engine';
 import { createPollTiming, waitOf } from './query-timing';
 

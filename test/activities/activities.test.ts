@@ -3,7 +3,7 @@ import type { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { createActivities } from '../../activities';
-import type { ActivityDeps, IssuedCredentials } from '../../activities/ports';
+import type { ActivityDeps, IssuedCredentials } from '../../activities/dependencies';
 import { CATALOGS } from '../../connectors/catalogs';
 import { type CallContext, type Connector, ConnectorError } from '../../domain/connector';
 import { VestibuleError } from '../../domain/errors';

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../domain/json';
-import type { ScaState } from '../../domain/session/sca';
+import type { ScaState } from '../../domain/session/sca/approaches';
 import { contextOf, openBank, type TestBank } from './fixture';
 
 let bank: TestBank;

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../domain/json';
-import type { ScaState } from '../../domain/session/sca';
+import type { ScaState } from '../../domain/session/sca/approaches';
 import { type Asked, contextOf, openScriptedBank, type Scripted, type ScriptedBank } from './fixture';
 
 let bank: ScriptedBank;

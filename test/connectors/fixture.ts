@@ -6,7 +6,7 @@ import path from 'node:path';
 import { createConnectors } from '../../connectors/providers';
 import type { CallContext, CallHandler, Connector, ScaHandler } from '../../domain/connector';
 import type { JsonObject } from '../../domain/json';
-import type { ScaState } from '../../domain/session/sca';
+import type { ScaState } from '../../domain/session/sca/approaches';
 import { startSandbox } from '../../sandbox/listen';
 import { requestId } from '../../security/ids';
 

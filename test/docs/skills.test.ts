@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { CATALOGS } from '../../connectors/catalogs';
 import type { Json, JsonObject } from '../../domain/json';
-import type { Catalog } from '../../domain/skill/catalog';
+import { KINDS } from '../../domain/session/kinds';
 import { CONDITION_KEYWORDS, holds } from '../../domain/skill/condition';
+import type { OperationCatalog } from '../../domain/skill/operation-catalog';
 import type { Schema } from '../../domain/skill/skill';
 import { BadSkill, createReader } from '../../kit/load';
 import { Conversation } from './support/conversation';
@@ -62,7 +63,7 @@ describe('Every other snippet', () => {
   });
 
   test.each(steps)('%s names what the catalog has', (_name, step) => {
-    const { operations, events } = CATALOGS.xyz as Catalog;
+    const { operations, events } = CATALOGS.xyz as OperationCatalog;
     const { call } = (step.sca ?? step) as { call?: string };
     if (call !== undefined) expect(Object.keys(operations)).toContain(call);
     if (call !== undefined)
@@ -79,6 +80,11 @@ describe('Every other snippet', () => {
 });
 
 const argumentsOf = (step: JsonObject): string[] => Object.keys(((step.sca ?? step) as { with?: object }).with ?? {});
+
+test('Every kind of step has a section of its own', () => {
+  const sections = [...section(page, '## Five kinds of step').matchAll(/^### `(\w+)`/gm)].map(([, kind]) => kind);
+  expect(sections.sort()).toEqual(Object.keys(KINDS).sort());
+});
 
 describe('Conditions', () => {
   const [keywords = [], examples = []] = tables(section(page, '### `next` and `when`'));
@@ -98,11 +104,8 @@ describe('Conditions', () => {
 
 describe('The check', () => {
   test('has the codes that the page lists', () => {
-    const rules = [
-      'domain/skill/compile.ts',
-      ...readdirSync(inProject('domain/skill/check')).map((name) => `domain/skill/check/${name}`),
-    ]
-      .map(read)
+    const rules = ['domain/skill/check', 'domain/session/kinds']
+      .flatMap((folder) => readdirSync(inProject(folder)).map((name) => read(`${folder}/${name}`)))
       .join('\n');
     const compiled = [...rules.matchAll(/\bfault\(\s*'([a-z_]+)'/g)].map(([, id = '']) => id);
     const loaded = [...`${read('kit/load.ts')}${read('kit/patterns.ts')}`.matchAll(/\bcode: '([a-z_]+)'/g)].map(

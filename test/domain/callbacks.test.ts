@@ -1,4 +1,4 @@
-import type { Step } from '../../domain/skill/skill';
+import type { Step } from '../../domain/session/kinds';
 import { Drive } from './drive';
 import { ask, graphOf } from './fixture';
 

@@ -1,5 +1,5 @@
 import { nextDeadline } from '../../domain/session/deadline';
-import type { Step } from '../../domain/skill/skill';
+import type { Step } from '../../domain/session/kinds';
 import { Drive } from './drive';
 import { ask, DAY, graphOf } from './fixture';
 
@@ -80,7 +80,7 @@ describe('A good end', () => {
   const finishing = () =>
     new Drive(graphOf({ hold, open: { ...open, next: 'end' }, end: done })).yields().yields({ id: 'd-1' });
 
-  test('is told once the credentials are stored', () => {
+  test('is shown once the credentials are stored', () => {
     const drive = finishing();
     expect(drive.session).toMatchObject({
       status: 'PROCESSING',
@@ -98,7 +98,7 @@ describe('A good end', () => {
     expect(drive.session).toMatchObject({ status: 'COMPLETED', waiting: { kind: 'closed' }, credentials_id: 'crd-1' });
   });
 
-  test('needs no id to be told', () => {
+  test('needs no id to be shown', () => {
     for (const result of [null, {}, { credentials_id: 7 }])
       expect(finishing().yields(result).session).not.toHaveProperty('credentials_id');
   });
@@ -131,7 +131,7 @@ describe('A bad end', () => {
     ).toEqual(reason);
     expect(new Drive(graphOf({ ...steps, no: { end: 'failed' } })).fails('toy.no_terms').session.reason).toEqual({
       code: 'toy.no_terms',
-      message: 'told: toy.no_terms',
+      message: 'sentence of toy.no_terms',
     });
     expect(new Drive(graphOf({ ...steps, no: { end: 'failed' } })).yields().session.reason).toEqual({
       code: 'rejected',

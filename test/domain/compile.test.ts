@@ -1,7 +1,8 @@
+import type { Step } from '../../domain/session/kinds';
+import { METHODS } from '../../domain/session/sca/approaches';
 import { compile } from '../../domain/skill/compile';
-import type { Step } from '../../domain/skill/skill';
-import { CATALOG } from './catalog';
 import { ask, DAY, define, graphOf, MINUTE } from './fixture';
+import { CATALOG } from './toy-catalog';
 
 const sign: Step = { sca: { call: 'toy.sign' }, next: 'done' };
 
@@ -36,7 +37,7 @@ describe('A definition that compiles', () => {
     expect(graph.limits).toEqual({ expires: 14 * DAY, steps: 200 });
     expect(graph.nodes.sign).toMatchObject({
       within: 10 * MINUTE,
-      methods: ['redirect', 'decoupled', 'otp'],
+      methods: METHODS,
       with: {},
     });
     expect(graph.flavour).toBe('sandbox');
@@ -122,7 +123,7 @@ describe('A definition that compiles', () => {
 });
 
 describe('Faults', () => {
-  test('are told all at once, in the order of the document', () => {
+  test('are found all at once, in the order of the document', () => {
     const definition = define({
       form: ask('nowhere', { within: 'soon' }),
       wait: { await: 'toy.nothing', next: [] },

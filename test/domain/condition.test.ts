@@ -1,13 +1,13 @@
 import type { Json } from '../../domain/json';
 import { valueAt } from '../../domain/pointer';
-import { type Answer, answer, CONDITION_KEYWORDS, holds, same } from '../../domain/skill/condition';
+import { CONDITION_KEYWORDS, evaluate, holds, same, type Truth } from '../../domain/skill/condition';
 import type { Schema } from '../../domain/skill/skill';
 
 const session = { limit: 5, text: 'five', none: null, list: [1] };
 const lookup = (pointer: string) => valueAt(session, pointer);
 
 /** The frozen meaning: no line of this table may ever change, for recorded sessions were decided by it. */
-const MEANING: [Schema, Json | undefined, Answer][] = [
+const MEANING: [Schema, Json | undefined, Truth][] = [
   [{}, 1, true],
   [{}, undefined, undefined],
   [{ type: 'string' }, 'a', true],
@@ -99,7 +99,7 @@ const MEANING: [Schema, Json | undefined, Answer][] = [
 
 describe('A condition', () => {
   test.each(MEANING)('%j says of %j: %j', (schema, value, expected) => {
-    expect(answer(schema, value, lookup)).toBe(expected);
+    expect(evaluate(schema, value, lookup)).toBe(expected);
   });
 
   test('holds when all its pointers lead to values that fit, and not when one leads nowhere', () => {

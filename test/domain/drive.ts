@@ -1,12 +1,13 @@
 import type { Json, JsonObject } from '../../domain/json';
 import { advance, begin } from '../../domain/session/advance';
 import { nextDeadline } from '../../domain/session/deadline';
-import type { CallEffect, Effect, Event, Session, SessionStart, Upload, Verdict } from '../../domain/session/session';
+import type { CallEffect, Effect, Event, Untimed } from '../../domain/session/events';
+import type { TypedSession } from '../../domain/session/kinds';
+import type { SessionStart, Upload } from '../../domain/session/session';
 import { verdict, view } from '../../domain/session/view';
+import type { Verdict } from '../../domain/session/views';
 import type { Graph } from '../../domain/skill/graph';
 import { START } from './fixture';
-
-export type Untimed<E = Event> = E extends Event ? Omit<E, 'at'> : never;
 
 /** Freezes a value to its last member, so that writing to it throws. */
 export function freeze<T>(value: T): T {
@@ -34,9 +35,9 @@ export const upload = (field: string, sha256 = `${field}-sha`): Upload => ({
   sha256,
 });
 
-/** A session under way: tells it events, keeps its effects, and lets its time pass as the workflow does. */
+/** A driver of one session: sends it events, keeps its effects, and lets its time pass as the workflow does. */
 export class Drive {
-  session: Session;
+  session: TypedSession;
   /** Every effect so far, oldest first; `fresh`: those of the last event. */
   readonly effects: Effect[] = [];
   fresh: Effect[] = [];
@@ -49,24 +50,24 @@ export class Drive {
     this.keep(begin(first));
   }
 
-  private keep([session, effects]: [Session, Effect[]]): this {
+  private keep([session, effects]: [TypedSession, Effect[]]): this {
     this.session = freeze(session);
     this.fresh = effects;
     this.effects.push(...effects);
     return this;
   }
 
-  tell(event: Untimed): this {
+  send(event: Untimed): this {
     return this.keep(advance(this.session, { ...event, at: this.now } as Event));
   }
 
   submit(data: JsonObject = {}, more: { seq?: number; step?: string; digest?: string; psu?: Json } = {}): this {
     const { seq, step } = this.session;
-    return this.tell({ type: 'submitted', seq, step, data, digest: JSON.stringify(data), ...more });
+    return this.send({ type: 'submitted', seq, step, data, digest: JSON.stringify(data), ...more });
   }
 
   upload(field: string, sha256?: string, seq = this.seqOfUploads()): this {
-    return this.tell({ type: 'uploaded', seq, upload: upload(field, sha256) });
+    return this.send({ type: 'uploaded', seq, upload: upload(field, sha256) });
   }
 
   private seqOfUploads(): number {
@@ -82,23 +83,27 @@ export class Drive {
     return found;
   }
 
-  /** What the newest effect awaited comes back with. */
+  /** The newest effect that is awaited returns with a result. */
   yields(result: Json = {}, phase?: CallEffect['phase']): this {
-    return this.tell({ type: 'returned', effect: this.running(phase).id, result });
+    return this.send({ type: 'returned', effect: this.running(phase).id, result });
   }
 
-  fails(code = 'error', { uncertain = false, message = `told: ${code}` } = {}, phase?: CallEffect['phase']): this {
-    return this.tell({ type: 'failed', effect: this.running(phase).id, code, message, uncertain });
+  fails(
+    code = 'error',
+    { uncertain = false, message = `sentence of ${code}` } = {},
+    phase?: CallEffect['phase'],
+  ): this {
+    return this.send({ type: 'failed', effect: this.running(phase).id, code, message, uncertain });
   }
 
-  cancel = (): this => this.tell({ type: 'cancelled' });
+  cancel = (): this => this.send({ type: 'cancelled' });
 
   callback(step: string, payload: Json, visit = 1): this {
-    return this.tell({ type: 'called_back', step, visit, id: `msg-${step}-${visit}`, payload });
+    return this.send({ type: 'called_back', step, visit, id: `msg-${step}-${visit}`, payload });
   }
 
   back(way: 'ok' | 'nok', step = this.session.step, visit = this.session.visits[step] ?? 0): this {
-    return this.tell({ type: 'returned_from_bank', step, visit, way });
+    return this.send({ type: 'returned_from_bank', step, visit, way });
   }
 
   /** Lets time pass, with every deadline kept to the millisecond. */
@@ -108,21 +113,21 @@ export class Drive {
       const deadline = nextDeadline(this.session);
       if (!deadline || deadline.at > until) break;
       this.now = Math.max(this.now, deadline.at);
-      this.tell({ type: 'due' });
+      this.send({ type: 'due' });
     }
     this.now = until;
     return this;
   }
 
   calls = (): CallEffect[] => this.effects.filter((effect): effect is CallEffect => effect.do === 'call');
-  /** The effects so far in short: `step:phase`, and `cancel` for one that was let go. */
+  /** The effects so far in short: `step:phase`, and `cancel` for one that was abandoned. */
   log = (effects: Effect[] = this.effects): string[] =>
     effects.map((effect) => (effect.do === 'call' ? `${effect.step}:${effect.phase}` : 'cancel'));
   view = () => view(this.session);
   verdict = (seq: number, step: string, data: JsonObject = {}): Verdict =>
     verdict(this.session, seq, step, JSON.stringify(data));
 
-  /** Lets everything that is still awaited come back well, until the session is closed. */
+  /** Lets every effect that is still awaited return, until the session is closed. */
   settle(): this {
     while (this.session.running.length > 0) this.yields({});
     return this;

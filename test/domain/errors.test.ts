@@ -37,8 +37,8 @@ describe('A connector’s error', () => {
       uncertain: false,
       retryAfter: undefined,
     });
-    const told = new ConnectorError('unavailable', 'Later.', { retryable: true, uncertain: true, retryAfter: 5 });
-    expect(told).toMatchObject({ name: 'ConnectorError', retryable: true, uncertain: true, retryAfter: 5 });
+    const retryable = new ConnectorError('unavailable', 'Later.', { retryable: true, uncertain: true, retryAfter: 5 });
+    expect(retryable).toMatchObject({ name: 'ConnectorError', retryable: true, uncertain: true, retryAfter: 5 });
   });
 });
 

@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../domain/json';
 import { nextDeadline } from '../../domain/session/deadline';
-import type { CallEffect, Session } from '../../domain/session/session';
-import { type Untimed, upload } from './drive';
+import type { CallEffect, Untimed } from '../../domain/session/events';
+import type { TypedSession } from '../../domain/session/kinds';
+import { upload } from './drive';
 
 /**
- * What happens next, said so that it can be applied to any session: most of it fits, some is late, repeated or foreign.
+ * A generated action that can be applied to any session: most fit, some are late, repeated or foreign.
  */
 export type Act =
-  /** Whatever the session waits for. */
+  /** The action that the session waits for. */
   | { act: 'go'; choice: number }
   | { act: 'submit'; data: number; off: number; lost: boolean }
   | { act: 'upload'; field: number; sha: number; off: number }
@@ -20,7 +21,7 @@ export type Act =
   | { act: 'due' }
   | { act: 'repeat'; which: number };
 
-/** An act, and how long after the one before: ms, or `deadline` for when time is next up. */
+/** An action, and the time since the one before: ms, or `deadline` for the session's next deadline. */
 export type Move = Act & { after: number | 'deadline' };
 
 const after = fc.oneof(
@@ -79,10 +80,10 @@ const isOfSca = ({ phase }: CallEffect) => phase === 'begin' || phase === 'answe
 
 const pick = <T>(list: readonly T[], index: number): T | undefined => list[index % Math.max(list.length, 1)];
 
-/** What a move means for this session; `undefined` where there is nothing that it could mean. */
-export function eventOf(move: Move, s: Session, calls: CallEffect[], past: Untimed[]): Untimed | undefined {
+/** The event that a move stands for in this session; `undefined` where it can stand for none. */
+export function eventOf(move: Move, s: TypedSession, calls: CallEffect[], past: Untimed[]): Untimed | undefined {
   const steps = Object.keys(s.graph.nodes);
-  // Half of all picks go to what is awaited, the others to anything that ever was started.
+  // Half of all picks go to effects that are awaited, the others to any that were ever started.
   const effect = (which: number) =>
     which % 2 ? pick(calls, which) : (calls.find(({ id }) => id === pick(s.running, which)?.id) ?? pick(calls, which));
   switch (move.act) {
@@ -115,7 +116,9 @@ export function eventOf(move: Move, s: Session, calls: CallEffect[], past: Untim
     case 'fail': {
       const call = effect(move.which);
       const code = CODES[move.code] as string;
-      return call && { type: 'failed', effect: call.id, code, message: `told: ${code}`, uncertain: move.uncertain };
+      return (
+        call && { type: 'failed', effect: call.id, code, message: `sentence of ${code}`, uncertain: move.uncertain }
+      );
     }
     case 'callback': {
       const awaiting = steps.filter((name) => s.graph.nodes[name]?.kind === 'await');
@@ -140,8 +143,8 @@ export function eventOf(move: Move, s: Session, calls: CallEffect[], past: Untim
   }
 }
 
-/** The act that fits what the session waits for. */
-function fitting({ waiting, running }: Session, choice: number): Act {
+/** The action that the session waits for. */
+function fitting({ waiting, running }: TypedSession, choice: number): Act {
   if (waiting.kind === 'form') return { act: 'submit', data: choice, off: 0, lost: false };
   if (waiting.kind === 'upload') return { act: 'upload', field: choice, sha: choice, off: 0 };
   if (waiting.kind === 'event') return { act: 'callback', step: 0, visit: 0, decision: choice };
@@ -150,6 +153,6 @@ function fitting({ waiting, running }: Session, choice: number): Act {
   return { act: 'return', which: 2 * choice, result: choice };
 }
 
-/** When a move happens, given when the last one did. */
-export const timeOf = ({ after: wait }: Move, s: Session, now: number): number =>
+/** The time of a move, ms since the epoch; `now` is the time of the last one. */
+export const timeOf = ({ after: wait }: Move, s: TypedSession, now: number): number =>
   wait === 'deadline' ? Math.max(now, nextDeadline(s)?.at ?? now) : now + wait;

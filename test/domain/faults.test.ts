@@ -1,9 +1,10 @@
+import type { Step } from '../../domain/session/kinds';
 import { compile } from '../../domain/skill/compile';
-import type { SkillDefinition, Step } from '../../domain/skill/skill';
-import { CATALOG } from './catalog';
+import type { SkillDefinition } from '../../domain/skill/definition';
 import { ask, define } from './fixture';
+import { CATALOG } from './toy-catalog';
 
-/** A definition in which nothing is wrong, with something of everything. */
+/** A valid definition with a step of each kind. */
 function good() {
   return structuredClone(
     define({
@@ -49,7 +50,7 @@ const change = (step: string, more: object) => (steps: Steps) => {
   steps[step] = { ...steps[step], ...more };
 };
 
-/** One thing wrong at a time: what, the change, the code and the place. */
+/** Test cases with one fault each: its name, the change that makes it, its code and its pointer. */
 const CASES: [string, Parameters<typeof faultsOf>[0], string, string][] = [
   ['a name that is none', (_s, d) => Object.assign(d, { skill: 'Toy#1' }), 'skill_name', '/skill'],
   ['a catalog that is not there', (_s, d) => Object.assign(d, { catalog: 'other' }), 'catalog_unknown', '/catalog'],

@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../domain/json';
+import type { Step } from '../../domain/session/kinds';
 import { compile } from '../../domain/skill/compile';
+import type { SkillDefinition } from '../../domain/skill/definition';
 import type { Graph } from '../../domain/skill/graph';
-import type { SkillDefinition, Step } from '../../domain/skill/skill';
-import { CATALOG } from './catalog';
+import { CATALOG } from './toy-catalog';
 
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
@@ -29,7 +30,7 @@ export const ask = (next: string, more: JsonObject = {}): Step =>
 
 type Around = Partial<Omit<SkillDefinition, 'steps'>>;
 
-/** Outcomes that only some steps have: they may only be named where one does. */
+/** Outcomes that only some steps have; a document may name them only if it has such a step. */
 const CAUSES: [string, RegExp, string][] = [
   ['timeout', /"within":|"sca":/, 'expired'],
   ['exhausted', /"visits":/, 'rejected'],
@@ -37,8 +38,8 @@ const CAUSES: [string, RegExp, string][] = [
 ];
 
 /**
- * A definition of these steps, started at the first; with a way on for whatever they don't handle, and the ends that
- * they use.
+ * A definition of these steps, started at the first. It has a target for each outcome that they don't handle, and the
+ * ends that they use.
  */
 export function define(steps: Record<string, Step>, around: Around = {}): SkillDefinition {
   const written = JSON.stringify(steps);

@@ -1,10 +1,11 @@
-import type { CallEffect, Effect, Event, Session } from '../../domain/session/session';
-import type { CallNode } from '../../domain/skill/graph';
+import type { CallEffect, Effect, Event } from '../../domain/session/events';
+import type { CallNode } from '../../domain/session/kinds/call';
+import type { Session } from '../../domain/session/session';
 
 /**
- * What is owed to the other side, kept by one who sees only events and effects: the language's rule on undo, told a
- * second time. A compensated call owes its undo once it returned, or once nobody knows whether it happened; a commit
- * settles all, and so does one that nobody knows of.
+ * A second implementation of the rule on undo, which sees only events and effects. A compensated call owes its undo
+ * once it has returned, or once nobody knows whether it happened. A commit settles all, also one that may have
+ * happened.
  */
 export class Ledger {
   private owed: string[] = [];
@@ -14,9 +15,9 @@ export class Ledger {
   see(before: Session, event: Event, effects: Effect[]): void {
     if (event.type === 'returned' || event.type === 'failed') {
       const call = before.running.some(({ id }) => id === event.effect) ? this.calls.get(event.effect) : undefined;
-      if (call?.phase === 'call') this.heardOf(before, call, event);
+      if (call?.phase === 'call') this.answered(before, call, event);
     }
-    for (const effect of effects) if (effect.do === 'cancel') this.letGo(before, effect.id);
+    for (const effect of effects) if (effect.do === 'cancel') this.abandoned(before, effect.id);
   }
 
   started(call: CallEffect): void {
@@ -24,7 +25,7 @@ export class Ledger {
     if (call.phase === 'undo') this.undone.push(call.undoes as string);
   }
 
-  private heardOf(
+  private answered(
     { graph, ending }: Session,
     call: CallEffect,
     event: Extract<Event, { type: 'returned' | 'failed' }>,
@@ -35,7 +36,7 @@ export class Ledger {
     if (commit && mayHaveHappened && !ending) this.owed = [];
   }
 
-  private letGo({ graph }: Session, id: string): void {
+  private abandoned({ graph }: Session, id: string): void {
     const call = this.calls.get(id);
     const node = call?.phase === 'call' ? (graph.nodes[call.step] as CallNode) : undefined;
     if (call && node?.compensate) this.owed.push(call.key);

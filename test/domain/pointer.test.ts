@@ -59,7 +59,7 @@ describe('A template', () => {
     expect(fillAll({ x: { $: '/n' }, y: { $: '/gone' } }, lookup)).toEqual({ x: null });
   });
 
-  test('tells its references with their places', () => {
+  test('lists its references with their places', () => {
     expect(references({ 'a/b': { $: '/x' }, c: ['t', { $: '/y' }] }, '/with')).toEqual([
       { pointer: '/x', at: '/with/a~1b' },
       { pointer: '/y', at: '/with/c/1' },

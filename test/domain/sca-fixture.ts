@@ -1,5 +1,5 @@
 import type { Json } from '../../domain/json';
-import type { Step } from '../../domain/skill/skill';
+import type { Step } from '../../domain/session/kinds';
 import { Drive } from './drive';
 import { ask, graphOf } from './fixture';
 

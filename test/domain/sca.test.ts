@@ -79,7 +79,7 @@ describe('By one-time password', () => {
     expect(drive.running()).toMatchObject({ phase: 'abort', handle: { id: 'o' } });
   });
 
-  test('too many errors are told by the bank as a refusal', () => {
+  test('too many errors come from the bank as a refusal', () => {
     expect(begun(OTP).submit({ otp: '1' }).yields(FAILED).session).toMatchObject({
       step: 'again',
       reason: { message: 'You said no.' },

@@ -102,7 +102,7 @@ describe('The next step', () => {
     expect(new Drive(graph, { input: { reference: 'ref' } }).submit({ answer }).session.step).toBe(step);
   });
 
-  test('is told by the result of a call too, which later steps may take', () => {
+  test('may look at the result of a call too, which later steps may take', () => {
     const drive = new Drive(
       graphOf({
         quote: {
@@ -158,7 +158,7 @@ describe('An outcome', () => {
   test('says why, until the next step has been taken', () => {
     const drive = new Drive(graphOf({ quote: call({ 'toy.no_terms': 'form' }), form: ask('quote') }, {}));
     drive.fails('toy.no_terms');
-    expect(drive.view().next).toMatchObject({ kind: 'form', step: 'form', message: 'told: toy.no_terms' });
+    expect(drive.view().next).toMatchObject({ kind: 'form', step: 'form', message: 'sentence of toy.no_terms' });
     expect(drive.submit().session).not.toHaveProperty('reason');
   });
 });

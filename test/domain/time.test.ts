@@ -15,7 +15,7 @@ describe('A session’s time', () => {
   test('is not up because somebody says so', () => {
     const drive = new Drive(graphOf({ form: ask('done') }));
     const before = drive.session;
-    expect(drive.tell({ type: 'due' }).session).toEqual(before);
+    expect(drive.send({ type: 'due' }).session).toEqual(before);
   });
 
   test('ends it as expired where the document has no step for that, and as cancelled likewise', () => {
@@ -90,7 +90,7 @@ describe('The time within which a step must be done', () => {
     expect(drive.callback('wait', {}).session.step).toBe('form');
   });
 
-  test('lets go of a call, tells the call when it will be up, and owes its undo, for it may have happened', () => {
+  test('abandons a call, which knew its deadline, and owes its undo, for it may have happened', () => {
     const drive = new Drive(
       graphOf({
         hold: {
@@ -113,7 +113,7 @@ describe('The time within which a step must be done', () => {
       undo: [{ step: 'hold', args: {}, undoes: 'ses/hold/1' }],
       running: [],
     });
-    expect(drive.tell({ type: 'returned', effect: id, result: { hold_id: 'late' } }).session.results).toEqual({});
+    expect(drive.send({ type: 'returned', effect: id, result: { hold_id: 'late' } }).session.results).toEqual({});
     expect(drive.submit().running()).toMatchObject({
       phase: 'undo',
       key: 'ses/hold/1/undo',

@@ -79,7 +79,7 @@ describe('What was begun', () => {
 });
 
 describe('A call in flight at the end', () => {
-  test('is let go if it leaves nothing behind', () => {
+  test('is abandoned if it leaves nothing behind', () => {
     const drive = new Drive(graphOf({ quote: { call: 'toy.quote', next: 'done' } }));
     const { id } = drive.running();
     expect(drive.cancel().fresh).toEqual([{ do: 'cancel', id }]);
@@ -105,8 +105,8 @@ describe('A call in flight at the end', () => {
     const { id } = drive.running();
     drive.yields({ hold_id: 'h-a' });
     const before = drive.session;
-    drive.tell({ type: 'returned', effect: id, result: { hold_id: 'other' } });
-    drive.tell({ type: 'failed', effect: id, code: 'error', message: '', uncertain: true });
+    drive.send({ type: 'returned', effect: id, result: { hold_id: 'other' } });
+    drive.send({ type: 'failed', effect: id, code: 'error', message: '', uncertain: true });
     expect(drive.session).toEqual(before);
   });
 });

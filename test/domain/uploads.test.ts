@@ -59,7 +59,7 @@ describe('Uploads', () => {
     });
   });
 
-  test('are still told to one who asks late, under the submission that they belong to', () => {
+  test('are still shown to one who asks late, under the submission that they belong to', () => {
     const drive = fresh().submit({ name: 'A' }).upload('scan').upload('selfie');
     expect(drive.view().uploads).toMatchObject([
       { field: 'scan', seq: 1 },

@@ -1,5 +1,5 @@
+import type { Step } from '../../domain/session/kinds';
 import { REDACTED } from '../../domain/skill/ask';
-import type { Step } from '../../domain/skill/skill';
 import { Drive } from './drive';
 import { ask, DAY, graphOf, MINUTE, START } from './fixture';
 
@@ -65,7 +65,7 @@ describe('The view', () => {
     });
     expect(good.view()).not.toHaveProperty('reason');
     const bad = new Drive(graphOf(steps as never)).fails('error');
-    expect(bad.view()).toMatchObject({ status: 'FAILED', reason: { code: 'error', message: 'told: error' } });
+    expect(bad.view()).toMatchObject({ status: 'FAILED', reason: { code: 'error', message: 'sentence of error' } });
     expect(bad.view()).not.toHaveProperty('output');
   });
 

@@ -2,14 +2,16 @@ import { CATALOGS } from '../../connectors/catalogs';
 import { isObject, type Json, type JsonObject } from '../../domain/json';
 import { advance, begin } from '../../domain/session/advance';
 import { nextDeadline } from '../../domain/session/deadline';
-import { CLOSED, type Event, type Running, type Session } from '../../domain/session/session';
+import type { Event, Untimed } from '../../domain/session/events';
+import { languageOf, type TypedSession } from '../../domain/session/kinds';
+import { CLOSED, type Running } from '../../domain/session/session';
 import { properties } from '../../domain/skill/ask';
-import type { Catalog, Operation } from '../../domain/skill/catalog';
-import { orders } from '../../domain/skill/check/fault';
+import type { SkillDefinition } from '../../domain/skill/definition';
 import type { Graph } from '../../domain/skill/graph';
-import type { Schema, SkillDefinition } from '../../domain/skill/skill';
-import { start, type Untimed, upload } from './drive';
-import { bundled } from './worlds';
+import type { Operation, OperationCatalog } from '../../domain/skill/operation-catalog';
+import type { Schema } from '../../domain/skill/skill';
+import { start, upload } from './drive';
+import { bundled } from './graphs';
 
 const SCA: Json[] = [
   { state: 'done', result: {} },
@@ -36,8 +38,8 @@ function examplesOf(schema: Schema): JsonObject[] {
   return [first, ...others];
 }
 
-/** Everything that may happen to a session here, as an author would list it from the definition. */
-function choices({ definition, catalog }: Model, s: Session): Untimed[] {
+/** The events that a session may take at this point, as an author would list them from the definition. */
+function choices({ definition, catalog }: Model, s: TypedSession): Untimed[] {
   const step = definition.steps[s.step] as never as { ask?: Schema; await?: string };
   const list: Untimed[] = s.running.flatMap((running) => answers({ definition, catalog }, running));
   const { waiting, seq } = s;
@@ -91,18 +93,18 @@ function answers({ catalog }: Model, { id, phase, step }: Running): Untimed[] {
 
 interface Model {
   definition: SkillDefinition;
-  catalog: Catalog;
+  catalog: OperationCatalog;
 }
 
 /**
- * Walks through all that can happen, one session for each place that it can be in; what is reached: steps, and ends
- * with how they closed.
+ * Explores all states of a session, breadth first: one session for each place that it can be in. Returns the steps that
+ * were reached, and the sessions that closed at each end.
  */
 function walk(graph: Graph, model: Model) {
   const seen = new Set<string>();
   const steps = new Set<string>();
-  const ends = new Map<string, Session>();
-  const queue: [Session, number][] = [[begin(start(graph))[0], start(graph).at]];
+  const ends = new Map<string, TypedSession>();
+  const queue: [TypedSession, number][] = [[begin(start(graph))[0], start(graph).at]];
   for (let at = queue.shift(); at; at = queue.shift()) {
     const [s, now] = at;
     const files = 'uploads' in s.waiting ? s.waiting.uploads.length : 0;
@@ -138,10 +140,11 @@ describe('Of the skills that come with the product', () => {
       .map((skill) => [skill.name, skill] as const),
   )('%s can be walked to every step and closed at every end', (_name, skill) => {
     const { definition, graph } = skill;
-    const catalog = CATALOGS[definition.catalog] as Catalog;
+    const catalog = CATALOGS[definition.catalog] as OperationCatalog;
     const operations = Object.fromEntries(
       Object.entries(definition.steps).flatMap(([name, step]) =>
-        orders(name, step)
+        languageOf(step)
+          .operations(step)
           .slice(0, 1)
           .map(({ operation }) => [name, catalog.operations[operation] as Operation]),
       ),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../domain/json';
-import type { SkillDefinition } from '../../domain/skill/skill';
+import type { SkillDefinition } from '../../domain/skill/definition';
 import { skillDigest, submissionDigest } from '../../security/digest';
 import { deriveKeys, newSecret } from '../../security/keys';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { SessionView } from '../../domain/session/session';
+import type { SessionView } from '../../domain/session/views';
 import { createPollTiming, waitOf } from '../../service/engine/query-timing';
 
 const bank = (step: string, digest = 'd1') => ({ digest, next: { kind: 'wait', step, for: 'bank' } }) as SessionView;

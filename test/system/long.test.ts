@@ -1,12 +1,12 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { CATALOGS } from '../../connectors/catalogs';
-import type { Catalog } from '../../domain/skill/catalog';
 import { compile } from '../../domain/skill/compile';
+import type { SkillDefinition } from '../../domain/skill/definition';
 import type { Graph } from '../../domain/skill/graph';
-import type { SkillDefinition } from '../../domain/skill/skill';
+import type { OperationCatalog } from '../../domain/skill/operation-catalog';
 import * as messages from '../../workflows/messages';
 import { stack } from '../support/stack';
-import { type Bench, createBench, installRuntime } from '../workflow/harness';
+import { createHarness, type Harness, installRuntime } from '../workflow/harness';
 
 const TURNS = 3_000;
 /**
@@ -41,21 +41,21 @@ const endless: SkillDefinition = {
 
 describe('A session of 3,000 turns', () => {
   let env: TestWorkflowEnvironment;
-  let bench: Bench;
+  let harness: Harness;
   beforeAll(async () => {
     installRuntime();
     env = await TestWorkflowEnvironment.createFromExistingServer({ address: stack().demo.temporal_address });
-    bench = await createBench(env);
+    harness = await createHarness(env);
   });
   afterAll(async () => {
-    await bench.close();
+    await harness.close();
     await env.teardown();
   });
 
   test('goes on over continue-as-new with nothing lost, nothing taken twice', async () => {
-    const compiled = compile(endless, CATALOGS.xyz as Catalog, 'd');
+    const compiled = compile(endless, CATALOGS.xyz as OperationCatalog, 'd');
     if (!compiled.ok) throw new Error(JSON.stringify(compiled.faults));
-    const session = await bench.open(compiled.graph as Graph);
+    const session = await harness.open(compiled.graph as Graph);
     const first = await session.handle.describe();
     for (let n = 1; n <= TURNS; n += 1) {
       const data = { n, stop: n === TURNS };
@@ -69,6 +69,6 @@ describe('A session of 3,000 turns', () => {
     const result = await session.handle.result();
     expect(result).toMatchObject({ status: 'COMPLETED', seq: TURNS + 1, output: { n: TURNS } });
     expect((await session.handle.describe()).runId).not.toBe(first.runId);
-    expect(bench.calls.filter(({ phase }) => phase === 'finish')).toHaveLength(1);
+    expect(harness.calls.filter(({ phase }) => phase === 'finish')).toHaveLength(1);
   });
 });

@@ -12,7 +12,7 @@ async function sources(): Promise<string[]> {
   return [...new Set(names)];
 }
 
-/** A module's statements: each begins at the margin, and what is indented or closes it belongs to it. */
+/** Splits a module into its statements: each begins at the margin; lines that are indented or close it belong to it. */
 const statements = (text: string): string[] => text.split(/\n(?=[a-z])/);
 
 const isVariable = (statement: string) => /^(export )?(let|var)\b/.test(statement);

@@ -7,8 +7,10 @@ import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkflowBundle
 import { CATALOGS } from '../../connectors/catalogs';
 import type { Json, JsonObject } from '../../domain/json';
 import { begin } from '../../domain/session/advance';
-import { marks, summary } from '../../domain/session/operator-text';
-import { NEWEST, type SessionStart, type SessionView, type Verdict } from '../../domain/session/session';
+import { NEWEST } from '../../domain/session/flags';
+import { searchAttributes, summary } from '../../domain/session/operator-text';
+import type { SessionStart } from '../../domain/session/session';
+import type { SessionView, Verdict } from '../../domain/session/views';
 import type { Graph } from '../../domain/skill/graph';
 import { loadSkills } from '../../kit/load';
 import { projectRoot } from '../../runtime/paths';
@@ -18,12 +20,12 @@ import * as messages from '../../workflows/messages';
 import { toPairs } from '../../workflows/search-attributes';
 import { timeSkipping } from '../support/time-skipping';
 
-export type Answer = (request: ActivityRequest) => Json | Promise<Json>;
+export type Responder = (request: ActivityRequest) => Json | Promise<Json>;
 
 export const QUOTE = { quote_id: 'q-1', rate: '3.10', interest: '3100.00', maturity_date: '2027-11-23' };
 
-/** What the other side says where a test doesn't: everything goes well, and the bank asks for a one-time password. */
-const WELL: Record<string, Answer> = {
+/** The responders where a test has none: everything goes well, and the bank asks for a one-time password. */
+const ALL_WELL: Record<string, Responder> = {
   'deposit.quote': () => QUOTE,
   'deposit.hold': () => ({ hold_id: 'h-1' }),
   'deposit.release': () => ({}),
@@ -44,26 +46,26 @@ const WELL: Record<string, Answer> = {
 
 /** A refusal with a code of the catalog. */
 export const refusal = (code: string) =>
-  ApplicationFailure.create({ type: code, message: `told: ${code}`, nonRetryable: true });
+  ApplicationFailure.create({ type: code, message: `sentence of ${code}`, nonRetryable: true });
 
-export interface Bench {
+export interface Harness {
   open(skill?: string | Graph): Promise<Conversation>;
   calls: ActivityRequest[];
-  answers: Record<string, Answer>;
+  responders: Record<string, Responder>;
   close(): Promise<void>;
 }
 
-/** For the tests of one `describe`: a server where time can be skipped, and for each of them a bench of its own. */
-export function skippingTime(): { env: TestWorkflowEnvironment; bench: Bench } {
-  const place = {} as { env: TestWorkflowEnvironment; bench: Bench };
+/** Sets up a time-skipping server for the tests of one `describe`, and for each of them a harness of its own. */
+export function skippingTime(): { env: TestWorkflowEnvironment; harness: Harness } {
+  const place = {} as { env: TestWorkflowEnvironment; harness: Harness };
   beforeAll(async () => {
     installRuntime();
     place.env = await timeSkipping();
   });
   beforeEach(async () => {
-    place.bench = await createBench(place.env);
+    place.harness = await createHarness(place.env);
   });
-  afterEach(() => place.bench.close());
+  afterEach(() => place.harness.close());
   afterAll(() => place.env.teardown());
   return place;
 }
@@ -96,18 +98,18 @@ export function installRuntime(): void {
 
 export const skills = () => loadSkills(path.join(projectRoot(), 'skills'), CATALOGS);
 
-/** A worker with answers in place of banks, on a task queue of its own. */
-export async function createBench(env: TestWorkflowEnvironment): Promise<Bench> {
-  const taskQueue = `bench-${randomUUID()}`;
+/** A worker with responders in place of banks, on a task queue of its own. */
+export async function createHarness(env: TestWorkflowEnvironment): Promise<Harness> {
+  const taskQueue = `harness-${randomUUID()}`;
   const calls: ActivityRequest[] = [];
-  const answers: Record<string, Answer> = { ...WELL };
+  const responders: Record<string, Responder> = { ...ALL_WELL };
   const operations = [...Object.keys(CATALOGS.xyz?.operations ?? {}), 'session.finish', 'session.discard'];
   const activities = Object.fromEntries(
     operations.map((name) => [
       name,
       async (request: ActivityRequest) => {
         calls.push(request);
-        return (answers[name] as Answer)(request);
+        return (responders[name] as Responder)(request);
       },
     ]),
   );
@@ -122,7 +124,7 @@ export async function createBench(env: TestWorkflowEnvironment): Promise<Bench> 
   const opened: Conversation[] = [];
   return {
     calls,
-    answers,
+    responders,
     async open(skill = 'xyz_sbx_#3.0') {
       const conversation = await open(
         env,
@@ -151,7 +153,7 @@ async function open(env: TestWorkflowEnvironment, taskQueue: string, graph: Grap
     taskQueue,
     workflowId: messages.workflowId('vci_test', id),
     args: [{ start }],
-    typedSearchAttributes: toPairs(marks(session)),
+    typedSearchAttributes: toPairs(searchAttributes(session)),
     staticSummary: summary(session),
   });
   const ask = (question: messages.SessionQuestion = {}) => handle.query(messages.getSession, question);
@@ -187,7 +189,7 @@ export const at = (step: string) => (view: SessionView) =>
   view.next.kind !== 'none' && view.next.step === step && view.status !== 'PROCESSING';
 export const reviewing = (view: SessionView) => view.next.kind === 'wait' && view.next.step === 'review';
 
-/** Takes a deposit to where the documents are with the reviewer. */
+/** Takes a deposit to the step where it waits for the reviewer. */
 export async function toReview(session: Conversation): Promise<void> {
   await session.submit('product_form', FORM);
   await session.until(at('confirm'));

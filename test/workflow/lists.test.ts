@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { tellingIfItLasts } from '../../activities/lasting';
+import { reportingDuration } from '../../activities/report-duration';
 import type { Json } from '../../domain/json';
 import { CALL_LASTS } from '../../workflows/activity-request';
 import { at, type Conversation, decide, FORM, QUOTE, skippingTime, toReview } from './harness';
@@ -8,14 +8,14 @@ const MINUTE = 60_000;
 
 /** A bank that answers when the test says so. */
 function silent() {
-  let answers: (result: Json) => void = () => {};
+  let answer: (result: Json) => void = () => {};
   const kept = new Promise<Json>((resolve) => {
-    answers = resolve;
+    answer = resolve;
   });
-  return { answer: () => kept, answers };
+  return { respond: () => kept, answer };
 }
 
-/** What the history says was written to the lists, one entry each: attribute → value. */
+/** The writes of search attributes that are in the history, in order: attribute → value. */
 async function entries({ handle }: Conversation): Promise<Record<string, unknown>[]> {
   const { events } = await handle.fetchHistory();
   return (events ?? []).flatMap(({ upsertWorkflowSearchAttributesEventAttributes: upsert }) => {
@@ -29,7 +29,7 @@ async function entries({ handle }: Conversation): Promise<Record<string, unknown
   });
 }
 
-/** The entries, once there are so many. */
+/** Waits until there are so many writes, and returns them. */
 async function listed(session: Conversation, count: number): Promise<Record<string, unknown>[]> {
   for (;;) {
     const there = await entries(session);
@@ -38,7 +38,7 @@ async function listed(session: Conversation, count: number): Promise<Record<stri
   }
 }
 
-/** What timers for the lists were set for, and whether they will still ring. */
+/** The timers that were set for lists, with whether they will still fire. */
 async function listTimers({ handle }: Conversation): Promise<{ summary: string; isPending: boolean }[]> {
   const { events = [] } = await handle.fetchHistory();
   const over = new Set(
@@ -52,15 +52,15 @@ async function listTimers({ handle }: Conversation): Promise<{ summary: string; 
   });
 }
 
-/** Timers for the lists that are set and will ring. */
+/** The timers for lists that will still fire. */
 const pending = async (session: Conversation): Promise<string[]> =>
   (await listTimers(session)).filter(({ isPending }) => isPending).map(({ summary }) => summary);
 
 describe('The lists that operators look at', () => {
   const place = skippingTime();
 
-  test('tell nothing of waits that pass, however many, then of the one that lasts', async () => {
-    const session = await place.bench.open();
+  test('show no wait that passes, however many there are, and then the one that lasts', async () => {
+    const session = await place.harness.open();
     await session.submit('product_form', FORM);
     await session.until(at('confirm'));
     await session.submit('confirm', { action: 'change' });
@@ -72,25 +72,25 @@ describe('The lists that operators look at', () => {
     expect(await entries(session)).toEqual([{ SessionStatus: 'AWAITING_STEP', WaitingUntil: expect.any(String) }]);
   });
 
-  test('tell that a bank does not answer once the call has lasted, and again when the user has been awaited for long', async () => {
-    const session = await place.bench.open();
+  test('show that a bank does not answer once the call has lasted, and again that the user has been awaited for long', async () => {
+    const session = await place.harness.open();
     const bank = silent();
-    place.bench.answers['deposit.quote'] = (request) => tellingIfItLasts(request, bank.answer, 50);
+    place.harness.responders['deposit.quote'] = (request) => reportingDuration(request, bank.respond, 50);
     await session.submit('product_form', FORM);
     const [first] = await listed(session, 1);
     expect(first).toMatchObject({ Step: 'quote', SessionStatus: 'PROCESSING', WaitingFor: 'bank' });
-    bank.answers(QUOTE);
+    bank.answer(QUOTE);
     await session.until(at('confirm'));
     await place.env.sleep(6 * MINUTE);
     await session.view();
     expect((await entries(session)).at(-1)).toMatchObject({ Step: 'confirm', WaitingFor: 'user' });
   });
 
-  test('are told by one attempt of a call, however many there are', async () => {
-    const session = await place.bench.open();
+  test('are written by the report of one attempt of a call, however many there are', async () => {
+    const session = await place.harness.open();
     let attempts = 0;
-    place.bench.answers['deposit.quote'] = (request) =>
-      tellingIfItLasts(
+    place.harness.responders['deposit.quote'] = (request) =>
+      reportingDuration(
         request,
         async () => {
           attempts += 1;
@@ -102,15 +102,15 @@ describe('The lists that operators look at', () => {
     await session.submit('product_form', FORM);
     await session.until(at('confirm'));
     const { events = [] } = await session.handle.fetchHistory();
-    const told = events?.filter(
+    const reports = events?.filter(
       ({ workflowExecutionSignaledEventAttributes: signal }) => signal?.signalName === CALL_LASTS,
     );
-    expect([attempts, told?.length]).toEqual([3, 1]);
+    expect([attempts, reports?.length]).toEqual([3, 1]);
   });
 
-  test('are told nothing by calls that end in time, for which no timer is set and called off', async () => {
-    const session = await place.bench.open();
-    place.bench.answers['deposit.quote'] = (request) => tellingIfItLasts(request, async () => QUOTE, MINUTE);
+  test('show no call that ends in time, for which no timer is set and cancelled', async () => {
+    const session = await place.harness.open();
+    place.harness.responders['deposit.quote'] = (request) => reportingDuration(request, async () => QUOTE, MINUTE);
     await session.submit('product_form', FORM);
     await session.until(at('confirm'));
     await session.submit('confirm', { action: 'change' });
@@ -121,11 +121,11 @@ describe('The lists that operators look at', () => {
     expect(await listTimers(session)).toEqual([{ summary: expect.any(String), isPending: true }]);
   });
 
-  test('tell of a review and of an end at once', async () => {
-    const session = await place.bench.open();
+  test('show a review and an end at once', async () => {
+    const session = await place.harness.open();
     await toReview(session);
     expect(await entries(session)).toEqual([expect.objectContaining({ Step: 'review', WaitingFor: 'review' })]);
-    // Nothing is left to ring in vain while the review lasts.
+    // No timer is left to fire in vain while the review lasts.
     expect(await pending(session)).toEqual([]);
     await decide(session, 'declined');
     expect(await session.handle.result()).toMatchObject({ status: 'REJECTED' });

@@ -7,10 +7,10 @@ const HOUR = 60 * MINUTE;
 describe('Over days, in a server where time can be skipped, a session', () => {
   const place = skippingTime();
 
-  const operations = () => place.bench.calls.map(({ phase, step }) => `${step}:${phase}`);
+  const operations = () => place.harness.calls.map(({ phase, step }) => `${step}:${phase}`);
 
   test('goes on when the review answers after four days and 23 hours', async () => {
-    const session = await place.bench.open();
+    const session = await place.harness.open();
     await toReview(session);
     await place.env.sleep(119 * HOUR);
     expect((await session.view()).status).toBe('PROCESSING');
@@ -22,7 +22,7 @@ describe('Over days, in a server where time can be skipped, a session', () => {
   });
 
   test('is rejected when the review has said nothing for five days, and the hold is released', async () => {
-    const session = await place.bench.open();
+    const session = await place.harness.open();
     await toReview(session);
     await place.env.sleep(5 * 24 * HOUR + MINUTE);
     const over = await session.until((view) => view.status === 'REJECTED');
@@ -32,7 +32,7 @@ describe('Over days, in a server where time can be skipped, a session', () => {
   });
 
   test('is declined by the review with a reason that the user can read', async () => {
-    const session = await place.bench.open();
+    const session = await place.harness.open();
     await toReview(session);
     await decide(session, 'declined');
     expect(await session.handle.result()).toMatchObject({ status: 'REJECTED', reason: { code: 'identity_declined' } });
@@ -40,7 +40,7 @@ describe('Over days, in a server where time can be skipped, a session', () => {
   });
 
   test('asks for the documents again after a retake, and takes the second answer of the review', async () => {
-    const session = await place.bench.open();
+    const session = await place.harness.open();
     await toReview(session);
     await decide(session, 'retake');
     const again = await session.until(at('documents'));
@@ -55,7 +55,7 @@ describe('Over days, in a server where time can be skipped, a session', () => {
   });
 
   test('expires when the user has not been heard of for two days, and not a moment before', async () => {
-    const session = await place.bench.open();
+    const session = await place.harness.open();
     await place.env.sleep(47 * HOUR);
     expect((await session.view()).status).toBe('SESSION_CREATED');
     await place.env.sleep(61 * MINUTE);
@@ -63,40 +63,40 @@ describe('Over days, in a server where time can be skipped, a session', () => {
   });
 
   test('quotes anew every quarter of an hour while the user thinks', async () => {
-    const session = await place.bench.open();
+    const session = await place.harness.open();
     await session.submit('product_form', FORM);
     await session.until(at('confirm'));
     for (const quarter of [2, 3, 4]) {
       await place.env.sleep(15.5 * MINUTE);
-      await session.until((view) => at('confirm')(view) && place.bench.calls.length === quarter);
+      await session.until((view) => at('confirm')(view) && place.harness.calls.length === quarter);
     }
     expect(operations().filter((operation) => operation === 'quote:call')).toHaveLength(4);
-    expect(new Set(place.bench.calls.map(({ key }) => key)).size).toBe(place.bench.calls.length);
+    expect(new Set(place.harness.calls.map(({ key }) => key)).size).toBe(place.harness.calls.length);
   });
 
   test('goes back to the form when the terms are not to be had, and says why', async () => {
-    place.bench.answers['deposit.quote'] = () => {
+    place.harness.responders['deposit.quote'] = () => {
       throw refusal('deposit.terms_unavailable');
     };
-    const session = await place.bench.open();
+    const session = await place.harness.open();
     await session.submit('product_form', FORM);
     const back = await session.until((view) => view.seq === 2 && at('product_form')(view));
-    expect(back.next).toMatchObject({ kind: 'form', message: 'told: deposit.terms_unavailable' });
+    expect(back.next).toMatchObject({ kind: 'form', message: 'sentence of deposit.terms_unavailable' });
   });
 
   test('ends as cancelled by the signal, and undoes what it had begun', async () => {
-    const session = await place.bench.open();
+    const session = await place.harness.open();
     await toReview(session);
     await session.handle.signal(messages.cancel);
     expect(await session.handle.result()).toMatchObject({ status: 'CANCELLED' });
-    expect(place.bench.calls.find(({ phase }) => phase === 'undo')).toMatchObject({
+    expect(place.harness.calls.find(({ phase }) => phase === 'undo')).toMatchObject({
       args: { hold_id: 'h-1' },
       undoes: `${session.id}/hold/1`,
     });
   });
 
   test('ends in the same way when an operator requests cancellation in the Temporal UI', async () => {
-    const session = await place.bench.open();
+    const session = await place.harness.open();
     await toReview(session);
     await session.handle.cancel();
     expect(await session.handle.result()).toMatchObject({ status: 'CANCELLED' });
@@ -108,11 +108,11 @@ describe('Over days, in a server where time can be skipped, a session', () => {
     const held = new Promise<void>((resolve) => {
       release = resolve;
     });
-    place.bench.answers['deposit.hold'] = async () => {
+    place.harness.responders['deposit.hold'] = async () => {
       await held;
       return { hold_id: 'h-late' };
     };
-    const session = await place.bench.open();
+    const session = await place.harness.open();
     await session.submit('product_form', FORM);
     await session.until(at('confirm'));
     await session.submit('confirm', { action: 'accept' });
@@ -121,11 +121,11 @@ describe('Over days, in a server where time can be skipped, a session', () => {
     expect((await session.view()).status).toBe('CANCELLED');
     release();
     await session.handle.result();
-    expect(place.bench.calls.at(-1)).toMatchObject({ phase: 'undo', args: { hold_id: 'h-late' } });
+    expect(place.harness.calls.at(-1)).toMatchObject({ phase: 'undo', args: { hold_id: 'h-late' } });
   });
 
   test('drops a signal that was put together by hand and has not the shape', async () => {
-    const session = await place.bench.open();
+    const session = await place.harness.open();
     for (const payload of [undefined, null, 'x', { seq: 1 }, { seq: 1, step: 'product_form', digest: 'd', data: 7 }]) {
       await session.handle.signal('submitStep', payload);
       await session.handle.signal('receiveUpload', payload);

@@ -1,7 +1,8 @@
 import { VestibuleError } from '../../../domain/errors';
 import type { Json } from '../../../domain/json';
 import { advance } from '../../../domain/session/advance';
-import type { CallEffect, Effect, Event, Session } from '../../../domain/session/session';
+import type { CallEffect, Effect, Event } from '../../../domain/session/events';
+import type { Session } from '../../../domain/session/session';
 import { verdict, view } from '../../../domain/session/view';
 import { type Engine, NoWorker, type SessionMemo, type SessionRef } from '../../../service/engine/engine';
 import { asEvent } from '../../../workflows/messages';

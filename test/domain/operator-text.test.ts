@@ -1,6 +1,7 @@
 import type { Json } from '../../domain/json';
-import { details, facts, listedAfter, marks, summary } from '../../domain/session/operator-text';
-import type { Step } from '../../domain/skill/skill';
+import { NEWEST } from '../../domain/session/flags';
+import type { Step } from '../../domain/session/kinds';
+import { details, facts, listedAfter, searchAttributes, summary } from '../../domain/session/operator-text';
 import { Drive } from './drive';
 import { ask, DAY, graphOf, MINUTE, START } from './fixture';
 
@@ -24,10 +25,10 @@ describe('An operator', () => {
   });
 
   test('reads which definition it runs, and how it is ended without leaving anything behind', () => {
-    const told = facts({ tenant: 'demo-shop', graph: graphOf({ form: ask('done') }) });
-    expect(told).toContain('tenant `demo-shop`');
-    expect(told).toContain('**Request Cancellation**');
-    expect(told).toContain('Terminate does not');
+    const text = facts({ tenant: 'demo-shop', graph: graphOf({ form: ask('done') }) });
+    expect(text).toContain('tenant `demo-shop`');
+    expect(text).toContain('**Request Cancellation**');
+    expect(text).toContain('Terminate does not');
   });
 
   test('reads what it waits for, since when and until when', () => {
@@ -99,30 +100,30 @@ describe('An operator', () => {
   });
 });
 
-describe('The marks of a session', () => {
+describe('The search attributes of a session', () => {
   const graph = graphOf({ form: ask('wait'), wait: { await: 'toy.decision', next: 'done' } });
 
   test('say where it stands and whom it waits for', () => {
     const drive = new Drive(graph);
     const common = { Tenant: 'demo-shop', Skill: 'toy_sbx_#1.0' };
-    expect(marks(drive.session)).toEqual({
+    expect(searchAttributes(drive.session)).toEqual({
       ...common,
       Step: 'form',
       SessionStatus: 'SESSION_CREATED',
       WaitingFor: 'user',
       WaitingUntil: START + 14 * DAY,
     });
-    expect(marks(drive.submit().session)).toMatchObject({
+    expect(searchAttributes(drive.submit().session)).toMatchObject({
       Step: 'wait',
       SessionStatus: 'PROCESSING',
       WaitingFor: 'review',
     });
-    expect(marks(drive.callback('wait', {}).session)).toMatchObject({
+    expect(searchAttributes(drive.callback('wait', {}).session)).toMatchObject({
       Step: 'done',
       WaitingFor: 'bank',
       WaitingUntil: 0,
     });
-    expect(marks(drive.settle().session)).toMatchObject({
+    expect(searchAttributes(drive.settle().session)).toMatchObject({
       SessionStatus: 'COMPLETED',
       WaitingFor: 'nobody',
       WaitingUntil: 0,
@@ -137,9 +138,7 @@ describe('The marks of a session', () => {
     expect(listedAfter(drive.callback('wait', {}).session)).toBe(tenSeconds);
     expect(listedAfter(drive.settle().session)).toBe(0);
     expect(listedAfter(new Drive(graphOf({ hold, form: ask('done') })).session)).toBe(tenSeconds);
-    expect(listedAfter(new Drive(graphOf({ hold, form: ask('done') }), { calls_tell: true }).session)).toBe(
-      fiveMinutes,
-    );
+    expect(listedAfter(new Drive(graphOf({ hold, form: ask('done') }), NEWEST).session)).toBe(fiveMinutes);
     expect(listedAfter(new Drive(graphOf({ hold, form: ask('done') })).yields().cancel().session)).toBe(0);
   });
 
@@ -147,6 +146,8 @@ describe('The marks of a session', () => {
     const drive = new Drive(graph, { input: { reference: 'Ana Pop' } })
       .pass(MINUTE)
       .submit({ answer: 'Ana Pop' }, { psu: 'Ana Pop' });
-    expect(JSON.stringify([marks(drive.session), details(drive.session), summary(drive.session)])).not.toContain('Ana');
+    expect(
+      JSON.stringify([searchAttributes(drive.session), details(drive.session), summary(drive.session)]),
+    ).not.toContain('Ana');
   });
 });

@@ -2,29 +2,31 @@ import { isDeepStrictEqual } from 'node:util';
 import type { JsonObject } from '../../domain/json';
 import { advance, begin } from '../../domain/session/advance';
 import { nextDeadline } from '../../domain/session/deadline';
-import { details, marks } from '../../domain/session/operator-text';
-import type { CallEffect, Effect, Event, Session } from '../../domain/session/session';
+import type { CallEffect, Effect, Event, Untimed } from '../../domain/session/events';
+import type { TypedSession } from '../../domain/session/kinds';
+import { details, searchAttributes } from '../../domain/session/operator-text';
 import { verdict, view } from '../../domain/session/view';
 import type { Graph } from '../../domain/skill/graph';
-import { freeze, start, type Untimed } from './drive';
+import { freeze, start } from './drive';
 import { Ledger } from './ledger';
 
 const MINUTE = 60_000;
 const ASKING = new Set<CallEffect['phase']>(['begin', 'answer', 'status']);
 
 /**
- * As it comes out of continue-as-new. The graph, which nothing ever touches, is left as it is: it is most of the text.
+ * The session after a round trip through JSON, as in continue-as-new. The graph never changes and is most of the text,
+ * so it is left as it is.
  */
-const carried = ({ graph, ...rest }: Session): Session => ({ ...JSON.parse(JSON.stringify(rest)), graph });
+const carried = ({ graph, ...rest }: TypedSession): TypedSession => ({ ...JSON.parse(JSON.stringify(rest)), graph });
 
-/** Fails with what was promised. */
+/** Throws an error that names the broken promise. */
 export function must(holds: boolean, promise: string): asserts holds {
   if (!holds) throw new Error(`broken: ${promise}`);
 }
 
-/** Follows one session event by event and fails as soon as it breaks a promise. */
-export class Witness {
-  session: Session;
+/** Checks the invariants of one session at each event, and throws as soon as one is broken. */
+export class InvariantChecker {
+  session: TypedSession;
   now: number;
   readonly calls: CallEffect[] = [];
   readonly past: Untimed[] = [];
@@ -42,7 +44,7 @@ export class Witness {
     this.inspect();
   }
 
-  tell(untimed: Untimed): void {
+  send(untimed: Untimed): void {
     const event = freeze({ ...untimed, at: this.now } as Event);
     const before = this.session;
     const [session, effects] = advance(before, event);
@@ -72,7 +74,7 @@ export class Witness {
     }
   }
 
-  private compare(before: Session, event: Event, effects: Effect[]): void {
+  private compare(before: TypedSession, event: Event, effects: Effect[]): void {
     const { session } = this;
     for (const effect of effects)
       if (effect.do === 'cancel') must(!this.isCommitting(effect.id), 'a call that commits is not given up');
@@ -82,7 +84,7 @@ export class Witness {
       const wasDelivered =
         before.ending.as === 'COMPLETED' && session.ending?.as === 'FAILED' && event.type === 'failed';
       must(isDeepStrictEqual(session.ending, before.ending) || wasDelivered, 'an end that is decided stays');
-      const taken = ({ seq, steps_taken, visits, early }: Session) => ({ seq, steps_taken, visits, early });
+      const taken = ({ seq, steps_taken, visits, early }: TypedSession) => ({ seq, steps_taken, visits, early });
       must(isDeepStrictEqual(taken(session), taken(before)), 'nothing is taken in after the end');
     }
     must(session.seq - before.seq <= 1 && session.seq >= before.seq, 'one event is one submission at most');
@@ -111,7 +113,7 @@ export class Witness {
     );
   }
 
-  /** What holds at any moment. */
+  /** Checks the invariants that hold at any moment. */
   private inspect(): void {
     const { session, now } = this;
     must(isDeepStrictEqual(carried(session), session), 'a session is JSON');
@@ -134,7 +136,7 @@ export class Witness {
     must(session.ending !== undefined || this.ledger.undone.length === 0, 'nothing is undone before the end');
     if (session.waiting.kind === 'closed') this.over();
     view(session);
-    marks(session);
+    searchAttributes(session);
     details(session);
   }
 

@@ -1,4 +1,4 @@
-import type { Catalog, Operation } from '../../domain/skill/catalog';
+import type { Operation, OperationCatalog } from '../../domain/skill/operation-catalog';
 import type { Schema } from '../../domain/skill/skill';
 
 const text: Schema = { type: 'string', maxLength: 100 };
@@ -15,7 +15,7 @@ function operation(input: Schema, output: Schema, more: Partial<Operation> = {})
 }
 
 /** A small bank with one of everything that the kernel tells apart. */
-export const CATALOG: Catalog = {
+export const CATALOG: OperationCatalog = {
   name: 'toy',
   operations: {
     'toy.quote': operation(

@@ -1,15 +1,15 @@
 import path from 'node:path';
 import fc from 'fast-check';
 import { CATALOGS } from '../../connectors/catalogs';
+import type { Step } from '../../domain/session/kinds';
 import type { Graph } from '../../domain/skill/graph';
-import type { Step } from '../../domain/skill/skill';
 import { loadSkills } from '../../kit/load';
 import { graphOf } from './fixture';
 
 /** The skills that come with the product, by name. */
 export const bundled = () => loadSkills(path.join(__dirname, '../../skills'), CATALOGS);
 
-/** For each kind of step: the field of its result that a branch may look at, and how it is written. */
+/** Steps to generate: the field of the result that a branch may look at, and the members of the step. */
 const file = (min: number) => ({ 'x-upload': { mime: ['image/png'], maxBytes: 9, count: [min, 2] } });
 const form = { answer: { type: 'string', maxLength: 9 } };
 const KINDS: Record<string, { field: string; write: (name: string) => object }> = {

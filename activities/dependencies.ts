@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
 import type { Connector } from '../domain/connector';
 import type { Json } from '../domain/json';
-import type { Catalog } from '../domain/skill/catalog';
+import type { OperationCatalog } from '../domain/skill/operation-catalog';
 import type { Flavour, Schema } from '../domain/skill/skill';
 
-/** What a good end leaves behind. `body` says what it points to, sealed for the session. */
+/** The credentials that a good end leaves behind. `body` says what they point to, sealed for the session. */
 export interface IssuedCredentials {
   credentials_id: string;
   session_id: string;
@@ -16,10 +16,10 @@ export interface IssuedCredentials {
   valid_until?: string;
 }
 
-/** What activities are given by the worker: they know no bank, no database and no key of their own. */
+/** The dependencies that the worker injects: activities know no bank, no database and no key of their own. */
 export interface ActivityDeps {
   connectors: {
-    catalogs: Record<string, Catalog>;
+    catalogs: Record<string, OperationCatalog>;
     connector(catalog: string, flavour: Flavour): Connector | undefined;
   };
   files: {

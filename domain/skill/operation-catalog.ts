@@ -1,9 +1,9 @@
 import type { Schema } from './skill';
 
-/** Who a session waits for while an operation or an event is outstanding. */
-export type WaitingFor = 'user' | 'bank' | 'review';
+/** The other side that a session waits for, while an operation or an event is outstanding. */
+export type WaitingFor = 'bank' | 'review';
 
-/** Milliseconds throughout. `attempts` 0 means as often as the deadline allows. */
+/** Retries of an operation. Milliseconds throughout; `attempts` 0: as often as the deadline allows. */
 export interface RetryPolicy {
   initial: number;
   backoff: number;
@@ -12,16 +12,16 @@ export interface RetryPolicy {
 }
 
 /**
- * One operation of a connector's catalog. The catalog owns its schemas, codes, retries and time-outs, so an author
- * cannot get them wrong. Schemas mark personal data with `x-sensitive: "pii"`, and arguments that may take a secret
- * with `x-sensitive: "secret"`.
+ * One operation of a connector. Its schemas, codes, retries and time-outs are the connector's, so an author can't get
+ * them wrong. Schemas mark personal data with `x-sensitive: "pii"`, arguments that may take a secret with
+ * `x-sensitive: "secret"`.
  */
 export interface Operation {
   title: string;
   kind: 'call' | 'sca';
-  waitingFor: Exclude<WaitingFor, 'user'>;
+  waitingFor: WaitingFor;
   input: Schema;
-  /** What a success yields; for `sca`, what the step's result is once the bank has said yes. */
+  /** The result of a success; for `sca`, the step's result once the bank has said yes. */
   output: Schema;
   /** Outcomes that the author must handle: code → a sentence for the end user. */
   codes: Record<string, string>;
@@ -35,12 +35,12 @@ export interface Operation {
 /** An outside event that an `await` step waits for, as it arrives at `POST /callbacks/{handle}`. */
 export interface EventSpec {
   title: string;
-  waitingFor: Exclude<WaitingFor, 'user'>;
+  waitingFor: WaitingFor;
   payload: Schema;
 }
 
-/** What a skill's `catalog` names: everything that a definition may call or await. */
-export interface Catalog {
+/** A connector's operations and events: everything that a definition with this `catalog` may call or await. */
+export interface OperationCatalog {
   name: string;
   operations: Record<string, Operation>;
   events: Record<string, EventSpec>;

@@ -1,0 +1,49 @@
+import type { Json, JsonObject } from '../json';
+import type { PinnedOperation } from '../skill/graph';
+import type { EffectPhase, Time, Upload } from './session';
+
+/** An event that a session takes in. `at` is the workflow's time of it. */
+export type Event = { at: Time } & (
+  | { type: 'submitted'; seq: number; step: string; data: JsonObject; digest: string; psu?: Json }
+  | { type: 'uploaded'; seq: number; upload: Upload }
+  | { type: 'returned'; effect: string; result: Json }
+  /** `uncertain`: the operation may have happened all the same (a time-out, retries that ran out). */
+  | { type: 'failed'; effect: string; code: string; message: string; uncertain: boolean }
+  | { type: 'called_back'; step: string; visit: number; id: string; payload: Json }
+  | { type: 'returned_from_bank'; step: string; visit: number; way: 'ok' | 'nok' }
+  | { type: 'due' }
+  | { type: 'cancelled' }
+);
+
+/** An event before the workflow has stamped it with its time. */
+export type Untimed<E = Event> = E extends Event ? Omit<E, 'at'> : never;
+
+/** An event of one type. */
+export type EventOf<T extends Event['type']> = Extract<Event, { type: T }>;
+
+/**
+ * One activity to start. `args` may hold sealed values and `{"$callback": {step, visit}}`, which activities resolve.
+ */
+export interface CallEffect {
+  do: 'call';
+  id: string;
+  /** Idempotency key: session, step, visit, and for SCA the phase and its count. */
+  key: string;
+  step: string;
+  visit: number;
+  operation: PinnedOperation;
+  phase: EffectPhase;
+  args: JsonObject;
+  /** SCA only: the connector's note to itself, and the user's answer. */
+  handle?: Json;
+  answer?: JsonObject;
+  /** SCA `status` only: whether to poll once, or until the bank has decided. */
+  once?: boolean;
+  /** undo only: the key of the operation to be undone. */
+  undoes?: string;
+  /** The end of the step's time, beyond which retries are pointless. */
+  deadline?: Time;
+}
+
+/** Work that the workflow carries out: an activity to start, or one to cancel. */
+export type Effect = CallEffect | { do: 'cancel'; id: string };

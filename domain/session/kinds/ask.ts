@@ -1,0 +1,109 @@
+import type { Json, JsonObject } from '../../json';
+import { redact, type UploadField, uploadFields } from '../../skill/ask';
+import { commonMembers, type NodeCommon } from '../../skill/graph';
+import type { Schema, StepCommon, Templates } from '../../skill/skill';
+import type { Session, Upload } from '../session';
+import { filled, resetIdle, show, type Transition } from '../transition';
+import type { NextView, UploadProgress } from '../views';
+import type { Exit, StepKind } from './kind';
+
+/** A form that the user fills in, with files or without. `show` is what the form shows besides. */
+export type AskStep = StepCommon & { ask: Schema; show?: Templates };
+export type AskNode = NodeCommon & { kind: 'ask'; show: Templates; uploads: UploadField[] };
+export type AskWaiting =
+  | { kind: 'form'; form: 'data'; uploads: Upload[] }
+  /** The data are accepted, required files are missing. */
+  | { kind: 'upload'; seq: number; data: JsonObject; uploads: Upload[] };
+
+export const askKind: Readonly<StepKind<AskStep, AskNode, AskWaiting>> = {
+  kind: 'ask',
+  operations: () => [],
+  templates: ({ show = {} }) => ({ show }),
+  outcomes: [],
+  resultSchema: (step) => step.ask,
+  compile: (step) => ({
+    kind: 'ask',
+    ...commonMembers(step),
+    show: step.show ?? {},
+    uploads: uploadFields(step.ask),
+  }),
+
+  enter(t) {
+    show<AskWaiting>(t, t.s.seq === 1 ? 'SESSION_CREATED' : 'AWAITING_STEP', {
+      kind: 'form',
+      form: 'data',
+      uploads: [],
+    });
+    return undefined;
+  },
+
+  submitted: (t, node, { uploads }, { seq, data }) => exitIfComplete(t, node, { seq, data, uploads }),
+
+  /** A file counts before or after the step's data; the same file again changes nothing. */
+  uploaded(t, node, waiting, { seq, upload }) {
+    if (seq !== seqOf(t.s, waiting)) return undefined;
+    const field = node.uploads.find((declared) => declared.field === upload.field);
+    const present = waiting.uploads.filter((other) => other.field === upload.field);
+    if (!field || present.length >= field.max || present.some((other) => other.sha256 === upload.sha256))
+      return undefined;
+    resetIdle(t);
+    t.s.uploaded = true;
+    const uploads = [...waiting.uploads, upload];
+    if (waiting.kind === 'upload') return exitIfComplete(t, node, { ...waiting, uploads });
+    show<AskWaiting>(t, t.s.status, { ...waiting, uploads });
+    return undefined;
+  },
+
+  view(s, node, waiting) {
+    const uploads = progress(node, waiting.uploads);
+    if (waiting.kind === 'upload') return { kind: 'upload', step: s.step, seq: waiting.seq, uploads };
+    return formView(s, node, uploads);
+  },
+  sentence: (_s, { kind }) =>
+    kind === 'upload' ? "Waits for the user's uploads; the data are there" : 'Waits for the user to submit this step',
+  missingUploads: (node, { uploads }) => missing(node, uploads),
+  receivedUploads: (s, waiting) => waiting.uploads.map((upload) => ({ ...upload, seq: seqOf(s, waiting) })),
+  uploadsOf: (node, result, seq) =>
+    node.uploads.flatMap(({ field }) => {
+      const kept = (result as JsonObject)[field];
+      return Array.isArray(kept) ? (kept as unknown as Upload[]).map((upload) => ({ ...upload, seq })) : [];
+    }),
+};
+
+/** The step is complete when its data and its required files are there; until then it waits for the files. */
+function exitIfComplete(
+  t: Transition,
+  node: AskNode,
+  { seq, data, uploads }: { seq: number; data: JsonObject; uploads: Upload[] },
+): Exit | undefined {
+  if (missing(node, uploads).length > 0) {
+    show<AskWaiting>(t, 'AWAITING_UPLOAD', { kind: 'upload', seq, data, uploads });
+    return undefined;
+  }
+  const files = node.uploads.map(({ field }) => [field, uploads.filter((upload) => upload.field === field)]);
+  return { result: { ...data, ...(Object.fromEntries(files) as JsonObject) } };
+}
+
+/** The sequence number of the submission that files belong to: the accepted one, or else the next. */
+const seqOf = (s: Session, waiting: AskWaiting): number => (waiting.kind === 'upload' ? waiting.seq : s.seq);
+
+const missing = (node: AskNode, uploads: Upload[]): UploadField[] =>
+  node.uploads.filter(({ field, min }) => countOf(uploads, field) < min);
+
+const countOf = (uploads: Upload[], field: string): number => uploads.filter((upload) => upload.field === field).length;
+
+const progress = (node: AskNode, uploads: Upload[]): UploadProgress[] =>
+  node.uploads.map((field) => ({ ...field, received: countOf(uploads, field.field) }));
+
+function formView(s: Session, node: AskNode, uploads: UploadProgress[]): NextView {
+  const shown: Json = redact(filled(s, node.show));
+  return {
+    kind: 'form',
+    step: s.step,
+    seq: s.seq,
+    form: 'data',
+    ...(s.reason ? { message: s.reason.message } : {}),
+    ...(Object.keys(shown as JsonObject).length > 0 ? { show: shown as JsonObject } : {}),
+    ...(uploads.length > 0 ? { uploads } : {}),
+  };
+}

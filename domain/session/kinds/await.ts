@@ -1,0 +1,62 @@
+import { at, fault } from '../../skill/check/fault';
+import { commonMembers, type NodeCommon } from '../../skill/graph';
+import type { EventSpec, WaitingFor } from '../../skill/operation-catalog';
+import type { StepCommon } from '../../skill/skill';
+import { show, visitOf } from '../transition';
+import { waitSentence, waitView } from '../waiting';
+import type { StepKind } from './kind';
+
+/** An event of a partner, such as the outcome of a review, that arrives as a callback. */
+export type AwaitStep = StepCommon & { await: string };
+export type AwaitNode = NodeCommon & { kind: 'await'; event: string; waitingFor: WaitingFor };
+type AwaitWaiting = { kind: 'event'; for: WaitingFor };
+
+/** How many callbacks are kept for steps that don't wait for them yet. */
+const EARLY = 32;
+
+export const awaitKind: Readonly<StepKind<AwaitStep, AwaitNode, AwaitWaiting>> = {
+  kind: 'await',
+  operations: () => [],
+  templates: () => ({}),
+  outcomes: [],
+  resultSchema: (step, { events }) => events[step.await]?.payload,
+
+  checkForm(step, name, catalog) {
+    if (Object.hasOwn(catalog.events, step.await)) return [];
+    const known = Object.keys(catalog.events).join(', ');
+    const message = `The catalog '${catalog.name}' has no event '${step.await}'. It has: ${known}.`;
+    return [fault('event_unknown', at(name, 'await'), message)];
+  },
+
+  compile: (step, { events }) => ({
+    kind: 'await',
+    ...commonMembers(step),
+    event: step.await,
+    waitingFor: (events[step.await] as EventSpec).waitingFor,
+  }),
+
+  isListedAtOnce: true,
+
+  /** A callback that came early is taken now. */
+  enter(t, { waitingFor }) {
+    const { s } = t;
+    show<AwaitWaiting>(t, 'PROCESSING', { kind: 'event', for: waitingFor });
+    const key = `${s.step}/${visitOf(s, s.step)}`;
+    const early = s.early[key];
+    if (!early) return undefined;
+    delete s.early[key];
+    return { result: early.payload };
+  },
+
+  /** A callback is taken if its step waits for it, kept if that is still to come, dropped if it is over. */
+  calledBack({ s }, { step, visit, id, payload }) {
+    if (s.step === step && visitOf(s, step) === visit && s.waiting.kind === 'event') return { result: payload };
+    const key = `${step}/${visit}`;
+    if (visit > visitOf(s, step) && !(key in s.early) && Object.keys(s.early).length < EARLY)
+      s.early[key] = { id, payload };
+    return undefined;
+  },
+
+  view: waitView,
+  sentence: waitSentence,
+};

@@ -1,0 +1,114 @@
+import { at, fault } from '../../skill/check/fault';
+import { commonMembers, type NodeCommon, type PinnedOperation, pin } from '../../skill/graph';
+import type { WaitingFor } from '../../skill/operation-catalog';
+import type { StepCommon, Templates } from '../../skill/skill';
+import { SENTENCES } from '../platform';
+import type { Running } from '../session';
+import { abandon, callKey, deadlineOf, filled, show, start, type Transition } from '../transition';
+import { waitSentence, waitView } from '../waiting';
+import type { Exit, Failure, StepKind } from './kind';
+
+/** An operation of a bank or a partner. `compensate` undoes it if the session fails, `commit` settles all undo. */
+export type CallStep = StepCommon & {
+  call: string;
+  with?: Templates;
+  compensate?: { call: string; with?: Templates };
+  commit?: boolean;
+};
+export type CallNode = NodeCommon & {
+  kind: 'call';
+  call: PinnedOperation;
+  with: Templates;
+  compensate?: { call: PinnedOperation; with: Templates };
+  commit: boolean;
+};
+type CallWaiting = { kind: 'call'; for: WaitingFor };
+
+export const callKind: Readonly<StepKind<CallStep, CallNode, CallWaiting>> = {
+  kind: 'call',
+  operations: ({ call, with: given = {}, compensate }) => [
+    { operation: call, role: 'call', with: given, path: [] },
+    ...(compensate
+      ? [{ operation: compensate.call, role: 'undo' as const, with: compensate.with ?? {}, path: ['compensate'] }]
+      : []),
+  ],
+  templates: () => ({}),
+  outcomes: [],
+  resultSchema: ({ call }, { operations }) => operations[call]?.output,
+
+  /** A committing call can't be given up: it has no `within`, and no undo. */
+  checkSense({ commit, within, compensate }, name) {
+    if (!commit) return [];
+    const unbounded = `'${name}' commits: nobody may stop waiting for its outcome. Its catalog bounds its time.`;
+    const final = `'${name}' commits: what is committed is not undone.`;
+    return [
+      ...(within === undefined ? [] : [fault('commit_within', at(name, 'within'), unbounded)]),
+      ...(compensate === undefined ? [] : [fault('commit_compensate', at(name, 'compensate'), final)]),
+    ];
+  },
+
+  compile(step, catalog) {
+    const { call, with: given = {}, commit = false, compensate } = step;
+    const undo = compensate && { compensate: { call: pin(compensate.call, catalog), with: compensate.with ?? {} } };
+    return { kind: 'call', ...commonMembers(step), call: pin(call, catalog), with: given, commit, ...undo };
+  },
+
+  enter(t, node) {
+    show<CallWaiting>(t, 'PROCESSING', { kind: 'call', for: node.call.waitingFor });
+    start(t, { operation: node.call, phase: 'call', args: filled(t.s, node.with), ...deadlineOf(t, node) });
+    return undefined;
+  },
+
+  /** The call's undo is owed from here on; if it commits, nothing is owed any more. */
+  returned(t, node, running, result) {
+    const { s } = t;
+    s.results[running.step] = result;
+    oweUndo(t, node, running);
+    if (s.ending) return undefined;
+    if (node.commit) {
+      s.undo = [];
+      s.committed = true;
+    }
+    delete s.deferred;
+    return { result };
+  },
+  failed,
+
+  /** The call may have happened, so its undo is owed. */
+  timeUp(t, node) {
+    const { s } = t;
+    const running = s.running.find(({ step, phase }) => step === s.step && phase === 'call') as Running;
+    abandon(t, running.id);
+    return failed(t, node, running, { code: 'timeout', message: SENTENCES.timeout as string, uncertain: true });
+  },
+
+  leavesTraces: (node, { phase }) => phase === 'call' && node.compensate !== undefined,
+  isIrrevocable: (node, { phase }) => phase === 'call' && node.commit,
+
+  view: waitView,
+  sentence: waitSentence,
+};
+
+/** If nobody can say whether the call happened, its undo is owed all the same. */
+function failed(t: Transition, node: CallNode, running: Running, { code, message, uncertain }: Failure): Exit {
+  const { s } = t;
+  if (uncertain) {
+    delete s.results[running.step];
+    oweUndo(t, node, running);
+    if (node.commit) leaveToOperator(t);
+  }
+  return s.deferred ? { code: s.deferred } : { code, message };
+}
+
+/** Notes the undo that a call owes. A value that it has to name may be missing if the call's answer was lost. */
+function oweUndo({ s }: Transition, { compensate }: CallNode, { step, visit }: Running): void {
+  if (!compensate) return;
+  const args = filled(s, compensate.with);
+  s.undo.push({ step, call: compensate.call, args, undoes: callKey(s, step, visit) });
+}
+
+/** A commit may have happened: to undo what led there could take away what it stands on. */
+function leaveToOperator({ s }: Transition): void {
+  s.undo_failed.push(...s.undo.map(({ step }) => step));
+  s.undo = [];
+}

@@ -1,0 +1,60 @@
+import type { Json } from '../../json';
+import type { NodeCommon, PinnedOperation } from '../../skill/graph';
+import type { EventOf } from '../events';
+import type { AnyWaiting, Session } from '../session';
+import { abandon, start, type Transition } from '../transition';
+import type { NextView } from '../views';
+
+/**
+ * A bank's answer that leaves the authorisation open. `handle` is the connector's own note to itself, at most 4 KiB.
+ */
+export interface OpenState {
+  state: string;
+  handle: Json;
+}
+
+/** The wait for an approach. It keeps the bank's answer, from which the view and the next call are made. */
+export type ApproachWaiting<S extends OpenState = OpenState> = AnyWaiting & { sca: S };
+
+/** The members of an `sca` node that approaches need. */
+export type ScaNodeCommon = NodeCommon & { within: number; call: PinnedOperation };
+
+/** An approach to strong customer authentication, as the bank chooses it: one record in one file. */
+export interface ScaApproach<S extends OpenState, W extends ApproachWaiting<S>> {
+  /** The `state` of the bank's answers that open it. */
+  state: S['state'];
+  /** Its name in a skill's `methods`. */
+  method: string;
+  /** The bank has opened it: shows its wait, starts to poll if nothing else tells how it goes. */
+  opened(t: Transition, node: ScaNodeCommon, sca: S): void;
+  /** The user has answered the bank's form. */
+  submitted?(t: Transition, node: ScaNodeCommon, waiting: W, event: EventOf<'submitted'>): void;
+  /** The user's browser is back from the bank. */
+  userReturned?(t: Transition, node: ScaNodeCommon, waiting: W, event: EventOf<'returned_from_bank'>): void;
+  /** The step's time is up. Without this, the step is left by the outcome `timeout`. */
+  timeUp?(t: Transition, node: ScaNodeCommon, waiting: W): void;
+  /** The view that the client gets while the user is awaited. */
+  view(s: Session, waiting: W): NextView;
+  /** The operators' sentence while the user is awaited, without its time and its full stop. */
+  sentence(waiting: W): string;
+}
+
+export type AnyApproach = ScaApproach<OpenState, ApproachWaiting>;
+
+/** Polls the bank until it has decided or the step's time is up. */
+export function poll(t: Transition, node: ScaNodeCommon, handle: Json): void {
+  const deadline = t.s.entered_at + node.within;
+  const operation = { ...node.call, total: Math.max(deadline - t.now, 1_000) };
+  start(t, { operation, phase: 'status', handle, once: false, args: {}, deadline });
+}
+
+/** Polls the bank a last time; its answer decides how the step is left. */
+export function pollOnce(t: Transition, node: ScaNodeCommon, handle: Json): void {
+  start(t, { operation: node.call, phase: 'status', handle, once: true, args: {} });
+}
+
+/** Time is up, but the user may have approved unseen: a poll under way gives way to a last one. */
+export function pollLast(t: Transition, node: ScaNodeCommon, handle: Json): void {
+  for (const { id, phase } of t.s.running) if (phase === 'status') abandon(t, id);
+  pollOnce(t, node, handle);
+}

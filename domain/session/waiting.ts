@@ -1,0 +1,22 @@
+import type { WaitingFor } from '../skill/operation-catalog';
+import type { Session } from './session';
+import type { NextView } from './views';
+
+/** Whether the session waits for its user: the only time that counts as idle. */
+export const isUserAwaited = ({ status }: Session): boolean =>
+  status === 'SESSION_CREATED' ||
+  status === 'AWAITING_STEP' ||
+  status === 'AWAITING_UPLOAD' ||
+  status === 'AWAITING_USER';
+
+/** The other side that an open session waits for, where it doesn't wait for its user. */
+export const waitedFor = ({ waiting }: Session): WaitingFor => waiting.for ?? 'bank';
+
+/** The view of a wait for the other side. */
+export const waitView = (s: Session): NextView => ({ kind: 'wait', step: s.step, for: waitedFor(s) });
+
+/** The operators' sentence on a wait for the other side, with the effects under way. */
+export function waitSentence(s: Session): string {
+  const effects = s.running.map(({ step, phase }) => `\`${step}\` (${phase})`).join(', ');
+  return `Waits for the ${waitedFor(s)}${effects ? `: ${effects}` : ''}`;
+}

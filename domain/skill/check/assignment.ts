@@ -1,0 +1,51 @@
+import { parsePointer } from '../../pointer';
+import { endingOf } from '../../session/kinds';
+import type { SkillDefinition } from '../definition';
+import { branches, type StepCommon } from '../skill';
+import { type Fault, fault } from './fault';
+import type { Rule } from './rule';
+import { type ValueUse, valueUses } from './step-pointers';
+
+/** A value that a step takes from another has been left by it on every way that leads here. */
+export const definiteAssignment: Rule = ({ definition }) => {
+  const known = assignedBefore(definition);
+  return Object.entries(definition.steps).flatMap(([name, step]) => {
+    const before = known.get(name);
+    return before ? valueUses(name, step).flatMap((use) => unassigned(definition, name, use, before)) : [];
+  });
+};
+
+function unassigned(
+  { steps }: SkillDefinition,
+  name: string,
+  { pointer, at, after }: ValueUse,
+  before: Set<string>,
+): Fault[] {
+  const [root, producer] = parsePointer(pointer) ?? [];
+  if (root !== 'steps' || producer === undefined || before.has(producer) || (after && producer === name)) return [];
+  // A pointer to no step, or to an end, is a fault of another rule.
+  if (!Object.hasOwn(steps, producer) || endingOf(steps[producer] as StepCommon)) return [];
+  const message = `'${producer}' need not have run when '${name}' is reached: there is a way that goes round it.`;
+  return [fault('pointer_unassigned', at, message)];
+}
+
+/** Data-flow analysis: for each step, the steps that have left a result on every way to it. */
+function assignedBefore({ start, on, steps }: SkillDefinition): Map<string, Set<string>> {
+  const known = new Map<string, Set<string>>([[start, new Set()]]);
+  const queue = [start];
+  const flow = (to: string, has: Set<string>) => {
+    const before = known.get(to);
+    const after = before ? new Set([...before].filter((name) => has.has(name))) : has;
+    if (before && before.size === after.size) return;
+    known.set(to, after);
+    queue.push(to);
+  };
+  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+    const step: StepCommon | undefined = steps[name];
+    const has = known.get(name) as Set<string>;
+    if (!step || endingOf(step)) continue;
+    for (const { to } of branches(step)) flow(to, new Set([...has, name]));
+    for (const to of [...Object.values(step.on ?? {}), ...Object.values(on ?? {})]) flow(to, has);
+  }
+  return known;
+}

@@ -1,0 +1,39 @@
+import { endingOf } from '../../session/kinds';
+import type { SkillDefinition } from '../definition';
+import { branches, type StepCommon } from '../skill';
+import { at, fault } from './fault';
+import type { Rule } from './rule';
+
+/** Every step can be reached from the start, and from every step an end can be reached. */
+export const reachability: Rule = ({ definition }) => {
+  const ways = new Map(Object.entries(definition.steps).map(([name, step]) => [name, exits(definition, step)]));
+  const reached = spread([definition.start], (name) => ways.get(name) as string[]);
+  const ends = Object.entries(definition.steps).flatMap(([name, step]) => (endingOf(step) ? [name] : []));
+  const back = spread(ends, (name) => [...ways].filter(([, targets]) => targets.includes(name)).map(([from]) => from));
+  return [...ways.keys()].flatMap((name) => [
+    ...(reached.has(name) ? [] : [fault('step_unreachable', at(name), `Nothing leads to '${name}'.`)]),
+    ...(back.has(name) ? [] : [fault('no_way_to_end', at(name), `From '${name}' no end can be reached.`)]),
+  ]);
+};
+
+/** The steps to which a step may lead. */
+function exits({ on, steps }: SkillDefinition, step: StepCommon): string[] {
+  if (endingOf(step)) return [];
+  return [...branches(step).map(({ to }) => to), ...Object.values(step.on ?? {}), ...Object.values(on ?? {})].filter(
+    (to) => Object.hasOwn(steps, to),
+  );
+}
+
+/** All names that can be reached over `ways`. */
+function spread(from: string[], ways: (name: string) => string[]): Set<string> {
+  const seen = new Set(from);
+  const queue = [...from];
+  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+    for (const target of ways(name)) {
+      if (seen.has(target)) continue;
+      seen.add(target);
+      queue.push(target);
+    }
+  }
+  return seen;
+}
