@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { AUTHORISATIONS, scaStatusPath } from './addresses';
+import { scaStatusPath } from './addresses';
 import { approachFor, asksPassword, methodsOf } from './approaches';
 import {
   type Authorisation,
@@ -160,9 +160,7 @@ const list =
   (call) => {
     const { id } = subjectOf(kind, call);
     const own = call.books.committed('authorisations').filter((row) => row.kind === kind && row.subject_id === id);
-    const ids = own.map((row) => row.id);
-    const name = AUTHORISATIONS[kind] === 'authorisations' ? 'authorisationIds' : 'cancellationIds';
-    return { status: 200, body: { [name]: ids } };
+    return { status: 200, body: { authorisationIds: own.map((row) => row.id) } };
   };
 
 /** @throws Refusal where the bank tells no status of what is over, or is asked too often */
@@ -171,8 +169,10 @@ function refuseStatus({ bank, traits }: Call, { id, status }: Authorisation): vo
   const isOver = status === 'finalised' || status === 'failed';
   if (sca_gone && isOver) throw new Refusal(sca_gone, 'RESOURCE_UNKNOWN', 'There is no such authorisation.');
   if (!polls_refused || countOf(bank, `poll ${id}`) % 2 === 0) return;
-  const code = polls_refused === 429 ? 'ACCESS_EXCEEDED' : 'SERVICE_BLOCKED';
-  throw new Refusal(polls_refused, code, 'The status is read too often.');
+  const { status: refused, retry_after } = polls_refused;
+  const code = refused === 429 ? 'ACCESS_EXCEEDED' : 'SERVICE_BLOCKED';
+  const headers: Record<string, string> = retry_after ? { 'Retry-After': String(retry_after) } : {};
+  throw new Refusal(refused, code, 'The status is read too often.', { headers });
 }
 
 const read =

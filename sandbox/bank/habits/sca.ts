@@ -31,8 +31,24 @@ export const SCA_HABITS: readonly TestUser[] = [
   ),
   habit('sca_gone', 'scaStatus is 403 RESOURCE_UNKNOWN once it is over.', { sca_gone: 403 }, 'EMBEDDED'),
   habit('sca_gone_404', 'scaStatus is 404 RESOURCE_UNKNOWN once it is over.', { sca_gone: 404 }),
-  habit('polls_429', 'Every other read of scaStatus is 429 without Retry-After.', { polls_refused: 429 }, 'DECOUPLED'),
-  habit('polls_403', 'Every other read of scaStatus is 403 SERVICE_BLOCKED.', { polls_refused: 403 }, 'DECOUPLED'),
+  habit(
+    'polls_429',
+    'Every other read of scaStatus is 429 without Retry-After.',
+    { polls_refused: { status: 429 } },
+    'DECOUPLED',
+  ),
+  habit(
+    'polls_403',
+    'Every other read of scaStatus is 403 SERVICE_BLOCKED.',
+    { polls_refused: { status: 403 } },
+    'DECOUPLED',
+  ),
+  habit(
+    'polls_900',
+    'Every other read of scaStatus is 429 with Retry-After: 900.',
+    { polls_refused: { status: 429, retry_after: 900 } },
+    'DECOUPLED',
+  ),
   {
     ...habit('chip_tan', 'Types a start code into a reader: challengeData.data, sent once only.', {}, 'EMBEDDED'),
     methods: [chip],

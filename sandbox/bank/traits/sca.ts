@@ -21,7 +21,7 @@ export interface ScaTraits {
   /** Once over, the authorisation can't be read any more. */
   sca_gone?: 403 | 404;
   /** Every other read of scaStatus is refused. */
-  polls_refused?: 403 | 429;
+  polls_refused?: { status: 403 | 429; retry_after?: number };
   /** A user who declines leaves scaStatus as it was, `started`. */
   declining: 'failed' | 'unsaid';
   /** After the redirect `unconfirmed`, until the code in this query parameter of the return address is PUT. */
