@@ -21,7 +21,7 @@ export function consentFor(call: Call, kind: Kind, account_id = ''): Consent {
   const found = call.books.get('consents', id);
   if (!found || bankOf(found) !== call.clothes)
     throw new Refusal(400, 'CONSENT_UNKNOWN', 'There is no such consent.', { path: 'Consent-ID' });
-  if (call.traits.oauth) requireToken(call, found.id);
+  requireToken(call, found.id);
   const consent = current(call.books, found);
   expireIfUsed(call, consent, kind);
   if (call.books.get('consents', id)?.status === 'expired') {

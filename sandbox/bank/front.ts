@@ -87,6 +87,6 @@ ${habits()}
 ${values()}
 <h2>Without a browser</h2>
 ${scripts(bank.public_url)}
-<p class="quiet">Only the generic bank gives the first answer again to an X-Request-ID, method and path that come again, as long as its trait says request_id_again: replay.</p>`;
+<p class="quiet">The same X-Request-ID, method and path again: what happens says a bank’s request_id_again (replay: the first answer; again: done a second time, which is plain; refused: 400). Deposits are always replayed.</p>`;
   return Router().get('/', (_req, res) => sendPage(res, 200, 'Bank XYZ', page()));
 }

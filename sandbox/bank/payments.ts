@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { redirectUris, subjectOf } from './authorisations';
 import type { Payment, PaymentOrder } from './books';
 import type { Call } from './call';
-import { requireUser, requireUserAddress } from './consents';
+import { requireCreator, requireUser } from './consents';
 import { exempt } from './exemption';
 import { firstLinks } from './first-links';
 import type { Operation } from './operation';
@@ -17,7 +17,7 @@ import { BLOCKED_IBAN } from './users';
 export const initiate =
   (product: string): Operation =>
   (call) => {
-    requireUserAddress(call);
+    requireCreator(call);
     requireUser(call);
     if (product.startsWith('instant') && call.traits.instant === 'refused')
       throw new Refusal(403, 'PRODUCT_INVALID', 'This user has no instant payments.');

@@ -1,4 +1,4 @@
-import { type Client, pass, sandbox, tppCode } from './client';
+import { type Client, CONSENT, pass, sandbox, tppCode } from './client';
 import { hrefOf, visitor } from './visitor';
 
 let bank: Client;
@@ -79,24 +79,27 @@ test('lost_token: the code is used up, and the consent valid', async () => {
   expect(await effectsOf(`effect=token.issued&resource_id=${created.body.consentId}`)).toHaveLength(1);
 });
 
-test('the same X-Request-ID makes a second consent, is refused at lockbox, replayed at the generic bank', async () => {
-  const twice = async (name: string) => {
+/** What the same POST of a consent twice, with one X-Request-ID, comes to. */
+const TWICE = {
+  again: { statuses: [201, 201], isSame: false },
+  refused: { statuses: [201, 400], isSame: false },
+  replay: { statuses: [201, 201], isSame: true },
+};
+
+test.each(['generic', 'swift', 'lockbox', 'prompt'])(
+  'at %s the same X-Request-ID is a second request, refused, or replayed: as its trait says',
+  async (name) => {
     const guest = visitor(bank, name);
-    const headers = { 'X-Request-ID': 'e0a9bd5f-8a6b-4b1c-9f2d-0000000000aa', 'PSU-ID': 'user_redirect' };
-    const body = { access: { allPsd2: 'allAccounts' }, recurringIndicator: true, validUntil: '9999-12-31' };
-    const whole = { ...body, validUntil: new Date(Date.now() + 86_400_000).toISOString().slice(0, 10) };
-    const ask = () =>
-      guest.ask('POST', guest.clothes.paths.consents, {
-        headers,
-        body: { ...whole, frequencyPerDay: 4, combinedServiceIndicator: false },
-      });
+    const validUntil = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+    const body = { ...CONSENT, validUntil };
+    const headers = { 'X-Request-ID': 'e0a9bd5f-8a6b-4b1c-9f2d-0000000000aa' };
+    const ask = () => guest.ask('POST', guest.clothes.paths.consents, { headers, body });
     const [first, second] = [await ask(), await ask()];
-    return { statuses: [first.status, second.status], isSame: first.body.consentId === second.body.consentId };
-  };
-  expect(await twice('prompt')).toEqual({ statuses: [201, 201], isSame: false });
-  expect((await twice('lockbox')).statuses).toEqual([201, 400]);
-  expect(await twice('generic')).toEqual({ statuses: [201, 201], isSame: true });
-});
+    const isSame = first.body.consentId === second.body.consentId;
+    const expected = TWICE[guest.clothes.traits.request_id_again];
+    expect({ statuses: [first.status, second.status], isSame }).toEqual(expected);
+  },
+);
 
 test('late_status: three reads of the status are as before; late_status_minute: a minute of them', async () => {
   const counted = await awaiting('late_status', 'generic');

@@ -107,3 +107,13 @@ test('a user who declines comes back with access_denied, and the consent is reje
   expect(await back({}, 'decline')).toEqual({ error: 'access_denied', state: 's1' });
   expect((await guest.ask('GET', hrefOf(created, 'status'))).body.consentStatus).toBe('rejected');
 });
+
+test('tollgate creates nothing without the TPP’s own token, and reads oauth-1', async () => {
+  const guest = visitor(bank, 'tollgate');
+  const { paths } = guest.clothes;
+  expect(tppCode(await guest.ask('POST', paths.consents, { body: {} }))).toBe('TOKEN_UNKNOWN');
+  const headers = await guest.given();
+  expect((await guest.ask('GET', paths.accounts, { headers })).status).toBe(200);
+  pass(601_000);
+  expect(tppCode(await guest.ask('GET', paths.accounts, { headers }))).toBe('TOKEN_EXPIRED');
+});

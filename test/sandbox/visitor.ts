@@ -55,6 +55,7 @@ export function visitor(bank: Client, name: string, psu = 'user_redirect'): Visi
   const clothes = clothesOf(name);
   const psuName = clothes.traits.psu_id_pattern ? customerNumber({ psu_id: psu }) : psu;
   const approve = { psu_id: psu, password: 'sandbox', decision: 'approve' };
+  const { token_header: header = '', app_token = false } = clothes.traits.oauth ?? {};
   let token = '';
 
   const ask: Visitor['ask'] = (method, path, { headers = {}, body } = {}) => {
@@ -63,7 +64,7 @@ export function visitor(bank: Client, name: string, psu = 'user_redirect'): Visi
       'TPP-Redirect-URI': 'http://127.0.0.1:9/callbacks/x/ok',
       ...(method !== 'GET' && { 'PSU-ID': psuName }),
       'PSU-User-Agent': 'Test/1.0',
-      ...(token && { Authorization: `Bearer ${token}` }),
+      ...(token && (header === 'Authorization' ? { [header]: `Bearer ${token}` } : { [header]: token })),
       ...headers,
     };
     const seal = clothes.traits.signed ? signed(SEAL, own, body === undefined ? '' : JSON.stringify(body)) : {};
@@ -111,9 +112,17 @@ export function visitor(bank: Client, name: string, psu = 'user_redirect'): Visi
     return code ? ask('PUT', hrefOf(reply, 'scaStatus'), { body: { confirmationCode: code } }) : back;
   }
 
+  /** The TPP's own token, where creations need one. */
+  async function ownToken(): Promise<void> {
+    if (!app_token || token) return;
+    const fields = { grant_type: 'client_credentials', client_id: 'tpp' };
+    token = (await bank.submit(`${bank.bank_url}${clothes.base}/oauth/token`, fields)).body.access_token;
+  }
+
   const consent: Visitor['consent'] = async (access = usualAccess(clothes, psu)) => {
     const validUntil = new Date(Date.now() + 25 * 86_400_000).toISOString().slice(0, 10);
     const body = { ...CONSENT, access, validUntil };
+    await ownToken();
     const reply = await ask('POST', clothes.paths.consents, { body });
     scope = `AIS:${reply.body?.consentId}`;
     return reply;
@@ -128,6 +137,7 @@ export function visitor(bank: Client, name: string, psu = 'user_redirect'): Visi
     async pay(order = {}, product = 'sepa-credit-transfers') {
       const [main] = accountsOf({ bank: name, psu_id: psu });
       const body = { ...ORDER, debtorAccount: { iban: main?.iban }, ...order };
+      await ownToken();
       const path = `${clothes.paths.payments}/${clothes.traits.own_products[product] ?? product}`;
       const reply = await ask('POST', path, { body });
       scope = `PIS:${reply.body?.paymentId}`;
