@@ -1,6 +1,6 @@
 import { refuseOddly } from './access-faults';
 import { accountAt } from './account-ids';
-import { type Consent, isoDate } from './books';
+import { isoDate } from './books';
 import type { Call } from './call';
 import { bankOf } from './clothes/wardrobe';
 import { current, end } from './consents';
@@ -8,6 +8,7 @@ import { requireToken } from './oauth/bearer';
 import { type Account, may, type Right } from './portfolio';
 import { Refusal } from './refusal';
 import { toldStatus } from './status-lag';
+import type { Consent } from './subjects';
 
 export type Kind = 'list' | 'details' | Exclude<Right, 'account'>;
 

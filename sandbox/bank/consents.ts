@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { namedUser, redirectUris, subjectOf } from './authorisations';
-import { type BankChange, type Consent, type ConsentStatus, isoDate } from './books';
+import { namedUser, redirectUris } from './authorisation-start';
+import { subjectOf } from './authorisations';
+import { type BankChange, isoDate } from './books';
 import type { Call } from './call';
 import { type ConsentRequest, requireGrantable, validUntil } from './consent-rules';
 import { exempt } from './exemption';
@@ -11,6 +12,7 @@ import { accountsOf, granted } from './portfolio';
 import { Refusal } from './refusal';
 import { check } from './schemas';
 import { toldStatus } from './status-lag';
+import type { Consent, ConsentStatus } from './subjects';
 
 /** What every creation is to carry: the address of the user's browser, and a token where the bank wants one. */
 export function requireCreator(call: Call): void {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { redirectUris, subjectOf } from './authorisations';
-import type { Payment, PaymentOrder } from './books';
+import { redirectUris } from './authorisation-start';
+import { subjectOf } from './authorisations';
 import type { Call } from './call';
 import { requireCreator, requireUser } from './consents';
 import { exempt } from './exemption';
@@ -11,6 +11,7 @@ import { accountsOf } from './portfolio';
 import type { Answer } from './refusal';
 import { Refusal } from './refusal';
 import { shownPaymentStatus } from './status-lag';
+import type { Payment, PaymentOrder } from './subjects';
 import { BLOCKED_IBAN } from './users';
 
 /** POST of a payment of one product, by the standard's name. */

@@ -1,6 +1,7 @@
-import { type Consent, isoDate } from '../books';
+import { isoDate } from '../books';
 import type { Call } from '../call';
 import { Refusal } from '../refusal';
+import type { Consent } from '../subjects';
 
 const MAX_PAGE = 500;
 const DAY_MS = 24 * 3600 * 1000;
