@@ -71,11 +71,14 @@ const list =
     return { status: 200, body: { authorisationIds: own.map((row) => row.id) } };
   };
 
-/** @throws Refusal where the bank tells no status of what is over, or is asked too often */
-function refuseStatus({ bank, traits }: Call, { id, status }: Authorisation): void {
-  const { sca_gone, polls_refused } = traits;
+/** @throws Refusal 403 or 404 where the bank knows nothing any more of what is over */
+function refuseGone({ traits: { sca_gone } }: Call, { status }: Authorisation): void {
   const isOver = status === 'finalised' || status === 'failed';
   if (sca_gone && isOver) throw new Refusal(sca_gone, 'RESOURCE_UNKNOWN', 'There is no such authorisation.');
+}
+
+/** @throws Refusal where the status is read too often */
+function refusePoll({ bank, traits: { polls_refused } }: Call, { id }: Authorisation): void {
   if (!polls_refused || countOf(bank, `poll ${id}`) % 2 === 0) return;
   const { status: refused, retry_after } = polls_refused;
   const code = refused === 429 ? 'ACCESS_EXCEEDED' : 'SERVICE_BLOCKED';
@@ -88,7 +91,8 @@ const read =
   (call) => {
     const authorisation = authorisationOf(kind, call);
     const { status, psu_id, approach } = authorisation;
-    refuseStatus(call, authorisation);
+    refuseGone(call, authorisation);
+    refusePoll(call, authorisation);
     const isDeclined = status === 'failed' && approach === 'DECOUPLED' && findUser(psu_id)?.decides_itself;
     const psuMessage = isDeclined ? 'The request was declined on the phone.' : undefined;
     const _links = status === 'unconfirmed' ? view(call.bank, authorisation)._links : undefined;
@@ -99,6 +103,7 @@ const update =
   (kind: SubjectKind): Operation =>
   (call): Answer => {
     const authorisation = authorisationOf(kind, call);
+    refuseGone(call, authorisation);
     const isAwaited = authorisation.approach === 'EMBEDDED' && isOpen(authorisation);
     if (!isAwaited && authorisation.status !== 'unconfirmed') {
       throw new Refusal(409, 'STATUS_INVALID', 'This authorisation takes no data (any more).');

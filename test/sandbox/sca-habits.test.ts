@@ -56,7 +56,7 @@ describe('an authorisation that is over', () => {
   test.each([
     ['sca_gone', 403],
     ['sca_gone_404', 404],
-  ])('can’t be read any more by %s, though the consent is valid', async (psu, status) => {
+  ])('can’t be read or changed any more by %s, though the consent is valid', async (psu, status) => {
     const guest = visitor(bank, 'generic', psu);
     const created = await guest.consent();
     const link = psu === 'sca_gone' ? 'startAuthorisation' : 'scaStatus';
@@ -64,6 +64,7 @@ describe('an authorisation that is over', () => {
     const path = link === 'scaStatus' ? hrefOf(created, link) : await firstOf(guest, hrefOf(created, link));
     const gone = await guest.ask('GET', path);
     expect([gone.status, tppCode(gone)]).toEqual([status, 'RESOURCE_UNKNOWN']);
+    expect((await guest.ask('PUT', path, otp('123456'))).status).toBe(status);
     expect(await statusOf(guest, created)).toBe('valid');
   });
   const firstOf = async (guest: Visitor, list: string): Promise<string> =>

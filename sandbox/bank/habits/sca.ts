@@ -29,8 +29,13 @@ export const SCA_HABITS: readonly TestUser[] = [
     { wrong_otp: 'final' },
     'EMBEDDED',
   ),
-  habit('sca_gone', 'scaStatus is 403 RESOURCE_UNKNOWN once it is over.', { sca_gone: 403 }, 'EMBEDDED'),
-  habit('sca_gone_404', 'scaStatus is 404 RESOURCE_UNKNOWN once it is over.', { sca_gone: 404 }),
+  habit(
+    'sca_gone',
+    'GET and PUT of an authorisation are 403 RESOURCE_UNKNOWN once it is over.',
+    { sca_gone: 403 },
+    'EMBEDDED',
+  ),
+  habit('sca_gone_404', 'GET and PUT of an authorisation are 404 RESOURCE_UNKNOWN once it is over.', { sca_gone: 404 }),
   habit(
     'polls_429',
     'Every other read of scaStatus is 429 without Retry-After.',
