@@ -1,89 +1,37 @@
-import { randomBytes, randomInt, randomUUID } from 'node:crypto';
-import type { Authorisation, BankChange, Consent, Hold, Payment, ScaStatus, SubjectKind } from './books';
-import { answerChallenge, scaStatusPath, view } from './challenges';
-import type { Call, Operation } from './operation';
+import { scaStatusPath } from './addresses';
+import { type Subject, start } from './authorisation-start';
+import { type Authorisation, countOf, type SubjectKind } from './books';
+import type { Call } from './call';
+import { answerChallenge } from './challenge-answers';
+import { view } from './challenges';
+import { bankOf } from './clothes/wardrobe';
+import type { Operation } from './operation';
 import { isOpen } from './outcomes';
 import { type Answer, Refusal } from './refusal';
-import { approachFor, findUser, knownUser, type TestUser } from './users';
+import type { Hold, Payment } from './subjects';
+import { findUser } from './users';
 
-export type Subject = Consent | Payment | Hold;
-
-const PARAMETER = { consents: 'consent_id', payments: 'payment_id', holds: 'hold_id' } as const;
-const UNKNOWN = { consents: 'CONSENT_UNKNOWN', payments: 'RESOURCE_UNKNOWN', holds: 'RESOURCE_UNKNOWN' } as const;
+const PARAMETER = {
+  consents: 'consent_id',
+  payments: 'payment_id',
+  cancellations: 'payment_id',
+  holds: 'hold_id',
+} as const;
+const TABLE = { consents: 'consents', payments: 'payments', cancellations: 'payments', holds: 'holds' } as const;
 
 /** The subject that the path names. @throws Refusal 403, as NextGenPSD2 has it for ids in the path */
-export function subjectOf<K extends SubjectKind>(kind: K, { books, params }: Call) {
-  const subject = books.get(kind, params[PARAMETER[kind]] ?? '');
-  if (!subject) throw new Refusal(403, UNKNOWN[kind], 'There is no such resource.');
+export function subjectOf<K extends SubjectKind>(kind: K, { books, params, clothes }: Call) {
+  const subject = books.get(TABLE[kind], params[PARAMETER[kind]] ?? '');
+  if (!subject || bankOf(subject) !== clothes) {
+    const code = kind === 'consents' ? 'CONSENT_UNKNOWN' : 'RESOURCE_UNKNOWN';
+    throw new Refusal(403, code, 'There is no such resource.');
+  }
   return subject;
-}
-
-/** Redirect URIs from the request's headers. @throws Refusal 400 where one is not an absolute http(s) URL */
-export function redirectUris({ header }: Call): { redirect_uri?: string; nok_redirect_uri?: string } {
-  const [ok, nok] = ['TPP-Redirect-URI', 'TPP-Nok-Redirect-URI'].map((name) => {
-    const value = header(name);
-    if (value && !(URL.canParse(value) && /^https?:$/.test(new URL(value).protocol))) {
-      throw new Refusal(400, 'FORMAT_ERROR', 'An absolute http or https URL is needed.', { path: name });
-    }
-    return value;
-  });
-  return { ...(ok && { redirect_uri: ok }), ...(nok && { nok_redirect_uri: nok }) };
-}
-
-function firstStatus(user: TestUser | undefined): ScaStatus {
-  if (approachFor(user) === 'REDIRECT') return 'received';
-  if (user?.approach === 'DECOUPLED') return 'started';
-  return user?.asks_password || user?.methods?.length !== 1 ? 'psuIdentified' : 'scaMethodSelected';
-}
-
-const phoneCode = () => Array.from({ length: 8 }, () => 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'[randomInt(32)]).join('');
-
-/**
- * Starts an authorisation of a consent, payment or hold. @throws Refusal 400 where a redirect has nowhere to return to
- */
-export function start(call: Call, kind: SubjectKind, subject: Subject): Authorisation {
-  const psu_id = call.header('PSU-ID') ?? subject.psu_id;
-  const user = psu_id ? knownUser(psu_id) : undefined;
-  if (subject.psu_id && psu_id !== subject.psu_id) {
-    throw new Refusal(401, 'PSU_CREDENTIALS_INVALID', 'This resource is of another user.', { path: 'PSU-ID' });
-  }
-  const { redirect_uri = subject.redirect_uri, nok_redirect_uri = subject.nok_redirect_uri } = redirectUris(call);
-  if (approachFor(user) === 'REDIRECT' && !redirect_uri) {
-    throw new Refusal(400, 'FORMAT_ERROR', 'The redirect approach needs an address to return to.', {
-      path: 'TPP-Redirect-URI',
-    });
-  }
-  const authorisation: Authorisation = {
-    id: randomUUID(),
-    kind,
-    subject_id: subject.id,
-    ...(psu_id && { psu_id }),
-    approach: approachFor(user),
-    status: firstStatus(user),
-    ...(user?.methods?.length === 1 && { method_id: user.methods[0]?.authenticationMethodId ?? '' }),
-    failures: 0,
-    login_token: randomBytes(24).toString('base64url'),
-    code: phoneCode(),
-    ...(redirect_uri && { redirect_uri }),
-    ...(nok_redirect_uri && { nok_redirect_uri }),
-    started_at: call.now,
-  };
-  enter(call.books, authorisation, user);
-  return authorisation;
-}
-
-function enter(books: BankChange, authorisation: Authorisation, user: TestUser | undefined): void {
-  const { id, approach, login_token, code, started_at } = authorisation;
-  books.put('authorisations', id, authorisation);
-  if (approach === 'REDIRECT') books.put('handles', login_token, { authorisation_id: id });
-  if (approach === 'DECOUPLED') books.put('handles', code, { authorisation_id: id });
-  const wait = user?.decides_itself;
-  if (wait) books.put('due', id, { table: 'authorisations', id, at: started_at + wait.after_ms });
-  books.effect('authorisation.started', id);
 }
 
 function awaitsAuthorisation(kind: SubjectKind, subject: Subject): boolean {
   if (kind === 'holds') return subject.status === 'held' && !(subject as Hold).authorised;
+  if (kind === 'cancellations') return (subject as Payment).cancelling ?? false;
   return subject.status === (kind === 'consents' ? 'received' : 'RCVD');
 }
 
@@ -123,20 +71,41 @@ const list =
     return { status: 200, body: { authorisationIds: own.map((row) => row.id) } };
   };
 
+/** @throws Refusal 403 or 404 where the bank knows nothing any more of what is over */
+function refuseGone({ traits: { sca_gone } }: Call, { status }: Authorisation): void {
+  const isOver = status === 'finalised' || status === 'failed';
+  if (sca_gone && isOver) throw new Refusal(sca_gone, 'RESOURCE_UNKNOWN', 'There is no such authorisation.');
+}
+
+/** @throws Refusal where the status is read too often */
+function refusePoll({ bank, traits: { polls_refused } }: Call, { id }: Authorisation): void {
+  if (!polls_refused || countOf(bank, `poll ${id}`) % 2 === 0) return;
+  const { status: refused, retry_after } = polls_refused;
+  const code = refused === 429 ? 'ACCESS_EXCEEDED' : 'SERVICE_BLOCKED';
+  const headers: Record<string, string> = retry_after ? { 'Retry-After': String(retry_after) } : {};
+  throw new Refusal(refused, code, 'The status is read too often.', { headers });
+}
+
 const read =
   (kind: SubjectKind): Operation =>
   (call) => {
-    const { status, psu_id } = authorisationOf(kind, call);
-    const psuMessage =
-      status === 'failed' && findUser(psu_id)?.decides_itself ? 'The request was declined on the phone.' : undefined;
-    return { status: 200, body: { scaStatus: status, ...(psuMessage && { psuMessage }) } };
+    const authorisation = authorisationOf(kind, call);
+    const { status, psu_id, approach } = authorisation;
+    refuseGone(call, authorisation);
+    refusePoll(call, authorisation);
+    const isDeclined = status === 'failed' && approach === 'DECOUPLED' && findUser(psu_id)?.decides_itself;
+    const psuMessage = isDeclined ? 'The request was declined on the phone.' : undefined;
+    const _links = status === 'unconfirmed' ? view(call.bank, authorisation)._links : undefined;
+    return { status: 200, body: { scaStatus: status, ...(psuMessage && { psuMessage }), ...(_links && { _links }) } };
   };
 
 const update =
   (kind: SubjectKind): Operation =>
   (call): Answer => {
     const authorisation = authorisationOf(kind, call);
-    if (authorisation.approach !== 'EMBEDDED' || !isOpen(authorisation)) {
+    refuseGone(call, authorisation);
+    const isAwaited = authorisation.approach === 'EMBEDDED' && isOpen(authorisation);
+    if (!isAwaited && authorisation.status !== 'unconfirmed') {
       throw new Refusal(409, 'STATUS_INVALID', 'This authorisation takes no data (any more).');
     }
     return answerChallenge(call, authorisation);
