@@ -26,7 +26,9 @@ async function build(folder: string, say: Say): Promise<void> {
   const go = /^go (\S+)$/m.exec(await readFile(path.join(source, 'go.mod'), 'utf8'))?.[1] ?? '';
   await goBuild(['mod', 'download', MODULE], { cwd: source, go, packages: 1 }, say);
   await useIndexOfIds(source);
-  const args = ['build', '-v', '-tags', 'ferretdb_no_postgresql', '-ldflags', '-s -w'];
+  // Nobody debugs it: without symbols the build takes a tenth less.
+  const lean = ['-gcflags=all=-dwarf=false', '-ldflags=-s -w'];
+  const args = ['build', '-v', '-tags', 'ferretdb_no_postgresql', ...lean];
   // No C compiler is needed: SQLite has been translated to Go. Go's temporary files go when the folder does.
   const how = { cwd: source, env: { CGO_ENABLED: '0', GOTMPDIR: folder }, go, packages: 480 };
   await goBuild([...args, '-o', path.join(folder, 'ferretdb'), '.'], how, say);
