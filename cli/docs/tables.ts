@@ -18,7 +18,7 @@ export const testUserTable = (users: readonly UserStory[]): string =>
     users.map(({ psu_id, approach, story }) => [code(psu_id), approach.toLowerCase(), story]),
   );
 
-/** The tables of operations and events that a skill may name, catalog by catalog. */
+/** Every operation and event that a skill may name, catalog by catalog. */
 export const catalogTables = (catalogs: Catalog[]): string =>
   catalogs
     .map(({ name, operations, events }) =>
