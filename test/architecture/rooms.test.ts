@@ -28,6 +28,7 @@ const MISTAKES: Record<string, [from: string, to: string]> = {
   'test-imports-only-its-row': ['test/api/app.test.ts', 'jest.config.js'],
   'docs-imports-only-its-row': ['docs/example.ts', 'domain/json.ts'],
   'every-folder-has-a-row': ['portal/page.ts', 'domain/errors.ts'],
+  'no-endpoint-imports-another': ['api/endpoints/token.ts', 'api/endpoints/credentials.ts'],
   'no-circle': ['store/files/cipher.ts', 'store/files/files.ts'],
   'nothing-unresolved': ['runtime/telemetry.ts', 'a-package-that-is-not-there'],
   'no-development-dependency-at-run-time': ['runtime/paths.ts', 'fast-check'],
