@@ -80,19 +80,8 @@ const ROOMS = [
   },
   {
     room: 'cli',
-    what: 'The commands: one file each. `docs` reads the API’s routes and the catalogs.',
-    imports: [
-      'runtime/',
-      'local/',
-      'service/',
-      'kit/',
-      'domain/',
-      'api/openapi/',
-      'api/routes.ts',
-      'api/endpoints/meta.ts',
-      'api/endpoints/metrics.ts',
-      'connectors/catalogs.ts',
-    ],
+    what: 'The commands: one file each. `docs` reads the OpenAPI document and the catalogs.',
+    imports: ['runtime/', 'local/', 'service/', 'kit/', 'domain/', 'api/openapi/', 'connectors/catalogs.ts'],
   },
   {
     room: 'sandbox',
