@@ -80,7 +80,7 @@ const ROOMS = [
   },
   {
     room: 'cli',
-    what: 'The commands: one file each. `docs` reads the API’s document and the catalogs.',
+    what: 'The commands: one file each. `docs` reads the OpenAPI document and the catalogs.',
     imports: ['runtime/', 'local/', 'service/', 'kit/', 'domain/', 'api/openapi/', 'connectors/catalogs.ts'],
   },
   {
