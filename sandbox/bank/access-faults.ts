@@ -1,9 +1,12 @@
-import type { Kind } from './access';
 import { accountAt } from './account-ids';
 import { countOf } from './books';
 import type { Call } from './call';
+import type { Right } from './portfolio';
 import { Refusal } from './refusal';
 import type { Consent } from './subjects';
+
+/** What a request reads of a consent. */
+export type Kind = 'list' | 'details' | Exclude<Right, 'account'>;
 
 const CODES: Record<number, string> = {
   401: 'CONSENT_INVALID',

@@ -1,4 +1,4 @@
-import { refuseOddly } from './access-faults';
+import { type Kind, refuseOddly } from './access-faults';
 import { accountAt } from './account-ids';
 import { isoDate } from './books';
 import type { Call } from './call';
@@ -9,8 +9,6 @@ import { type Account, may, type Right } from './portfolio';
 import { Refusal } from './refusal';
 import { toldStatus } from './status-lag';
 import type { Consent } from './subjects';
-
-export type Kind = 'list' | 'details' | Exclude<Right, 'account'>;
 
 /**
  * The consent that a read goes by.

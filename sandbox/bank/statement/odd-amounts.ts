@@ -1,5 +1,5 @@
 import { amount, toDecimal } from './entries';
-import type { Oddity, Row, Written } from './rows';
+import type { Oddity, Row, Written } from './row';
 
 /** In place of the amounts of the rows 1 to 6 (0 is as it should be). */
 const ODD: (object | null)[] = [

@@ -1,4 +1,4 @@
-import type { Oddity } from './rows';
+import type { Oddity } from './row';
 
 const german = (date: string): string => date.split('-').reverse().join('.');
 const bare = (date: string): string => date.replaceAll('-', '');

@@ -1,4 +1,4 @@
-import type { Oddity } from './rows';
+import type { Oddity } from './row';
 
 /** Rows without any id, or with one that says nothing. */
 export const oddIds: Oddity = ({ traits: { ids } }, { row }) => {

@@ -1,4 +1,4 @@
-import type { Oddity, Row, Written } from './rows';
+import type { Oddity, Row, Written } from './row';
 
 const PARTIES = ['creditorName', 'creditorAccount', 'debtorName', 'debtorAccount'] as const;
 const OPTIONAL = [...PARTIES, 'ultimateCreditor', 'ultimateDebtor', 'mandateId', 'remittanceInformationUnstructured'];

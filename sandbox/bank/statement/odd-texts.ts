@@ -1,4 +1,4 @@
-import type { Oddity, Row } from './rows';
+import type { Oddity, Row } from './row';
 
 const LONG = 180;
 

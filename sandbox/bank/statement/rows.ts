@@ -7,18 +7,7 @@ import { oddDates } from './odd-dates';
 import { oddIds } from './odd-ids';
 import { oddParties } from './odd-parties';
 import { oddTexts } from './odd-texts';
-
-export type Row = Record<string, unknown>;
-
-/** A row with what it is made from. */
-export interface Written {
-  row: Row;
-  entry: Entry;
-  account: Account;
-}
-
-/** An oddity of rows, by the bank's traits; the index counts the rows of the whole list. */
-export type Oddity = (call: Call, written: Written, index: number) => Row;
+import type { Oddity, Row } from './row';
 
 function written(account: Account, path: string, entry: Entry, isBooked: boolean): Row {
   const other = { name: entry.counterparty, account: entry.counterparty_iban && { iban: entry.counterparty_iban } };
