@@ -32,8 +32,8 @@ const TO_SAY_SO = 1_500;
 /** ms of an attempt where nobody says: the shortest that a catalog gives. */
 const ATTEMPT = 9_500;
 /** A data call lasts as long as the profile says; an operation's attempt ends before its activity is given up. */
-const within = (ms: number, { key, attempt = ATTEMPT }: Surroundings): number =>
-  key === undefined ? ms : Math.min(ms, Math.max(attempt - TO_SAY_SO, 500));
+const within = (ms: number, { key, attempt }: Surroundings): number =>
+  key === undefined ? ms : Math.min(ms, Math.max((attempt?.ms ?? ATTEMPT) - TO_SAY_SO, 500));
 
 /** One bank as its profile describes it. */
 export interface Bank {
