@@ -16,27 +16,30 @@ export interface Entry extends Read<BankAccount> {
  * What names an account in the bank's addresses and in what was agreed on: a text of any length, also where the bank
  * writes a number. Without one it is the account's own number; `undefined` where there is nothing.
  */
-export function resourceIdOf(details: JsonObject): string | undefined {
+function resourceIdOf(details: JsonObject): string | undefined {
   const { iban, bban } = accountNumbers(details);
   return lineOf(details.resourceId) ?? iban ?? bban;
 }
 
-/** Characters that an id has at most where a session notes it. */
-const LONGEST = 128;
+/** Characters that an id has at most where a session notes it, and had in earlier versions. */
+const LONGEST = 500;
+const LONGEST_BEFORE = 128;
 
-/** A resource id as a session notes it among what was agreed on: a long one by its digest. */
-export const notedId = (resourceId: string): string =>
+/** An account as a session notes it among what was agreed on: its resource id, or the digest of a longer one. */
+export function notedId(details: JsonObject): string | undefined {
+  const id = resourceIdOf(details);
+  return id === undefined ? undefined : noted(id);
+}
+
+const noted = (resourceId: string): string =>
   resourceId.length > LONGEST ? `sha256:${createHash('sha256').update(resourceId).digest('base64url')}` : resourceId;
 
-/**
- * Whether an account is one of those noted in credentials; without a note all are. Credentials of before note the
- * first 128 characters of a longer id.
- */
-const isAgreed = (noted: Json | undefined, resourceId: string): boolean =>
-  !Array.isArray(noted) || noted.includes(notedId(resourceId)) || noted.includes(resourceId.slice(0, LONGEST));
+/** Whether an account is one of those in credentials; without a list all are. Earlier versions noted a long id cut. */
+const isAgreed = (list: Json | undefined, resourceId: string): boolean =>
+  !Array.isArray(list) || list.includes(noted(resourceId)) || list.includes(resourceId.slice(0, LONGEST_BEFORE));
 
-/** An account without its balances. `noted`: the accounts in the credentials. Throws `Unreadable`. */
-export function accountOf(details: Json, noted?: Json): Entry {
+/** An account without its balances. `agreed`: the accounts in the credentials. Throws `Unreadable`. */
+export function accountOf(details: Json, agreed?: Json): Entry {
   if (!isObject(details)) throw new Unreadable('it is no object');
   const numbers = accountNumbers(details);
   const resource_id = resourceIdOf(details);
@@ -53,7 +56,7 @@ export function accountOf(details: Json, noted?: Json): Entry {
     status: lineOf(details.status) ?? 'enabled',
     owner: lineOf(details.ownerName),
     balances: [],
-    agreed: isAgreed(noted, resource_id),
+    agreed: isAgreed(agreed, resource_id),
   });
   const guesses = [
     ...(lineOf(details.resourceId) === undefined ? [ID_MADE] : []),

@@ -9,19 +9,19 @@ import type { ConsentReader } from './consent-watch';
 import { listed, readEach } from './reading';
 
 /**
- * The accounts of a consent, in the bank's order, with the balances of those that `choose` picks. `noted`: the accounts
- * in the credentials.
+ * The accounts of a consent, in the bank's order, with the balances of those that `choose` picks. `agreed`: the
+ * accounts in the credentials.
  */
 export async function readAccounts(
   bank: Bank,
   reader: ConsentReader,
-  noted: Json | undefined,
+  agreed: Json | undefined,
   choose: (accounts: BankAccount[]) => BankAccount[],
 ): Promise<Listed<BankAccount>> {
   const warnings: Warning[] = [];
   const entries = readEach(
     await accountList(bank, reader),
-    (details) => [accountOf(details, noted)],
+    (details) => [accountOf(details, agreed)],
     (index, reason) =>
       warnings.push({
         pointer: '/data',

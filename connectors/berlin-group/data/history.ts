@@ -34,11 +34,13 @@ export async function readHistory(
   { place, before = [] }: PageRequest,
 ): Promise<HistoryPage> {
   const { profile } = bank;
-  const asked = { ...askedOf(query, profile) };
+  const asked = askedOf(query, profile);
   if (place !== undefined) {
     const { url, requestId } = placeOf(bank, place);
     const page = await readPage(bank, reader, url, requestId);
-    return finished(bank, page, rowsOf(page.reports, account, asked, before, profile), place, requestId);
+    // Our own default moves on at midnight; the page's address has the day that was asked.
+    const same = { ...asked, date_from: query.date_from ?? '' };
+    return finished(bank, page, rowsOf(page.reports, account, same, before, profile), place, requestId);
   }
   const offered = offeredStatus(query.booking_status, profile);
   const unsupported =
