@@ -8,10 +8,10 @@ import {
   interactive,
   listing,
   persistent,
-  pii,
   psuId,
   secret,
   settling,
+  shown,
   text,
 } from '../toolkit/catalog-schemas';
 import { FIELD_CODES } from './payment-fields';
@@ -55,14 +55,15 @@ const typedTransfer = {
   remittance: text(280),
 };
 const preparedTransfer = {
-  debtor_iban: pii(iban),
-  creditor_name: pii(text(140)),
-  creditor_iban: pii(iban),
+  debtor_iban: shown(iban),
+  creditor_name: shown(text(140)),
+  creditor_iban: shown(iban),
   amount: decimal,
   currency,
-  remittance: pii(text(140)),
+  remittance: shown(text(140)),
 };
 export const psuUnknown = { 'bank.psu_unknown': 'Your bank does not know this user name.' };
+const bankUnknown = { 'bank.unknown': 'This bank can’t be reached from here. Please choose another one.' };
 const rejected = { 'pis.rejected': 'Your bank did not accept the payment.' };
 const accountsNeeded = {
   'ais.accounts_needed': 'Your bank wants to know which accounts you share: please give their IBANs.',
@@ -70,6 +71,7 @@ const accountsNeeded = {
 const payCodes = {
   ...rejected,
   ...psuUnknown,
+  ...bankUnknown,
   ...FIELD_CODES,
   'pis.details_refused':
     'Your bank does not accept these details. Some banks also want the IBAN of the account that you pay from.',
@@ -94,8 +96,8 @@ export const bankOperations: Record<string, Operation> = {
       ['psu_id', 'accounts', 'access', 'valid_days', 'one_off', ...AROUND],
     ),
     output: closed({ consent_id: consentId, approach, links }),
-    codes: { ...psuUnknown, ...accountsNeeded },
-    lately: Object.keys(accountsNeeded),
+    codes: { ...psuUnknown, ...bankUnknown, ...accountsNeeded },
+    lately: Object.keys({ ...bankUnknown, ...accountsNeeded }),
     ...interactive,
   },
   'ais.authorise': {
@@ -139,7 +141,7 @@ export const bankOperations: Record<string, Operation> = {
     waitingFor: 'bank',
     input: closed({ ...typedTransfer, bank }, ['debtor_iban', 'remittance', 'bank']),
     output: closed({ ...preparedTransfer, changed: { type: 'boolean' } }, ['debtor_iban', 'remittance']),
-    codes: FIELD_CODES,
+    codes: { ...FIELD_CODES, ...bankUnknown },
     ...interactive,
   },
   'pis.verify_payee': {
@@ -147,7 +149,7 @@ export const bankOperations: Record<string, Operation> = {
     kind: 'call',
     waitingFor: 'bank',
     input: closed({ creditor_name: text(140), creditor_iban: typedIban, ...around }, AROUND),
-    output: closed({ result: { enum: ['match', 'close_match', 'no_match', 'not_possible'] }, name: pii(text(140)) }, [
+    output: closed({ result: { enum: ['match', 'close_match', 'no_match', 'not_possible'] }, name: shown(text(140)) }, [
       'name',
     ]),
     codes: {},
