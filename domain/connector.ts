@@ -172,10 +172,17 @@ export interface PageRequest {
   before?: readonly BankTransaction[];
 }
 
+/** Access tokens that a bank gave in place of the one in the credentials. */
+export interface TokenNotes {
+  newest(): Promise<JsonObject | undefined>;
+  keep(token: JsonObject): Promise<void>;
+}
+
 /** Context of a data call. `psu` only where the end user is really there: banks count the calls without. */
 export interface DataContext {
   psu?: Psu;
   signal?: AbortSignal;
+  tokens?: TokenNotes;
 }
 
 /** What is known of a bank without asking it. */

@@ -1,5 +1,5 @@
 import type { Keys } from '../security/keys';
-import { accountMapPort } from './account-maps';
+import { bankNotePort } from './bank-notes';
 import { guarded, openDatabase } from './connection';
 import { credentialsPort } from './credentials';
 import { filePort } from './files/files';
@@ -31,7 +31,7 @@ export function createStore({ uri, keys }: { uri: string; keys: Keys }): Store {
     credentials: guarded(database, credentialsPort(models)),
     idempotency: guarded(database, idempotencyPort(models)),
     pages: guarded(database, pagePort(models)),
-    accountMaps: guarded(database, accountMapPort(models)),
+    bankNotes: guarded(database, bankNotePort(models)),
     readCounts: guarded(database, readCountPort(models)),
     files: guarded(database, filePort(connection, keys)),
     limiter: (options) => guarded(database, sharedLimiter(options, connection, LIMITS)),

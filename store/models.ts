@@ -50,8 +50,8 @@ export interface PageDoc {
   body: string;
   expires_at: Date;
 }
-/** `_id` is that of the credentials. */
-export interface AccountMapDoc {
+/** `_id` is a subject and the credentials'. */
+export interface BankNoteDoc {
   _id: string;
   body: string;
 }
@@ -117,7 +117,7 @@ const IDEMPOTENCY = schema<IdempotencyDoc>({
 });
 
 const PAGE = schema<PageDoc>({ _id: text, body: text, expires_at: time });
-const ACCOUNT_MAP = schema<AccountMapDoc>({ _id: text, body: text });
+const BANK_NOTE = schema<BankNoteDoc>({ _id: text, body: text });
 const READ_COUNT = schema<ReadCountDoc>({ _id: text, expires_at: time });
 
 export type Models = ReturnType<typeof defineModels>;
@@ -130,7 +130,7 @@ export const defineModels = (connection: Connection) => ({
   exchanges: connection.model<ExchangeDoc>('Exchange', EXCHANGE, 'exchanges'),
   idempotency: connection.model<IdempotencyDoc>('Idempotency', IDEMPOTENCY, 'idempotency'),
   pages: connection.model<PageDoc>('Page', PAGE, 'pages'),
-  accountMaps: connection.model<AccountMapDoc>('AccountMap', ACCOUNT_MAP, 'account_maps'),
+  bankNotes: connection.model<BankNoteDoc>('BankNote', BANK_NOTE, 'bank_notes'),
   readCounts: connection.model<ReadCountDoc>('ReadCount', READ_COUNT, 'read_counts'),
 });
 

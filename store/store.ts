@@ -130,11 +130,13 @@ export interface PagePort {
   find(id: string): Promise<Sealed | undefined>;
 }
 
-/** Which account of ours is which at the bank: one sealed value for each credentials. */
-export interface AccountMapPort {
-  find(credentials_id: string): Promise<Sealed | undefined>;
-  put(credentials_id: string, body: Sealed): Promise<void>;
-  remove(credentials_id: string): Promise<void>;
+/**
+ * What a bank has told since credentials were issued: which account is which, a refreshed access token. Sealed by the
+ * caller, under an id of subject and credentials.
+ */
+export interface BankNotePort {
+  find(id: string): Promise<Sealed | undefined>;
+  put(id: string, body: Sealed): Promise<void>;
 }
 
 /** How often each list of some credentials was read without the user on a day (`YYYY-MM-DD`, the bank's). */
@@ -200,7 +202,7 @@ export interface Store {
   credentials: CredentialsPort;
   idempotency: IdempotencyPort;
   pages: PagePort;
-  accountMaps: AccountMapPort;
+  bankNotes: BankNotePort;
   readCounts: ReadCountPort;
   files: FilePort;
   /**

@@ -1,6 +1,7 @@
 import { VestibuleError } from '../../domain/errors';
 import { listAccounts, readAccount } from '../../service/data/accounts';
 import { presentUser } from '../../service/data/present-user';
+import { tokenNotes } from '../../service/data/token-notes';
 import { listTransactions, type TransactionQuery } from '../../service/data/transactions';
 import { departure } from '../../service/settle';
 import { type Action, type Call, header } from '../http/endpoint';
@@ -13,7 +14,7 @@ const told = <T>(warnings: T[]) => (warnings.length === 0 ? {} : { warnings });
 const holdingOf = ({ credentials, body, data }: Holding) => ({ credentials, body, bank: data });
 const readingOf = (call: Call & Holding) => {
   const psu = presentUser(header(call.req, 'x-psu-ip-address'), header(call.req, 'x-psu-user-agent'));
-  return { signal: departure(call), ...(psu ? { psu } : {}) };
+  return { signal: departure(call), tokens: tokenNotes(call.deps, call.credentials), ...(psu ? { psu } : {}) };
 };
 
 const answerAccounts: Step = async (call) => {

@@ -3,6 +3,7 @@ import { VestibuleError } from '../../domain/errors';
 import type { JsonObject } from '../../domain/json';
 import { keyMatches } from '../../security/keys';
 import { consentFacts, pointsTo } from '../../service/data/consent-facts';
+import { tokenNotes } from '../../service/data/token-notes';
 import type { Credentials, Tenant } from '../../store/store';
 import type { Services } from '../deps';
 import { tenantByBasic } from '../http/client-auth';
@@ -107,7 +108,7 @@ const revokeAtBank: Step = async (call) => {
   const { deps, credentials, data, body } = call;
   if (credentials.status !== 'active') return;
   try {
-    await data.revoke(body, { signal: AbortSignal.timeout(20_000) });
+    await data.revoke(body, { signal: AbortSignal.timeout(20_000), tokens: tokenNotes(deps, credentials) });
   } catch (error) {
     // What the bank has ended already needs no end.
     const isOver =

@@ -42,8 +42,9 @@ export interface Http {
   close(): Promise<void>;
 }
 
-/** A bank that does not page gives some 10,000 bookings, of half a kilobyte each, in one answer. */
-const MAX_BYTES = 16 * 1024 * 1024;
+const MAX_BYTES = 4 * 1024 * 1024;
+/** A bank that does not page gives some 10,000 bookings, of half a kilobyte each, in one document. */
+const MAX_DOCUMENT = 16 * 1024 * 1024;
 const CONNECT_MS = 3_000;
 const ANSWER_MS = 8_000;
 
@@ -53,7 +54,7 @@ const ANSWER_MS = 8_000;
 export function createHttp(tls: ClientTls = {}): Http {
   const agent = new Agent({
     connect: { timeout: CONNECT_MS, ...tls },
-    maxResponseSize: MAX_BYTES,
+    maxResponseSize: MAX_DOCUMENT,
     connections: 64,
     keepAliveTimeout: 10_000,
   });
@@ -81,7 +82,8 @@ async function send(
       signal: signal ? AbortSignal.any([clock, signal]) : clock,
     });
     const answered = flat(response.headers);
-    const bytes = unpacked(Buffer.from(await response.body.arrayBuffer()), answered);
+    const limit = as === 'any' ? MAX_DOCUMENT : MAX_BYTES;
+    const bytes = unpacked(await collected(response.body, limit), answered, limit);
     const text = decoded(bytes, answered, as);
     const status = response.statusCode;
     return { status, headers: answered, url, body: parse(text, status, as), text, bytes };
@@ -111,11 +113,23 @@ const UNPACK: Readonly<Record<string, (packed: Buffer, limits: { maxOutputLength
   br: brotliDecompressSync,
 };
 
+/** A body up to a number of bytes; the rest of a longer one is not read. Throws `ConnectorError`. */
+async function collected(body: AsyncIterable<Uint8Array>, limit: number): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  let total = 0;
+  for await (const part of body) {
+    total += part.length;
+    if (total > limit) throw unusable();
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
 /** Some gateways pack what nobody asked them to. Throws `ConnectorError`. */
-function unpacked(raw: Buffer, headers: Record<string, string>): Buffer {
+function unpacked(raw: Buffer, headers: Record<string, string>, maxOutputLength: number): Buffer {
   const unpack = UNPACK[headers['content-encoding']?.trim().toLowerCase() ?? ''];
   try {
-    return unpack ? unpack(raw, { maxOutputLength: MAX_BYTES }) : raw;
+    return unpack ? unpack(raw, { maxOutputLength }) : raw;
   } catch (cause) {
     throw unusable(cause);
   }

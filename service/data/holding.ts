@@ -1,4 +1,4 @@
-import type { DataPort, Psu } from '../../domain/connector';
+import type { DataPort, Psu, TokenNotes } from '../../domain/connector';
 import type { JsonObject } from '../../domain/json';
 import type { Keys } from '../../security/keys';
 import type { Sealer } from '../../security/seal';
@@ -13,7 +13,7 @@ export interface Holding {
 
 /** What reading a bank's data needs. `clock` gives ms since the epoch. */
 export interface DataServices {
-  store: Pick<Store, 'pages' | 'accountMaps' | 'readCounts'>;
+  store: Pick<Store, 'pages' | 'bankNotes' | 'readCounts'>;
   sealer: Sealer;
   keys: Keys;
   clock(): number;
@@ -23,4 +23,5 @@ export interface DataServices {
 export interface Reading {
   psu?: Psu;
   signal: AbortSignal;
+  tokens?: TokenNotes;
 }

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../domain/json';
 import { deriveKeys } from '../../security/keys';
 import { createSealer, type Sealed } from '../../security/seal';
 import type { DataServices, Holding } from '../../service/data/holding';
-import type { AccountMapPort, Credentials, PagePort, ReadCountPort } from '../../store/store';
+import type { BankNotePort, Credentials, PagePort, ReadCountPort } from '../../store/store';
 
 /** What the store keeps of banks' data, in memory, with what a test may look at or throw away. */
 export interface DataMemory {
@@ -15,7 +15,7 @@ export interface DataMemory {
 
 export function memoryDataStore(): {
   memory: DataMemory;
-  store: { pages: PagePort; accountMaps: AccountMapPort; readCounts: ReadCountPort };
+  store: { pages: PagePort; bankNotes: BankNotePort; readCounts: ReadCountPort };
 } {
   const memory: DataMemory = { pages: new Map(), maps: new Map(), counts: new Map() };
   const { pages, maps, counts } = memory;
@@ -26,10 +26,9 @@ export function memoryDataStore(): {
         keep: async (id, body) => !pages.has(id) && pages.set(id, body) !== undefined,
         find: async (id) => pages.get(id),
       },
-      accountMaps: {
+      bankNotes: {
         find: async (id) => maps.get(id),
         put: async (id, body) => void maps.set(id, body),
-        remove: async (id) => void maps.delete(id),
       },
       readCounts: {
         add: async (id, day, list) => {

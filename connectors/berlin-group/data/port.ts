@@ -1,9 +1,11 @@
 import type { BankAccount, BankFacts, DataContext, DataPort } from '../../../domain/connector';
+import { VestibuleError } from '../../../domain/errors';
 import type { JsonObject } from '../../../domain/json';
 import { requestId } from '../../../security/ids';
 import type { Banks } from '../banks';
-import type { Bank } from '../client';
+import type { Bank, Surroundings } from '../client';
 import { consentStatus, deleteConsent } from '../consents';
+import { accessToken } from './access-token';
 import { readAccounts } from './accounts';
 import { consentReader } from './consent-watch';
 import { asVestibuleError } from './faults';
@@ -14,16 +16,20 @@ import { readHistory } from './history';
  * consent there is nothing, without `bank` it is the provider's first one.
  */
 export function createDataPort(banks: Banks): DataPort {
-  /** Every fault becomes one that the API can tell. */
+  /** Works at the credentials' bank, under their consent; every fault becomes one that the API can tell. */
   const told = async <R>(
     body: JsonObject,
-    work: (bank: Bank, consentId: string) => Promise<R>,
+    ctx: DataContext,
+    work: (bank: Bank, consentId: string, ctx: Surroundings) => Promise<R>,
     without: R,
   ): Promise<R> => {
     if (typeof body.consent_id !== 'string') return without;
-    const bank = banks.of(body.bank);
+    const bank = bankOf(banks, body);
+    if (!bank) throw new VestibuleError('bank_unavailable', 'The bank is not connected right now.', { retryAfter: 60 });
     try {
-      return await work(bank, body.consent_id);
+      const { psu, signal } = ctx;
+      const token = await accessToken(bank, body, ctx);
+      return await work(bank, body.consent_id, { ...(psu ? { psu } : {}), ...(signal ? { signal } : {}), token });
     } catch (error) {
       throw asVestibuleError(error, zoneOf(bank));
     }
@@ -31,27 +37,42 @@ export function createDataPort(banks: Banks): DataPort {
   const nothing = { data: [], warnings: [] };
 
   return {
-    accounts: (body, ctx, choose = agreedOn) =>
+    accounts: (body, context, choose = agreedOn) =>
       told(
         body,
-        (bank, consentId) => readAccounts(bank, consentReader(bank, consentId, ctx), body.accounts, choose),
+        context,
+        (bank, consentId, ctx) => readAccounts(bank, consentReader(bank, consentId, ctx), body.accounts, choose),
         nothing,
       ),
-    history: (body, account, query, page, ctx) =>
+    history: (body, account, query, page, context) =>
       told(
         body,
-        (bank, consentId) => readHistory(bank, consentReader(bank, consentId, ctx), account, query, page),
+        context,
+        (bank, consentId, ctx) => readHistory(bank, consentReader(bank, consentId, ctx), account, query, page),
         nothing,
       ),
-    revoke: (body, ctx) =>
+    revoke: (body, context) =>
       told(
         body,
-        (bank, consentId) => deleteConsent(bank, consentId, { ...ctx, key: requestId(consentId, 'revoke') }),
+        context,
+        (bank, consentId, ctx) => deleteConsent(bank, consentId, { ...ctx, key: requestId(consentId, 'revoke') }),
         undefined,
       ),
-    status: (body, ctx) => told(body, (bank, consentId) => statusOf(bank, consentId, ctx), 'active' as const),
-    facts: (body) => (typeof body.consent_id === 'string' ? factsOf(banks.of(body.bank)) : undefined),
+    status: (body, context) => told(body, context, statusOf, 'active' as const),
+    facts(body) {
+      const bank = typeof body.consent_id === 'string' ? bankOf(banks, body) : undefined;
+      return bank && factsOf(bank);
+    },
   };
+}
+
+/** `undefined` for a bank that is configured no more. */
+function bankOf(banks: Banks, { bank }: JsonObject): Bank | undefined {
+  try {
+    return banks.of(bank);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Days, where the bank names no other: the most that the standard's regulation allows (RTS, article 10a). */
@@ -72,7 +93,7 @@ function factsOf(bank: Bank): BankFacts {
 
 const agreedOn = (accounts: BankAccount[]): BankAccount[] => accounts.filter(({ agreed }) => agreed);
 
-async function statusOf(bank: Bank, consentId: string, ctx: DataContext): Promise<'active' | 'revoked' | 'expired'> {
+async function statusOf(bank: Bank, consentId: string, ctx: Surroundings): Promise<'active' | 'revoked' | 'expired'> {
   const status = await consentStatus(bank, consentId, ctx);
   return status === 'valid' ? 'active' : status === 'expired' ? 'expired' : 'revoked';
 }
