@@ -34,6 +34,8 @@ export interface Behaviour {
   /** One-time passwords, in the order in which they are tried. */
   otps?: string[];
   password?: string;
+  /** Another signatory's part, where one is needed. */
+  others?: 'approve' | 'wait';
   /** Shown on the way, as they were: challenges, messages. */
   seen?: ScaState[];
 }
@@ -105,7 +107,7 @@ export async function openWorld(): Promise<World> {
 
   const authorise: World['authorise'] = async (name, args, user = {}) => {
     const sca = operations.sca(name);
-    const { decision = 'approve', otps = ['123456'], password = 'sandbox', seen } = user;
+    const { decision = 'approve', otps = ['123456'], password = 'sandbox', others = 'approve', seen } = user;
     const codes = [...otps];
     let state = await poll((ctx) => sca.begin(args, { ...ctx, attempt: { number: 1, ms: 10_000 } }));
     for (let turn = 0; turn < 15 && 'handle' in state; turn++) {
@@ -126,8 +128,9 @@ export async function openWorld(): Promise<World> {
         const back = await send(state.url, { psu_id: args.psu_id as string, password: 'sandbox', decision });
         query = Object.fromEntries(new URL(String(back.headers.get('location'))).searchParams);
         if (decision === 'later' && state.again) return state;
-      } else if (state.after_user) await phone('cosigner', decision);
-      else await send(/http\S+\/phone\/\w+/.exec(state.message)?.[0] ?? '', { decision });
+      } else if (state.after_user) {
+        if (others === 'approve') await phone('cosigner', decision);
+      } else await send(/http\S+\/phone\/\w+/.exec(state.message)?.[0] ?? '', { decision });
       state = await poll((ctx) => sca.status(handle, ctx, false, query));
     }
     return state;
