@@ -48,6 +48,7 @@ COPY --from=platform-packages /app/node_modules ./node_modules
 COPY --from=platform-code /app/dist ./dist
 COPY package.json ./
 COPY skills ./skills
+COPY connectors/berlin-group/profiles ./connectors/berlin-group/profiles
 USER node
 # The second option is for uploads on Node 24: see apiOptions in local/stack/processes.ts.
 CMD ["node", "--enable-source-maps", "--scavenger-max-new-space-capacity-mb=8", "dist/api/server.js"]

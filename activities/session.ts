@@ -7,7 +7,7 @@ import type { ActivityDeps } from './dependencies';
  */
 export async function finish(deps: ActivityDeps, { session, args }: ActivityRequest): Promise<JsonObject> {
   const { session_id, client_id, skill, catalog, flavour } = session;
-  const body = deps.sealer.unsealDeep(isObject(args.credentials) ? args.credentials : {}, session_id);
+  const body = withoutNulls(deps.sealer.unsealDeep(isObject(args.credentials) ? args.credentials : {}, session_id));
   const validUntil = [args.valid_until, isObject(body) ? body.valid_until : undefined].find(
     (value) => typeof value === 'string',
   );
@@ -20,11 +20,16 @@ export async function finish(deps: ActivityDeps, { session, args }: ActivityRequ
     catalog,
     flavour,
     body: deps.sealer.seal(body, session_id),
+    own_account_ids: true,
     ...(typeof validUntil === 'string' ? { valid_until: validUntil } : {}),
   });
   await deps.files.removeSession(session_id);
   return { credentials_id };
 }
+
+/** The credentials without what a definition names and no step has left. */
+const withoutNulls = (body: Json): Json =>
+  isObject(body) ? Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null)) : body;
 
 /** Discards the uploads of a session that has ended otherwise. */
 export async function discard(deps: ActivityDeps, { session }: ActivityRequest): Promise<Json> {

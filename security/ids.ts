@@ -9,9 +9,12 @@ function asUuid(bytes: Buffer, version: number): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
 
-/** A version 8 UUID from SHA-256 of a name: the same on every machine, with nothing stored. */
-const nameUuid = (name: string): string =>
-  asUuid(createHash('sha256').update(`vestibule/${name}`).digest().subarray(0, 16), 8);
+/**
+ * A UUID from SHA-256 of a name: the same on every machine, with nothing stored. Banks are shown version 5: checks that
+ * are older than RFC 9562 refuse any above.
+ */
+const nameUuid = (name: string, version = 8): string =>
+  asUuid(createHash('sha256').update(`vestibule/${name}`).digest().subarray(0, 16), version);
 
 /** The id of a session's `seq`-th submission; it is known before the step is submitted. */
 export const stepId = (sessionId: string, seq: number): string => nameUuid(`step/${sessionId}/${seq}`);
@@ -20,7 +23,7 @@ export const stepId = (sessionId: string, seq: number): string => nameUuid(`step
 export const credentialsId = (sessionId: string): string => nameUuid(`credentials/${sessionId}`);
 
 /** The id of one request to a bank or partner, from the operation's idempotency key: a retry carries the same one. */
-export const requestId = (key: string, name: string): string => nameUuid(`request/${key}/${name}`);
+export const requestId = (key: string, name: string): string => nameUuid(`request/${key}/${name}`, 5);
 
 /** Random UUIDs, version 4. */
 export const newSessionId = (): string => randomUUID();

@@ -14,6 +14,8 @@ export class SealError extends Error {
 }
 
 const VERSION = 'v1.';
+/** The same seal on what its own user may be shown. */
+const SHOWN = 's1.';
 const IV = 12;
 const TAG = 16;
 
@@ -27,7 +29,10 @@ export interface Sealer {
   unseal(sealed: Sealed, aad: string): Json;
   /** Opens every sealed value inside, at any depth. Throws `SealError`. */
   unsealDeep(json: Json, aad: string): Json;
-  /** Seals each property that the schema marks `x-sensitive`. Values that are sealed already stay as they are. */
+  /**
+   * Seals each property that the schema marks `x-sensitive`. Values that are sealed already stay as they are. What is
+   * marked `shown` may be opened for its own user, in the `show` of a step.
+   */
   sealSensitive<T extends Json>(schema: Schema, data: T, aad: string): T;
 }
 
@@ -37,11 +42,11 @@ export interface Sealer {
 export function createSealer(keys: Keys): Sealer {
   const keyFor = (aad: string) => createHmac('sha256', keys.seal).update(aad).digest();
 
-  const seal = (value: Json, aad: string): Sealed => {
+  const seal = (value: Json, aad: string, version = VERSION): Sealed => {
     const iv = randomBytes(IV);
     const cipher = createCipheriv('aes-256-gcm', keyFor(aad), iv).setAAD(Buffer.from(aad));
     const text = Buffer.concat([cipher.update(JSON.stringify(value), 'utf8'), cipher.final()]);
-    return { $sealed: VERSION + Buffer.concat([iv, cipher.getAuthTag(), text]).toString('base64url') };
+    return { $sealed: version + Buffer.concat([iv, cipher.getAuthTag(), text]).toString('base64url') };
   };
 
   const unseal = (sealed: Sealed, aad: string): Json => {
@@ -58,15 +63,18 @@ export function createSealer(keys: Keys): Sealer {
 
   const unsealDeep = (json: Json, aad: string): Json => mapSealed(json, (sealed) => unseal(sealed, aad));
   const sealSensitive = <T extends Json>(schema: Schema, data: T, aad: string): T =>
-    replaceSensitive(schema, data, (value) => (isSealed(value) ? value : seal(value, aad))) as T;
+    replaceSensitive(schema, data, (value, isShown) =>
+      isSealed(value) ? value : seal(value, aad, isShown ? SHOWN : VERSION),
+    ) as T;
 
-  return { seal, unseal, unsealDeep, sealSensitive };
+  return { seal: (value, aad) => seal(value, aad), unseal, unsealDeep, sealSensitive };
 }
 
 /** The bytes of a sealed text. Only the canonical base64url spelling is accepted, so that one value has one text. */
 function decode(text: string): Buffer {
-  const bytes = text.startsWith(VERSION) ? Buffer.from(text.slice(VERSION.length), 'base64url') : Buffer.alloc(0);
-  if (bytes.length < IV + TAG || VERSION + bytes.toString('base64url') !== text)
+  const version = text.startsWith(SHOWN) ? SHOWN : VERSION;
+  const bytes = text.startsWith(version) ? Buffer.from(text.slice(version.length), 'base64url') : Buffer.alloc(0);
+  if (bytes.length < IV + TAG || version + bytes.toString('base64url') !== text)
     throw new SealError('not a sealed value');
   return bytes;
 }

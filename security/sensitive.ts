@@ -15,26 +15,26 @@ const FOR_ITEMS = ['prefixItems', 'items', 'contains', 'unevaluatedItems'];
  * and the value has another shape (a string instead of an object, a property that a closed object does not have), the
  * value counts as marked. Throws at a `$ref` that can't be followed inside the document.
  */
-export function replaceSensitive(root: Schema, data: Json, replace: (value: Json) => Json): Json {
+export function replaceSensitive(root: Schema, data: Json, replace: (value: Json, isShown: boolean) => Json): Json {
   const visit = (value: Json, given: Json[]): Json => {
     const schemas = applicable(root, given);
-    if (schemas.some(isMarked)) return replace(value);
+    if (schemas.some(isMarked)) return replace(value, schemas.filter(isMarked).every(isForUser));
     if (Array.isArray(value))
       return value.map((item, index) => child(item, schemas, itemSchemas(schemas, index), FOR_ITEMS));
     if (isObject(value)) {
       const entries = Object.entries(value).map(([key, member]) => {
         const below = memberSchemas(schemas, key);
-        if (below.length === 0 && schemas.some(isClosed)) return [key, replace(member)];
+        if (below.length === 0 && schemas.some(isClosed)) return [key, replace(member, false)];
         return [key, child(member, schemas, below, FOR_MEMBERS)];
       });
       return Object.fromEntries(entries) as JsonObject;
     }
-    return marksBelow(root, schemas) ? replace(value) : value;
+    return marksBelow(root, schemas) ? replace(value, false) : value;
   };
   const child = (value: Json, schemas: JsonObject[], below: Json[], keywords: string[]): Json => {
     if (below.length > 0) return visit(value, below);
     const expected = schemas.some((schema) => keywords.some((keyword) => keyword in schema));
-    return !expected && marksBelow(root, schemas) ? replace(value) : value;
+    return !expected && marksBelow(root, schemas) ? replace(value, false) : value;
   };
   return visit(data, [root]);
 }
@@ -42,6 +42,8 @@ export function replaceSensitive(root: Schema, data: Json, replace: (value: Json
 /** Whether a schema marks its value. Any value but `false` is a mark: a misspelt kind of `x-sensitive` seals too. */
 const isMarked = (schema: JsonObject): boolean =>
   schema['x-sensitive'] !== undefined && schema['x-sensitive'] !== false;
+/** Personal data that its own user may be shown. */
+const isForUser = (schema: JsonObject): boolean => schema['x-sensitive'] === 'shown';
 const isClosed = (schema: JsonObject): boolean =>
   schema.additionalProperties === false || schema.unevaluatedProperties === false;
 

@@ -3,7 +3,9 @@ import jwt from 'jsonwebtoken';
 import { LRUCache } from 'lru-cache';
 import { isObject } from '../domain/json';
 import type { NextView } from '../domain/session/views';
+import { type CallbackClaims, callbackHandles } from './callback-handle';
 import type { Keys } from './keys';
+import type { Checked, Token } from './token';
 
 export type FormKind = Extract<NextView, { kind: 'form' }>['form'];
 
@@ -24,28 +26,7 @@ export interface TempTokenClaims {
   credentials_id: string;
   skill: string;
 }
-export interface CallbackClaims {
-  session_id: string;
-  client_id: string;
-  step: string;
-  visit: number;
-}
-export type Issued = { token: string; expires_at: number };
 
-/**
- * The outcome of a token's check; `expires_at` in ms since the epoch, whole seconds. An expired token keeps its claims:
- * its signature is good, so an old nonce still proves that its bearer was given it.
- */
-export type Checked<C> =
-  | { ok: true; claims: C & { expires_at: number } }
-  | { ok: false; reason: 'expired'; claims: C & { expires_at: number } }
-  | { ok: false; reason: 'invalid' };
-
-export interface Token<C> {
-  /** `now`, `expires_at`: ms since the epoch. Without `expires_at` the token lives as long as its kind does. */
-  issue(claims: C, times?: { now?: number; expires_at?: number }): Issued;
-  check(token: string, now?: number): Checked<C>;
-}
 export interface Tokens {
   nonce: Token<NonceClaims>;
   tempToken: Token<TempTokenClaims>;
@@ -67,7 +48,11 @@ export function createTokens(keys: Keys): Tokens {
       { key: keys['temp-token'], typ: 'temp+jwt', audience: 'token', life: TEMP_TOKEN_LIFE },
       TEMP_TOKEN,
     ),
-    callback: token({ key: keys.callback, typ: 'callback+jwt', audience: 'callback', life: CALLBACK_LIFE }, CALLBACK),
+    callback: callbackHandles(
+      keys.callback,
+      token({ key: keys.callback, typ: 'callback+jwt', audience: 'callback', life: CALLBACK_LIFE }, CALLBACK),
+      CALLBACK_LIFE,
+    ),
   };
 }
 

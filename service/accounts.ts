@@ -1,23 +1,25 @@
-import type { Account, DataPort, Transaction, TransactionQuery } from '../domain/connector';
+import type { Account, Listed } from '../domain/connector';
 import { VestibuleError } from '../domain/errors';
-import type { JsonObject } from '../domain/json';
-import type { Credentials } from '../store/store';
-import type { Page } from './catalog';
 import { bankOf, type CredentialsClaim, consentEnd, isPast, openCredentials, provenCredentials } from './credentials';
+import { listAccounts as list, readAccount as read } from './data/accounts';
+import type { Holding, Reading } from './data/holding';
+import { tokenNotes } from './data/token-notes';
+import { listTransactions as listOf, type TransactionPage, type TransactionQuery } from './data/transactions';
 import type { Services } from './services';
 
 /*
  * The data that credentials give access to. All functions throw `credentials_invalid`, `consent_revoked`,
- * `consent_expired`, `bank_unavailable`, `bank_error` and `bank_rate_limited`. `signal` aborts the call to the bank.
+ * `consent_expired`, `bank_unavailable`, `bank_error`, `bank_refused`, `bank_format_unknown` and `bank_rate_limited`.
+ * `reading` says whether the user is present, and aborts the call to the bank.
  */
 
 export async function listAccounts(
   services: Services,
   claim: CredentialsClaim,
-  signal: AbortSignal,
-): Promise<Account[]> {
+  reading: Reading,
+): Promise<Listed<Account>> {
   const holding = await hold(services, claim);
-  return askBank(services, holding, ({ bank, body }) => bank.accounts(body, { signal }));
+  return askBank(services, holding, (tokens) => list(services, holding, { ...reading, tokens }));
 }
 
 /** Throws `account_not_found` too. */
@@ -25,36 +27,29 @@ export async function readAccount(
   services: Services,
   claim: CredentialsClaim,
   accountId: string,
-  signal: AbortSignal,
-): Promise<Account> {
+  reading: Reading,
+): Promise<Listed<Account>> {
   const holding = await hold(services, claim);
-  return askBank(services, holding, ({ bank, body }) => bank.account(body, accountId, { signal }));
+  return askBank(services, holding, (tokens) => read(services, holding, accountId, { ...reading, tokens }));
 }
 
-/** Throws `account_not_found` too, and `request_invalid` for a period that ends before it begins. */
+/** ms. A list goes on as it began: for its first page it was looked up, moments ago, whether the credentials hold. */
+const MOMENT = 5_000;
+
+/** Throws `account_not_found` too, and `request_invalid` for a period that ends before it begins or a bad cursor. */
 export async function listTransactions(
   services: Services,
   claim: CredentialsClaim,
   query: TransactionQuery,
-  signal: AbortSignal,
-): Promise<Page<Transaction>> {
-  const holding = await hold(services, claim);
+  reading: Reading,
+): Promise<TransactionPage> {
+  const holding = await hold(services, claim, query.cursor === undefined ? 0 : MOMENT);
   checkPeriod(query);
-  const { data, next_cursor } = await askBank(services, holding, ({ bank, body }) =>
-    bank.transactions(body, query, { signal }),
-  );
-  return { data, has_more: next_cursor !== null, next_cursor };
+  return askBank(services, holding, (tokens) => listOf(services, holding, query, { ...reading, tokens }));
 }
 
-/** Credentials whose consent holds, with their bank and what they point to there. */
-interface Holding {
-  credentials: Credentials;
-  bank: DataPort;
-  body: JsonObject;
-}
-
-async function hold(services: Services, claim: CredentialsClaim): Promise<Holding> {
-  const credentials = await provenCredentials(services, claim);
+async function hold(services: Services, claim: CredentialsClaim, maxAge = 0): Promise<Holding> {
+  const credentials = await provenCredentials(services, claim, maxAge);
   const { status, valid_until } = credentials;
   if (status === 'revoked') throw new VestibuleError('consent_revoked', 'The consent was revoked.');
   if (status === 'expired' || isPast(valid_until, services.clock()))
@@ -63,12 +58,16 @@ async function hold(services: Services, claim: CredentialsClaim): Promise<Holdin
 }
 
 /** Calls the bank. If it says that the consent is over, that is stored, and the next call needs no bank. */
-async function askBank<T>({ store }: Services, holding: Holding, ask: (holding: Holding) => Promise<T>): Promise<T> {
+async function askBank<T>(
+  services: Services,
+  { credentials }: Holding,
+  ask: (tokens: ReturnType<typeof tokenNotes>) => Promise<T>,
+): Promise<T> {
   try {
-    return await ask(holding);
+    return await ask(tokenNotes(services, credentials));
   } catch (error) {
     const end = consentEnd(error);
-    if (end) await store.credentials.setStatus(holding.credentials.credentials_id, end);
+    if (end) await services.store.credentials.setStatus(credentials.credentials_id, end);
     throw error;
   }
 }

@@ -4,7 +4,7 @@ import type { Json } from '../domain/json';
 import type { Status } from '../domain/session/session';
 import type { EventSpec } from '../domain/skill/operation-catalog';
 import { parseSkillName } from '../domain/skill/skill';
-import type { CallbackClaims } from '../security/tokens';
+import type { CallbackClaims } from '../security/callback-handle';
 import type { SessionMemo, SessionRef } from './engine/engine';
 import { type Check, compileCheck } from './forms';
 import type { Services } from './services';
@@ -41,6 +41,15 @@ export interface BankReturn {
 /** ms that a browser is held until the session has taken note of its user's return. */
 const RETURN_WAIT = 2_000;
 
+/** Characters of all that a bank may add to the way back; a code has some hundred, an authorisation response too. */
+const MAX_QUERY = 6_000;
+/** What the bank added to the way back: texts, each once. Nothing where there is none, or more than any bank adds. */
+function broughtBack(query: Record<string, unknown>): Record<string, string> | undefined {
+  const texts = Object.entries(query).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  const length = texts.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+  return texts.length === 0 || length > MAX_QUERY ? undefined : Object.fromEntries(texts);
+}
+
 /**
  * Takes note that the user is back from the bank. The way back proves nothing: the session asks the bank what became of
  * the authorisation, so a repeat is harmless. Throws `not_found`.
@@ -50,10 +59,13 @@ export async function returnFromBank(
   handle: string,
   way: 'ok' | 'nok',
   signal: AbortSignal,
+  query: Record<string, unknown> = {},
 ): Promise<BankReturn> {
-  const { engine, watchers } = services;
+  const { engine, sealer, watchers } = services;
   const { ref, claims, memo } = await openHandle(services, handle);
-  await engine.callback(ref, { kind: 'return', step: claims.step, visit: claims.visit, way });
+  const brought = broughtBack(query);
+  const sealed = brought && { query: sealer.seal(brought, ref.session_id) };
+  await engine.callback(ref, { kind: 'return', step: claims.step, visit: claims.visit, way, ...sealed });
   watchers.nudge(ref);
   const status = await statusAfterReturn(services, ref, signal);
   const { return_url } = memo;

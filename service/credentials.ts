@@ -1,9 +1,11 @@
-import type { DataPort } from '../domain/connector';
+import type { DataPort, TokenNotes } from '../domain/connector';
 import { VestibuleError } from '../domain/errors';
 import type { JsonObject } from '../domain/json';
 import { keyMatches } from '../security/keys';
 import type { Credentials, CredentialsStatus } from '../store/store';
 import type { Tenant } from './access';
+import { type ConsentFacts, consentFacts, pointsTo } from './data/consent-facts';
+import { tokenNotes } from './data/token-notes';
 import type { Services } from './services';
 
 /** Credentials as a tenant's server names them: their id, and the access token that belongs to it. */
@@ -16,7 +18,7 @@ export interface CredentialsClaim {
 }
 
 /** Credentials as they are shown. */
-export interface CredentialsState {
+export interface CredentialsState extends ConsentFacts {
   credentials_id: string;
   session_id: string;
   skill: string;
@@ -30,12 +32,12 @@ export interface CredentialsState {
 
 /**
  * The credentials, if id and access token belong together. An unknown id and a wrong token are the same mistake:
- * `credentials_invalid`.
+ * `credentials_invalid`. `maxAge`: ms that what is known of them may be old.
  */
-export async function provenCredentials(services: Services, claim: CredentialsClaim): Promise<Credentials> {
+export async function provenCredentials(services: Services, claim: CredentialsClaim, maxAge = 0): Promise<Credentials> {
   const { tenant, credentials_id, access_token = '' } = claim;
   const found =
-    credentials_id === '' ? undefined : await services.store.credentials.find(credentials_id, tenant.client_id);
+    credentials_id === '' ? undefined : await services.store.credentials.find(credentials_id, tenant.client_id, maxAge);
   return checkToken(services, found, access_token);
 }
 
@@ -81,7 +83,7 @@ export async function revokeCredentials(services: Services, claim: CredentialsCl
   const credentials = await namedCredentials(services, claim);
   const bank = bankOf(services, credentials);
   if (credentials.status !== 'active') return show(services, credentials);
-  await revokeAtBank(bank, openCredentials(services, credentials));
+  await revokeAtBank(bank, openCredentials(services, credentials), tokenNotes(services, credentials));
   await services.store.credentials.setStatus(credentials.credentials_id, 'revoked');
   return show(services, { ...credentials, status: 'revoked' });
 }
@@ -99,25 +101,28 @@ async function namedCredentials(services: Services, claim: CredentialsClaim): Pr
 /** ms. */
 const REVOKE_DEADLINE = 20_000;
 
-async function revokeAtBank(bank: DataPort, body: JsonObject): Promise<void> {
+async function revokeAtBank(bank: DataPort, body: JsonObject, tokens: TokenNotes): Promise<void> {
   try {
-    await bank.revoke(body, { signal: AbortSignal.timeout(REVOKE_DEADLINE) });
+    await bank.revoke(body, { signal: AbortSignal.timeout(REVOKE_DEADLINE), tokens });
   } catch (error) {
     // A consent that the bank has ended already needs no end.
     if (consentEnd(error) === undefined) throw error;
   }
 }
 
-function show(services: Services, credentials: Credentials): CredentialsState {
+async function show(services: Services, credentials: Credentials): Promise<CredentialsState> {
   const { credentials_id, session_id, skill, status, valid_until, created_at } = credentials;
   const isExpired = status === 'active' && isPast(valid_until, services.clock());
+  const opened = { credentials, body: openCredentials(services, credentials) };
+  const bank = services.data(credentials.catalog, credentials.flavour);
   return {
     credentials_id,
     session_id,
     skill,
     status: isExpired ? 'expired' : status,
     ...(valid_until === undefined ? {} : { valid_until }),
+    ...(bank ? await consentFacts(services, { ...opened, bank }) : {}),
     created_at: created_at.toISOString(),
-    points_to: openCredentials(services, credentials),
+    points_to: await pointsTo(services, opened),
   };
 }

@@ -45,6 +45,22 @@ export interface IdempotencyDoc {
   expires_at: Date;
   response?: { status: number; headers: string; body: string };
 }
+/** A part of a bank's list. `_id` is the snapshot's and its number in it. */
+export interface PageDoc {
+  _id: string;
+  body: string;
+  expires_at: Date;
+}
+/** `_id` is a subject and the credentials'. */
+export interface BankNoteDoc {
+  _id: string;
+  body: string;
+}
+/** That a list was read for the nth time on a day: credentials, day, list and number are the `_id`. */
+export interface ReadCountDoc {
+  _id: string;
+  expires_at: Date;
+}
 
 const text = { type: String, required: true } as const;
 const optionalText = { type: String } as const;
@@ -83,6 +99,7 @@ const CREDENTIALS = schema<CredentialsDoc>({
   flavour: { ...text, enum: ['production', 'sandbox'] },
   body: text,
   status: { ...text, enum: ['active', 'revoked', 'expired'] },
+  own_account_ids: { type: Boolean },
   valid_until: optionalText,
   created_at: time,
 });
@@ -100,6 +117,10 @@ const IDEMPOTENCY = schema<IdempotencyDoc>({
   response: { type: RESPONSE },
 });
 
+const PAGE = schema<PageDoc>({ _id: text, body: text, expires_at: time });
+const BANK_NOTE = schema<BankNoteDoc>({ _id: text, body: text });
+const READ_COUNT = schema<ReadCountDoc>({ _id: text, expires_at: time });
+
 export type Models = ReturnType<typeof defineModels>;
 
 export const defineModels = (connection: Connection) => ({
@@ -109,15 +130,20 @@ export const defineModels = (connection: Connection) => ({
   credentials: connection.model<CredentialsDoc>('Credentials', CREDENTIALS, 'credentials'),
   exchanges: connection.model<ExchangeDoc>('Exchange', EXCHANGE, 'exchanges'),
   idempotency: connection.model<IdempotencyDoc>('Idempotency', IDEMPOTENCY, 'idempotency'),
+  pages: connection.model<PageDoc>('Page', PAGE, 'pages'),
+  bankNotes: connection.model<BankNoteDoc>('BankNote', BANK_NOTE, 'bank_notes'),
+  readCounts: connection.model<ReadCountDoc>('ReadCount', READ_COUNT, 'read_counts'),
 });
 
+/** Collections whose documents have an `expires_at`. */
+export const EXPIRING = ['idempotency', 'pages', 'read_counts'];
 export const LIMITS = 'limits';
 export const BUCKET = 'uploads';
 
 /** Makes every index but those on `_id`. To make one that exists is a no-op. */
 export async function makeIndexes(connection: Connection): Promise<void> {
   await connection.collection('tenants').createIndex({ name: 1 }, { unique: true });
-  await connection.collection('idempotency').createIndex({ expires_at: 1 });
+  for (const name of EXPIRING) await connection.collection(name).createIndex({ expires_at: 1 });
   await connection.collection(LIMITS).createIndex({ key: 1 }, { unique: true });
   await connection.collection(`${BUCKET}.chunks`).createIndex({ files_id: 1, n: 1 }, { unique: true });
   await connection.collection(`${BUCKET}.files`).createIndex({ 'metadata.session_id': 1, 'metadata.seq': 1 });

@@ -69,6 +69,10 @@ export interface Credentials {
   /** A sealed JSON object, bound to the session's id. */
   body: Sealed;
   status: CredentialsStatus;
+  /**
+   * Whether accounts have ids of ours. Absent on credentials that were issued before: theirs are the bank's, and stay.
+   */
+  own_account_ids?: boolean;
   /** RFC 3339 date or date-time, as the bank said it. */
   valid_until?: string;
   /** Absent until the temp token was exchanged. */
@@ -84,8 +88,11 @@ export interface CredentialsPort {
   issue(credentials: Omit<Credentials, 'status' | 'access_token_hmac' | 'exchanged_at' | 'created_at'>): Promise<void>;
   /** Gives the credentials their access token: once, and only to the tenant that they belong to. */
   exchange(credentials_id: string, client_id: string, access_token_hmac: string): Promise<Exchange>;
-  /** Another tenant's credentials are as absent as unknown ones. */
-  find(credentials_id: string, client_id: string): Promise<Credentials | undefined>;
+  /**
+   * Another tenant's credentials are as absent as unknown ones. `maxAge`: ms that an answer from memory may be old;
+   * without it the database is asked. What this process changes itself is seen at once.
+   */
+  find(credentials_id: string, client_id: string, maxAge?: number): Promise<Credentials | undefined>;
   /** Sets the status of active credentials. Resolves to whether that changed anything. */
   setStatus(credentials_id: string, status: Exclude<CredentialsStatus, 'active'>): Promise<boolean>;
 }
@@ -114,6 +121,33 @@ export interface IdempotencyPort {
   complete(key: string, lease: string, response: StoredResponse): Promise<void>;
   /** Frees the key: the call failed in a way that may be retried. */
   abandon(key: string, lease: string): Promise<void>;
+}
+
+/** Parts of a bank's lists, sealed by the caller, kept for minutes. */
+export interface PagePort {
+  /** `false` where another keeps something under the id already, or the page is too large to be kept. */
+  keep(id: string, body: Sealed, expires_at: Date): Promise<boolean>;
+  /** Answers from memory where this process kept or found it lately. */
+  find(id: string): Promise<Sealed | undefined>;
+}
+
+/**
+ * What a bank has told since credentials were issued: which account is which, a refreshed access token. Sealed by the
+ * caller, under an id of subject and credentials.
+ */
+export interface BankNotePort {
+  find(id: string): Promise<Sealed | undefined>;
+  put(id: string, body: Sealed): Promise<void>;
+}
+
+/** How often each list of some credentials was read without the user on a day (`YYYY-MM-DD`, the bank's). */
+export interface ReadCountPort {
+  /** Counts one read of a list, up to a limit. `expires_at`: when the count is of no use any more. */
+  add(credentials_id: string, day: string, list: string, bounds: { limit: number; expires_at: Date }): Promise<void>;
+  /** How often the list was read that was read most, `limit` at most. */
+  most(credentials_id: string, day: string, limit: number): Promise<number>;
+  /** The bank allows no more reads on this day. */
+  spend(credentials_id: string, day: string, expires_at: Date): Promise<void>;
 }
 
 export interface FileMeta {
@@ -166,6 +200,9 @@ export interface Store {
   skills: SkillPort;
   credentials: CredentialsPort;
   idempotency: IdempotencyPort;
+  pages: PagePort;
+  bankNotes: BankNotePort;
+  readCounts: ReadCountPort;
   files: FilePort;
   /**
    * A rate limiter that all processes share: one write a use. `memoryLimiter` is for one process and writes nothing.

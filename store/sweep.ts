@@ -1,13 +1,13 @@
 import type { Connection } from 'mongoose';
 import { filesOf, removeFile } from './files/chunks';
-import { LIMITS } from './models';
+import { EXPIRING, LIMITS } from './models';
 
 /** Records of each kind that one sweep removes at most, so that it never holds anyone up for long. */
 const BATCH = 200;
 const DAY = 24 * 60 * 60_000;
 
 /**
- * A sweep: removes expired idempotency records and rate counts, files of sessions that were over a day ago, and uploads
+ * A sweep: removes expired idempotency records, pages and counts, files of sessions that were over a day ago, and uploads
  * that were not completed within a day. FerretDB has no TTL indexes, so the processes sweep themselves.
  */
 export function sweeper(connection: Connection): (now: Date) => Promise<number> {
@@ -35,6 +35,9 @@ export function sweeper(connection: Connection): (now: Date) => Promise<number> 
     return deletedCount;
   };
 
-  return async (now) =>
-    (await expired('idempotency', 'expires_at', now)) + (await expired(LIMITS, 'expire', now)) + (await files(now));
+  return async (now) => {
+    let removed = await expired(LIMITS, 'expire', now);
+    for (const name of EXPIRING) removed += await expired(name, 'expires_at', now);
+    return removed + (await files(now));
+  };
 }

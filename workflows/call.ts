@@ -66,7 +66,7 @@ function optionsFor({ operation, step, phase, deadline }: CallEffect): ActivityO
 
 function requestFor(session: Session, effect: CallEffect): ActivityRequest {
   const { session_id, client_id, expires_at, graph, psu } = session;
-  const { step, visit, phase, key, args, handle, answer, once, undoes } = effect;
+  const { step, visit, phase, key, args, handle, answer, once, returned, undoes } = effect;
   const { skill, digest, catalog, flavour } = graph;
   return {
     session: {
@@ -87,6 +87,7 @@ function requestFor(session: Session, effect: CallEffect): ActivityRequest {
     ...(handle === undefined ? {} : { handle }),
     ...(answer === undefined ? {} : { answer }),
     ...(once === undefined ? {} : { once }),
+    ...(returned === undefined ? {} : { returned }),
     ...(undoes === undefined ? {} : { undoes }),
     ...(psu === undefined ? {} : { psu }),
   };
@@ -98,12 +99,16 @@ function requestFor(session: Session, effect: CallEffect): ActivityRequest {
  */
 function failureOf(error: unknown): { code: string; message: string; uncertain: boolean } {
   const cause = error instanceof ActivityFailure ? error.cause : error;
-  const message = SENTENCES.error as string;
-  if (!(cause instanceof ApplicationFailure)) return { code: 'error', message, uncertain: !isCancellation(error) };
+  if (!(cause instanceof ApplicationFailure)) {
+    const uncertain = !isCancellation(error);
+    return { code: 'error', message: sentence(uncertain), uncertain };
+  }
   const [detail] = (cause.details ?? []) as [{ uncertain?: boolean }?];
   const isCatalogs = cause.nonRetryable === true && cause.type?.includes('.');
   const uncertain = detail?.uncertain ?? !cause.nonRetryable;
   return isCatalogs
     ? { code: cause.type as string, message: cause.message, uncertain }
-    : { code: 'error', message, uncertain };
+    : { code: 'error', message: sentence(uncertain), uncertain };
 }
+
+const sentence = (uncertain: boolean): string => SENTENCES[uncertain ? 'uncertain' : 'error'] as string;

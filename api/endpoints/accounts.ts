@@ -1,8 +1,11 @@
-import type { TransactionQuery } from '../../domain/connector';
+import type { Warning } from '../../domain/connector';
 import { listAccounts, listTransactions, readAccount } from '../../service/accounts';
 import type { CredentialsClaim } from '../../service/credentials';
+import type { Reading } from '../../service/data/holding';
+import { presentUser } from '../../service/data/present-user';
+import type { TransactionQuery } from '../../service/data/transactions';
 import { proveByBasic } from '../http/caller';
-import { type Action, clientGone, header } from '../http/endpoint';
+import { type Action, clientGone, type Exchange, header } from '../http/endpoint';
 
 interface Claiming {
   claim: CredentialsClaim;
@@ -15,29 +18,39 @@ const identifyServer: Action<Claiming> = async (exchange) => {
   exchange.claim = { tenant, credentials_id, access_token: header(exchange.req, 'x-access-token') };
 };
 
+/** Whether the end user is present, as the tenant says, and when the call is of use no more. */
+function readingOf(exchange: Exchange): Reading {
+  const { req } = exchange;
+  const psu = presentUser(header(req, 'x-psu-ip-address'), header(req, 'x-psu-user-agent'));
+  return { signal: clientGone(exchange), ...(psu ? { psu } : {}) };
+}
+
+/** Absent where nothing was left out or guessed. */
+const told = (warnings: Warning[]) => (warnings.length === 0 ? {} : { warnings });
+
 const answerAccounts: Action<Claiming> = async (exchange) => {
   const { services, claim } = exchange;
-  const data = await listAccounts(services, claim, clientGone(exchange));
-  exchange.answer = { status: 200, body: { data } };
+  const { data, warnings } = await listAccounts(services, claim, readingOf(exchange));
+  exchange.answer = { status: 200, body: { data, ...told(warnings) } };
 };
 
 const answerAccount: Action<Claiming> = async (exchange) => {
   const { services, claim, req } = exchange;
-  const account = await readAccount(services, claim, String(req.params.account_id), clientGone(exchange));
-  exchange.answer = { status: 200, body: { data: [account] } };
+  const { data, warnings } = await readAccount(services, claim, String(req.params.account_id), readingOf(exchange));
+  exchange.answer = { status: 200, body: { data, ...told(warnings) } };
 };
 
 const DEFAULT_LIMIT = 100;
 
 /** The query as the document describes it, with numbers still as text. */
-type QueryText = Omit<Partial<TransactionQuery>, 'limit'> & { account_id: string; limit?: string };
+type QueryText = Omit<TransactionQuery, 'limit'> & { limit?: string };
 
 const answerTransactions: Action<Claiming> = async (exchange) => {
   const { services, claim, req } = exchange;
-  const { booking_status = 'booked', limit = DEFAULT_LIMIT, ...rest } = req.query as QueryText;
-  const query = { ...rest, booking_status, limit: Number(limit) };
-  const body = await listTransactions(services, claim, query, clientGone(exchange));
-  exchange.answer = { status: 200, body };
+  const { limit = DEFAULT_LIMIT, ...rest } = req.query as unknown as QueryText;
+  const page = await listTransactions(services, claim, { ...rest, limit: Number(limit) }, readingOf(exchange));
+  const { data, warnings, next_cursor } = page;
+  exchange.answer = { status: 200, body: { data, has_more: next_cursor !== null, next_cursor, ...told(warnings) } };
 };
 
 /** `GET /accounts` */

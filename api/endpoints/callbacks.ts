@@ -14,6 +14,7 @@ export const returnFromBank = (way: 'ok' | 'nok'): Action[] => [
       String(req.params.state),
       way,
       clientGone(exchange),
+      req.query,
     );
     if (return_url !== undefined) {
       const target = new URL(return_url);

@@ -1,7 +1,8 @@
-import type { Account, Balance, Transaction } from '../../domain/connector';
+import type { Account, Balance, Transaction, Warning } from '../../domain/connector';
 import type { UploadField } from '../../domain/skill/ask';
 import type { SkillDescription, SkillSummary, StepDescription } from '../../service/catalog';
 import type { CredentialsState } from '../../service/credentials';
+import type { Quota } from '../../service/data/read-quota';
 import type { TokenPair } from '../../service/token-exchange';
 import {
   anyJson,
@@ -69,7 +70,9 @@ export const account = describes<Account>()(
     {
       account_id: string(),
       iban: string(),
-      currency: string(),
+      bban: string({ description: 'A national account number.' }),
+      masked: string({ description: 'Of a card account: its number, masked.' }),
+      currency: string({ description: 'ISO 4217; `XXX` where the bank does not say.' }),
       name: string(),
       product: string(),
       type: string(),
@@ -77,6 +80,8 @@ export const account = describes<Account>()(
       balances: list(balance),
     },
     'iban',
+    'bban',
+    'masked',
     'name',
     'product',
     'type',
@@ -92,10 +97,28 @@ export const transaction = describes<Transaction>()(
     value_date: date,
     amount: decimal('Signed: negative for a debit.'),
     currency: string(),
-    counterparty: optional({ name: string(), iban: string() }, 'name', 'iban'),
+    counterparty: optional(
+      { name: string(), iban: string(), bban: string(), masked: string() },
+      'name',
+      'iban',
+      'bban',
+      'masked',
+    ),
     remittance: string(),
     end_to_end_id: string(),
   }),
+);
+
+const quota = describes<Quota>()(
+  object({
+    limit: integer({ description: 'How often one list may be read a day without the user.' }),
+    left: integer({ description: 'Of the list that was read most today.' }),
+    resets_at: time('When the bank’s next day begins.'),
+  }),
+);
+
+export const warning = describes<Warning>()(
+  object({ pointer: string({ description: 'JSON Pointer into this answer.' }), code: string(), message: string() }),
 );
 
 export const credentials = describes<CredentialsState>()(
@@ -106,10 +129,16 @@ export const credentials = describes<CredentialsState>()(
       skill: string(),
       status: oneOf(['active', 'revoked', 'expired']),
       valid_until: string({ description: 'Date or time, as the bank said it.' }),
+      bank: string({ description: 'As the provider’s banks are named.' }),
+      reconfirm_by: time('Until when the user has to confirm the consent anew.'),
+      quota,
       created_at: time('When the session ended well.'),
       points_to: anyObject('The objects at the provider.'),
     },
     'valid_until',
+    'bank',
+    'reconfirm_by',
+    'quota',
   ),
 );
 
@@ -128,6 +157,7 @@ export const dataSchemas: Part = {
   Skill: skill,
   Account: account,
   Transaction: transaction,
+  Warning: warning,
   Credentials: credentials,
   Token: token,
 };

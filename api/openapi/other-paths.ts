@@ -1,4 +1,4 @@
-import { account, credentials, skill, skillSummary, token, transaction } from './data-schemas';
+import { account, credentials, skill, skillSummary, token, transaction, warning } from './data-schemas';
 import {
   answer,
   handle,
@@ -10,7 +10,20 @@ import {
   pathParameter,
   query,
 } from './operation';
-import { anyObject, constant, list, object, type Part, page, ref, strict, string, text } from './schemas';
+import {
+  anyObject,
+  constant,
+  list,
+  object,
+  optional,
+  type Part,
+  page,
+  pageWithWarnings,
+  ref,
+  strict,
+  string,
+  text,
+} from './schemas';
 
 const CLIENT_ID = query('client_id', text(128), 'The tenant.', true);
 const CURSOR = '^[A-Za-z0-9_.=-]+$';
@@ -124,8 +137,18 @@ const DATA_ERRORS: OpenApiOperation['errors'] = [
   'consent_expired',
   'bank_rate_limited',
   'bank_error',
+  'bank_refused',
+  'bank_format_unknown',
   'bank_unavailable',
   'database_unavailable',
+];
+
+/** Absent where nothing was left out or guessed. */
+const warnings = list(ref('Warning', warning), { description: 'What had to be left out or guessed, and where.' });
+const accounts = optional({ data: list(ref('Account', account)), warnings }, 'warnings');
+const PRESENT = [
+  headerParameter('X-PSU-IP-Address', text(64), 'With `X-PSU-User-Agent`: the end user is present, at this address.'),
+  headerParameter('X-PSU-User-Agent', text(512), 'The end user’s browser. Without both the bank counts the read.'),
 ];
 
 export const getAccounts: OpenApiOperation = {
@@ -134,7 +157,9 @@ export const getAccounts: OpenApiOperation = {
   id: 'listAccounts',
   tag: 'After the session',
   summary: 'List accounts',
-  success: answer('The consented accounts with their balances.', object({ data: list(ref('Account', account)) })),
+  description: 'An account whose balances can’t be had has none, and a warning.',
+  parameters: PRESENT,
+  success: answer('The consented accounts with their balances.', accounts),
   errors: DATA_ERRORS,
   security: PAIR,
 };
@@ -143,8 +168,8 @@ export const getAccount: OpenApiOperation = {
   path: '/accounts/{account_id}',
   id: 'readAccount',
   summary: 'Read one account',
-  parameters: [pathParameter('account_id', text(128), 'The account.')],
-  success: answer('The account with its balances.', object({ data: list(ref('Account', account)) })),
+  parameters: [pathParameter('account_id', text(128), 'The account.'), ...PRESENT],
+  success: answer('The account with its balances.', accounts),
   errors: [...DATA_ERRORS, 'account_not_found'],
 };
 export const getTransactions: OpenApiOperation = {
@@ -152,16 +177,18 @@ export const getTransactions: OpenApiOperation = {
   path: '/transactions',
   id: 'listTransactions',
   summary: 'List transactions',
-  description: 'Latest first. Without `date_from`: the last 90 days.',
+  description:
+    'Latest first. Without `date_from`: the last 89 days. Pages are of one snapshot: rows neither repeat nor vanish.',
   parameters: [
     query('account_id', text(128), 'The account.', true),
     query('date_from', { type: 'string', format: 'date' }, 'Inclusive.'),
     query('date_to', { type: 'string', format: 'date' }, 'Inclusive.'),
     query('booking_status', { type: 'string', enum: ['booked', 'pending', 'both'] }, '`booked` by default.'),
     query('limit', { type: 'integer', minimum: 1, maximum: 500 }, 'Transactions a page; 100 by default.'),
-    query('cursor', text(1024, { pattern: CURSOR }), 'From the page before.'),
+    query('cursor', text(4096, { pattern: CURSOR }), 'From the page before. Good for a day, for the same query.'),
+    ...PRESENT,
   ],
-  success: answer('A page of transactions.', page(ref('Transaction', transaction))),
+  success: answer('A page of transactions.', pageWithWarnings(ref('Transaction', transaction), warnings)),
   errors: [...DATA_ERRORS, 'account_not_found'],
 };
 

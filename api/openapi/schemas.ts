@@ -65,12 +65,16 @@ export const strict = <P extends Properties, const R extends keyof P & string>(n
   additionalProperties: false,
 });
 
-export const page = <S extends Part>(items: S) =>
-  object({
-    data: list(items),
-    has_more: boolean(),
-    next_cursor: nullable({ description: 'Give it as `cursor` to get the next page; null on the last.' }),
-  });
+const pageOf = <S extends Part>(items: S) => ({
+  data: list(items),
+  has_more: boolean(),
+  next_cursor: nullable({ description: 'Give it as `cursor` to get the next page; null on the last.' }),
+});
+export const page = <S extends Part>(items: S) => object(pageOf(items));
+
+/** A page that may have `warnings` beside its rows. */
+export const pageWithWarnings = <S extends Part, W extends Part>(items: S, warnings: W) =>
+  optional({ ...pageOf(items), warnings }, 'warnings');
 
 /** A reference to a component, which is given too, for its type. */
 export const ref = <T>(name: string, _component: SchemaOf<T>) => schema<T>({ $ref: `#/components/schemas/${name}` });

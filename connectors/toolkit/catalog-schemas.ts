@@ -17,6 +17,8 @@ export const text = (maxLength: number, more: Record<string, Json> = {}): Schema
   ...more,
 });
 export const pii = (schema: Schema): Schema => ({ ...schema, 'x-sensitive': 'pii' });
+/** Personal data that the user may be shown: what a check has found about what they typed. */
+export const shown = (schema: Schema): Schema => ({ ...schema, 'x-sensitive': 'shown' });
 export const secret = (schema: Schema): Schema => ({ ...schema, 'x-sensitive': 'secret' });
 
 /** An identifier that a bank or a partner made up: goes into a path, always encoded. */
@@ -45,6 +47,17 @@ export const interactive: Times = {
   attempt: 10 * SECOND,
   total: 30 * SECOND,
 };
+/**
+ * A bank that is down parks the session, which tells its user so: it is asked again at most once a minute, for a day. A
+ * session's own end, a step's `within` and the user's cancelling come before that.
+ */
+export const parking: Times = {
+  retry: { initial: 500, backoff: 2, maximum: 60 * SECOND, attempts: 0 },
+  attempt: 10 * SECOND,
+  total: DAY,
+};
+/** A list that the user waits for, but that can be read later as well. */
+export const listing: Times = { retry: interactive.retry, attempt: 20 * SECOND, total: 120 * SECOND };
 /** Nobody waits, and it has to be done in the end. */
 export const persistent: Times = {
   retry: { initial: SECOND, backoff: 2, maximum: 10 * 60 * SECOND, attempts: 0 },

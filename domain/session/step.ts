@@ -44,9 +44,11 @@ const IMPLICIT: Readonly<Record<string, ClosedStatus>> = { expired: 'EXPIRED', c
 function leave(t: Transition, { code, message = SENTENCES[code] as string }: Outcome): string | undefined {
   const { s } = t;
   const { node, kind } = stepAtHand(s);
+  const named = (name: string) => node.on[name] ?? s.graph.on[name];
   s.reason = { code, message };
-  const fallback = PLATFORM.has(code) ? undefined : (node.on.error ?? s.graph.on.error);
-  const target = node.on[code] ?? s.graph.on[code] ?? fallback;
+  const standIn = kind.standInFor?.(code);
+  const fallback = PLATFORM.has(code) ? undefined : ((standIn && named(standIn)) ?? named('error'));
+  const target = named(code) ?? fallback;
   kind.left?.(t, node, s.waiting);
   s.waiting = BETWEEN;
   if (target === undefined) closeWithoutStep(t, IMPLICIT[code] ?? 'FAILED');

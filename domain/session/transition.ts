@@ -84,6 +84,7 @@ type EffectRequest = Pick<CallEffect, 'operation' | 'phase' | 'args'> & {
   handle?: Json;
   answer?: JsonObject;
   once?: boolean;
+  returned?: Json;
   undoes?: string;
   deadline?: Time;
 };

@@ -38,10 +38,14 @@ export const properties = (schema: Schema): JsonObject => (isObject(schema.prope
 /** The mask that a person sees in place of a sealed value. */
 export const REDACTED = '•••';
 
-/** Masks every sealed part of a value, so that a view may show it. */
-export function redact(value: Json): Json {
-  if (Array.isArray(value)) return value.map(redact);
+/** The beginning of a sealed value that its own user may see: the API opens it in a step's `show`, nowhere else. */
+const FOR_THE_USER = 's1.';
+
+/** Masks every sealed part of a value, so that a view may show it. `forUser` keeps, sealed, what its user may see. */
+export function redact(value: Json, forUser = false): Json {
+  if (Array.isArray(value)) return value.map((item) => redact(item, forUser));
   if (!isObject(value)) return value;
-  if (typeof value.$sealed === 'string') return REDACTED;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, redact(inner)]));
+  if (typeof value.$sealed === 'string')
+    return forUser && value.$sealed.startsWith(FOR_THE_USER) ? { $sealed: value.$sealed } : REDACTED;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, redact(inner, forUser)]));
 }

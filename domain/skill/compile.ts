@@ -9,6 +9,7 @@ import { formsOfKinds, givenArguments, operations, senseOfKinds } from './check/
 import { impossibleOutcomes, impossibleSharedOutcomes, sessionEnds, unhandledOutcomes } from './check/outcome-rules';
 import { pointers } from './check/pointer-rules';
 import { reachability } from './check/reachability';
+import { requirements, retiredOperations } from './check/requirement-rules';
 import type { CheckedSkill, Rule } from './check/rule';
 import type { SkillDefinition } from './definition';
 import { duration } from './duration';
@@ -32,6 +33,8 @@ const SENSE: readonly Rule[] = [
   conditionKeywords,
   sensitiveConditions,
   senseOfKinds,
+  retiredOperations,
+  requirements,
 ];
 
 /**

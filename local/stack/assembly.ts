@@ -2,6 +2,7 @@ import type { Home } from './home';
 import type { StackOptions } from './options';
 import { Part, type Report } from './part';
 import { apiPart, sandboxPart, workerPart } from './processes';
+import { sandboxBanks } from './sandbox-banks';
 import { mongoPart, temporalPart } from './servers';
 import { FreePorts } from './stack-ports';
 
@@ -32,7 +33,8 @@ export function assemble(home: Home, options: StackOptions) {
     MONGODB_URI: given.MONGODB_URI || mongo.at.uri,
     VESTIBULE_SECRET: given.VESTIBULE_SECRET || home.secret('secret', 'base64url'),
     PUBLIC_URL: given.PUBLIC_URL || api.at.url,
-    XYZ_SBX_BANK_URL: given.XYZ_SBX_BANK_URL || sandbox.at.bankUrl,
+    XYZ_SBX_BANK_URL: given.XYZ_SBX_BANK_URL || `${sandbox.at.bankUrl}/psd2`,
+    ...(given.XYZ_SBX_BANK_URL ? {} : sandboxBanks(sandbox.at.bankUrl)),
     XYZ_SBX_VERIFIER_URL: given.XYZ_SBX_VERIFIER_URL || sandbox.at.verifierUrl,
     XYZ_SBX_VERIFIER_SECRET: given.XYZ_SBX_VERIFIER_SECRET || verifierSecret,
   });

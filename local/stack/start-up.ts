@@ -28,7 +28,7 @@ export async function startParts(assembly: Assembly, options: StackOptions): Pro
     docs_url: `${at.api.url}/docs`,
     temporal_address: String(assembly.env().TEMPORAL_ADDRESS),
     ...(at.temporal.uiUrl ? { temporal_ui_url: at.temporal.uiUrl } : {}),
-    bank_url: String(assembly.env().XYZ_SBX_BANK_URL),
+    bank_url: new URL(String(assembly.env().XYZ_SBX_BANK_URL)).origin,
     verifier_url: String(assembly.env().XYZ_SBX_VERIFIER_URL),
     ...tenant,
   };

@@ -59,7 +59,7 @@ export async function openBank(): Promise<TestBank> {
   const sandbox = await startSandbox({ bank_port: 0, verifier_port: 0, data, verifier_secret: SECRET });
   const { bank_url, verifier_url } = sandbox;
   const connectors = createConnectors({
-    XYZ_SBX_BANK_URL: bank_url,
+    XYZ_SBX_BANK_URL: `${bank_url}/psd2`,
     XYZ_SBX_VERIFIER_URL: verifier_url,
     XYZ_SBX_VERIFIER_SECRET: SECRET,
   });
@@ -111,6 +111,8 @@ export interface Scripted {
   status?: number;
   headers?: Record<string, string>;
   body?: unknown;
+  /** The body as it goes over the wire, instead of `body`. */
+  bytes?: Buffer;
   /** Never answers. */
   silent?: true;
 }
@@ -121,22 +123,25 @@ export interface ScriptedBank extends Operations {
 }
 
 /** A bank that answers what the test says, for what a well-behaved one never does. */
-export async function openScriptedBank(answer: (asked: Asked) => Scripted): Promise<ScriptedBank> {
+export async function openScriptedBank(
+  answer: (asked: Asked) => Scripted,
+  { base = '/psd2', ...settings }: { base?: string } & Record<string, string> = {},
+): Promise<ScriptedBank> {
   const asked: Asked[] = [];
   const receive = async (request: IncomingMessage, response: ServerResponse) => {
     let body = '';
     for await (const chunk of request) body += chunk;
     const one: Asked = { method: request.method ?? '', path: request.url ?? '', headers: request.headers, body };
     asked.push(one);
-    const { status = 200, headers = {}, body: told, silent } = answer(one);
+    const { status = 200, headers = {}, body: told, bytes, silent } = answer(one);
     if (silent) return;
     response.writeHead(status, { 'content-type': 'application/json', ...headers });
-    response.end(typeof told === 'string' ? told : JSON.stringify(told ?? {}));
+    response.end(bytes ?? (typeof told === 'string' ? told : JSON.stringify(told ?? {})));
   };
   const server = createServer((request, response) => void receive(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const connectors = createConnectors({ XYZ_SBX_BANK_URL: url });
+  const connectors = createConnectors({ XYZ_SBX_BANK_URL: `${url}${base}`, ...settings });
   return {
     ...operationsOf(connectors.connector('xyz', 'sandbox') as Connector),
     url,

@@ -40,7 +40,7 @@ describe('Without HTTP', () => {
     const { temp_token } = await readSession(services, refOf(session));
     const pair = await exchangeToken(services, tenant, String(temp_token));
     const claim = { tenant, credentials_id: pair.credentials_id, access_token: pair.access_token };
-    expect(await listAccounts(services, claim, signal())).toMatchObject([{ account_id: 'a-1' }]);
+    expect(await listAccounts(services, claim, { signal: signal() })).toMatchObject({ data: [{ account_id: 'a-1' }] });
     expect(await readCredentials(services, claim)).toMatchObject({ status: 'active', session_id: session.session_id });
   });
 

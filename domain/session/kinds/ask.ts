@@ -96,7 +96,7 @@ const progress = (node: AskNode, uploads: Upload[]): UploadProgress[] =>
   node.uploads.map((field) => ({ ...field, received: countOf(uploads, field.field) }));
 
 function formView(s: Session, node: AskNode, uploads: UploadProgress[]): NextView {
-  const shown: Json = redact(filled(s, node.show));
+  const shown: Json = redact(filled(s, node.show), true);
   return {
     kind: 'form',
     step: s.step,

@@ -70,6 +70,8 @@ export interface BehaviourOfKind<N extends NodeCommon, W extends AnyWaiting> {
   failed?(t: Transition, node: N, running: Running, failure: Failure): Exit | undefined;
   /** The time of `within` is up. Without this, that is the outcome `timeout`. */
   timeUp?(t: Transition, node: N, waiting: W): Exit | undefined;
+  /** The outcome that stands in for a code that neither the step's `on` nor the document's names, before `error`. */
+  standInFor?(code: string): string | undefined;
   /** The step is left by an outcome: what it has begun is to be aborted. */
   left?(t: Transition, node: N, waiting: W): void;
 

@@ -44,7 +44,9 @@ export const scaKind: Readonly<StepKind<ScaStep, ScaNode, ScaWaiting | AtBank>> 
   userReturned(t, node, waiting, event) {
     const { s } = t;
     const isMeant = isWayBack(s, event.step) && visitOf(s, event.step) === event.visit;
-    if ('sca' in waiting && isMeant && !isPolling(s)) approachOf(waiting.sca)?.userReturned?.(t, node, waiting, event);
+    const approach = 'sca' in waiting && isMeant ? approachOf(waiting.sca) : undefined;
+    if (!approach || (isPolling(s) && !approach.takesReturnWhilePolling?.(waiting as ScaWaiting))) return undefined;
+    approach.userReturned?.(t, node, waiting as ScaWaiting, event);
     return undefined;
   },
 
@@ -55,9 +57,10 @@ export const scaKind: Readonly<StepKind<ScaStep, ScaNode, ScaWaiting | AtBank>> 
     if (state.state === 'done') return { result: state.result };
     if (state.state === 'failed') return failedAtBank(t, {}, state.message);
     const approach = approachOf(state);
-    if (!approach || !node.methods.includes(approach.method))
+    const isAfterUser = approach?.isAfterUser?.(state) ?? false;
+    if (!approach || (!isAfterUser && !node.methods.includes(approach.method)))
       return failedAtBank(t, { handle: state.handle }, SENTENCES['sca.method']);
-    if (running.once) return lastPollFoundNothing(t, node);
+    if (running.once && !isAfterUser) return lastPollFoundNothing(t, node);
     approach.opened(t, node, state);
     return undefined;
   },
@@ -91,7 +94,11 @@ export const scaKind: Readonly<StepKind<ScaStep, ScaNode, ScaWaiting | AtBank>> 
     start(t, { operation: asUndo(node.call), phase: 'abort', handle, args: {} });
   },
 
+  /** A refusal by the bank is a failed authorisation, for documents that don't name its code. */
+  standInFor: (code) => (code.startsWith('bank.') ? 'sca.failed' : undefined),
+
   isTimeHeld: (s) =>
+    ('sca' in s.waiting && approachOf((s.waiting as ScaWaiting).sca)?.isAfterUser?.((s.waiting as ScaWaiting).sca)) ||
     s.running.some((running) => isAnswerOf(s, running) || (running.step === s.step && running.once === true)),
   leavesTraces: (_node, { phase }) => phase === 'begin' || phase === 'answer' || phase === 'abort',
 

@@ -1,7 +1,7 @@
 import type { Json } from '../../json';
 import type { NodeCommon, PinnedOperation } from '../../skill/graph';
 import type { EventOf } from '../events';
-import type { AnyWaiting, Session } from '../session';
+import type { AnyWaiting, Session, Time } from '../session';
 import { abandon, start, type Transition } from '../transition';
 import type { NextView } from '../views';
 
@@ -29,8 +29,15 @@ export interface ScaApproach<S extends OpenState, W extends ApproachWaiting<S>> 
   opened(t: Transition, node: ScaNodeCommon, sca: S): void;
   /** The user has answered the bank's form. */
   submitted?(t: Transition, node: ScaNodeCommon, waiting: W, event: EventOf<'submitted'>): void;
+  /** Whether a user who is back counts though the bank is polled already. */
+  takesReturnWhilePolling?(waiting: W): boolean;
   /** The user's browser is back from the bank. */
   userReturned?(t: Transition, node: ScaNodeCommon, waiting: W, event: EventOf<'returned_from_bank'>): void;
+  /**
+   * The user has done their part, and the bank has the rest to do. Any author's methods allow for such a state, and the
+   * step's own time does not run.
+   */
+  isAfterUser?(sca: S): boolean;
   /** The step's time is up. Without this, the step is left by the outcome `timeout`. */
   timeUp?(t: Transition, node: ScaNodeCommon, waiting: W): void;
   /** The view that the client gets while the user is awaited. */
@@ -41,20 +48,38 @@ export interface ScaApproach<S extends OpenState, W extends ApproachWaiting<S>> 
 
 export type AnyApproach = ScaApproach<OpenState, ApproachWaiting>;
 
-/** Polls the bank until it has decided or the step's time is up. */
-export function poll(t: Transition, node: ScaNodeCommon, handle: Json): void {
-  const deadline = t.s.entered_at + node.within;
-  const operation = { ...node.call, total: Math.max(deadline - t.now, 1_000) };
-  start(t, { operation, phase: 'status', handle, once: false, args: {}, deadline });
+/** What a poll hands on: the query of the address at which the user came back, sealed. */
+interface Brought {
+  returned?: Json;
 }
 
+/** Polls the bank until it has decided or time is up: the step's, unless `until` says another. */
+export function poll(
+  t: Transition,
+  node: ScaNodeCommon,
+  handle: Json,
+  { until: deadline = t.s.entered_at + node.within, ...brought }: Brought & { until?: Time } = {},
+): void {
+  const operation = { ...node.call, total: Math.max(deadline - t.now, 1_000) };
+  start(t, { operation, phase: 'status', handle, once: false, args: {}, ...brought, deadline });
+}
+
+/** ms that a single poll may take, with its repeats: somebody waits for what comes after it. */
+const LAST_POLL = 30_000;
+
 /** Polls the bank a last time; its answer decides how the step is left. */
-export function pollOnce(t: Transition, node: ScaNodeCommon, handle: Json): void {
-  start(t, { operation: node.call, phase: 'status', handle, once: true, args: {} });
+export function pollOnce(t: Transition, node: ScaNodeCommon, handle: Json, brought: Brought = {}): void {
+  const operation = { ...node.call, total: Math.min(node.call.total, LAST_POLL) };
+  start(t, { operation, phase: 'status', handle, once: true, args: {}, ...brought });
+}
+
+/** Stops a poll that is under way. */
+export function stopPolling(t: Transition): void {
+  for (const { id, phase } of t.s.running) if (phase === 'status') abandon(t, id);
 }
 
 /** Time is up, but the user may have approved unseen: a poll under way gives way to a last one. */
 export function pollLast(t: Transition, node: ScaNodeCommon, handle: Json): void {
-  for (const { id, phase } of t.s.running) if (phase === 'status') abandon(t, id);
+  stopPolling(t);
   pollOnce(t, node, handle);
 }

@@ -21,6 +21,10 @@ const codes = (step: StepCommon, kind: Language, { operations }: OperationCatalo
     .filter(({ role }) => role !== 'undo')
     .flatMap(({ operation }) => Object.keys(operations[operation]?.codes ?? {}));
 
+/** Codes that the step's operations have got since documents were written that don't know them. */
+const lateCodes = (step: StepCommon, kind: Language, { operations }: OperationCatalog): string[] =>
+  kind.operations(step).flatMap(({ operation }) => [...(operations[operation]?.lately ?? [])]);
+
 /** All outcomes that a step may have; none for an end. */
 const possible = (step: StepCommon, kind: Language, { catalog }: CheckedSkill): Set<string> =>
   new Set(kind.ends ? [] : [...COMMON, ...namedOutcomes(step, kind), ...codes(step, kind, catalog)]);
@@ -49,7 +53,8 @@ export const impossibleSharedOutcomes: Rule = (skill) => {
 export const unhandledOutcomes: Rule = eachStep(({ name, step, kind }, { definition, catalog }) => {
   if (kind.ends) return [];
   const on = { ...definition.on, ...step.on };
-  const refused = on.error === undefined ? codes(step, kind, catalog) : [];
+  const late = lateCodes(step, kind, catalog);
+  const refused = on.error === undefined ? codes(step, kind, catalog).filter((code) => !late.includes(code)) : [];
   return [...new Set([...namedOutcomes(step, kind), ...refused])]
     .filter((code) => on[code] === undefined)
     .map((code) => {

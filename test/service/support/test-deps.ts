@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { CATALOGS } from '../../../connectors/catalogs';
-import type { DataPort } from '../../../domain/connector';
+import type { BankAccount, DataPort } from '../../../domain/connector';
 import { loadSkills } from '../../../kit/load';
 import { credentialsId } from '../../../security/ids';
 import { deriveKeys, hmacKey, newKey } from '../../../security/keys';
@@ -95,19 +95,20 @@ const bank: Operations = {
   'session.discard': () => ({}),
 };
 
-const account = {
-  account_id: 'a-1',
+const account: BankAccount = {
+  resource_id: 'a-1',
   currency: 'EUR',
   status: 'enabled',
   balances: [{ type: 'interimAvailable', amount: '10.00', currency: 'EUR' }],
+  agreed: true,
 };
 const data: DataPort = {
-  accounts: async () => [account],
-  account: async () => account,
-  transactions: async (_body, { account_id }) => ({
-    data: [{ transaction_id: 't-1', account_id, booking_status: 'booked', amount: '-1.00', currency: 'EUR' }],
-    next_cursor: null,
+  accounts: async (_body, _ctx, choose = (all) => all) => ({ data: await choose([account]), warnings: [] }),
+  history: async () => ({
+    data: [{ transaction_id: 't-1', booking_status: 'booked', amount: '-1.00', currency: 'EUR' }],
+    warnings: [],
   }),
   revoke: async () => undefined,
   status: async () => 'active',
+  facts: () => ({ name: 'generic', zone: 'UTC', reads_a_day: 4, confirmed_for: 180 }),
 };

@@ -1,0 +1,99 @@
+import type { BankAccount, BankFacts, DataContext, DataPort } from '../../../domain/connector';
+import { VestibuleError } from '../../../domain/errors';
+import type { JsonObject } from '../../../domain/json';
+import { requestId } from '../../../security/ids';
+import type { Banks } from '../banks';
+import type { Bank, Surroundings } from '../client';
+import { consentStatus, deleteConsent } from '../consents';
+import { accessToken } from './access-token';
+import { readAccounts } from './accounts';
+import { consentReader } from './consent-watch';
+import { asVestibuleError } from './faults';
+import { readHistory } from './history';
+
+/**
+ * What the user's consent lets a tenant read. The credentials' body is `{ bank, consent_id, accounts }`; without a
+ * consent there is nothing, without `bank` it is the provider's first one.
+ */
+export function createDataPort(banks: Banks): DataPort {
+  /** Works at the credentials' bank, under their consent; every fault becomes one that the API can tell. */
+  const told = async <R>(
+    body: JsonObject,
+    ctx: DataContext,
+    work: (bank: Bank, consentId: string, ctx: Surroundings) => Promise<R>,
+    without: R,
+  ): Promise<R> => {
+    if (typeof body.consent_id !== 'string') return without;
+    const bank = bankOf(banks, body);
+    if (!bank) throw new VestibuleError('bank_unavailable', 'The bank is not connected right now.', { retryAfter: 60 });
+    try {
+      const { psu, signal } = ctx;
+      const token = await accessToken(bank, body, ctx);
+      return await work(bank, body.consent_id, { ...(psu ? { psu } : {}), ...(signal ? { signal } : {}), token });
+    } catch (error) {
+      throw asVestibuleError(error, zoneOf(bank));
+    }
+  };
+  const nothing = { data: [], warnings: [] };
+
+  return {
+    accounts: (body, context, choose = agreedOn) =>
+      told(
+        body,
+        context,
+        (bank, consentId, ctx) => readAccounts(bank, consentReader(bank, consentId, ctx), body.accounts, choose),
+        nothing,
+      ),
+    history: (body, account, query, page, context) =>
+      told(
+        body,
+        context,
+        (bank, consentId, ctx) => readHistory(bank, consentReader(bank, consentId, ctx), account, query, page),
+        nothing,
+      ),
+    revoke: (body, context) =>
+      told(
+        body,
+        context,
+        (bank, consentId, ctx) => deleteConsent(bank, consentId, { ...ctx, key: requestId(consentId, 'revoke') }),
+        undefined,
+      ),
+    status: (body, context) => told(body, context, statusOf, 'active' as const),
+    facts(body) {
+      const bank = typeof body.consent_id === 'string' ? bankOf(banks, body) : undefined;
+      return bank && factsOf(bank);
+    },
+  };
+}
+
+/** `undefined` for a bank that is configured no more. */
+function bankOf(banks: Banks, { bank }: JsonObject): Bank | undefined {
+  try {
+    return banks.of(bank);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Days, where the bank names no other: the most that the standard's regulation allows (RTS, article 10a). */
+const CONFIRMED_FOR = 180;
+
+const zoneOf = ({ profile }: Bank): string => profile.tolerate.zone ?? 'UTC';
+
+function factsOf(bank: Bank): BankFacts {
+  const { limits, consent } = bank.profile;
+  const reads = limits.unattended_reads_a_day;
+  return {
+    name: bank.name,
+    zone: zoneOf(bank),
+    confirmed_for: consent.max_days || CONFIRMED_FOR,
+    ...(reads === 0 ? {} : { reads_a_day: reads }),
+  };
+}
+
+const agreedOn = (accounts: BankAccount[]): BankAccount[] => accounts.filter(({ agreed }) => agreed);
+
+async function statusOf(bank: Bank, consentId: string, ctx: Surroundings): Promise<'active' | 'revoked' | 'expired'> {
+  const status = await consentStatus(bank, consentId, ctx);
+  return status === 'valid' ? 'active' : status === 'expired' ? 'expired' : 'revoked';
+}

@@ -1,0 +1,21 @@
+/** The sandbox's banks beside its plain one. The one that wants signed requests is left out: it needs a certificate. */
+const BANKS = [
+  'pager',
+  'lockbox',
+  'nudge',
+  'gateway',
+  'roster',
+  'ledgerxml',
+  'swift',
+  'prompt',
+  'tortoise',
+  'council',
+  'confirm',
+  'crossroads',
+];
+
+/** Settings that make the sandbox's banks one provider's: `bank: "pager"` in a form leads to the bank `pager`. */
+export const sandboxBanks = (url: string): NodeJS.ProcessEnv => ({
+  XYZ_SBX_BANKS: BANKS.map((name) => `${name}=${url}/banks/${name}`).join(','),
+  XYZ_SBX_CLIENT_ID: 'vestibule-demo',
+});
