@@ -1,0 +1,201 @@
+import { expectStatus } from '../../../cli/tour/app';
+import { type Case, type Holds, judge, type World } from '../case';
+import { drive, type Part } from '../drive';
+import { type BankUser, DECLINE } from '../user';
+
+export const AISP = 'xyz_aisp_sbx_#1.0';
+export const GLOBAL = { 'ais.consentTypes.globalConsentSupported': true };
+export const OFFERED = { 'ais.consentTypes.bankOfferedConsentSupported': true };
+export const EXPLICIT = { 'common.startAuthorisationMode': 'explicit' };
+export const IMPLICIT = { 'common.startAuthorisationMode': 'implicit' };
+export const IBAN = 'DE89370400440532013000';
+
+/** Fields that a consent's forms may ask for. */
+export const fieldsOf = (user: BankUser) => ({ psu_id: user.name, iban: IBAN });
+
+/** A session for a consent, driven as far as `part` goes. */
+export async function consent({ app }: World, user: BankUser, part: Partial<Part> = {}) {
+  const session = await app.start(AISP);
+  await drive(session, user, { fields: fieldsOf(user), ...part });
+  return session;
+}
+
+/** A consent that ends so, with XS2A holding that. */
+const ends =
+  (how: string, holds: Holds, part: Partial<Part> = {}): Case['play'] =>
+  async (world, user) => {
+    const session = await consent(world, user, part);
+    return await judge(session, how, () => world.bank.consents(user.name), holds);
+  };
+
+const WAYS = { redirect: 'REDIRECT', decoupled: 'DECOUPLED', embedded: 'EMBEDDED' } as const;
+const MODES = { implicit: IMPLICIT, explicit: EXPLICIT };
+
+const approvals: Case[] = Object.entries(WAYS).flatMap(([way, approach]) =>
+  Object.entries(MODES).map(([mode, profile]) => ({
+    name: `consent, ${way}, ${mode}`,
+    approaches: [approach],
+    profile: { ...GLOBAL, ...profile },
+    user: 'anna' as const,
+    play: ends('COMPLETED', ['valid']),
+  })),
+);
+
+const refusals: Case[] = Object.entries({ redirect: 'REDIRECT', decoupled: 'DECOUPLED' } as const).flatMap(
+  ([way, approach]) => [
+    {
+      name: `consent, ${way}, user declines`,
+      approaches: [approach],
+      profile: GLOBAL,
+      user: 'anna' as const,
+      play: ends('REJECTED sca.failed', ['rejected'], { decision: DECLINE }),
+    },
+    {
+      name: `consent, ${way}, authorisation fails and the consent stays open`,
+      approaches: [approach],
+      profile: GLOBAL,
+      user: 'anna' as const,
+      play: ends('REJECTED sca.failed', ['terminatedByTpp'], { decision: { does: 'fail' } }),
+    },
+  ],
+);
+
+const embedded = (name: string, user: Case['user'], play: Case['play']): Case => ({
+  name: `consent, embedded, ${name}`,
+  approaches: ['EMBEDDED'],
+  profile: GLOBAL,
+  user,
+  play,
+});
+
+const embeddedOnes: Case[] = [
+  embedded('one method', 'single', ends('COMPLETED', ['valid'])),
+  embedded('method with a start code, two wrong codes', 'anna', async (world, user) => {
+    const seen: string[] = [];
+    const session = await world.app.start(AISP);
+    await drive(session, user, {
+      fields: fieldsOf(user),
+      method: 'chip',
+      codes: ['000000', '000001', '123456'],
+      seen: ({ next }) => {
+        if (next.schema?.properties?.otp) seen.push(JSON.stringify(next.show ?? {}));
+      },
+    });
+    const finding = await judge(session, 'COMPLETED', () => world.bank.consents(user.name), ['valid']);
+    const isShown = seen.length === 3 && seen.every((shown) => shown.includes('Start-Code 4711'));
+    return isShown ? finding : { ...finding, session: `${finding.session}, start code lost`, agrees: false };
+  }),
+  embedded('wrong password, then the right one', 'single', ends('COMPLETED', ['valid'], { passwords: ['no', 'pass'] })),
+  embedded('a method that is on the phone', 'anna', ends('COMPLETED', ['valid'], { method: 'push' })),
+  embedded('no SCA method', 'nomethod', ends('REJECTED \\S+', ['rejected'])),
+  embedded('unknown user, then a known one', 'ghost', async (world, user) => {
+    const session = await world.app.start(AISP);
+    const isNamed = (state: { next: { step?: string }; phases: unknown[] }) =>
+      state.next.step === 'identify' && state.phases.length > 2;
+    await drive(session, user, { fields: fieldsOf(user), until: isNamed });
+    if (!isNamed(session.state)) {
+      const { status, reason } = session.state;
+      return { session: `${status} ${reason?.code}, not asked again`, bank: 'received', agrees: false };
+    }
+    const known = `single-${user.name}`;
+    await drive(session, user, { fields: { psu_id: known, iban: IBAN } });
+    return await judge(session, 'COMPLETED', () => world.bank.consents(known), ['valid']);
+  }),
+];
+
+const confirmed = (name: string, check: boolean): Case => ({
+  name: `consent, redirect, confirmation code ${name}`,
+  approaches: ['REDIRECT'],
+  profile: {
+    ...GLOBAL,
+    'common.authorisationConfirmationRequestMandated': true,
+    'common.authorisationConfirmationCheckByXs2a': check,
+  },
+  user: 'anna',
+  play: ends('COMPLETED', ['valid'], { decision: { does: 'leave_to_confirm' } }),
+});
+
+const signed = (way: 'redirect' | 'decoupled' | 'embedded'): Case => ({
+  name: `consent, ${way}, two signatures`,
+  approaches: [WAYS[way]],
+  profile: GLOBAL,
+  user: 'multi',
+  async play(world, user) {
+    const { bank } = world;
+    const last = async () => (await bank.consents(user.name)).at(-1);
+    const until = async () => (await last())?.status === 'partiallyAuthorised';
+    const session = await consent(world, user, { decision: { does: 'sign' }, until });
+    // Somebody else signs elsewhere, and the session learns it by itself.
+    if (!session.ended(session.state)) await bank.consent((await last())?.id ?? '', 'confirm');
+    return await judge(session, 'COMPLETED', () => bank.consents(user.name), ['valid']);
+  },
+});
+
+const kinds: Case[] = [
+  {
+    name: 'consent, redirect, bank-offered: the user chooses at the bank',
+    approaches: ['REDIRECT'],
+    profile: OFFERED,
+    user: 'anna',
+    play: ends('COMPLETED', ['valid'], { decision: { does: 'approve', ibans: [IBAN] } }),
+  },
+  {
+    name: 'consent, redirect, detailed: XS2A by default',
+    approaches: ['REDIRECT'],
+    user: 'anna',
+    play: ends('COMPLETED', ['valid']),
+  },
+  {
+    name: 'consent, embedded, detailed',
+    approaches: ['EMBEDDED'],
+    user: 'single',
+    play: ends('COMPLETED', ['valid']),
+  },
+  {
+    name: 'consent, the bank prefers to ask for passwords but can redirect',
+    approaches: ['EMBEDDED', 'REDIRECT'],
+    profile: GLOBAL,
+    user: 'anna',
+    async play(world, user) {
+      const asked: string[] = [];
+      const session = await world.app.start(AISP);
+      await drive(session, user, { fields: fieldsOf(user), seen: ({ next }) => asked.push(next.kind) });
+      const finding = await judge(session, 'COMPLETED', () => world.bank.consents(user.name), ['valid']);
+      return asked.includes('redirect')
+        ? finding
+        : { ...finding, session: `${finding.session}, password asked for`, agrees: false };
+    },
+  },
+  {
+    name: 'consent, redirect, the bank allows 90 days',
+    approaches: ['REDIRECT'],
+    profile: { ...GLOBAL, 'ais.consentTypes.maxConsentValidityDays': 90 },
+    user: 'anna',
+    async play(world, user) {
+      const session = await consent(world, user);
+      const finding = await judge(session, 'COMPLETED', () => world.bank.consents(user.name), ['valid']);
+      const until = (await world.bank.consents(user.name)).at(-1)?.resource.validUntil;
+      const token = expectStatus(await world.app.exchange(session.state.temp_token), 200).body;
+      const { body } = await world.app.data(`/credentials/${token.credentials_id}`, token);
+      const isTold = String(body.valid_until).startsWith(String(until));
+      return {
+        ...finding,
+        session: `${finding.session} to ${body.valid_until}`,
+        bank: `${finding.bank} to ${until}`,
+        agrees: finding.agrees && isTold,
+      };
+    },
+  },
+];
+
+export const consents: Case[] = [
+  ...approvals,
+  ...refusals,
+  ...embeddedOnes,
+  ...kinds,
+  confirmed('checked by XS2A', true),
+  confirmed('checked by the bank', false),
+  signed('redirect'),
+  signed('decoupled'),
+  signed('embedded'),
+];

@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { App } from '../../cli/tour/app';
+import { startStack } from '../../local/stack/stack';
+import { type Case, newUser, type World } from './case';
+import { cancellations } from './cases/cancellations';
+import { consents } from './cases/consents';
+import { data } from './cases/data';
+import { payments } from './cases/payments';
+import { startPeer } from './peer';
+import { type Row, table } from './table';
+import { Xs2aBank } from './xs2a-bank';
+
+const CASES: Case[] = [...consents, ...payments, ...cancellations, ...data];
+const NEEDS = `Conformance with adorsys XS2A 13.4, a bank interface that nobody here wrote.
+It needs Java 17 or newer and Maven on the PATH; the first time, Maven fetches some 160 MB.
+`;
+const ANY_PORTS = { port: 0, temporal: 0, temporalUi: 0, mongo: 0, bank: 0, verifier: 0 };
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+/** Plays the cases whose names contain one of the words given; resolves to the exit code. */
+async function main(words: string[]): Promise<number> {
+  const chosen = CASES.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
+  if (chosen.length === 0) throw new Error(`No case has a name with: ${words.join(', ')}`);
+  say(NEEDS);
+  const home = mkdtempSync(path.join(tmpdir(), 'vestibule-conformance-'));
+  const peer = await startPeer(home, say);
+  try {
+    const env = { XYZ_SBX_BANK_URL: peer.url, XYZ_SBX_BANK_PROFILE: 'xs2a' };
+    const stack = await startStack({ home: path.join(home, 'stack'), ...ANY_PORTS, env });
+    try {
+      const world = { app: new App(stack.demo), bank: new Xs2aBank(peer.url) };
+      return report(await playAll(world, chosen), home);
+    } finally {
+      await stack.stop();
+    }
+  } finally {
+    await peer.stop();
+  }
+}
+
+/** One after the other, for the bank has one profile at a time. */
+async function playAll(world: World, cases: Case[]): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const one of cases) {
+    const started = Date.now();
+    const row = await play(world, one);
+    rows.push({ ...row, name: one.name, seconds: (Date.now() - started) / 1000 });
+    say(`${row.agrees ? 'yes' : 'NO '} ${one.name}: ${row.session}; XS2A: ${row.bank}`);
+  }
+  return rows;
+}
+
+async function play(world: World, { approaches, profile, user, play: run }: Case) {
+  try {
+    await world.bank.profile(profile);
+    await world.bank.approaches(...approaches);
+    return await run(world, newUser(world, user));
+  } catch (error) {
+    return { session: (error as Error).message.slice(0, 300), bank: '?', agrees: false };
+  }
+}
+
+function report(rows: Row[], home: string): number {
+  const wrong = rows.filter(({ agrees }) => !agrees).length;
+  const seconds = rows.reduce((sum, row) => sum + row.seconds, 0);
+  console.log(`\n${table(rows)}\n\n${rows.length - wrong} agree, ${wrong} do not, in ${seconds.toFixed(0)} s`);
+  if (wrong === 0) rmSync(home, { recursive: true, force: true });
+  else console.log(`Logs: ${home}`);
+  return wrong === 0 ? 0 : 1;
+}
+
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error: Error) => {
+    console.error(`\n${error.message}\n`);
+    process.exit(1);
+  },
+);
