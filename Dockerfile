@@ -23,6 +23,7 @@ COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY package.json ./
 COPY skills ./skills
+COPY connectors/berlin-group/profiles ./connectors/berlin-group/profiles
 COPY sandbox/documents ./sandbox/documents
 # The sandbox keeps its journals here; the API and the worker write nothing.
 RUN mkdir /data && chown node:node /data

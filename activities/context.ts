@@ -49,6 +49,7 @@ export function contextOf(deps: ActivityDeps, request: ActivityRequest): CallCon
     ...(psu ? { psu } : {}),
     redirect: { ok: `${back}/ok`, nok: `${back}/nok` },
     signal: Context.current().cancellationSignal,
+    attempt: Context.current().info.startToCloseTimeoutMs,
     files: {
       async open(uploadId) {
         const file = await deps.files.open(uploadId);

@@ -1,13 +1,15 @@
 import type { Connector } from '../domain/connector';
 import type { Catalog } from '../domain/skill/catalog';
 import type { Flavour } from '../domain/skill/skill';
-import { createBank } from './berlin-group/client';
+import { createBanks } from './berlin-group/banks';
+import { type Bank, createBank } from './berlin-group/client';
 import { consentHandlers } from './berlin-group/consents';
 import { createDataPort } from './berlin-group/data';
 import { paymentHandlers } from './berlin-group/payments';
+import { GENERIC, loadProfiles, type Profiles } from './berlin-group/profile';
 import { CATALOGS } from './catalogs';
 import { depositHandlers } from './deposit/handlers';
-import { type Binding, type Env, readBinding } from './settings';
+import { type BankBinding, type Binding, type Env, readBinding } from './settings';
 import { createHttp, type Http } from './toolkit/http';
 import { verifierHandlers } from './verifier/handlers';
 
@@ -33,10 +35,11 @@ const FLAVOURS: Flavour[] = ['production', 'sandbox'];
 /** Every catalog with what this environment binds it to. Throws at once where a setting is wrong, naming it. */
 export function createConnectors(env: Env): Connectors {
   const bound = new Map<string, Bound>();
+  const profiles = loadProfiles(env.BANK_PROFILES_DIR?.trim() || undefined);
   for (const catalog of Object.values(CATALOGS)) {
     for (const flavour of FLAVOURS) {
       const binding = readBinding(env, catalog.name, flavour);
-      if (binding) bound.set(`${catalog.name}/${flavour}`, bind(catalog, binding));
+      if (binding) bound.set(`${catalog.name}/${flavour}`, bind(catalog, binding, profiles));
     }
   }
   const find = (provider: string, flavour: Flavour) => bound.get(`${provider}/${flavour}`);
@@ -52,14 +55,18 @@ export function createConnectors(env: Env): Connectors {
   };
 }
 
-function bind(catalog: Catalog, binding: Binding): Bound {
+function bind(catalog: Catalog, binding: Binding, profiles: Profiles): Bound {
   const http = createHttp(binding.tls);
-  const bank = createBank(binding.bankUrl, http);
+  const bankOf = ({ name, url, profile }: BankBinding): Bank =>
+    createBank({ name, profile: profiles.get(profile), base: url }, http);
+  const [first, ...others] = binding.banks;
+  const banks = createBanks([bankOf(first), ...others.map(bankOf)]);
+  const products = createBank({ name: 'products', profile: profiles.get(GENERIC), base: binding.productsUrl }, http);
   const handlers = {
-    ...consentHandlers(bank),
-    ...paymentHandlers(bank),
-    ...depositHandlers(bank),
+    ...consentHandlers(banks),
+    ...paymentHandlers(banks),
+    ...depositHandlers(products),
     ...verifierHandlers(binding.verifierUrl, http),
   };
-  return { binding, http, connector: { catalog, handlers, data: createDataPort(bank) } };
+  return { binding, http, connector: { catalog, handlers, data: createDataPort(banks) } };
 }

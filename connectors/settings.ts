@@ -1,11 +1,24 @@
 import { readFileSync } from 'node:fs';
 import type { Flavour } from '../domain/skill/skill';
+import { GENERIC } from './berlin-group/profile';
 import type { ClientTls } from './toolkit/http';
 import { isLoopback } from './toolkit/links';
 
+/** One bank of a provider. `name` is what skills and credentials call it by. */
+export interface BankBinding {
+  name: string;
+  /** Its base address, with the path that the bank's own API has: the profile's paths go below it. */
+  url: URL;
+  /** The name of its profile. */
+  profile: string;
+}
+
 /** What a provider's skills of one flavour talk to. */
 export interface Binding {
-  bankUrl: URL;
+  /** The first one is meant where a skill names none. */
+  banks: [BankBinding, ...BankBinding[]];
+  /** Where the provider's own products are: its deposits. */
+  productsUrl: URL;
   verifierUrl?: URL;
   /** Standard Webhooks secret (`whsec_…`) of the verifier's callbacks. */
   verifierSecret?: string;
@@ -15,9 +28,9 @@ export interface Binding {
 export type Env = Record<string, string | undefined>;
 
 /**
- * Reads one provider's settings: `<PROVIDER>_…`, and `<PROVIDER>_SBX_…` for the sandbox: `BANK_URL`, `VERIFIER_URL`,
- * `VERIFIER_SECRET`, and the file paths `CLIENT_CERT`, `CLIENT_KEY`, `CA`. Without `BANK_URL` there is no binding.
- * Throws an `Error` that names the variable and what is wrong with it.
+ * Reads one provider's settings: `<PROVIDER>_…`, and `<PROVIDER>_SBX_…` for the sandbox: `BANK_URL`, `BANK_PROFILE`,
+ * `BANKS`, `PRODUCTS_URL`, `VERIFIER_URL`, `VERIFIER_SECRET`, and the file paths `CLIENT_CERT`, `CLIENT_KEY`, `CA`.
+ * Without `BANK_URL` there is no binding. Throws an `Error` that names the variable and what is wrong with it.
  */
 export function readBinding(env: Env, provider: string, flavour: Flavour): Binding | undefined {
   const prefix = `${provider.toUpperCase()}_${flavour === 'sandbox' ? 'SBX_' : ''}`;
@@ -29,12 +42,29 @@ export function readBinding(env: Env, provider: string, flavour: Flavour): Bindi
   if ((verifier === undefined) !== (secret === undefined)) {
     throw new Error(`${prefix}VERIFIER_URL and ${prefix}VERIFIER_SECRET go together: one is set, the other is not`);
   }
+  const bankUrl = baseUrl(`${prefix}BANK_URL`, bank, flavour);
+  const profile = get('BANK_PROFILE') ?? GENERIC;
+  const products = get('PRODUCTS_URL');
   return {
-    bankUrl: baseUrl(`${prefix}BANK_URL`, bank, flavour),
+    banks: [{ name: profile, url: bankUrl, profile }, ...moreBanks(`${prefix}BANKS`, get('BANKS'), flavour)],
+    productsUrl: products ? baseUrl(`${prefix}PRODUCTS_URL`, products, flavour) : new URL('/', bankUrl),
     ...(verifier ? { verifierUrl: baseUrl(`${prefix}VERIFIER_URL`, verifier, flavour) } : {}),
     ...(secret ? { verifierSecret: webhookSecret(`${prefix}VERIFIER_SECRET`, secret) } : {}),
     tls: readTls(prefix, get),
   };
+}
+
+/** `name=address,name=address`: each bank has the profile of its name. */
+function moreBanks(variable: string, value: string | undefined, flavour: Flavour): BankBinding[] {
+  const banks = (value ?? '').split(',').flatMap((entry) => {
+    if (entry.trim() === '') return [];
+    const [, name, url] = /^\s*([a-z][a-z0-9-]{0,30})=(.+)$/.exec(entry) ?? [];
+    if (name === undefined || url === undefined) throw new Error(`${variable} must be a list of name=address`);
+    return [{ name, url: baseUrl(`${variable} (${name})`, url.trim(), flavour), profile: name }];
+  });
+  const twice = banks.find(({ name }, index) => banks.findIndex((other) => other.name === name) < index);
+  if (twice) throw new Error(`${variable} names '${twice.name}' twice`);
+  return banks;
 }
 
 /** Production speaks TLS, unless the other side is on this machine; a sandbox may be anywhere. */

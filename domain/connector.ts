@@ -21,6 +21,8 @@ export interface CallContext {
   /** Where the bank sends the user's browser back to. */
   redirect: { ok: string; nok: string };
   signal: AbortSignal;
+  /** ms that this attempt may take, from its begin. */
+  attempt?: number;
   /** Uploaded files, decrypted as they are read. */
   files: { open(uploadId: string): Promise<AsyncIterable<Uint8Array>> };
 }

@@ -3,6 +3,7 @@ import jwt from 'jsonwebtoken';
 import { LRUCache } from 'lru-cache';
 import { isObject } from '../domain/json';
 import type { NextView } from '../domain/session/session';
+import { callbackHandles } from './callback-handle';
 import type { Keys } from './keys';
 
 export type FormKind = Extract<NextView, { kind: 'form' }>['form'];
@@ -64,7 +65,11 @@ export function createTokens(keys: Keys): Tokens {
       { key: keys['temp-token'], typ: 'temp+jwt', audience: 'token', life: TEMP_TOKEN_LIFE },
       TEMP_TOKEN,
     ),
-    callback: token({ key: keys.callback, typ: 'callback+jwt', audience: 'callback', life: CALLBACK_LIFE }, CALLBACK),
+    callback: callbackHandles(
+      keys.callback,
+      token({ key: keys.callback, typ: 'callback+jwt', audience: 'callback', life: CALLBACK_LIFE }, CALLBACK),
+      CALLBACK_LIFE,
+    ),
   };
 }
 

@@ -26,13 +26,13 @@ export function approachOf(headers: Record<string, string>, known = ''): string 
   return APPROACHES.has(named) ? named : known;
 }
 
-export function instructionsOf({ headers, body }: Answer, known = ''): Instructions {
+export function instructionsOf({ headers, body, url }: Answer, known = ''): Instructions {
   const methods = someObjects(body.scaMethods).slice(0, 20).flatMap(methodOf);
   const scaStatus = someText(body, 'scaStatus', 40);
   const psuMessage = someText(body, 'psuMessage');
   return {
     approach: approachOf(headers, known),
-    links: linksOf(body),
+    links: linksOf(body, url),
     ...(scaStatus ? { scaStatus } : {}),
     ...(methods.length > 0 ? { methods } : {}),
     ...(body.challengeData || body.chosenScaMethod ? { challenge: challengeOf(body) } : {}),

@@ -2,8 +2,9 @@ import { type CallContext, ConnectorError, type ScaHandler } from '../../domain/
 import type { Json, JsonObject } from '../../domain/json';
 import type { ScaState } from '../../domain/session/sca';
 import { someText } from '../toolkit/json-readers';
-import { at, ownLink, userLink } from '../toolkit/links';
+import { at, userLink } from '../toolkit/links';
 import { type Instructions, instructionsOf } from './approach';
+import type { Banks } from './banks';
 import { type Challenge, challengeIn, remember, startIn, submission, wrongAnswer } from './challenge';
 import { authorisationHeaders, type Bank } from './client';
 import { BankRefusal, tellUnknownUser } from './refusal';
@@ -18,11 +19,13 @@ export interface Subject {
   /** Whether this is where the bank first hears the user's name, and so may not know it. */
   introducesUser?: true;
   /** `isAuthorised`: the bank says that the authorisation itself has succeeded. */
-  verdict(id: string, ctx: CallContext, isAuthorised: boolean): Promise<Verdict>;
+  verdict(bank: Bank, id: string, ctx: CallContext, isAuthorised: boolean): Promise<Verdict>;
 }
 
 /** The handle: what has to be known to go on with an authorisation. At most 4 KiB. */
 interface Note {
+  /** Absent in notes of before there were several banks. */
+  bank?: string;
   id: string;
   psuId?: string | undefined;
   approach: string;
@@ -41,10 +44,11 @@ const MAX_HOPS = 5;
  * Strong customer authentication at a Berlin Group bank. Which way it goes, redirect, decoupled or embedded, is read
  * from the links of each answer, so one handler serves explicit and implicit authorisations of any bank.
  */
-export function authorisation(bank: Bank, subject: Subject): ScaHandler {
+export function authorisation(banks: Banks, subject: Subject): ScaHandler {
   /** Does what the bank's last answer asks for, until the user or nobody is needed. */
   async function follow(note: Note, given: Instructions, ctx: CallContext, hops = 0): Promise<ScaState> {
     const { links, scaStatus, approach } = given;
+    const bank = banks.of(note.bank);
     note.approach = approach;
     if (links.scaStatus) note.scaStatus = links.scaStatus;
     if (isFinal(scaStatus)) return conclude(note, scaStatus, ctx);
@@ -57,10 +61,10 @@ export function authorisation(bank: Bank, subject: Subject): ScaHandler {
     const start = challenge?.only ?? startIn(links);
     if (start && hops < MAX_HOPS) {
       const { link, method, href, body } = start;
-      const url = ownLink(bank.base, href);
+      const url = bank.link(href);
       const answer = await bank.change(
         link,
-        { method, url, headers: authorisationHeaders(note.psuId, ctx), body },
+        { method, url, headers: authorisationHeaders(bank, note.psuId, ctx), body },
         ctx,
       );
       const next = instructionsOf(answer, approach);
@@ -76,17 +80,18 @@ export function authorisation(bank: Bank, subject: Subject): ScaHandler {
   /** The authorisation is over; what counts is what became of the resource. */
   async function conclude(note: Note, scaStatus: string, ctx: CallContext): Promise<ScaState> {
     if (scaStatus === 'failed') return { state: 'failed', message: REFUSED };
-    const verdict = await subject.verdict(note.id, ctx, true);
+    const verdict = await subject.verdict(banks.of(note.bank), note.id, ctx, true);
     if (verdict.is === 'open') throw pending();
     return told(verdict);
   }
 
   async function look(note: Note, ctx: CallContext): Promise<Verdict> {
-    const seen = note.scaStatus ? await bank.read(ownLink(bank.base, note.scaStatus), ctx) : undefined;
+    const bank = banks.of(note.bank);
+    const seen = note.scaStatus ? await bank.read(bank.link(note.scaStatus), ctx) : undefined;
     const scaStatus = seen && someText(seen.body, 'scaStatus', 40);
     if (scaStatus === 'failed') return { is: 'failed', message: REFUSED };
     return scaStatus === undefined || isFinal(scaStatus)
-      ? subject.verdict(note.id, ctx, isFinal(scaStatus))
+      ? subject.verdict(bank, note.id, ctx, isFinal(scaStatus))
       : { is: 'open' };
   }
 
@@ -94,14 +99,14 @@ export function authorisation(bank: Bank, subject: Subject): ScaHandler {
     async begin(args, ctx) {
       const { id, psuId, instructions } = subject.of(args);
       try {
-        return await follow({ id, psuId, approach: '' }, instructions, ctx);
+        return await follow({ ...named(args), id, psuId, approach: '' }, instructions, ctx);
       } catch (error) {
         if (subject.introducesUser && psuId !== undefined) tellUnknownUser(error);
         if (error instanceof BankRefusal && error.says('PSU_CREDENTIALS_INVALID'))
           return { state: 'failed', message: error.message };
         if (!(error instanceof BankRefusal && error.says('STATUS_INVALID', 'CONSENT_INVALID', 'CONSENT_EXPIRED')))
           throw error;
-        const verdict = await subject.verdict(id, ctx, false);
+        const verdict = await subject.verdict(banks.of(args.bank), id, ctx, false);
         return verdict.is === 'open' ? { state: 'failed', message: REFUSED } : told(verdict);
       }
     },
@@ -109,11 +114,12 @@ export function authorisation(bank: Bank, subject: Subject): ScaHandler {
     async answer(handle, answer, ctx) {
       const note = handle as unknown as Note;
       const { challenge } = note;
+      const bank = banks.of(note.bank);
       if (!challenge) throw new ConnectorError('error', 'Nothing was asked.');
       try {
         const { method, href, body } = submission(challenge, answer);
-        const headers = authorisationHeaders(note.psuId, ctx);
-        const given = await bank.change('answer', { method, url: ownLink(bank.base, href), headers, body }, ctx);
+        const headers = authorisationHeaders(bank, note.psuId, ctx);
+        const given = await bank.change('answer', { method, url: bank.link(href), headers, body }, ctx);
         const state = await follow(note, instructionsOf(given, note.approach), ctx);
         const isAgain = state.state === 'challenge' && state.kind === challenge.kind;
         return isAgain ? { ...state, error: wrongAnswer(challenge) } : state;
@@ -130,7 +136,8 @@ export function authorisation(bank: Bank, subject: Subject): ScaHandler {
     async status(handle, ctx, once) {
       const note = handle as unknown as Note;
       let verdict = await look(note, ctx);
-      if (verdict.is === 'open' && once && note.scaStatus) verdict = await subject.verdict(note.id, ctx, false);
+      if (verdict.is === 'open' && once && note.scaStatus)
+        verdict = await subject.verdict(banks.of(note.bank), note.id, ctx, false);
       if (verdict.is !== 'open') return told(verdict);
       if (once) return again(note);
       throw pending();
@@ -143,6 +150,8 @@ export function authorisation(bank: Bank, subject: Subject): ScaHandler {
     async abort() {},
   };
 }
+
+const named = ({ bank }: JsonObject): { bank?: string } => (typeof bank === 'string' ? { bank } : {});
 
 const isFinal = (scaStatus: string | undefined): scaStatus is string =>
   scaStatus === 'finalised' || scaStatus === 'exempted' || scaStatus === 'failed';

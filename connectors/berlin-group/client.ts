@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { CallContext, Psu } from '../../domain/connector';
+import { type CallContext, ConnectorError, type Psu } from '../../domain/connector';
 import type { JsonObject } from '../../domain/json';
 import { requestId } from '../../security/ids';
-import type { Answer, Http } from '../toolkit/http';
+import { type Answer, type Http, unusable } from '../toolkit/http';
+import { followable, ownLink } from '../toolkit/links';
+import type { BankProfile, Resource } from './profile';
 import { accepted } from './refusal';
 
 interface BankCall {
@@ -12,43 +14,121 @@ interface BankCall {
   body?: JsonObject;
 }
 
-/** What a call needs of its surroundings; data calls have no key, for they change nothing. */
-export type Surroundings = Partial<Pick<CallContext, 'key' | 'psu' | 'signal'>>;
+/** How one read differs from the usual: a JSON object, within the profile's time. */
+export interface ReadOptions {
+  headers?: Record<string, string>;
+  /** ms; at most this, the profile's `timeouts.read_ms` otherwise. */
+  timeout?: number;
+  as?: 'json' | 'any';
+  /** `X-Request-ID`, where a bank wants the same one for the pages of a list. */
+  requestId?: string;
+}
 
+/** What a call needs of its surroundings; data calls have no key, for they change nothing. */
+export type Surroundings = Partial<Pick<CallContext, 'key' | 'psu' | 'signal' | 'attempt'>>;
+
+/** ms that an attempt of an activity keeps for itself, to say that the bank did not answer. */
+const TO_SAY_SO = 1_500;
+/** ms of an attempt where nobody says: the shortest that a catalog gives. */
+const ATTEMPT = 9_500;
+/** A data call lasts as long as the profile says; an operation's attempt ends before its activity is given up. */
+const within = (ms: number, { key, attempt = ATTEMPT }: Surroundings): number =>
+  key === undefined ? ms : Math.min(ms, Math.max(attempt - TO_SAY_SO, 500));
+
+/** One bank as its profile describes it. */
 export interface Bank {
+  name: string;
+  profile: BankProfile;
   base: URL;
-  /** Reads. Each time a request of its own: a repeated id would be given the first answer again. */
-  read(url: URL, ctx: Surroundings, headers?: Record<string, string>): Promise<Answer>;
+  /** The address of a resource by the profile's template; `more` are further path segments, each encoded. */
+  url(resource: Resource, values?: Record<string, string>, ...more: string[]): URL;
+  /** Reads. Each time a request of its own: a repeated id might be given the first answer again. */
+  read(url: URL, ctx: Surroundings, options?: ReadOptions): Promise<Answer>;
   /** Changes something. `name` tells the calls of one operation apart; with the key it makes the X-Request-ID. */
   change(name: string, call: BankCall, ctx: Surroundings & { key: string }): Promise<Answer>;
+  /** A link of the bank's, stored or just given, that we are to follow. Throws where it leads to another host. */
+  link(href: string): URL;
+  /** The same relative to the address that was asked; `undefined` where it leads to another host. */
+  next(from: URL, href: string): URL | undefined;
 }
 
-/** An XS2A client for one bank: request ids, the user's address, refusals as errors. `base` has no trailing slash. */
-export function createBank(base: URL, http: Http): Bank {
-  const send = async (call: BankCall, id: string, { psu, signal }: Surroundings): Promise<Answer> => {
-    const headers = { 'x-request-id': id, ...psuHeaders(psu), ...call.headers };
+/** An XS2A client for one bank: addresses, request ids, the user's address, refusals as errors. */
+export function createBank({ name, profile, base }: Pick<Bank, 'name' | 'profile' | 'base'>, http: Http): Bank {
+  const send = async (call: BankCall & ReadOptions, id: string, { psu, signal }: Surroundings): Promise<Answer> => {
+    const headers = { 'x-request-id': id, ...psuHeaders(psu, profile), ...fixedHeaders(profile), ...call.headers };
     return accepted(await http.send({ ...call, headers, signal }));
   };
+  const { read_ms, change_ms } = profile.timeouts;
   return {
+    name,
+    profile,
     base,
-    read: (url, ctx, headers = {}) => send({ method: 'GET', url, headers }, randomUUID(), ctx),
-    change: (name, call, ctx) => send(call, requestId(ctx.key, name), ctx),
+    url: (resource, values = {}, ...more) => addressOf(base, profile, resource, values, more),
+    read: (url, ctx, { requestId: id = randomUUID(), timeout = read_ms, ...options } = {}) =>
+      send({ method: 'GET', url, timeout: within(Math.min(timeout, read_ms), ctx), ...options }, id, ctx),
+    change(step, call, ctx) {
+      if (profile.headers.psu_ip_address === 'always' && !ctx.psu) throw noAddress();
+      return send({ timeout: within(change_ms, ctx), ...call }, requestId(ctx.key, step), ctx);
+    },
+    link: (href) => ownLink(base, href),
+    next: followable,
   };
 }
 
-function psuHeaders(psu: Psu | undefined): Record<string, string> {
+const noAddress = () => new ConnectorError('error', 'The bank wants the user’s address, and there is none.');
+
+/** Fills a profile's path; every value is one segment, so an id can't become another path. */
+function addressOf(
+  base: URL,
+  { paths, variables }: BankProfile,
+  resource: Resource,
+  values: Record<string, string>,
+  more: string[],
+): URL {
+  const given: Record<string, string> = { ...variables, ...values };
+  const segments = paths[resource].split('/').map((segment) =>
+    segment.replace(/\{([^}]*)\}/g, (_whole, variable: string) => {
+      const value = given[variable];
+      if (value === undefined || /^\.*$/.test(value)) throw unusable();
+      return encodeURIComponent(value);
+    }),
+  );
+  if (more.some((segment) => /^\.*$/.test(segment))) throw unusable();
+  const url = new URL(base);
+  url.pathname = [base.pathname.replace(/\/+$/, ''), ...segments, ...more.map(encodeURIComponent)].join('/');
+  return url;
+}
+
+function psuHeaders(psu: Psu | undefined, { headers }: BankProfile): Record<string, string> {
   if (!psu) return {};
   const agent = psu.user_agent?.replace(/[^ -~]/g, '').slice(0, 512);
-  return { 'psu-ip-address': psu.ip_address, ...(agent ? { 'psu-user-agent': agent } : {}) };
+  return {
+    ...(headers.psu_ip_address === 'never' ? {} : { 'psu-ip-address': psu.ip_address }),
+    ...(agent && headers.psu_user_agent !== 'never' ? { 'psu-user-agent': agent } : {}),
+  };
 }
+
+const fixedHeaders = ({ headers }: BankProfile): Record<string, string> => ({
+  ...headers.extra,
+  ...(headers.date ? { date: new Date().toUTCString() } : {}),
+});
 
 /**
  * Where the bank sends the browser back to, and whom it is to authenticate. Explicit, so that every visit has its own
  * way back.
  */
-export const authorisationHeaders = (psuId: string | undefined, { redirect }: CallContext): Record<string, string> => ({
-  ...(psuId === undefined ? {} : { 'psu-id': psuId }),
-  'tpp-redirect-uri': redirect.ok,
-  'tpp-nok-redirect-uri': redirect.nok,
-  'tpp-explicit-authorisation-preferred': 'true',
-});
+export function authorisationHeaders(
+  { profile: { psu, sca } }: Bank,
+  psuId: string | undefined,
+  { redirect }: CallContext,
+): Record<string, string> {
+  const preference = (value: boolean | null, name: string) => (value === null ? {} : { [name]: String(value) });
+  return {
+    ...(psuId === undefined || psu.id === 'never' ? {} : { 'psu-id': psuId }),
+    ...(psuId === undefined || psu.type === undefined ? {} : { 'psu-id-type': psu.type }),
+    'tpp-redirect-uri': redirect.ok,
+    'tpp-nok-redirect-uri': redirect.nok,
+    ...preference(sca.redirect_preferred, 'tpp-redirect-preferred'),
+    ...preference(sca.explicit_preferred, 'tpp-explicit-authorisation-preferred'),
+  };
+}

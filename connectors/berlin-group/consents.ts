@@ -2,9 +2,9 @@ import type { CallContext, CallHandler, ScaHandler } from '../../domain/connecto
 import type { JsonObject } from '../../domain/json';
 import { unusable } from '../toolkit/http';
 import { argument, needText, someObjects, someText } from '../toolkit/json-readers';
-import { at } from '../toolkit/links';
 import { type Instructions, instructionsOf } from './approach';
 import { authorisation, REFUSED, type Verdict } from './authorisation';
+import type { Banks } from './banks';
 import { authorisationHeaders, type Bank, type Surroundings } from './client';
 import { BankRefusal, orUnknownUser } from './refusal';
 
@@ -23,7 +23,7 @@ const CONSENT: JsonObject = {
 const ENDED = new Set(['rejected', 'expired', 'revokedByPsu', 'terminatedByTpp']);
 
 export const consentUrl = (bank: Bank, consentId: string, ...more: string[]): URL =>
-  at(bank.base, 'psd2', 'v1', 'consents', consentId, ...more);
+  bank.url('consents', {}, consentId, ...more);
 export const consentHeader = (consentId: string): Record<string, string> => ({ 'consent-id': consentId });
 
 export async function consentStatus(bank: Bank, consentId: string, ctx: Surroundings): Promise<string> {
@@ -42,18 +42,14 @@ export async function deleteConsent(bank: Bank, consentId: string, ctx: Surround
 }
 
 /** `ais.*`: account information. */
-export function consentHandlers(bank: Bank): Record<string, CallHandler | ScaHandler> {
-  const create = (psuId: string, ctx: CallContext) => {
-    const url = at(bank.base, 'psd2', 'v1', 'consents');
-    return bank.change(
-      'consent',
-      { method: 'POST', url, headers: authorisationHeaders(psuId, ctx), body: CONSENT },
-      ctx,
-    );
+export function consentHandlers(banks: Banks): Record<string, CallHandler | ScaHandler> {
+  const create = (bank: Bank, psuId: string, ctx: CallContext) => {
+    const headers = authorisationHeaders(bank, psuId, ctx);
+    return bank.change('consent', { method: 'POST', url: bank.url('consents'), headers, body: CONSENT }, ctx);
   };
 
   const consent: CallHandler = async (args, ctx) => {
-    const answer = await create(argument(args, 'psu_id'), ctx).catch(orUnknownUser);
+    const answer = await create(banks.of(args.bank), argument(args, 'psu_id'), ctx).catch(orUnknownUser);
     const instructions = instructionsOf(answer);
     return {
       consent_id: needText(answer.body, 'consentId'),
@@ -62,7 +58,7 @@ export function consentHandlers(bank: Bank): Record<string, CallHandler | ScaHan
     };
   };
 
-  const verdict = async (consentId: string, ctx: CallContext): Promise<Verdict> => {
+  const verdict = async (bank: Bank, consentId: string, ctx: CallContext): Promise<Verdict> => {
     const status = await consentStatus(bank, consentId, ctx);
     if (status === 'valid') return { is: 'done', result: { consent_status: status } };
     return ENDED.has(status) ? { is: 'failed', message: REFUSED } : { is: 'open' };
@@ -70,9 +66,10 @@ export function consentHandlers(bank: Bank): Record<string, CallHandler | ScaHan
 
   const accounts: CallHandler = async (args, ctx) => {
     const consentId = argument(args, 'consent_id');
+    const bank = banks.of(args.bank);
     const [{ body: read }, { body: list }] = await Promise.all([
       bank.read(consentUrl(bank, consentId), ctx),
-      bank.read(at(bank.base, 'psd2', 'v1', 'accounts'), ctx, consentHeader(consentId)),
+      bank.read(bank.url('accounts'), ctx, { headers: consentHeader(consentId) }),
     ]);
     const ids = someObjects(list.accounts).flatMap((account) => someText(account, 'resourceId', 128) ?? []);
     return { accounts: ids, valid_until: endOfDay(needText(read, 'validUntil', 10)) };
@@ -82,9 +79,10 @@ export function consentHandlers(bank: Bank): Record<string, CallHandler | ScaHan
    * A consent whose answer was lost is asked for again under the same X-Request-ID: the bank tells its id once more.
    */
   const revoke: CallHandler = async (args, ctx) => {
+    const bank = banks.of(args.bank);
     let consentId = args.consent_id as string | undefined;
     if (consentId === undefined && ctx.undoes !== undefined && typeof args.psu_id === 'string') {
-      const { body } = await create(args.psu_id, { ...ctx, key: ctx.undoes });
+      const { body } = await create(bank, args.psu_id, { ...ctx, key: ctx.undoes });
       consentId = needText(body, 'consentId');
     }
     if (consentId !== undefined) await deleteConsent(bank, consentId, ctx);
@@ -93,7 +91,7 @@ export function consentHandlers(bank: Bank): Record<string, CallHandler | ScaHan
 
   return {
     'ais.consent': consent,
-    'ais.authorise': authorisation(bank, {
+    'ais.authorise': authorisation(banks, {
       of: (args) => ({
         id: argument(args, 'consent_id'),
         psuId: argument(args, 'psu_id'),

@@ -3,9 +3,8 @@ import { type ErrorCode, VestibuleError } from '../../domain/errors';
 import type { JsonObject } from '../../domain/json';
 import { requestId } from '../../security/ids';
 import { someObjects } from '../toolkit/json-readers';
-import { at } from '../toolkit/links';
 import { accountOf, balancesOf } from './account';
-import type { Bank } from './client';
+import type { Banks } from './banks';
 import { consentHeader, consentStatus, deleteConsent } from './consents';
 import { BankRefusal } from './refusal';
 import { transactionPage } from './transactions';
@@ -13,21 +12,23 @@ import { transactionPage } from './transactions';
 const AT_ONCE = 4;
 
 /**
- * What the user's consent lets a tenant read. The credentials' body is `{ consent_id, accounts }`; without a consent
- * there is nothing.
+ * What the user's consent lets a tenant read. The credentials' body is `{ bank, consent_id, accounts }`; without a
+ * consent there is nothing, without `bank` it is the provider's first one.
  */
-export function createDataPort(bank: Bank): DataPort {
+export function createDataPort(banks: Banks): DataPort {
   const covered = async (body: JsonObject, ctx: DataContext): Promise<JsonObject[]> => {
     if (typeof body.consent_id !== 'string') return [];
-    const list = await bank.read(at(bank.base, 'psd2', 'v1', 'accounts'), ctx, consentHeader(body.consent_id));
+    const bank = banks.of(body.bank);
+    const list = await bank.read(bank.url('accounts'), ctx, { headers: consentHeader(body.consent_id) });
     return someObjects(list.body.accounts).filter(({ resourceId }) => isCovered(body, resourceId));
   };
 
   const withBalances = async (body: JsonObject, details: JsonObject, ctx: DataContext): Promise<Account> => {
     const account = accountOf(details);
     if (Array.isArray(details.balances)) return { ...account, balances: balancesOf(details) };
-    const url = at(bank.base, 'psd2', 'v1', 'accounts', account.account_id, 'balances');
-    const answer = await bank.read(url, ctx, consentHeader(body.consent_id as string));
+    const bank = banks.of(body.bank);
+    const url = bank.url('balances', { account_id: account.account_id });
+    const answer = await bank.read(url, ctx, { headers: consentHeader(body.consent_id as string) });
     return { ...account, balances: balancesOf(answer.body) };
   };
 
@@ -43,15 +44,15 @@ export function createDataPort(bank: Bank): DataPort {
     }),
     transactions: told(async (body, query, ctx) => {
       if (typeof body.consent_id !== 'string' || !isCovered(body, query.account_id)) throw noAccount();
-      return transactionPage(bank, body.consent_id, query, ctx);
+      return transactionPage(banks.of(body.bank), body.consent_id, query, ctx);
     }),
     revoke: told(async (body, ctx) => {
       if (typeof body.consent_id !== 'string') return;
-      await deleteConsent(bank, body.consent_id, { ...ctx, key: requestId(body.consent_id, 'revoke') });
+      await deleteConsent(banks.of(body.bank), body.consent_id, { ...ctx, key: requestId(body.consent_id, 'revoke') });
     }),
     status: told(async (body, ctx) => {
       if (typeof body.consent_id !== 'string') return 'active';
-      const status = await consentStatus(bank, body.consent_id, ctx);
+      const status = await consentStatus(banks.of(body.bank), body.consent_id, ctx);
       return status === 'valid' ? 'active' : status === 'expired' ? 'expired' : 'revoked';
     }),
   };

@@ -3,9 +3,9 @@ import type { JsonObject } from '../../domain/json';
 import { requestId } from '../../security/ids';
 import type { Answer } from '../toolkit/http';
 import { argument, needText } from '../toolkit/json-readers';
-import { at } from '../toolkit/links';
 import { type Instructions, instructionsOf } from './approach';
 import { authorisation, REFUSED, type Verdict } from './authorisation';
+import type { Banks } from './banks';
 import { authorisationHeaders, type Bank } from './client';
 import { BankRefusal, orUnknownUser } from './refusal';
 
@@ -27,15 +27,16 @@ const rejected = (cause?: unknown) =>
   new ConnectorError('pis.rejected', 'The bank did not accept the payment.', { cause });
 
 /** `pis.*`: payment initiation, product sepa-credit-transfers. */
-export function paymentHandlers(bank: Bank): Record<string, CallHandler | ScaHandler> {
-  const url = (...more: string[]) => at(bank.base, 'psd2', 'v1', 'payments', 'sepa-credit-transfers', ...more);
+export function paymentHandlers(banks: Banks): Record<string, CallHandler | ScaHandler> {
+  const url = (bank: Bank, ...more: string[]) =>
+    bank.url('payments', { service: 'payments', product: 'sepa-credit-transfers' }, ...more);
 
-  const create = async (args: JsonObject, ctx: CallContext): Promise<Answer> => {
-    const headers = authorisationHeaders(argument(args, 'psu_id'), ctx);
+  const create = async (bank: Bank, args: JsonObject, ctx: CallContext): Promise<Answer> => {
+    const headers = authorisationHeaders(bank, argument(args, 'psu_id'), ctx);
     try {
       return await bank.change(
         'payment',
-        { method: 'POST', url: url(), headers, body: creditTransfer(args, ctx.key) },
+        { method: 'POST', url: url(bank), headers, body: creditTransfer(args, ctx.key) },
         ctx,
       );
     } catch (error) {
@@ -44,7 +45,7 @@ export function paymentHandlers(bank: Bank): Record<string, CallHandler | ScaHan
   };
 
   const initiate: CallHandler = async (args, ctx) => {
-    const answer = await create(args, ctx).catch(orUnknownUser);
+    const answer = await create(banks.of(args.bank), args, ctx).catch(orUnknownUser);
     const transaction_status = needText(answer.body, 'transactionStatus', 4);
     if (REJECTED.has(transaction_status)) throw rejected();
     const instructions = instructionsOf(answer);
@@ -57,26 +58,27 @@ export function paymentHandlers(bank: Bank): Record<string, CallHandler | ScaHan
     };
   };
 
-  const status = async (paymentId: string, ctx: CallContext) =>
-    needText((await bank.read(url(paymentId, 'status'), ctx)).body, 'transactionStatus', 4);
+  const status = async (bank: Bank, paymentId: string, ctx: CallContext) =>
+    needText((await bank.read(url(bank, paymentId, 'status'), ctx)).body, 'transactionStatus', 4);
 
-  const verdict = async (paymentId: string, ctx: CallContext, isAuthorised: boolean): Promise<Verdict> => {
-    const transaction_status = await status(paymentId, ctx);
+  const verdict = async (bank: Bank, paymentId: string, ctx: CallContext, isAuthorised: boolean): Promise<Verdict> => {
+    const transaction_status = await status(bank, paymentId, ctx);
     if (REJECTED.has(transaction_status)) return { is: 'failed', message: REFUSED };
     const isOpen = transaction_status === PARTLY || (transaction_status === 'RCVD' && !isAuthorised);
     return isOpen ? { is: 'open' } : { is: 'done', result: { transaction_status } };
   };
 
   const settled: CallHandler = async (args, ctx) => {
-    const transaction_status = await status(argument(args, 'payment_id'), ctx);
+    const transaction_status = await status(banks.of(args.bank), argument(args, 'payment_id'), ctx);
     if (REJECTED.has(transaction_status)) throw rejected();
     if (SETTLED.has(transaction_status)) return { transaction_status };
     throw new ConnectorError('pending', 'The payment has not settled yet.', { retryable: true });
   };
 
   const cancel: CallHandler = async (args, ctx) => {
-    const paymentId = (args.payment_id as string | undefined) ?? (await lost(args, ctx));
-    if (paymentId !== undefined) await withdraw(paymentId, ctx);
+    const bank = banks.of(args.bank);
+    const paymentId = (args.payment_id as string | undefined) ?? (await lost(bank, args, ctx));
+    if (paymentId !== undefined) await withdraw(bank, paymentId, ctx);
     return {};
   };
 
@@ -84,13 +86,13 @@ export function paymentHandlers(bank: Bank): Record<string, CallHandler | ScaHan
    * A payment whose answer was lost was never authorised, and lapses; where the arguments are given again, its id can
    * be learned.
    */
-  const lost = async (args: JsonObject, ctx: CallContext): Promise<string | undefined> => {
+  const lost = async (bank: Bank, args: JsonObject, ctx: CallContext): Promise<string | undefined> => {
     const isKnown = ['psu_id', 'creditor_name', 'creditor_iban', 'amount', 'currency'].every(
       (name) => typeof args[name] === 'string',
     );
     if (ctx.undoes === undefined || !isKnown) return undefined;
     try {
-      const { body } = await create(args, { ...ctx, key: ctx.undoes });
+      const { body } = await create(bank, args, { ...ctx, key: ctx.undoes });
       return REJECTED.has(needText(body, 'transactionStatus', 4)) ? undefined : needText(body, 'paymentId');
     } catch (error) {
       if (error instanceof ConnectorError && error.code === 'pis.rejected') return undefined;
@@ -98,18 +100,18 @@ export function paymentHandlers(bank: Bank): Record<string, CallHandler | ScaHan
     }
   };
 
-  const withdraw = async (paymentId: string, ctx: CallContext): Promise<void> => {
+  const withdraw = async (bank: Bank, paymentId: string, ctx: CallContext): Promise<void> => {
     try {
-      await bank.change('payment.delete', { method: 'DELETE', url: url(paymentId) }, ctx);
+      await bank.change('payment.delete', { method: 'DELETE', url: url(bank, paymentId) }, ctx);
     } catch (error) {
       if (!(error instanceof BankRefusal)) throw error;
-      if (!error.isUnknown && !REJECTED.has(await status(paymentId, ctx))) throw error;
+      if (!error.isUnknown && !REJECTED.has(await status(bank, paymentId, ctx))) throw error;
     }
   };
 
   return {
     'pis.initiate': initiate,
-    'pis.authorise': authorisation(bank, {
+    'pis.authorise': authorisation(banks, {
       of: (args) => ({
         id: argument(args, 'payment_id'),
         psuId: argument(args, 'psu_id'),

@@ -3,7 +3,6 @@ import type { DataContext, Transaction, TransactionQuery } from '../../domain/co
 import { VestibuleError } from '../../domain/errors';
 import { isObject, type Json, type JsonObject } from '../../domain/json';
 import { linksOf, someObject, someObjects, someText } from '../toolkit/json-readers';
-import { at, ownLink } from '../toolkit/links';
 import { moneyOf, present } from './account';
 import type { Bank } from './client';
 import { consentHeader } from './consents';
@@ -28,25 +27,25 @@ export async function transactionPage(
   ctx: DataContext,
 ): Promise<{ data: Transaction[]; next_cursor: string | null }> {
   const data: Transaction[] = [];
-  const home = at(bank.base, 'psd2', 'v1', 'accounts', query.account_id, 'transactions');
+  const home = bank.url('transactions', { account_id: query.account_id });
   let place: Place | undefined = query.cursor === undefined ? first(home, query) : fromCursor(home, query.cursor);
   for (let reads = 0; place && data.length < query.limit && reads < MAX_READS; reads++) {
-    const { body } = await bank.read(place.url, ctx, consentHeader(consentId));
+    const { body } = await bank.read(place.url, ctx, { headers: consentHeader(consentId) });
     const report = someObject(body.transactions);
     const rows = rowsOf(report, query);
     const taken = rows.slice(place.skip, place.skip + query.limit - data.length);
     data.push(...taken);
     const given: number = place.skip + taken.length;
-    const next: string | undefined = linksOf(report).next ?? linksOf(body).next;
+    const next: URL | undefined = nextPage(bank, place.url, linksOf(report).next ?? linksOf(body).next);
     place =
-      given < rows.length
-        ? { url: place.url, skip: given }
-        : next === undefined
-          ? undefined
-          : { url: ownLink(bank.base, next), skip: 0 };
+      given < rows.length ? { url: place.url, skip: given } : next === undefined ? undefined : { url: next, skip: 0 };
   }
   return { data, next_cursor: place ? toCursor(home, place) : null };
 }
+
+/** A `next` on another host is not followed: what was read is given. */
+const nextPage = (bank: Bank, from: URL, href: string | undefined): URL | undefined =>
+  href === undefined ? undefined : bank.next(from, href);
 
 function first(home: URL, { booking_status, date_from, date_to }: TransactionQuery): Place {
   const url = new URL(home);

@@ -2,6 +2,7 @@ import { type CallHandler, ConnectorError, type ScaHandler } from '../../domain/
 import type { JsonObject } from '../../domain/json';
 import { requestId } from '../../security/ids';
 import { authorisation } from '../berlin-group/authorisation';
+import { createBanks } from '../berlin-group/banks';
 import type { Bank } from '../berlin-group/client';
 import { BankRefusal } from '../berlin-group/refusal';
 import { argument, needText } from '../toolkit/json-readers';
@@ -61,14 +62,14 @@ export function depositHandlers(bank: Bank): Record<string, CallHandler | ScaHan
     };
   };
 
-  const authorise = authorisation(bank, {
+  const authorise = authorisation(createBanks([bank]), {
     of: (args) => {
       const id = argument(args, 'hold_id');
       const links = { startAuthorisationWithPsuIdentification: url('holds', id, 'authorisations').href };
       return { id, psuId: args.psu_id as string | undefined, instructions: { approach: '', links } };
     },
     introducesUser: true,
-    verdict: async (_id, _ctx, isAuthorised) => (isAuthorised ? { is: 'done', result: {} } : { is: 'open' }),
+    verdict: async (_bank, _id, _ctx, isAuthorised) => (isAuthorised ? { is: 'done', result: {} } : { is: 'open' }),
   });
 
   return {

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { Agent, errors, request } from 'undici';
 import { ConnectorError } from '../../domain/connector';
 import { isObject, type Json, type JsonObject } from '../../domain/json';
@@ -17,12 +18,18 @@ export interface Call {
   signal: AbortSignal | undefined;
   /** ms; default 8 s, which leaves an attempt of 10 s the time to say so. */
   timeout?: number;
+  /** What a success may be: a JSON object (the default), or `any` text, for the caller to read. */
+  as?: 'json' | 'any';
 }
 export interface Answer {
   status: number;
   headers: Record<string, string>;
-  /** `{}` where the answer has no body. */
+  /** The address that was asked: links in the answer are relative to it (RFC 3986). */
+  url: URL;
+  /** `{}` where the answer has no body, or one that is no JSON object. */
   body: JsonObject;
+  /** The body as it came, unpacked and decoded by the charset that its media type names. */
+  text: string;
 }
 export interface Http {
   /**
@@ -52,7 +59,7 @@ export function createHttp(tls: ClientTls = {}): Http {
 
 async function send(
   dispatcher: Agent,
-  { method, url, headers, body, signal, timeout = ANSWER_MS }: Call,
+  { method, url, headers, body, signal, timeout = ANSWER_MS, as = 'json' }: Call,
 ): Promise<Answer> {
   const clock = AbortSignal.timeout(timeout);
   const payload = body === undefined ? null : isStream(body) ? body : JSON.stringify(body);
@@ -70,8 +77,10 @@ async function send(
       bodyTimeout: timeout,
       signal: signal ? AbortSignal.any([clock, signal]) : clock,
     });
-    const text = await response.body.text();
-    return { status: response.statusCode, headers: flat(response.headers), body: parse(text, response.statusCode) };
+    const answered = flat(response.headers);
+    const text = decode(Buffer.from(await response.body.arrayBuffer()), answered);
+    const status = response.statusCode;
+    return { status, headers: answered, url, body: parse(text, status, as), text };
   } catch (cause) {
     throw asConnectorError(cause);
   }
@@ -84,16 +93,35 @@ const flat = (headers: Record<string, string | string[] | undefined>): Record<st
     Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? (value[0] ?? '') : (value ?? '')]),
   );
 
+const UNPACK: Readonly<Record<string, (packed: Buffer, limits: { maxOutputLength: number }) => Buffer>> = {
+  gzip: gunzipSync,
+  'x-gzip': gunzipSync,
+  deflate: inflateSync,
+  br: brotliDecompressSync,
+};
+
+/** Some gateways pack what nobody asked them to, and some banks still speak ISO 8859-1. Throws `ConnectorError`. */
+function decode(raw: Buffer, headers: Record<string, string>): string {
+  const unpack = UNPACK[headers['content-encoding']?.trim().toLowerCase() ?? ''];
+  const charset = /charset="?([\w-]+)/i.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8';
+  try {
+    return new TextDecoder(charset).decode(unpack ? unpack(raw, { maxOutputLength: MAX_BYTES }) : raw);
+  } catch (cause) {
+    throw unusable(cause);
+  }
+}
+
 /** A refusal may come as a page of HTML from a gateway; its status says enough. A success must be an object. */
-function parse(text: string, status: number): JsonObject {
-  if (text === '') return {};
+function parse(text: string, status: number, as: 'json' | 'any'): JsonObject {
+  const mustBeJson = status < 400 && as === 'json';
+  if (text.trim() === '') return {};
   try {
     const value = JSON.parse(text) as Json;
     if (isObject(value)) return value;
   } catch (cause) {
-    if (status < 400) throw unusable(cause);
+    if (mustBeJson) throw unusable(cause);
   }
-  if (status < 400) throw unusable();
+  if (mustBeJson) throw unusable();
   return {};
 }
 

@@ -20,11 +20,17 @@ export const someObject = (value: Json | undefined): JsonObject => (isObject(val
 export const someObjects = (value: Json | undefined): JsonObject[] =>
   Array.isArray(value) ? value.filter(isObject) : [];
 
-/** `_links` as name → href. */
-export function linksOf(body: JsonObject): Record<string, string> {
-  const links = Object.entries(someObject(body._links));
+/**
+ * `_links` as name → href. A link is an object with `href` or, at some banks, a plain string. With `base`, the address
+ * that was asked, every href that is an address is made absolute (RFC 3986).
+ */
+export function linksOf(body: JsonObject, base?: URL): Record<string, string> {
   return Object.fromEntries(
-    links.flatMap(([name, link]) => (isObject(link) && typeof link.href === 'string' ? [[name, link.href]] : [])),
+    Object.entries(someObject(body._links)).flatMap(([name, link]) => {
+      const href = isObject(link) ? link.href : link;
+      if (typeof href !== 'string' || href === '') return [];
+      return [[name, base && URL.canParse(href, base.href) ? new URL(href, base).href : href]];
+    }),
   );
 }
 

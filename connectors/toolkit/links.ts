@@ -19,6 +19,15 @@ export function ownLink(base: URL, href: string): URL {
   return url;
 }
 
+/** A link that may be followed, relative to the address that was asked; `undefined` where it leads elsewhere. */
+export function followable(from: URL, href: string): URL | undefined {
+  try {
+    return ownLink(from, href);
+  } catch {
+    return undefined;
+  }
+}
+
 /** A link for the user's browser (`scaRedirect`): any host, but never in the clear, unless it is this machine. */
 export function userLink(href: string): string {
   const url = parsed(href);

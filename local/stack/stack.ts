@@ -117,7 +117,7 @@ function assemble(home: Home, options: StackOptions) {
     MONGODB_URI: outside.MONGODB_URI || mongo.at.uri,
     VESTIBULE_SECRET: outside.VESTIBULE_SECRET || home.secret('secret', 'base64url'),
     PUBLIC_URL: outside.PUBLIC_URL || api.at.url,
-    XYZ_SBX_BANK_URL: outside.XYZ_SBX_BANK_URL || sandbox.at.bankUrl,
+    XYZ_SBX_BANK_URL: outside.XYZ_SBX_BANK_URL || `${sandbox.at.bankUrl}/psd2`,
     XYZ_SBX_VERIFIER_URL: outside.XYZ_SBX_VERIFIER_URL || sandbox.at.verifierUrl,
     XYZ_SBX_VERIFIER_SECRET: outside.XYZ_SBX_VERIFIER_SECRET || verifierSecret,
   });
@@ -165,7 +165,7 @@ function assemble(home: Home, options: StackOptions) {
       docs_url: `${api.at.url}/docs`,
       temporal_address: String(env().TEMPORAL_ADDRESS),
       ...(temporal.at.uiUrl ? { temporal_ui_url: temporal.at.uiUrl } : {}),
-      bank_url: String(env().XYZ_SBX_BANK_URL),
+      bank_url: new URL(String(env().XYZ_SBX_BANK_URL)).origin,
       verifier_url: String(env().XYZ_SBX_VERIFIER_URL),
       ...seeded,
     };

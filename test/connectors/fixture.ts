@@ -59,7 +59,7 @@ export async function openBank(): Promise<TestBank> {
   const sandbox = await startSandbox({ bank_port: 0, verifier_port: 0, data, verifier_secret: SECRET });
   const { bank_url, verifier_url } = sandbox;
   const connectors = createConnectors({
-    XYZ_SBX_BANK_URL: bank_url,
+    XYZ_SBX_BANK_URL: `${bank_url}/psd2`,
     XYZ_SBX_VERIFIER_URL: verifier_url,
     XYZ_SBX_VERIFIER_SECRET: SECRET,
   });
@@ -121,7 +121,10 @@ export interface ScriptedBank extends Operations {
 }
 
 /** A bank that answers what the test says, for what a well-behaved one never does. */
-export async function openScriptedBank(answer: (asked: Asked) => Scripted): Promise<ScriptedBank> {
+export async function openScriptedBank(
+  answer: (asked: Asked) => Scripted,
+  { base = '/psd2', ...settings }: { base?: string } & Record<string, string> = {},
+): Promise<ScriptedBank> {
   const asked: Asked[] = [];
   const receive = async (request: IncomingMessage, response: ServerResponse) => {
     let body = '';
@@ -136,7 +139,7 @@ export async function openScriptedBank(answer: (asked: Asked) => Scripted): Prom
   const server = createServer((request, response) => void receive(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const connectors = createConnectors({ XYZ_SBX_BANK_URL: url });
+  const connectors = createConnectors({ XYZ_SBX_BANK_URL: `${url}${base}`, ...settings });
   return {
     ...operationsOf(connectors.connector('xyz', 'sandbox') as Connector),
     url,

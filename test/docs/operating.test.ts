@@ -62,7 +62,7 @@ describe('The page on operating', () => {
         ([, one, other]) => `XYZ_${one ?? other}`,
       ),
     );
-    expect([...settings('### Banks').keys()].sort()).toEqual([...names].sort());
+    expect([...settings('### Banks').keys()].sort()).toEqual(['BANK_PROFILES_DIR', ...names].sort());
   });
 
   test('names only variables of Temporal that its library reads', () => {

@@ -91,6 +91,10 @@ describe('an id', () => {
     expect(ids.every(isUuid)).toBe(true);
   });
 
+  test('of a request to a bank is one that checks from before RFC 9562 take: version 5', () => {
+    expect(requestId(session, 'consent')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-/);
+  });
+
   test('of a session is a random UUID of version 4', () => {
     expect(newSessionId()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(newSessionId()).not.toBe(newSessionId());

@@ -148,6 +148,37 @@ describe('a temp token', () => {
   });
 });
 
+describe('a short callback handle', () => {
+  const claims = {
+    session_id: '0b6f0f6e-3f9c-4b8e-9a52-6f2f4d1f0c11',
+    client_id: 'vci_AAECAwQFBgcICQoLDA0ODw',
+    step: 'authorise',
+    visit: 300,
+  };
+  const issued = tokens.callback.issue(claims, { now: NOW, expires_at: NOW + 86_400_000 });
+
+  test('lets a way back have at most 120 characters, for banks store it', () => {
+    expect(`http://127.0.0.1:3000/callbacks/${issued.token}/nok`.length).toBeLessThanOrEqual(120);
+    expect(issued.token).toMatch(/^[A-Za-z0-9_-]+$/);
+  });
+
+  test('carries what it was made of, for as long as it was made for', () => {
+    const { expires_at } = issued;
+    expect(tokens.callback.check(issued.token, NOW)).toEqual({ ok: true, claims: { ...claims, expires_at } });
+    expect(tokens.callback.check(issued.token, NOW + 86_400_000)).toMatchObject({ ok: false, reason: 'expired' });
+  });
+
+  test('changed in any character, cut or extended, is none', () => {
+    const { token } = issued;
+    for (let index = 0; index < token.length; index++) {
+      const other = token[index] === 'A' ? 'B' : 'A';
+      expect(tokens.callback.check(token.slice(0, index) + other + token.slice(index + 1), NOW)).toEqual(INVALID);
+      expect(tokens.callback.check(token.slice(0, index), NOW)).toEqual(INVALID);
+    }
+    for (const more of ['A', '=', ' ', '.']) expect(tokens.callback.check(token + more, NOW)).toEqual(INVALID);
+  });
+});
+
 describe('a callback handle', () => {
   const claims = { session_id: 's', client_id: 'c', step: 'review', visit: 2 };
 
