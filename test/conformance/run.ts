@@ -9,6 +9,7 @@ import { consents } from './cases/consents';
 import { data } from './cases/data';
 import { payments } from './cases/payments';
 import { startPeer } from './peer';
+import { type Recorder, startRecorder } from './recorder';
 import { type Row, table } from './table';
 import { Xs2aBank } from './xs2a-bank';
 
@@ -26,25 +27,28 @@ async function main(words: string[]): Promise<number> {
   say(NEEDS);
   const home = mkdtempSync(path.join(tmpdir(), 'vestibule-conformance-'));
   const peer = await startPeer(home, say);
+  const recorder = await startRecorder(new URL(peer.url), path.join(home, 'traffic'));
   try {
-    const env = { XYZ_SBX_BANK_URL: peer.url, XYZ_SBX_BANK_PROFILE: 'xs2a' };
+    const env = { XYZ_SBX_BANK_URL: recorder.url, XYZ_SBX_BANK_PROFILE: 'xs2a' };
     const stack = await startStack({ home: path.join(home, 'stack'), ...ANY_PORTS, env });
     try {
       const world = { app: new App(stack.demo), bank: new Xs2aBank(peer.url) };
-      return report(await playAll(world, chosen), home);
+      return report(await playAll(world, chosen, recorder), home);
     } finally {
       await stack.stop();
     }
   } finally {
+    recorder.stop();
     await peer.stop();
   }
 }
 
 /** One after the other, for the bank has one profile at a time. */
-async function playAll(world: World, cases: Case[]): Promise<Row[]> {
+async function playAll(world: World, cases: Case[], recorder: Recorder): Promise<Row[]> {
   const rows: Row[] = [];
   for (const one of cases) {
     const started = Date.now();
+    recorder.begin(one.name);
     const row = await play(world, one);
     rows.push({ ...row, name: one.name, seconds: (Date.now() - started) / 1000 });
     say(`${row.agrees ? 'yes' : 'NO '} ${one.name}: ${row.session}; XS2A: ${row.bank}`);
@@ -67,7 +71,7 @@ function report(rows: Row[], home: string): number {
   const seconds = rows.reduce((sum, row) => sum + row.seconds, 0);
   console.log(`\n${table(rows)}\n\n${rows.length - wrong} agree, ${wrong} do not, in ${seconds.toFixed(0)} s`);
   if (wrong === 0) rmSync(home, { recursive: true, force: true });
-  else console.log(`Logs: ${home}`);
+  else console.log(`What was said to XS2A and by it, a file a case: ${home}/traffic; logs: ${home}`);
   return wrong === 0 ? 0 : 1;
 }
 

@@ -9,7 +9,7 @@ const HEAD = ['case', "session's end", "XS2A's own state", 'agrees'];
 
 /** The rows with columns of one width. */
 export function table(rows: Row[]): string {
-  const cells = rows.map(({ name, session, bank, agrees }) => [name, session, bank, agrees ? 'yes' : 'NO']);
+  const cells = rows.map(({ name, session, bank, agrees }) => [name, cut(session), bank, agrees ? 'yes' : 'NO']);
   const widths = HEAD.map((head, n) => Math.max(...[HEAD, ...cells].map((row) => (row[n] ?? head).length)));
   const line = (row: string[]) =>
     row
@@ -18,3 +18,6 @@ export function table(rows: Row[]): string {
       .trimEnd();
   return [line(HEAD), widths.map((width) => '-'.repeat(width)).join('-|-'), ...cells.map(line)].join('\n');
 }
+
+const WIDEST = 60;
+const cut = (text: string): string => (text.length > WIDEST ? `${text.slice(0, WIDEST - 1)}…` : text);

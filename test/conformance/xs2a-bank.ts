@@ -71,7 +71,7 @@ export class Xs2aBank {
     return await Promise.all(
       byAge(data).map(async (payment) => ({
         id: textOf(payment.paymentId),
-        status: textOf(payment.transactionStatus),
+        status: textOf(payment.paymentStatus),
         authorisations: await this.authorisationsOf(textOf(payment.paymentId)),
         resource: payment,
       })),
@@ -80,10 +80,10 @@ export class Xs2aBank {
 
   private async authorisationsOf(payment: string): Promise<Kept['authorisations']> {
     const { body } = await this.send('GET', `/psu-api/v1/payment/${payment}/authorisation/psus`);
-    return objects(body).map(({ authorisationId, scaStatus, authorisationType }) => ({
+    return objects(body).map(({ authorisationId, scaStatus, type }) => ({
       id: textOf(authorisationId),
       scaStatus: textOf(scaStatus),
-      isCancellation: authorisationType === 'PIS_CANCELLATION',
+      isCancellation: type === 'PIS_CANCELLATION',
     }));
   }
 
@@ -168,8 +168,11 @@ const DOORS: Record<Kind, string> = {
 
 const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
 const objects = (value: Json | undefined): JsonObject[] => (Array.isArray(value) ? (value as JsonObject[]) : []);
+/** XS2A lists a consent once for each of its accounts. */
 const byAge = (value: Json | undefined): JsonObject[] =>
-  objects(value).sort((a, b) => textOf(a.creationTimestamp).localeCompare(textOf(b.creationTimestamp)));
+  [...new Map(objects(value).map((one) => [textOf(one.id ?? one.paymentId), one])).values()].sort((a, b) =>
+    textOf(a.creationTimestamp).localeCompare(textOf(b.creationTimestamp)),
+  );
 /** `TERMINATED_BY_TPP` as the standard spells it. */
 const spelled = (name: string): string =>
   name.toLowerCase().replace(/_(\w)/g, (_all, letter: string) => letter.toUpperCase());

@@ -10,6 +10,9 @@ export const EXPLICIT = { 'common.startAuthorisationMode': 'explicit' };
 export const IMPLICIT = { 'common.startAuthorisationMode': 'implicit' };
 export const IBAN = 'DE89370400440532013000';
 
+/** A consent of which nothing comes any more. */
+export const NEVER = /^(rejected|terminatedByTpp)$/;
+
 /** Fields that a consent's forms may ask for. */
 export const fieldsOf = (user: BankUser) => ({ psu_id: user.name, iban: IBAN });
 
@@ -51,11 +54,11 @@ const refusals: Case[] = Object.entries({ redirect: 'REDIRECT', decoupled: 'DECO
       play: ends('REJECTED sca.failed', ['rejected'], { decision: DECLINE }),
     },
     {
-      name: `consent, ${way}, authorisation fails and the consent stays open`,
+      name: `consent, ${way}, authorisation fails, the bank does nothing more`,
       approaches: [approach],
       profile: GLOBAL,
       user: 'anna' as const,
-      play: ends('REJECTED sca.failed', ['terminatedByTpp'], { decision: { does: 'fail' } }),
+      play: ends('REJECTED sca.failed', [NEVER], { decision: { does: 'fail' } }),
     },
   ],
 );

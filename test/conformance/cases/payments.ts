@@ -50,10 +50,10 @@ const elsewhere: Case[] = Object.entries({ redirect: 'REDIRECT', decoupled: 'DEC
       play: ends('REJECTED \\S+', ['RJCT'], () => ({ decision: DECLINE })),
     },
     {
-      name: `payment, ${way}, authorisation fails and the payment stays open`,
+      name: `payment, ${way}, authorisation fails, the bank does nothing more`,
       approaches: [approach],
       user: 'anna' as const,
-      play: ends('REJECTED sca.failed', ['CANC'], () => ({ decision: { does: 'fail' as const } })),
+      play: ends('REJECTED sca.failed', [NOTHING], () => ({ decision: { does: 'fail' as const } })),
     },
   ],
 );
