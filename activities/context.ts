@@ -1,5 +1,5 @@
-import { Context } from '@temporalio/activity';
-import { type CallContext, ConnectorError, type Psu } from '../domain/connector';
+import { Context, type Info } from '@temporalio/activity';
+import { type Attempt, type CallContext, ConnectorError, type Psu } from '../domain/connector';
 import { isObject, type Json, type JsonObject } from '../domain/json';
 import type { ActivityRequest } from '../workflows/activity-request';
 import type { ActivityDeps } from './ports';
@@ -49,7 +49,7 @@ export function contextOf(deps: ActivityDeps, request: ActivityRequest): CallCon
     ...(psu ? { psu } : {}),
     redirect: { ok: `${back}/ok`, nok: `${back}/nok` },
     signal: Context.current().cancellationSignal,
-    attempt: Context.current().info.startToCloseTimeoutMs,
+    attempt: attemptOf(Context.current().info),
     files: {
       async open(uploadId) {
         const file = await deps.files.open(uploadId);
@@ -58,6 +58,16 @@ export function contextOf(deps: ActivityDeps, request: ActivityRequest): CallCon
       },
     },
   };
+}
+
+/** A schedule-to-close time-out of 0 is none. */
+export function attemptOf({
+  attempt,
+  startToCloseTimeoutMs: ms,
+  scheduleToCloseTimeoutMs: total,
+  scheduledTimestampMs: since,
+}: Info): Attempt {
+  return { number: attempt, ms, ...(total > 0 ? { left: Math.max(since + total - Date.now(), 0) } : {}) };
 }
 
 function psuOf(value: Json): Psu | undefined {

@@ -1,5 +1,5 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
-import { ConnectorError } from '../domain/connector';
+import { type Attempt, ConnectorError } from '../domain/connector';
 import { VestibuleError } from '../domain/errors';
 import type { Operation } from '../domain/skill/catalog';
 import type { ActivityRequest } from '../workflows/activity-request';
@@ -15,7 +15,7 @@ export function asFailure(
   error: unknown,
   operation: Operation | undefined,
   phase: ActivityRequest['phase'],
-  attempt: number,
+  attempt: Attempt,
 ): ApplicationFailure {
   if (!(error instanceof ConnectorError)) return unexpected(error);
   const { code, message, retryable, uncertain } = error;
@@ -54,23 +54,28 @@ function unexpected(error: unknown): ApplicationFailure {
 
 /**
  * Waiting for the bank is polling, at a pace of its own; a bank that names a time to come back is given it, or more.
+ * Neither may be longer than what is left, for then the engine would not try again at all.
  */
 function delay(
   { code, retryAfter }: ConnectorError,
   phase: ActivityRequest['phase'],
-  attempt: number,
+  { number, ms, left }: Attempt,
 ): { nextRetryDelay?: number } {
-  if (code === 'pending') return { nextRetryDelay: pollAfter(phase, attempt) };
+  const bound = left === undefined ? Number.POSITIVE_INFINITY : Math.max(left - ms, Math.min(SECOND, left / 2));
+  if (code === 'pending')
+    return { nextRetryDelay: Math.min(Math.max(pollAfter(phase, number), retryAfter ?? 0), bound) };
   if (retryAfter === undefined) return {};
   const patient = phase === 'undo' || phase === 'abort';
-  return {
-    nextRetryDelay: Math.max(retryAfter, Math.min(2 ** (attempt - 1) * 500, patient ? 300 * SECOND : 10 * SECOND)),
-  };
+  const usual = Math.min(2 ** (number - 1) * 500, patient ? 300 * SECOND : 10 * SECOND);
+  return { nextRetryDelay: Math.min(Math.max(retryAfter, usual), bound) };
 }
 
 /**
- * ms. A user at the bank's page is looked for every second or two; a settlement ever more rarely, down to every five
- * minutes.
+ * ms. A user at the bank is looked for every second or two at first, and ever more rarely when they take their time: half
+ * a minute after some minutes, five after an hour. So is a settlement, which nobody watches.
  */
-const pollAfter = (phase: ActivityRequest['phase'], attempt: number): number =>
-  Math.round(Math.min(SECOND * 1.25 ** (attempt - 1), phase === 'call' ? 300 * SECOND : 2 * SECOND));
+function pollAfter(phase: ActivityRequest['phase'], attempt: number): number {
+  if (phase === 'call') return Math.round(Math.min(SECOND * 1.25 ** (attempt - 1), 300 * SECOND));
+  if (attempt <= 30) return Math.round(Math.min(SECOND * 1.25 ** (attempt - 1), 2 * SECOND));
+  return Math.round(Math.min(2 * SECOND * 1.25 ** (attempt - 30), (attempt < 150 ? 30 : 300) * SECOND));
+}

@@ -1,10 +1,10 @@
 import { Context } from '@temporalio/activity';
 import { type CallContext, ConnectorError, type ScaHandler } from '../domain/connector';
-import type { Json, JsonObject } from '../domain/json';
+import { isObject, type Json, type JsonObject } from '../domain/json';
 import type { ScaAnswer, ScaState } from '../domain/session/sca';
 import type { Operation } from '../domain/skill/catalog';
 import { type ActivityRequest, DISCARD_ACTIVITY, FINISH_ACTIVITY } from '../workflows/activity-request';
-import { argumentsOf, contextOf, open } from './context';
+import { argumentsOf, attemptOf, contextOf, open } from './context';
 import { asFailure } from './failure';
 import { tellingIfItLasts } from './lasting';
 import type { ActivityDeps } from './ports';
@@ -59,7 +59,10 @@ export function createActivities(deps: ActivityDeps): Record<string, Activity> {
     if (request.phase === 'begin') return handler.begin(args, ctx);
     if (request.phase === 'answer')
       return handler.answer(handle, open(deps, request, request.answer ?? {}) as unknown as ScaAnswer, ctx);
-    if (request.phase === 'status') return handler.status(handle, ctx, request.once ?? false);
+    if (request.phase === 'status') {
+      const returned = open(deps, request, request.returned ?? null);
+      return handler.status(handle, ctx, request.once ?? false, isObject(returned) ? returned : undefined);
+    }
     await handler.abort(handle, ctx);
     return null;
   }
@@ -88,7 +91,7 @@ function told(operationOf: (request: ActivityRequest) => Operation | undefined, 
       return await tellingIfItLasts(request, () => work(request));
     } catch (error) {
       const { info, log } = Context.current();
-      const failure = asFailure(error, operationOf(request), request.phase, info.attempt);
+      const failure = asFailure(error, operationOf(request), request.phase, attemptOf(info));
       if (failure.type !== 'pending')
         log.warn('activity failed', { code: failure.type, phase: request.phase, ...traceOf(error) });
       throw failure;

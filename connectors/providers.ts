@@ -57,11 +57,19 @@ export function createConnectors(env: Env): Connectors {
 
 function bind(catalog: Catalog, binding: Binding, profiles: Profiles): Bound {
   const http = createHttp(binding.tls);
-  const bankOf = ({ name, url, profile }: BankBinding): Bank =>
-    createBank({ name, profile: profiles.get(profile), base: url }, http);
+  const { secrets } = binding;
+  const bankOf = ({ name, url, profile: called }: BankBinding): Bank => {
+    const profile = profiles.get(called);
+    if (profile.sign.algorithm !== 'none' && !secrets.seal)
+      throw new Error(`The bank profile '${called}' signs its requests: set SEAL_CERT and SEAL_KEY of ${catalog.name}`);
+    if (profile.oauth.kind !== 'none' && !secrets.clientId)
+      throw new Error(`The bank profile '${called}' uses OAuth: set CLIENT_ID of ${catalog.name}`);
+    return createBank({ name, profile, base: url, secrets }, http);
+  };
   const [first, ...others] = binding.banks;
   const banks = createBanks([bankOf(first), ...others.map(bankOf)]);
-  const products = createBank({ name: 'products', profile: profiles.get(GENERIC), base: binding.productsUrl }, http);
+  const generic = profiles.get(GENERIC);
+  const products = createBank({ name: 'products', profile: generic, base: binding.productsUrl, secrets }, http);
   const handlers = {
     ...consentHandlers(banks),
     ...paymentHandlers(banks),

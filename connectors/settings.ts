@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Flavour } from '../domain/skill/skill';
+import type { Secrets } from './berlin-group/client';
 import { GENERIC } from './berlin-group/profile';
 import type { ClientTls } from './toolkit/http';
 import { isLoopback } from './toolkit/links';
@@ -23,13 +24,15 @@ export interface Binding {
   /** Standard Webhooks secret (`whsec_…`) of the verifier's callbacks. */
   verifierSecret?: string;
   tls: ClientTls;
+  secrets: Secrets;
 }
 
 export type Env = Record<string, string | undefined>;
 
 /**
  * Reads one provider's settings: `<PROVIDER>_…`, and `<PROVIDER>_SBX_…` for the sandbox: `BANK_URL`, `BANK_PROFILE`,
- * `BANKS`, `PRODUCTS_URL`, `VERIFIER_URL`, `VERIFIER_SECRET`, and the file paths `CLIENT_CERT`, `CLIENT_KEY`, `CA`.
+ * `BANKS`, `PRODUCTS_URL`, `VERIFIER_URL`, `VERIFIER_SECRET`, `CLIENT_ID`, `CLIENT_SECRET`, and the file paths
+ * `CLIENT_CERT`, `CLIENT_KEY`, `CA`, `SEAL_CERT`, `SEAL_KEY`.
  * Without `BANK_URL` there is no binding. Throws an `Error` that names the variable and what is wrong with it.
  */
 export function readBinding(env: Env, provider: string, flavour: Flavour): Binding | undefined {
@@ -51,6 +54,7 @@ export function readBinding(env: Env, provider: string, flavour: Flavour): Bindi
     ...(verifier ? { verifierUrl: baseUrl(`${prefix}VERIFIER_URL`, verifier, flavour) } : {}),
     ...(secret ? { verifierSecret: webhookSecret(`${prefix}VERIFIER_SECRET`, secret) } : {}),
     tls: readTls(prefix, get),
+    secrets: readSecrets(prefix, get),
   };
 }
 
@@ -92,6 +96,21 @@ function readTls(prefix: string, get: (name: string) => string | undefined): Cli
     throw new Error(`${prefix}CLIENT_CERT and ${prefix}CLIENT_KEY go together: one is set, the other is not`);
   }
   return { ...(cert && key ? { cert, key } : {}), ...(ca ? { ca } : {}) };
+}
+
+/** How banks know us at their OAuth servers, and the certificate that requests are signed with. */
+function readSecrets(prefix: string, get: (name: string) => string | undefined): Secrets {
+  const [clientId, clientSecret] = [get('CLIENT_ID'), get('CLIENT_SECRET')];
+  const certificate = pem(`${prefix}SEAL_CERT`, get('SEAL_CERT'));
+  const key = pem(`${prefix}SEAL_KEY`, get('SEAL_KEY'));
+  if ((certificate === undefined) !== (key === undefined)) {
+    throw new Error(`${prefix}SEAL_CERT and ${prefix}SEAL_KEY go together: one is set, the other is not`);
+  }
+  return {
+    ...(clientId ? { clientId } : {}),
+    ...(clientSecret ? { clientSecret } : {}),
+    ...(certificate && key ? { seal: { certificate, key } } : {}),
+  };
 }
 
 function pem(variable: string, path: string | undefined): string | undefined {

@@ -21,10 +21,19 @@ export interface CallContext {
   /** Where the bank sends the user's browser back to. */
   redirect: { ok: string; nok: string };
   signal: AbortSignal;
-  /** ms that this attempt may take, from its begin. */
-  attempt?: number;
+  attempt?: Attempt;
   /** Uploaded files, decrypted as they are read. */
   files: { open(uploadId: string): Promise<AsyncIterable<Uint8Array>> };
+}
+
+/** Where a call stands among its repeats. Times in ms. */
+export interface Attempt {
+  /** 1 at first. */
+  number: number;
+  /** How long this attempt may take. */
+  ms: number;
+  /** How long all attempts may still take; absent where there is no bound. */
+  left?: number;
 }
 
 export type CallHandler = (args: JsonObject, ctx: CallContext) => Promise<JsonObject>;
@@ -33,10 +42,10 @@ export interface ScaHandler {
   begin(args: JsonObject, ctx: CallContext): Promise<ScaState>;
   answer(handle: Json, answer: ScaAnswer, ctx: CallContext): Promise<ScaState>;
   /**
-   * With `once`, looks once and returns an unfinished state unchanged; otherwise throws `pending` until the bank is
-   * final.
+   * With `once`, looks once and returns an unfinished state unchanged; otherwise throws `pending` until there is
+   * something new. `returned`: the query of the address at which the user came back.
    */
-  status(handle: Json, ctx: CallContext, once: boolean): Promise<ScaState>;
+  status(handle: Json, ctx: CallContext, once: boolean, returned?: JsonObject): Promise<ScaState>;
   abort(handle: Json, ctx: CallContext): Promise<void>;
 }
 

@@ -27,6 +27,8 @@ export interface ActivityRequest {
   handle?: Json;
   answer?: JsonObject;
   once?: boolean;
+  /** Sealed query of the address at which the user came back from the bank. */
+  returned?: Json;
   undoes?: string;
   /** Sealed `{ ip, user_agent }` of the end user's last submission. */
   psu?: Json;

@@ -67,7 +67,7 @@ function requestFor(
   { session_id, client_id, expires_at, graph, psu, calls_tell }: Session,
   effect: CallEffect,
 ): ActivityRequest {
-  const { step, visit, phase, key, args, handle, answer, once, undoes } = effect;
+  const { step, visit, phase, key, args, handle, answer, once, returned, undoes } = effect;
   const { skill, digest, catalog, flavour } = graph;
   return {
     session: {
@@ -88,6 +88,7 @@ function requestFor(
     ...(handle === undefined ? {} : { handle }),
     ...(answer === undefined ? {} : { answer }),
     ...(once === undefined ? {} : { once }),
+    ...(returned === undefined ? {} : { returned }),
     ...(undoes === undefined ? {} : { undoes }),
     ...(psu === undefined ? {} : { psu }),
   };
@@ -99,12 +100,16 @@ function requestFor(
  */
 function reasonOf(error: unknown): { code: string; message: string; uncertain: boolean } {
   const cause = error instanceof ActivityFailure ? error.cause : error;
-  const message = SENTENCES.error as string;
-  if (!(cause instanceof ApplicationFailure)) return { code: 'error', message, uncertain: !isCancellation(error) };
+  if (!(cause instanceof ApplicationFailure)) {
+    const uncertain = !isCancellation(error);
+    return { code: 'error', message: sentence(uncertain), uncertain };
+  }
   const [detail] = (cause.details ?? []) as [{ uncertain?: boolean }?];
   const isCatalogs = cause.nonRetryable === true && cause.type?.includes('.');
   const uncertain = detail?.uncertain ?? !cause.nonRetryable;
   return isCatalogs
     ? { code: cause.type as string, message: cause.message, uncertain }
-    : { code: 'error', message, uncertain };
+    : { code: 'error', message: sentence(uncertain), uncertain };
 }
+
+const sentence = (uncertain: boolean): string => SENTENCES[uncertain ? 'uncertain' : 'error'] as string;

@@ -22,7 +22,7 @@ export interface UploadReceipt {
 }
 export type Callback =
   | { kind: 'event'; step: string; visit: number; id: string; payload: Json }
-  | { kind: 'return'; step: string; visit: number; way: 'ok' | 'nok' };
+  | { kind: 'return'; step: string; visit: number; way: 'ok' | 'nok'; query?: Json };
 
 /** Which submission the asker wants the verdict on; without it only the view is told. */
 export interface SessionQuestion {
@@ -47,8 +47,10 @@ export const workflowId = (clientId: string, sessionId: string): string => `onbo
 
 /** A callback as the kernel's event. */
 export function asEvent(callback: Callback) {
-  if (callback.kind === 'return')
-    return { type: 'returned_from_bank', step: callback.step, visit: callback.visit, way: callback.way } as const;
+  if (callback.kind === 'return') {
+    const { step, visit, way, query } = callback;
+    return { type: 'returned_from_bank', step, visit, way, ...(query === undefined ? {} : { query }) } as const;
+  }
   return {
     type: 'called_back',
     step: callback.step,

@@ -49,10 +49,21 @@ const findSession: Step = async (call) => {
  * The way back proves nothing: what became of the authorisation, the session asks the bank. So a repeat is harmless.
  */
 const tellReturn = (way: 'ok' | 'nok'): Step =>
-  async function tellSession({ deps, ref, claims: { step, visit } }) {
-    await deps.engine.callback(ref, { kind: 'return', step, visit, way });
+  async function tellSession({ deps, ref, req, claims: { step, visit } }) {
+    const query = broughtBack(req.query);
+    const sealed = query && { query: deps.sealer.seal(query, ref.session_id) };
+    await deps.engine.callback(ref, { kind: 'return', step, visit, way, ...sealed });
     deps.watchers.nudge(ref);
   };
+
+/** Characters of all that a bank may add to the way back; a code has some hundred, an authorisation response too. */
+const MAX_QUERY = 6_000;
+/** What the bank added to the way back: texts, each once. Nothing where there is none, or more than any bank adds. */
+function broughtBack(query: Record<string, unknown>): Record<string, string> | undefined {
+  const texts = Object.entries(query).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  const length = texts.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+  return texts.length === 0 || length > MAX_QUERY ? undefined : Object.fromEntries(texts);
+}
 
 const learnStatus: Step = async (call) => {
   const { deps, ref } = call;

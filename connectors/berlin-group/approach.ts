@@ -14,6 +14,10 @@ export interface Instructions {
   /** What the user is to be shown beside the field: `message`, `otp_max_length`, `otp_format`, `image`, `data`. */
   challenge?: JsonObject;
   psuMessage?: string;
+  /** What it costs, in words by kind: `fee`, `conversion_fee`, `total`. */
+  fees?: JsonObject;
+  /** The bank says that the user has no method by which to authorise. */
+  noMethods?: true;
 }
 
 const APPROACHES = new Set(['REDIRECT', 'DECOUPLED', 'EMBEDDED']);
@@ -30,6 +34,7 @@ export function instructionsOf({ headers, body, url }: Answer, known = ''): Inst
   const methods = someObjects(body.scaMethods).slice(0, 20).flatMap(methodOf);
   const scaStatus = someText(body, 'scaStatus', 40);
   const psuMessage = someText(body, 'psuMessage');
+  const fees = feesOf(body);
   return {
     approach: approachOf(headers, known),
     links: linksOf(body, url),
@@ -37,7 +42,25 @@ export function instructionsOf({ headers, body, url }: Answer, known = ''): Inst
     ...(methods.length > 0 ? { methods } : {}),
     ...(body.challengeData || body.chosenScaMethod ? { challenge: challengeOf(body) } : {}),
     ...(psuMessage ? { psuMessage } : {}),
+    ...(fees ? { fees } : {}),
+    ...(hasNoMethods(body) ? { noMethods: true } : {}),
   };
+}
+
+const hasNoMethods = ({ scaMethods, tppMessages }: JsonObject): boolean =>
+  (Array.isArray(scaMethods) && scaMethods.length === 0) ||
+  someObjects(tppMessages).some(({ code }) => code === 'SCA_METHOD_UNKNOWN');
+
+const FEES = { fee: 'transactionFees', conversion_fee: 'currencyConversionFee', total: 'estimatedTotalAmount' };
+
+/** Costs that a bank tells before the user authorises; nothing where there are none. */
+export function feesOf(body: JsonObject): Record<string, string> | undefined {
+  const fees = Object.entries(FEES).flatMap(([name, field]) => {
+    const money = someObject(body[field]);
+    const [amount, currency] = [someText(money, 'amount', 24), someText(money, 'currency', 3)];
+    return amount && currency ? [[name, `${amount} ${currency}`]] : [];
+  });
+  return fees.length > 0 ? Object.fromEntries(fees) : undefined;
 }
 
 function methodOf(method: JsonObject): { id: string; title: string }[] {

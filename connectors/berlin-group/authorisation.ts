@@ -5,55 +5,61 @@ import { someText } from '../toolkit/json-readers';
 import { at, userLink } from '../toolkit/links';
 import { type Instructions, instructionsOf } from './approach';
 import type { Banks } from './banks';
-import { type Challenge, challengeIn, remember, startIn, submission, wrongAnswer } from './challenge';
-import { authorisationHeaders, type Bank } from './client';
+import { type Challenge, challengeIn, isEncryptedOnly, remember, startIn, submission, wrongAnswer } from './challenge';
+import { authorisationHeaders } from './client';
+import { confirm } from './confirmation';
+import { again, challengeAgain, type Note, type Unfinished, unfinished, waitAfterUser } from './note';
+import { type Grant, grantFor, redeem } from './oauth';
 import { BankRefusal, tellUnknownUser } from './refusal';
-
-/** How a resource stands once its authorisation is over. */
-export type Verdict = { is: 'done'; result: JsonObject } | { is: 'failed'; message: string } | { is: 'open' };
+import { orUnsaid, REFUSED, type Standing, standingOf, type VerdictOf, wordOf } from './standing';
 
 /** What is authorised: a consent, a payment, a partner's product. */
 export interface Subject {
   /** From the operation's arguments: its id at the bank, its user, and the bank's word on how to go on. */
-  of(args: JsonObject): { id: string; psuId: string | undefined; instructions: Instructions };
-  /** Whether this is where the bank first hears the user's name, and so may not know it. */
-  introducesUser?: true;
-  /** `isAuthorised`: the bank says that the authorisation itself has succeeded. */
-  verdict(bank: Bank, id: string, ctx: CallContext, isAuthorised: boolean): Promise<Verdict>;
+  of(args: JsonObject): Pick<Note, 'id' | 'psuId' | 'product'> & { instructions: Instructions };
+  /** The OAuth service whose scope covers it. */
+  service?: 'ais' | 'pis';
+  verdict: VerdictOf;
 }
 
-/** The handle: what has to be known to go on with an authorisation. At most 4 KiB. */
-interface Note {
-  /** Absent in notes of before there were several banks. */
-  bank?: string;
-  id: string;
-  psuId?: string | undefined;
-  approach: string;
-  scaStatus?: string;
-  challenge?: Challenge;
-  /** The unfinished state as the user sees it, to be told again when nothing has changed. */
-  shown?: JsonObject;
-}
-
-export const REFUSED = 'The authorisation was refused or cancelled at the bank.';
 const NO_WAY = 'The bank offers no way of authorisation that can be used here.';
+const NO_METHOD = 'Your bank has no method on file by which you could authorise this.';
+const ENCRYPTED = 'Your bank takes the password only in an encrypted way that is not spoken here.';
+const TOO_OFTEN = 'The answer was not accepted, too often.';
 const DECOUPLED = 'Please approve the request in your bank’s app.';
+const OTHERS = 'You have authorised. Your bank waits for the other people who have to.';
+const SETTLING = 'You have authorised. Your bank is taking note of it.';
+const DOUBT = 'Your bank did not answer. It is being found out whether your answer reached it.';
+const LOST = 'Your bank did not answer, and does not seem to have received this. Please try again.';
+
 const MAX_HOPS = 5;
+const MAX_ANSWERS = 10;
+/** Looks after which an undecided user is shown the bank's link again: some ten seconds. */
+const UNDECIDED = 8;
+/** Looks after which an answer that the bank never heard of is asked for again: some ten seconds. */
+const UNHEARD = 7;
 
 /**
- * Strong customer authentication at a Berlin Group bank. Which way it goes, redirect, decoupled or embedded, is read
- * from the links of each answer, so one handler serves explicit and implicit authorisations of any bank.
+ * Strong customer authentication at a Berlin Group bank. Which way it goes, redirect, OAuth, decoupled or embedded, is
+ * read from the links of each answer, so one handler serves explicit and implicit authorisations of any bank. What
+ * changes something is sent once: after an answer that is lost or a refusal, the bank is asked how things stand.
  */
 export function authorisation(banks: Banks, subject: Subject): ScaHandler {
+  const standing = (note: Note, ctx: CallContext): Promise<Standing> =>
+    standingOf(banks.of(note.bank), note, withToken(ctx, note), subject.verdict);
+
   /** Does what the bank's last answer asks for, until the user or nobody is needed. */
   async function follow(note: Note, given: Instructions, ctx: CallContext, hops = 0): Promise<ScaState> {
     const { links, scaStatus, approach } = given;
     const bank = banks.of(note.bank);
     note.approach = approach;
     if (links.scaStatus) note.scaStatus = links.scaStatus;
-    if (isFinal(scaStatus)) return conclude(note, scaStatus, ctx);
+    if (links.confirmation) note.confirmation = links.confirmation;
+    if (given.fees) note.fees = given.fees;
+    if (wordOf(scaStatus) === 'succeeded' || scaStatus === 'failed') return conclude(note, given, ctx);
     if (links.scaRedirect) return unfinished(note, { state: 'redirect', url: userLink(links.scaRedirect) });
-    const challenge = challengeIn(given);
+    if (links.scaOAuth && bank.secrets.clientId) return sendToOAuth(note, ctx, links.scaOAuth);
+    const challenge = challengeIn(given, note.fees);
     if (challenge && !challenge.only) {
       note.challenge = remember(challenge);
       return unfinished(note, { state: 'challenge', ...challenge.shown });
@@ -62,85 +68,115 @@ export function authorisation(banks: Banks, subject: Subject): ScaHandler {
     if (start && hops < MAX_HOPS) {
       const { link, method, href, body } = start;
       const url = bank.link(href);
-      const answer = await bank.change(
-        link,
-        { method, url, headers: authorisationHeaders(bank, note.psuId, ctx), body },
-        ctx,
-      );
+      const headers = authorisationHeaders(bank, note.psuId, ctx);
+      const answer = await bank.change(link, { method, url, headers, body }, withToken(ctx, note));
       const next = instructionsOf(answer, approach);
-      const created = someText(answer.body, 'authorisationId', 128);
+      const created = someText(answer.body, 'authorisationId', 500);
       if (created && method === 'POST' && !next.links.scaStatus) next.links.scaStatus = at(url, created).href;
       return follow(note, next, ctx, hops + 1);
     }
-    const isElsewhere = note.scaStatus !== undefined && approach !== 'REDIRECT' && !links.scaOAuth;
-    if (!isElsewhere) return { state: 'failed', message: NO_WAY };
-    return unfinished(note, { state: 'decoupled', message: given.psuMessage ?? DECOUPLED });
+    return elsewhere(note, given, ctx);
+  }
+
+  /** No link that we could follow: the user approves on another device, or has nothing more to approve. */
+  async function elsewhere(note: Note, given: Instructions, ctx: CallContext): Promise<ScaState> {
+    const { links, approach, psuMessage } = given;
+    if (isEncryptedOnly(links)) return { state: 'failed', message: ENCRYPTED };
+    if (given.noMethods) return { state: 'failed', message: NO_METHOD };
+    const isQuiet = approach === 'REDIRECT' || links.scaOAuth || (approach === 'EMBEDDED' && !psuMessage);
+    if (note.scaStatus !== undefined && !isQuiet)
+      return unfinished(note, { state: 'decoupled', message: withFees(psuMessage ?? DECOUPLED, note.fees) });
+    const now = await standing(note, ctx).catch(orNothing);
+    return now && now.is !== 'open' ? told(note, now) : { state: 'failed', message: NO_WAY };
+  }
+
+  async function sendToOAuth(note: Note, ctx: CallContext, configuration?: string): Promise<ScaState> {
+    const bank = banks.of(note.bank);
+    const { url, grant } = await grantFor(bank, subject.service ?? 'ais', note.id, ctx, configuration);
+    note.grant = grant;
+    return unfinished(note, { state: 'redirect', url: userLink(url) });
   }
 
   /** The authorisation is over; what counts is what became of the resource. */
-  async function conclude(note: Note, scaStatus: string, ctx: CallContext): Promise<ScaState> {
-    if (scaStatus === 'failed') return { state: 'failed', message: REFUSED };
-    const verdict = await subject.verdict(banks.of(note.bank), note.id, ctx, true);
-    if (verdict.is === 'open') throw pending();
-    return told(verdict);
+  async function conclude(note: Note, given: Instructions, ctx: CallContext): Promise<ScaState> {
+    const sca = wordOf(given.scaStatus);
+    const verdict = await subject.verdict(banks.of(note.bank), note, withToken(ctx, note), sca).catch(orUnsaid);
+    if (verdict.is !== 'open') return told(note, verdict);
+    if (sca === 'succeeded') return told(note, { is: 'settling' });
+    return { state: 'failed', message: given.noMethods ? NO_METHOD : REFUSED };
   }
 
-  async function look(note: Note, ctx: CallContext): Promise<Verdict> {
-    const bank = banks.of(note.bank);
-    const seen = note.scaStatus ? await bank.read(bank.link(note.scaStatus), ctx) : undefined;
-    const scaStatus = seen && someText(seen.body, 'scaStatus', 40);
-    if (scaStatus === 'failed') return { is: 'failed', message: REFUSED };
-    return scaStatus === undefined || isFinal(scaStatus)
-      ? subject.verdict(bank, note.id, ctx, isFinal(scaStatus))
-      : { is: 'open' };
+  /**
+   * An answer of the user's went out, and the bank refused it or was not heard. What has become of it decides; if the
+   * bank says that nothing has, it is asked for again, and if the bank can't say, that is being found out.
+   */
+  async function afterTrouble(note: Note, error: unknown, ctx: CallContext): Promise<ScaState> {
+    if (!(error instanceof ConnectorError)) throw error;
+    const challenge = note.challenge as Challenge;
+    const now = await standing(note, ctx).catch(orSilence);
+    if (now && now.is !== 'open') {
+      if (now.is === 'failed' && challenge.kind === 'password') tellUnknownUser(error);
+      return told(note, now);
+    }
+    const isRefused = error instanceof BankRefusal || !(error.retryable || error.uncertain);
+    if (!isRefused || !now) return inDoubt(note);
+    if (error instanceof BankRefusal && error.says('SCA_METHOD_UNKNOWN') && challenge.kind !== 'method')
+      return { state: 'failed', message: NO_METHOD };
+    if ((note.answers ?? 0) >= MAX_ANSWERS) return { state: 'failed', message: TOO_OFTEN };
+    return challengeAgain(note, wrongAnswer(challenge));
   }
 
   return {
     async begin(args, ctx) {
-      const { id, psuId, instructions } = subject.of(args);
+      const { instructions, ...rest } = subject.of(args);
+      const note: Note = { ...carried(args), ...rest, approach: '' };
       try {
-        return await follow({ ...named(args), id, psuId, approach: '' }, instructions, ctx);
+        const known = isRepeat(ctx) ? await standing(note, ctx) : undefined;
+        if (known && known.is !== 'open') return told(note, known);
+        return await follow(note, instructions, ctx);
       } catch (error) {
-        if (subject.introducesUser && psuId !== undefined) tellUnknownUser(error);
-        if (error instanceof BankRefusal && error.says('PSU_CREDENTIALS_INVALID'))
-          return { state: 'failed', message: error.message };
-        if (!(error instanceof BankRefusal && error.says('STATUS_INVALID', 'CONSENT_INVALID', 'CONSENT_EXPIRED')))
-          throw error;
-        const verdict = await subject.verdict(banks.of(args.bank), id, ctx, false);
-        return verdict.is === 'open' ? { state: 'failed', message: REFUSED } : told(verdict);
+        if (!(error instanceof BankRefusal) || error.isRateLimit) throw error;
+        const now = await standing(note, ctx).catch(orSilence);
+        if (now && now.is !== 'open') return told(note, now);
+        tellUnknownUser(error);
+        if (error.says('SCA_METHOD_UNKNOWN')) return { state: 'failed', message: NO_METHOD };
+        if (error.says('STATUS_INVALID', 'CONSENT_INVALID', 'CONSENT_EXPIRED'))
+          return { state: 'failed', message: REFUSED };
+        throw error;
       }
     },
 
     async answer(handle, answer, ctx) {
       const note = handle as unknown as Note;
       const { challenge } = note;
-      const bank = banks.of(note.bank);
       if (!challenge) throw new ConnectorError('error', 'Nothing was asked.');
+      if (isRepeat(ctx)) return repeated(note, ctx);
+      note.answers = (note.answers ?? 0) + 1;
       try {
+        const bank = banks.of(note.bank);
         const { method, href, body } = submission(challenge, answer);
         const headers = authorisationHeaders(bank, note.psuId, ctx);
-        const given = await bank.change('answer', { method, url: bank.link(href), headers, body }, ctx);
+        const call = { method, url: bank.link(href), headers, body };
+        const given = await bank.change('answer', call, withToken(ctx, note));
         const state = await follow(note, instructionsOf(given, note.approach), ctx);
         const isAgain = state.state === 'challenge' && state.kind === challenge.kind;
         return isAgain ? { ...state, error: wrongAnswer(challenge) } : state;
       } catch (error) {
-        if (
-          !(error instanceof BankRefusal && error.says('PSU_CREDENTIALS_INVALID', 'SCA_INVALID', 'SCA_METHOD_UNKNOWN'))
-        )
-          throw error;
-        const verdict = await look(note, ctx);
-        return verdict.is === 'open' ? { ...again(note), error: wrongAnswer(challenge) } : told(verdict);
+        return afterTrouble(note, error, ctx);
       }
     },
 
-    async status(handle, ctx, once) {
+    async status(handle, ctx, once, returned) {
       const note = handle as unknown as Note;
-      let verdict = await look(note, ctx);
-      if (verdict.is === 'open' && once && note.scaStatus)
-        verdict = await subject.verdict(banks.of(note.bank), note.id, ctx, false);
-      if (verdict.is !== 'open') return told(verdict);
-      if (once) return again(note);
-      throw pending();
+      if (note.grant && returned) {
+        const after = await backFromOAuth(note, note.grant, returned, ctx);
+        if (after) return after;
+      }
+      let now = await standing(note, ctx);
+      const isConfirmed =
+        returned && now.is === 'open' && (await confirm(banks.of(note.bank), note, now, returned, ctx));
+      if (isConfirmed) now = await standing(note, ctx);
+      return tellProgress(note, now, ctx, once);
     },
 
     /**
@@ -149,29 +185,88 @@ export function authorisation(banks: Banks, subject: Subject): ScaHandler {
      */
     async abort() {},
   };
+
+  /**
+   * The user is back with a code, which is good for one token: from then on the note must not be lost, whatever the bank
+   * says of the consent meanwhile.
+   */
+  async function backFromOAuth(
+    note: Note,
+    grant: Grant,
+    returned: JsonObject,
+    ctx: CallContext,
+  ): Promise<ScaState | undefined> {
+    if (returned.state === grant.state && typeof returned.error === 'string') {
+      const now = await standing(note, ctx);
+      return now.is === 'open' ? { state: 'failed', message: REFUSED } : told(note, now);
+    }
+    const token = await redeem(banks.of(note.bank), grant, returned, ctx);
+    if (token === undefined) return undefined;
+    if (token === 'refused') return sendToOAuth(note, ctx, grant.configuration);
+    note.token = token;
+    delete note.grant;
+    const now = await standing(note, ctx).catch(orSilence);
+    return told(note, now && now.is !== 'open' ? now : { is: 'settling' });
+  }
+
+  /** A later attempt can't know what the one before has sent: it asks, and sends nothing. */
+  async function repeated(note: Note, ctx: CallContext): Promise<ScaState> {
+    const now = await standing(note, ctx);
+    return now.is === 'open' ? inDoubt(note) : told(note, now);
+  }
 }
 
-const named = ({ bank }: JsonObject): { bank?: string } => (typeof bank === 'string' ? { bank } : {});
-
-const isFinal = (scaStatus: string | undefined): scaStatus is string =>
-  scaStatus === 'finalised' || scaStatus === 'exempted' || scaStatus === 'failed';
-
-const told = (verdict: Exclude<Verdict, { is: 'open' }>): ScaState =>
-  verdict.is === 'done' ? { state: 'done', result: verdict.result } : { state: 'failed', message: verdict.message };
-
-const pending = () => new ConnectorError('pending', 'The bank has not decided yet.', { retryable: true });
-
-type Unfinished = Extract<ScaState, { handle: Json }>;
-type Shown = Unfinished extends infer S ? (S extends Unfinished ? Omit<S, 'handle'> : never) : never;
-
-/** A picture is not remembered: it would not fit, and a bank that is asked again draws a new one. */
-function unfinished(note: Note, state: Shown): Unfinished {
-  const { image: _image, data: _data, ...small } = state.state === 'challenge' ? state.show : {};
-  const shown = state.state === 'challenge' ? { ...state, show: small } : state;
-  note.shown = shown as unknown as JsonObject;
-  if (state.state !== 'challenge') delete note.challenge;
-  return { ...state, handle: note as unknown as Json } as Unfinished;
+/** What a poll or a single look yields: the end, something new to show, or `pending`. */
+function tellProgress(note: Note, now: Standing, ctx: CallContext, once: boolean): ScaState {
+  const looks = ctx.attempt?.number ?? 1;
+  if (now.is === 'done' || now.is === 'failed') return told(note, now);
+  if (now.is !== 'open' && note.shown?.message !== wordsFor(now)) return told(note, now);
+  if (now.is === 'open' && note.doubt && (looks >= UNHEARD || once)) return challengeAgain(note, LOST);
+  if (once) return again(note);
+  const { shown } = note;
+  if (now.is === 'open' && shown?.state === 'redirect' && shown.again !== true && looks >= UNDECIDED)
+    return unfinished(note, { state: 'redirect', url: shown.url as string, again: true });
+  throw new ConnectorError('pending', 'The bank has not decided yet.', { retryable: true });
 }
 
-const again = (note: Note): Extract<ScaState, { state: 'challenge' }> =>
-  ({ ...note.shown, handle: note as unknown as Json }) as unknown as Extract<ScaState, { state: 'challenge' }>;
+const wordsFor = ({ is }: Standing): string => (is === 'partly' ? OTHERS : SETTLING);
+
+function told(note: Note, now: Exclude<Standing, { is: 'open' }>): ScaState {
+  if (now.is === 'done') {
+    const token = note.token ? { token: note.token as unknown as JsonObject } : {};
+    return { state: 'done', result: { ...now.result, ...token } };
+  }
+  if (now.is === 'failed') return { state: 'failed', message: now.message };
+  delete note.doubt;
+  return waitAfterUser(note, wordsFor(now));
+}
+
+function inDoubt(note: Note): Unfinished {
+  note.doubt = note.shown as JsonObject;
+  return waitAfterUser(note, DOUBT);
+}
+
+/** Whether another attempt was under way before; what it has sent is not known. */
+const isRepeat = ({ attempt }: CallContext): boolean => (attempt?.number ?? 1) > 1;
+
+/** The bank has no answer that could be used, and asking again would bring none. */
+function orNothing(error: unknown): undefined {
+  if (!(error instanceof ConnectorError) || error.retryable) throw error;
+}
+
+/** The bank can't be asked right now. */
+function orSilence(error: unknown): undefined {
+  if (!(error instanceof ConnectorError)) throw error;
+}
+
+const carried = ({ bank, token }: JsonObject): Pick<Note, 'bank' | 'token'> => ({
+  ...(typeof bank === 'string' ? { bank } : {}),
+  ...(token ? { token: token as unknown as NonNullable<Note['token']> } : {}),
+});
+
+const withToken = (ctx: CallContext, { token }: Note) =>
+  token === undefined ? ctx : { ...ctx, token: token.access_token };
+
+const withFees = (message: string, fees: JsonObject | undefined): string =>
+  fees === undefined ? message : `${message} (${Object.values(fees).filter(isText).join('; ')})`;
+const isText = (value: Json): value is string => typeof value === 'string';

@@ -37,11 +37,15 @@ const STARTS: [link: string, method: 'POST' | 'PUT'][] = [
   ['updatePsuIdentification', 'PUT'],
 ];
 
-export function challengeIn({ links, methods, challenge, psuMessage }: Instructions): Asked | undefined {
+export function challengeIn(
+  { links, methods, challenge, psuMessage }: Instructions,
+  fees?: JsonObject,
+): Asked | undefined {
   for (const [link, kind, method] of CHALLENGES) {
     const href = links[link];
     if (href === undefined || (kind === 'method' && !methods)) continue;
-    const show = kind === 'otp' && challenge ? challenge : psuMessage ? { message: psuMessage } : {};
+    const display = kind === 'otp' && challenge ? challenge : psuMessage ? { message: psuMessage } : {};
+    const show: JsonObject = fees === undefined ? display : { ...display, ...fees };
     const asked: Asked = { link, kind, method, href, shown: { kind, show } };
     if (kind !== 'method' || !methods) return asked;
     const [first, ...others] = methods;
@@ -59,6 +63,11 @@ export function startIn(links: Record<string, string>): (Request & { link: strin
   }
   return undefined;
 }
+
+const ENCRYPTED = /Encrypted/;
+/** Whether the only way on is a password that is encrypted for the bank. */
+export const isEncryptedOnly = (links: Record<string, string>): boolean =>
+  Object.keys(links).some((name) => ENCRYPTED.test(name));
 
 export const remember = ({ kind, link, method, href }: Challenge): Challenge => ({ kind, link, method, href });
 

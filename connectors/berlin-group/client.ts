@@ -6,6 +6,7 @@ import { type Answer, type Http, unusable } from '../toolkit/http';
 import { followable, ownLink } from '../toolkit/links';
 import type { BankProfile, Resource } from './profile';
 import { accepted } from './refusal';
+import { type Seal, signatureHeaders } from './signature';
 
 interface BankCall {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -24,28 +25,41 @@ export interface ReadOptions {
   requestId?: string;
 }
 
+/** What the settings give for all banks of a provider: how they know us beside the TLS certificate. */
+export interface Secrets {
+  clientId?: string;
+  clientSecret?: string;
+  seal?: Seal;
+}
+
 /** What a call needs of its surroundings; data calls have no key, for they change nothing. */
-export type Surroundings = Partial<Pick<CallContext, 'key' | 'psu' | 'signal' | 'attempt'>>;
+export type Surroundings = Partial<Pick<CallContext, 'key' | 'psu' | 'signal' | 'attempt'>> & {
+  /** OAuth access token. */
+  token?: string | undefined;
+};
 
 /** ms that an attempt of an activity keeps for itself, to say that the bank did not answer. */
 const TO_SAY_SO = 1_500;
 /** ms of an attempt where nobody says: the shortest that a catalog gives. */
 const ATTEMPT = 9_500;
 /** A data call lasts as long as the profile says; an operation's attempt ends before its activity is given up. */
-const within = (ms: number, { key, attempt = ATTEMPT }: Surroundings): number =>
-  key === undefined ? ms : Math.min(ms, Math.max(attempt - TO_SAY_SO, 500));
+const within = (ms: number, { key, attempt }: Surroundings): number =>
+  key === undefined ? ms : Math.min(ms, Math.max((attempt?.ms ?? ATTEMPT) - TO_SAY_SO, 500));
 
 /** One bank as its profile describes it. */
 export interface Bank {
   name: string;
   profile: BankProfile;
   base: URL;
+  secrets: Secrets;
   /** The address of a resource by the profile's template; `more` are further path segments, each encoded. */
   url(resource: Resource, values?: Record<string, string>, ...more: string[]): URL;
   /** Reads. Each time a request of its own: a repeated id might be given the first answer again. */
   read(url: URL, ctx: Surroundings, options?: ReadOptions): Promise<Answer>;
   /** Changes something. `name` tells the calls of one operation apart; with the key it makes the X-Request-ID. */
   change(name: string, call: BankCall, ctx: Surroundings & { key: string }): Promise<Answer>;
+  /** Asks an OAuth server: a form, answered with JSON. */
+  form(url: URL, fields: URLSearchParams, ctx: Surroundings, headers?: Record<string, string>): Promise<Answer>;
   /** A link of the bank's, stored or just given, that we are to follow. Throws where it leads to another host. */
   link(href: string): URL;
   /** The same relative to the address that was asked; `undefined` where it leads to another host. */
@@ -53,16 +67,31 @@ export interface Bank {
 }
 
 /** An XS2A client for one bank: addresses, request ids, the user's address, refusals as errors. */
-export function createBank({ name, profile, base }: Pick<Bank, 'name' | 'profile' | 'base'>, http: Http): Bank {
-  const send = async (call: BankCall & ReadOptions, id: string, { psu, signal }: Surroundings): Promise<Answer> => {
-    const headers = { 'x-request-id': id, ...psuHeaders(psu, profile), ...fixedHeaders(profile), ...call.headers };
-    return accepted(await http.send({ ...call, headers, signal }));
+export function createBank(
+  { name, profile, base, secrets }: Pick<Bank, 'name' | 'profile' | 'base' | 'secrets'>,
+  http: Http,
+): Bank {
+  const send = async (call: BankCall & ReadOptions, id: string, ctx: Surroundings): Promise<Answer> => {
+    const headers: Record<string, string> = {
+      'x-request-id': id,
+      ...psuHeaders(ctx.psu, profile),
+      ...fixedHeaders(profile, secrets),
+      ...tokenHeader(profile, ctx.token),
+      ...call.headers,
+    };
+    const body = call.body === undefined ? '' : JSON.stringify(call.body);
+    const signature =
+      profile.sign.algorithm === 'none' || !secrets.seal
+        ? {}
+        : signatureHeaders(profile.sign, secrets.seal, { ...call, headers, body });
+    return accepted(await http.send({ ...call, headers: { ...headers, ...signature }, signal: ctx.signal }));
   };
   const { read_ms, change_ms } = profile.timeouts;
   return {
     name,
     profile,
     base,
+    secrets,
     url: (resource, values = {}, ...more) => addressOf(base, profile, resource, values, more),
     read: (url, ctx, { requestId: id = randomUUID(), timeout = read_ms, ...options } = {}) =>
       send({ method: 'GET', url, timeout: within(Math.min(timeout, read_ms), ctx), ...options }, id, ctx),
@@ -70,6 +99,17 @@ export function createBank({ name, profile, base }: Pick<Bank, 'name' | 'profile
       if (profile.headers.psu_ip_address === 'always' && !ctx.psu) throw noAddress();
       return send({ timeout: within(change_ms, ctx), ...call }, requestId(ctx.key, step), ctx);
     },
+    form: async (url, fields, ctx, headers = {}) =>
+      accepted(
+        await http.send({
+          method: 'POST',
+          url,
+          headers,
+          body: fields,
+          signal: ctx.signal,
+          timeout: within(change_ms, ctx),
+        }),
+      ),
     link: (href) => ownLink(base, href),
     next: followable,
   };
@@ -108,10 +148,16 @@ function psuHeaders(psu: Psu | undefined, { headers }: BankProfile): Record<stri
   };
 }
 
-const fixedHeaders = ({ headers }: BankProfile): Record<string, string> => ({
-  ...headers.extra,
-  ...(headers.date ? { date: new Date().toUTCString() } : {}),
-});
+function fixedHeaders({ headers }: BankProfile, { clientId = '', clientSecret = '' }: Secrets): Record<string, string> {
+  const extra = Object.entries(headers.extra).map(([name, value]) => [
+    name,
+    value.replace('{CLIENT_ID}', clientId).replace('{CLIENT_SECRET}', clientSecret),
+  ]);
+  return { ...Object.fromEntries(extra), ...(headers.date ? { date: new Date().toUTCString() } : {}) };
+}
+
+const tokenHeader = ({ headers }: BankProfile, token: string | undefined): Record<string, string> =>
+  token === undefined ? {} : { [headers.token]: headers.token === 'authorization' ? `Bearer ${token}` : token };
 
 /**
  * Where the bank sends the browser back to, and whom it is to authenticate. Explicit, so that every visit has its own

@@ -1,38 +1,45 @@
-import type { CallContext, CallHandler, ScaHandler } from '../../domain/connector';
-import type { JsonObject } from '../../domain/json';
-import { unusable } from '../toolkit/http';
-import { argument, needText, someObjects, someText } from '../toolkit/json-readers';
+import { type CallContext, type CallHandler, ConnectorError, type ScaHandler } from '../../domain/connector';
+import { isObject, type Json, type JsonObject } from '../../domain/json';
+import type { Answer } from '../toolkit/http';
+import { argument, needText, someObjects } from '../toolkit/json-readers';
 import { type Instructions, instructionsOf } from './approach';
-import { authorisation, REFUSED, type Verdict } from './authorisation';
+import { authorisation } from './authorisation';
 import type { Banks } from './banks';
 import { authorisationHeaders, type Bank, type Surroundings } from './client';
+import { type ConsentWishes, consentBody, nextVariant, variantsOf } from './consent-request';
+import { appToken, type Token } from './oauth';
 import { BankRefusal, orUnknownUser } from './refusal';
+import { REFUSED, type Verdict } from './standing';
 
-/**
- * All accounts that the user has, for as long as the bank allows: '9999-12-31' is the standard's way to ask for that,
- * and being the same every day it lets a request be repeated. Four accesses a day without the user is what the standard
- * allows.
- */
-const CONSENT: JsonObject = {
-  access: { allPsd2: 'allAccounts' },
-  recurringIndicator: true,
-  validUntil: '9999-12-31',
-  frequencyPerDay: 4,
-  combinedServiceIndicator: false,
-};
-const ENDED = new Set(['rejected', 'expired', 'revokedByPsu', 'terminatedByTpp']);
+const ENDED = new Set(['rejected', 'expired', 'revokedByPsu', 'terminatedByTpp', 'terminatedByAspsp', 'suspended']);
+
+/** The id that stands for the consent of a bank that has no such resource: the OAuth token's scope is the consent. */
+export const NO_RESOURCE = 'none';
 
 export const consentUrl = (bank: Bank, consentId: string, ...more: string[]): URL =>
   bank.url('consents', {}, consentId, ...more);
-export const consentHeader = (consentId: string): Record<string, string> => ({ 'consent-id': consentId });
+export const consentHeader = (consentId: string): Record<string, string> =>
+  consentId === NO_RESOURCE ? {} : { 'consent-id': consentId };
+
+/** The access token that an operation was given, or that credentials carry. */
+export const tokenOf = (value: Json | undefined): Token | undefined =>
+  isObject(value) && typeof value.access_token === 'string' ? (value as unknown as Token) : undefined;
+
+/** The call's surroundings with the access token that its arguments carry. */
+export const withToken = (ctx: CallContext, args: JsonObject): CallContext & { token?: string } => {
+  const token = tokenOf(args.token);
+  return token === undefined ? ctx : { ...ctx, token: token.access_token };
+};
 
 export async function consentStatus(bank: Bank, consentId: string, ctx: Surroundings): Promise<string> {
+  if (consentId === NO_RESOURCE) return 'valid';
   const { body } = await bank.read(consentUrl(bank, consentId, 'status'), ctx);
   return needText(body, 'consentStatus', 32);
 }
 
 /** Withdraws a consent. One that the bank doesn't know, or has ended already, is withdrawn as it is. */
 export async function deleteConsent(bank: Bank, consentId: string, ctx: Surroundings & { key: string }): Promise<void> {
+  if (consentId === NO_RESOURCE) return;
   try {
     await bank.change('consent.delete', { method: 'DELETE', url: consentUrl(bank, consentId) }, ctx);
   } catch (error) {
@@ -43,49 +50,81 @@ export async function deleteConsent(bank: Bank, consentId: string, ctx: Surround
 
 /** `ais.*`: account information. */
 export function consentHandlers(banks: Banks): Record<string, CallHandler | ScaHandler> {
-  const create = (bank: Bank, psuId: string, ctx: CallContext) => {
+  /** Asks as the profile says; where the bank refuses how it was asked, as it may still take it. */
+  const create = async (bank: Bank, args: JsonObject, ctx: CallContext & { token?: string }): Promise<Answer> => {
+    const wishes = args as unknown as ConsentWishes;
+    const psuId = userName(bank, args);
+    const token = ctx.token ?? (await appToken(bank, ctx));
     const headers = authorisationHeaders(bank, psuId, ctx);
-    return bank.change('consent', { method: 'POST', url: bank.url('consents'), headers, body: CONSENT }, ctx);
+    const url = bank.url('consents');
+    let variants = variantsOf(bank.profile, wishes);
+    for (let tries = 0; ; tries++) {
+      const body = consentBody(bank.profile, wishes, variants[0]);
+      const name = tries === 0 ? 'consent' : `consent.${tries}`;
+      try {
+        return await bank.change(name, { method: 'POST', url, headers, body }, { ...ctx, token });
+      } catch (error) {
+        const next = error instanceof BankRefusal ? nextVariant(variants, error) : undefined;
+        if (!next) throw error;
+        variants = next;
+      }
+    }
   };
 
   const consent: CallHandler = async (args, ctx) => {
-    const answer = await create(banks.of(args.bank), argument(args, 'psu_id'), ctx).catch(orUnknownUser);
+    const bank = banks.of(args.bank);
+    if (!bank.profile.consent.resource) return { consent_id: NO_RESOURCE, approach: '', links: { links: {} } };
+    const answer = await create(bank, args, withToken(ctx, args)).catch(orUnknownUser);
     const instructions = instructionsOf(answer);
     return {
-      consent_id: needText(answer.body, 'consentId'),
+      consent_id: needText(answer.body, 'consentId', 500),
       approach: instructions.approach,
       links: instructions as unknown as JsonObject,
     };
   };
 
-  const verdict = async (bank: Bank, consentId: string, ctx: CallContext): Promise<Verdict> => {
-    const status = await consentStatus(bank, consentId, ctx);
+  const verdict = async (bank: Bank, { id }: { id: string }, ctx: CallContext): Promise<Verdict> => {
+    const status = await consentStatus(bank, id, ctx);
     if (status === 'valid') return { is: 'done', result: { consent_status: status } };
+    if (status === 'partiallyAuthorised') return { is: 'partly' };
     return ENDED.has(status) ? { is: 'failed', message: REFUSED } : { is: 'open' };
   };
 
+  /**
+   * The accounts and the end of the consent. The user has given the consent, so no refusal to list them undoes it: asked
+   * again for a while, the operation then ends without what the bank won't say now. Only a consent that the bank itself
+   * says is over is a failure.
+   */
   const accounts: CallHandler = async (args, ctx) => {
-    const consentId = argument(args, 'consent_id');
     const bank = banks.of(args.bank);
-    const [{ body: read }, { body: list }] = await Promise.all([
-      bank.read(consentUrl(bank, consentId), ctx),
-      bank.read(bank.url('accounts'), ctx, { headers: consentHeader(consentId) }),
-    ]);
-    const ids = someObjects(list.accounts).flatMap((account) => someText(account, 'resourceId', 128) ?? []);
-    return { accounts: ids, valid_until: endOfDay(needText(read, 'validUntil', 10)) };
+    const consentId = argument(args, 'consent_id');
+    const around = withToken(ctx, args);
+    const known: JsonObject = {};
+    try {
+      if (consentId !== NO_RESOURCE) {
+        const { body } = await bank.read(consentUrl(bank, consentId), around);
+        const end = endOf(body.validUntil);
+        if (end !== undefined) known.valid_until = end;
+      }
+      const { body } = await bank.read(bank.url('accounts'), around, { headers: consentHeader(consentId) });
+      known.accounts = someObjects(body.accounts).flatMap(({ resourceId }) => idOf(resourceId));
+    } catch (error) {
+      if (!(error instanceof ConnectorError)) throw error;
+      if (error instanceof BankRefusal && !error.isRateLimit && (await isOver(bank, consentId, around))) throw error;
+      if (!isLastChance(error, ctx)) throw patiently(error);
+    }
+    return known;
   };
 
-  /**
-   * A consent whose answer was lost is asked for again under the same X-Request-ID: the bank tells its id once more.
-   */
+  const isOver = async (bank: Bank, consentId: string, ctx: CallContext): Promise<boolean> => {
+    const status = await consentStatus(bank, consentId, ctx).catch(() => undefined);
+    return status !== undefined && ENDED.has(status);
+  };
+
+  /** A consent whose answer was lost has no id, and was never authorised: it lapses, and there is nothing to withdraw. */
   const revoke: CallHandler = async (args, ctx) => {
-    const bank = banks.of(args.bank);
-    let consentId = args.consent_id as string | undefined;
-    if (consentId === undefined && ctx.undoes !== undefined && typeof args.psu_id === 'string') {
-      const { body } = await create(bank, args.psu_id, { ...ctx, key: ctx.undoes });
-      consentId = needText(body, 'consentId');
-    }
-    if (consentId !== undefined) await deleteConsent(bank, consentId, ctx);
+    const consentId = args.consent_id as string | undefined;
+    if (consentId !== undefined) await deleteConsent(banks.of(args.bank), consentId, withToken(ctx, args));
     return {};
   };
 
@@ -94,9 +133,10 @@ export function consentHandlers(banks: Banks): Record<string, CallHandler | ScaH
     'ais.authorise': authorisation(banks, {
       of: (args) => ({
         id: argument(args, 'consent_id'),
-        psuId: argument(args, 'psu_id'),
+        psuId: userName(banks.of(args.bank), args),
         instructions: args.links as unknown as Instructions,
       }),
+      service: 'ais',
       verdict,
     }),
     'ais.accounts': accounts,
@@ -105,9 +145,48 @@ export function consentHandlers(banks: Banks): Record<string, CallHandler | ScaH
 }
 
 /**
- * The standard gives a date, in the bank's own calendar, that still counts: RFC 3339, its last second, taken as UTC.
+ * The user's name as the bank takes it; `undefined` where it wants none. Throws `ConnectorError` `bank.psu_unknown` where
+ * it can't be one of this bank's.
  */
-function endOfDay(day: string): string {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) throw unusable();
-  return `${day}T23:59:59Z`;
+export function userName({ profile: { psu } }: Bank, args: JsonObject): string | undefined {
+  const name = args.psu_id as string | undefined;
+  if (name === undefined || psu.id === 'never') return undefined;
+  if (!new RegExp(psu.pattern, 'u').test(name))
+    throw new ConnectorError('bank.psu_unknown', psu.hint ?? 'This can’t be a user name of this bank.');
+  return name;
+}
+
+/** ms: a bank that asks for more patience than this is not waited for; the list is read later. */
+const PATIENCE = 60_000;
+const isLastChance = ({ retryAfter = 0, ...error }: ConnectorError, { attempt }: CallContext): boolean => {
+  if (retryAfter > PATIENCE) return true;
+  if (!attempt) return !error.retryable;
+  return attempt.left !== undefined && attempt.left < attempt.ms + retryAfter + 2_000;
+};
+
+/** A refusal that may pass: a consent that is not valid everywhere at the bank yet, a limit. */
+const patiently = (cause: ConnectorError): ConnectorError =>
+  cause.retryable
+    ? cause
+    : new ConnectorError('unavailable', 'The bank does not list the accounts yet.', {
+        cause,
+        retryable: true,
+        ...(cause.retryAfter === undefined ? {} : { retryAfter: cause.retryAfter }),
+      });
+
+/** Ids are the bank's own, of any length; some banks write them as numbers. */
+function idOf(value: Json | undefined): string[] {
+  const id = typeof value === 'number' ? String(value) : value;
+  return typeof id === 'string' && id !== '' && id.length <= 500 ? [id] : [];
+}
+
+/**
+ * The standard gives a date, in the bank's own calendar, that still counts: RFC 3339, its last second, taken as UTC. A
+ * date with a time is taken at its word; what is neither is not known.
+ */
+function endOf(value: Json | undefined): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return Number.isNaN(Date.parse(value)) ? undefined : `${value}T23:59:59Z`;
+  const time = /^\d{4}-\d{2}-\d{2}T/.test(value) ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString().replace('.000Z', 'Z');
 }

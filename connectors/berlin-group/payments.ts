@@ -1,128 +1,258 @@
 import { type CallContext, type CallHandler, ConnectorError, type ScaHandler } from '../../domain/connector';
-import type { JsonObject } from '../../domain/json';
+import type { Json, JsonObject } from '../../domain/json';
 import { requestId } from '../../security/ids';
 import type { Answer } from '../toolkit/http';
 import { argument, needText } from '../toolkit/json-readers';
-import { type Instructions, instructionsOf } from './approach';
-import { authorisation, REFUSED, type Verdict } from './authorisation';
+import { feesOf, type Instructions, instructionsOf } from './approach';
+import { authorisation } from './authorisation';
 import type { Banks } from './banks';
 import { authorisationHeaders, type Bank } from './client';
-import { BankRefusal, orUnknownUser } from './refusal';
+import { userName, withToken } from './consents';
+import type { Note } from './note';
+import { appToken } from './oauth';
+import { verifyPayee } from './payee';
+import { FIELD_CODES, fieldRefused, prepare } from './payment-fields';
+import type { Product } from './profile';
+import { BankAway, BankRefusal, orUnknownUser } from './refusal';
+import { REFUSED, type ScaWord, type Verdict } from './standing';
 
-/** ISO 20022 codes: money has left the debtor's account, or has come to the creditor's. */
-const SETTLED = new Set(['ACSC', 'ACCC']);
+type Around = CallContext & { token?: string };
+
+/** ISO 20022 codes by which a bank says no, or that the payment was taken back. */
 const REJECTED = new Set(['RJCT', 'CANC']);
+/** Money is on its way or has come: no bank says so before the user has authorised. */
+const UNDER_WAY = new Set(['ACSP', 'ACFC', 'ACSC', 'ACCC']);
 /** Some of several required authorisations have been given. */
 const PARTLY = 'PATC';
 /** Refusals that speak of the payment, not of how it was asked for. */
 const PAYMENT_REFUSED = ['PAYMENT_FAILED', 'FUNDS_NOT_AVAILABLE', 'PRODUCT_INVALID', 'SERVICE_BLOCKED'];
-
-/** Fields that the user filled in: a check digit, an amount of nothing. */
-const USERS_FIELDS = /^(debtorAccount|creditorAccount|creditorName|instructedAmount|remittance)/;
-const isAboutPayment = (refusal: BankRefusal): boolean =>
-  refusal.says(...PAYMENT_REFUSED) ||
-  (refusal.says('FORMAT_ERROR') && refusal.paths.some((path) => USERS_FIELDS.test(path)));
+/** Refusals of a product: another one may be taken. */
+const PRODUCT_REFUSED = ['PRODUCT_INVALID', 'PRODUCT_UNKNOWN', 'SERVICE_INVALID', 'RESOURCE_UNKNOWN'];
 
 const rejected = (cause?: unknown) =>
   new ConnectorError('pis.rejected', 'The bank did not accept the payment.', { cause });
 
-/** `pis.*`: payment initiation, product sepa-credit-transfers. */
-export function paymentHandlers(banks: Banks): Record<string, CallHandler | ScaHandler> {
-  const url = (bank: Bank, ...more: string[]) =>
-    bank.url('payments', { service: 'payments', product: 'sepa-credit-transfers' }, ...more);
+const productOf = (value: Json | undefined): Product => (value === 'instant' ? 'instant' : 'standard');
 
-  const create = async (bank: Bank, args: JsonObject, ctx: CallContext): Promise<Answer> => {
-    const headers = authorisationHeaders(bank, argument(args, 'psu_id'), ctx);
+/** The products to try, in order. Without a wish: a standard transfer. */
+function productsFor({ profile }: Bank, wish: Json | undefined): Product[] {
+  const wished: Product[] =
+    wish === 'instant' ? ['instant'] : wish === 'instant_or_standard' ? ['instant', 'standard'] : ['standard'];
+  return wished.filter((product) => profile.pis.products[product] !== null);
+}
+
+function paymentUrl(bank: Bank, product: Product, ...more: string[]): URL {
+  const { service, products } = bank.profile.pis;
+  return bank.url('payments', { service, product: products[product] ?? '' }, ...more);
+}
+
+/** `pis.*`: payment initiation, SEPA credit transfers and instant ones. */
+export function paymentHandlers(banks: Banks): Record<string, CallHandler | ScaHandler> {
+  /**
+   * A payment's creation is sent once where its answer may be lost on the way back: a bank may execute without asking the
+   * user, and has no way to look a payment up by anything but its id.
+   */
+  const create = async (bank: Bank, product: Product, args: JsonObject, ctx: Around): Promise<Answer> => {
+    const token = ctx.token ?? (await appToken(bank, ctx));
+    const headers = authorisationHeaders(bank, userName(bank, args), ctx);
+    const call = {
+      method: 'POST',
+      url: paymentUrl(bank, product),
+      headers,
+      body: creditTransfer(args, ctx.key),
+    } as const;
     try {
-      return await bank.change(
-        'payment',
-        { method: 'POST', url: url(bank), headers, body: creditTransfer(args, ctx.key) },
-        ctx,
-      );
+      return await bank.change(product === 'standard' ? 'payment' : 'payment.instant', call, { ...ctx, token });
     } catch (error) {
-      throw error instanceof BankRefusal && isAboutPayment(error) ? rejected(error) : error;
+      if (error instanceof BankRefusal) throw refusedPayment(error, args);
+      throw error instanceof ConnectorError ? sentOnce(error) : error;
     }
   };
 
-  const initiate: CallHandler = async (args, ctx) => {
-    const answer = await create(banks.of(args.bank), args, ctx).catch(orUnknownUser);
+  /** Tries the products in order; a bank that refuses one as such is asked for the next. */
+  const createOneOf = async (
+    bank: Bank,
+    args: JsonObject,
+    ctx: Around,
+  ): Promise<{ answer: Answer; product: Product }> => {
+    const products = productsFor(bank, args.product);
+    for (const product of products) {
+      try {
+        return { answer: await create(bank, product, args, ctx), product };
+      } catch (error) {
+        if (product === products.at(-1) || !isAboutProduct(error)) throw error;
+      }
+    }
+    throw new ConnectorError('pis.product_not_offered', 'The bank does not offer this kind of payment.');
+  };
+
+  const initiate = async (bank: Bank, args: JsonObject, ctx: CallContext) => {
+    const { answer, product } = await createOneOf(bank, args, withToken(ctx, args)).catch(orUnknownUser);
     const transaction_status = needText(answer.body, 'transactionStatus', 4);
     if (REJECTED.has(transaction_status)) throw rejected();
     const instructions = instructionsOf(answer);
-    const links = instructions as unknown as JsonObject;
     return {
-      payment_id: needText(answer.body, 'paymentId'),
-      transaction_status,
-      approach: instructions.approach,
-      links,
+      product,
+      answer,
+      payment: {
+        payment_id: needText(answer.body, 'paymentId', 500),
+        transaction_status,
+        approach: instructions.approach,
+        links: instructions as unknown as JsonObject,
+      },
     };
   };
 
-  const status = async (bank: Bank, paymentId: string, ctx: CallContext) =>
-    needText((await bank.read(url(bank, paymentId, 'status'), ctx)).body, 'transactionStatus', 4);
+  const status = async (bank: Bank, product: Product, paymentId: string, ctx: Around) =>
+    needText((await bank.read(paymentUrl(bank, product, paymentId, 'status'), ctx)).body, 'transactionStatus', 4);
 
-  const verdict = async (bank: Bank, paymentId: string, ctx: CallContext, isAuthorised: boolean): Promise<Verdict> => {
-    const transaction_status = await status(bank, paymentId, ctx);
+  const verdict = async (bank: Bank, note: Note, ctx: CallContext, sca: ScaWord): Promise<Verdict> => {
+    const transaction_status = await status(bank, productOf(note.product), note.id, ctx);
     if (REJECTED.has(transaction_status)) return { is: 'failed', message: REFUSED };
-    const isOpen = transaction_status === PARTLY || (transaction_status === 'RCVD' && !isAuthorised);
-    return isOpen ? { is: 'open' } : { is: 'done', result: { transaction_status } };
+    if (transaction_status === PARTLY) return { is: 'partly' };
+    return isAuthorised(bank, transaction_status, sca)
+      ? { is: 'done', result: { transaction_status } }
+      : { is: 'open' };
   };
 
-  const settled: CallHandler = async (args, ctx) => {
-    const transaction_status = await status(banks.of(args.bank), argument(args, 'payment_id'), ctx);
-    if (REJECTED.has(transaction_status)) throw rejected();
-    if (SETTLED.has(transaction_status)) return { transaction_status };
-    throw new ConnectorError('pending', 'The payment has not settled yet.', { retryable: true });
+  /** The status of the payment that an operation's arguments name. */
+  const currentStatus = async (args: JsonObject, ctx: CallContext) => {
+    const bank = banks.of(args.bank);
+    const product = productOf(args.product);
+    const transaction_status = await status(bank, product, argument(args, 'payment_id'), withToken(ctx, args));
+    const { accepted, settled } = bank.profile.pis;
+    return {
+      transaction_status,
+      isSettled: settled[product].includes(transaction_status),
+      isAccepted: accepted.includes(transaction_status),
+    };
   };
+
+  /** Polls until the bank has said yes or no. When no time is left, an authorised payment is told as it stands. */
+  const until = (isEnd: (now: Awaited<ReturnType<typeof currentStatus>>) => boolean, closing: string): CallHandler =>
+    async function poll(args, ctx) {
+      const now = await currentStatus(args, ctx);
+      const { transaction_status } = now;
+      if (REJECTED.has(transaction_status)) throw rejected();
+      if (isEnd(now) || isLastLook(ctx)) return { transaction_status };
+      throw new ConnectorError('pending', closing, { retryable: true });
+    };
 
   const cancel: CallHandler = async (args, ctx) => {
-    const bank = banks.of(args.bank);
-    const paymentId = (args.payment_id as string | undefined) ?? (await lost(bank, args, ctx));
-    if (paymentId !== undefined) await withdraw(bank, paymentId, ctx);
+    const paymentId = args.payment_id as string | undefined;
+    // A payment whose answer was lost has no id, and lapses without an authorisation: there is nothing to take back.
+    if (paymentId !== undefined)
+      await withdraw(banks.of(args.bank), productOf(args.product), paymentId, withToken(ctx, args));
     return {};
   };
 
   /**
-   * A payment whose answer was lost was never authorised, and lapses; where the arguments are given again, its id can
-   * be learned.
+   * Only a bank that says that the payment is gone has cancelled it. One that wants the user to authorise the cancellation
+   * (202) has not, and nobody is there to do so.
    */
-  const lost = async (bank: Bank, args: JsonObject, ctx: CallContext): Promise<string | undefined> => {
-    const isKnown = ['psu_id', 'creditor_name', 'creditor_iban', 'amount', 'currency'].every(
-      (name) => typeof args[name] === 'string',
-    );
-    if (ctx.undoes === undefined || !isKnown) return undefined;
+  const withdraw = async (bank: Bank, product: Product, paymentId: string, ctx: Around): Promise<void> => {
+    const { redirect_headers_on_delete } = bank.profile.sca;
+    const headers = redirect_headers_on_delete ? authorisationHeaders(bank, undefined, ctx) : {};
+    const isGone = async () => REJECTED.has(await status(bank, product, paymentId, ctx));
     try {
-      const { body } = await create(bank, args, { ...ctx, key: ctx.undoes });
-      return REJECTED.has(needText(body, 'transactionStatus', 4)) ? undefined : needText(body, 'paymentId');
-    } catch (error) {
-      if (error instanceof ConnectorError && error.code === 'pis.rejected') return undefined;
-      throw error;
-    }
-  };
-
-  const withdraw = async (bank: Bank, paymentId: string, ctx: CallContext): Promise<void> => {
-    try {
-      await bank.change('payment.delete', { method: 'DELETE', url: url(bank, paymentId) }, ctx);
+      const url = paymentUrl(bank, product, paymentId);
+      const answer = await bank.change('payment.delete', { method: 'DELETE', url, headers }, ctx);
+      if (answer.status === 202 && !(await isGone())) throw stands();
     } catch (error) {
       if (!(error instanceof BankRefusal)) throw error;
-      if (!error.isUnknown && !REJECTED.has(await status(bank, paymentId, ctx))) throw error;
+      if (!error.isUnknown && !(await isGone())) throw stands(error);
     }
   };
 
   return {
-    'pis.initiate': initiate,
+    'pis.prepare': async (args) => {
+      const { fields, changed } = prepare(banks.of(args.bank).profile, args);
+      return { ...fields, changed };
+    },
+    'pis.verify_payee': verifyPayee(banks),
+    'pis.initiate': async (args, ctx) => {
+      const { payment } = await initiate(banks.of(args.bank), args, ctx).catch((error: unknown) => {
+        throw isForTheForm(error) ? rejected(error) : error;
+      });
+      return payment;
+    },
+    'pis.pay': async (args, ctx) => {
+      const bank = banks.of(args.bank);
+      const { fields } = prepare(bank.profile, args);
+      const { debtor_iban: _debtor, remittance: _remittance, ...rest } = args;
+      const { payment, product, answer } = await initiate(bank, { ...rest, ...fields }, ctx);
+      return { ...payment, product, ...feesOf(answer.body) };
+    },
     'pis.authorise': authorisation(banks, {
       of: (args) => ({
         id: argument(args, 'payment_id'),
-        psuId: argument(args, 'psu_id'),
+        psuId: userName(banks.of(args.bank), args),
+        product: productOf(args.product),
         instructions: args.links as unknown as Instructions,
       }),
+      service: 'pis',
       verdict,
     }),
-    'pis.settled': settled,
+    'pis.accepted': until(({ isSettled, isAccepted }) => isSettled || isAccepted, 'The bank has not decided yet.'),
+    'pis.settled': until(({ isSettled }) => isSettled, 'The payment has not settled yet.'),
+    'pis.status': async (args, ctx) => {
+      const { transaction_status, isSettled, isAccepted } = await currentStatus(args, ctx);
+      const state = isSettled
+        ? 'settled'
+        : REJECTED.has(transaction_status)
+          ? 'rejected'
+          : isAccepted
+            ? 'accepted'
+            : 'open';
+      return { transaction_status, state };
+    },
     'pis.cancel': cancel,
   };
 }
+
+/**
+ * Some banks say ACTC or PDNG before the user has authorised, so while scaStatus is open only money under way counts;
+ * where scaStatus can't be read, so does a payment that was accepted.
+ */
+function isAuthorised({ profile }: Bank, transactionStatus: string, sca: ScaWord): boolean {
+  if (sca === 'succeeded' || UNDER_WAY.has(transactionStatus)) return true;
+  return sca === 'unknown' && profile.pis.accepted.includes(transactionStatus);
+}
+
+function refusedPayment(refusal: BankRefusal, args: JsonObject): ConnectorError {
+  const isFormat = refusal.says('FORMAT_ERROR', 'PARAMETER_NOT_CONSISTENT', 'VALIDATION_FAILED');
+  const field = isFormat ? fieldRefused(refusal.paths, args, refusal) : undefined;
+  if (field) return field;
+  if (refusal.says(...PAYMENT_REFUSED)) return rejected(refusal);
+  const isBare = isFormat && refusal.status === 400 && refusal.paths.length === 0;
+  return isBare
+    ? new ConnectorError('pis.details_refused', 'The bank does not accept these details.', { cause: refusal })
+    : refusal;
+}
+
+/** An outcome that names what the user filled in. */
+const isForTheForm = (error: unknown): boolean =>
+  error instanceof ConnectorError &&
+  (error.code in FIELD_CODES || error.code === 'pis.details_refused' || error.code === 'pis.product_not_offered');
+
+function isAboutProduct(error: unknown): boolean {
+  const refusal = error instanceof BankRefusal ? error : (error as ConnectorError).cause;
+  if (!(refusal instanceof BankRefusal)) return false;
+  return refusal.says(...PRODUCT_REFUSED) || refusal.status === 404 || refusal.status === 405;
+}
+
+/** A bank that was not reached, or says that it serves nobody now, has not taken the payment: it is asked again. */
+function sentOnce(error: ConnectorError): ConnectorError {
+  const mayRepeat = !error.uncertain || (error instanceof BankAway && error.status === 503);
+  return mayRepeat
+    ? error
+    : new ConnectorError('error', 'The bank may or may not have taken the payment.', { cause: error, uncertain: true });
+}
+
+const stands = (cause?: unknown) => new ConnectorError('error', 'The bank has not cancelled the payment.', { cause });
+
+const isLastLook = ({ attempt }: CallContext): boolean =>
+  attempt?.left !== undefined && attempt.left < 2 * attempt.ms + 1_000;
 
 /** The end-to-end id is the request's own: 32 characters of the 35 that SEPA has, and the same at a retry. */
 function creditTransfer(args: JsonObject, key: string): JsonObject {

@@ -4,7 +4,7 @@ import Ajv2020, { type ErrorObject, type ValidateFunction } from 'ajv/dist/2020'
 import { isObject, type Json, type JsonObject } from '../../domain/json';
 import type { BankProfile } from './profile-type';
 
-export type { BankProfile, Resource } from './profile-type';
+export type { BankProfile, ConsentKind, OAuthProfile, Product, Resource } from './profile-type';
 
 /** The profile that a bank has unless the settings name another, and that every other one is completed from. */
 export const GENERIC = 'generic';

@@ -27,6 +27,21 @@ export class BankRefusal extends ConnectorError {
   }
 }
 
+/** A 5xx or 408: the bank, or a gateway before it, could not answer. The operation may have happened all the same. */
+export class BankAway extends ConnectorError {
+  override readonly name = 'BankAway';
+  constructor(
+    readonly status: number,
+    retryAfter?: number,
+  ) {
+    super('unavailable', 'The bank could not answer.', {
+      retryable: true,
+      uncertain: true,
+      ...(retryAfter === undefined ? {} : { retryAfter }),
+    });
+  }
+}
+
 const CODE = /^[A-Z][A-Z_]{1,59}$/;
 const SHORT_WAIT = 60_000;
 
@@ -66,13 +81,7 @@ export function accepted(answer: Answer): Answer {
   if (status >= 200 && status < 300) return answer;
   const wait = retryAfter(headers);
   const later = wait === undefined ? {} : { retryAfter: wait };
-  if (status >= 500 || status === 408) {
-    throw new ConnectorError('unavailable', 'The bank could not answer.', {
-      retryable: true,
-      uncertain: true,
-      ...later,
-    });
-  }
+  if (status >= 500 || status === 408) throw new BankAway(status, wait);
   const refusal = new BankRefusal(status, codesOf(body), wait, pathsOf(body));
   const isBrief = status === 429 && !refusal.says('ACCESS_EXCEEDED') && wait !== undefined && wait <= SHORT_WAIT;
   if (isBrief) throw new ConnectorError('unavailable', refusal.message, { cause: refusal, retryable: true, ...later });

@@ -68,8 +68,7 @@ export function depositHandlers(bank: Bank): Record<string, CallHandler | ScaHan
       const links = { startAuthorisationWithPsuIdentification: url('holds', id, 'authorisations').href };
       return { id, psuId: args.psu_id as string | undefined, instructions: { approach: '', links } };
     },
-    introducesUser: true,
-    verdict: async (_bank, _id, _ctx, isAuthorised) => (isAuthorised ? { is: 'done', result: {} } : { is: 'open' }),
+    verdict: async (_bank, _note, _ctx, sca) => (sca === 'succeeded' ? { is: 'done', result: {} } : { is: 'open' }),
   });
 
   return {

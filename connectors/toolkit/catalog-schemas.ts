@@ -45,6 +45,8 @@ export const interactive: Times = {
   attempt: 10 * SECOND,
   total: 30 * SECOND,
 };
+/** A list that the user waits for, but that can be read later as well. */
+export const listing: Times = { retry: interactive.retry, attempt: 20 * SECOND, total: 120 * SECOND };
 /** Nobody waits, and it has to be done in the end. */
 export const persistent: Times = {
   retry: { initial: SECOND, backoff: 2, maximum: 10 * 60 * SECOND, attempts: 0 },

@@ -14,7 +14,7 @@ export interface Call {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   url: URL;
   headers: Record<string, string>;
-  body?: JsonObject | Readable;
+  body?: JsonObject | Readable | URLSearchParams;
   signal: AbortSignal | undefined;
   /** ms; default 8 s, which leaves an attempt of 10 s the time to say so. */
   timeout?: number;
@@ -62,14 +62,14 @@ async function send(
   { method, url, headers, body, signal, timeout = ANSWER_MS, as = 'json' }: Call,
 ): Promise<Answer> {
   const clock = AbortSignal.timeout(timeout);
-  const payload = body === undefined ? null : isStream(body) ? body : JSON.stringify(body);
+  const { payload, type } = payloadOf(body);
   try {
     const response = await request(url, {
       dispatcher,
       method,
       headers: {
         accept: 'application/json',
-        ...(typeof payload === 'string' ? { 'content-type': 'application/json' } : {}),
+        ...(type === undefined ? {} : { 'content-type': type }),
         ...headers,
       },
       body: payload,
@@ -84,6 +84,13 @@ async function send(
   } catch (cause) {
     throw asConnectorError(cause);
   }
+}
+
+function payloadOf(body: Call['body']): { payload: string | Readable | null; type?: string } {
+  if (body === undefined) return { payload: null };
+  if (body instanceof URLSearchParams) return { payload: body.toString(), type: 'application/x-www-form-urlencoded' };
+  if (isStream(body)) return { payload: body };
+  return { payload: JSON.stringify(body), type: 'application/json' };
 }
 
 const isStream = (body: JsonObject | Readable): body is Readable => typeof (body as Readable).pipe === 'function';
@@ -137,5 +144,20 @@ function asConnectorError(cause: unknown): ConnectorError {
   if (cause instanceof errors.ResponseExceededMaxSizeError) return unusable(cause);
   if (cause instanceof errors.InvalidArgumentError)
     return new ConnectorError('error', 'The request can’t be sent.', { cause });
-  return unavailable(cause);
+  return isUnsent(cause) ? unreachable(cause) : unavailable(cause);
 }
+
+const UNSENT = new Set([
+  'UND_ERR_CONNECT_TIMEOUT',
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+/** No connection came about, so nothing can have happened at the other side. */
+const isUnsent = (cause: unknown): boolean =>
+  cause instanceof Error && UNSENT.has(String((cause as { code?: unknown }).code));
+
+const unreachable = (cause: unknown): ConnectorError =>
+  new ConnectorError('unavailable', 'The other side can’t be reached.', { cause, retryable: true });

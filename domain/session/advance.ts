@@ -68,7 +68,7 @@ function take(turn: Turn, event: Event): void {
     case 'called_back':
       return calledBack(turn, event.step, event.visit, event.id, event.payload);
     case 'returned_from_bank':
-      return userReturned(turn, event.step, event.visit, event.way);
+      return userReturned(turn, event);
     case 'returned':
       return returned(turn, event.effect, event.result);
     case 'failed':

@@ -1,5 +1,5 @@
 import { callTimeUp, isCommitting } from './call-step';
-import { scaTimeUp } from './sca-step';
+import { isUsersPartDone, scaTimeUp } from './sca-step';
 import type { Session, Time } from './session';
 import { isBankAnswering, outcome } from './step';
 import { currentNode, isUserAwaited, type Turn } from './turn';
@@ -18,7 +18,7 @@ export function nextDeadline(s: Session): Deadline | undefined {
   const { idle } = s.graph.limits;
   if (s.deferred !== 'expired') deadlines.push({ at: s.expires_at, why: 'expires' });
   if (idle !== undefined && isUserAwaited(s)) deadlines.push({ at: s.active_at + idle, why: 'idle' });
-  if (node && node.kind !== 'end' && node.within !== undefined && !isBankAnswering(s))
+  if (node && node.kind !== 'end' && node.within !== undefined && !isBankAnswering(s) && !isUsersPartDone(s))
     deadlines.push({ at: s.entered_at + node.within, why: 'within' });
   return deadlines.sort((a, b) => a.at - b.at)[0];
 }

@@ -37,6 +37,7 @@ export const SENTENCES: Readonly<Record<string, string>> = {
   timeout: 'The time for this step ran out.',
   exhausted: 'There are no attempts left.',
   error: 'Something went wrong at the other side. Nothing was concluded.',
+  uncertain: 'The other side did not answer, so it is not known what it did. What was not authorised will lapse.',
   expired: 'The session has expired.',
   cancelled: 'The session was cancelled.',
   steps_exhausted: 'The session took too many steps.',

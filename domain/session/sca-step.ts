@@ -23,8 +23,9 @@ export function scaReturned(turn: Turn, running: Running, result: Json): void {
   if (state.state === 'done') return complete(turn, state.result);
   if (state.state === 'failed') return refused(turn, state.message);
   const node = currentNode(turn.s) as ScaNode;
-  if (!node.methods.includes(METHOD[state.state])) return unusable(turn, state.handle);
-  if (running.once) return lookedInVain(turn, node);
+  const isAfterUser = state.state === 'decoupled' && state.after_user === true;
+  if (!isAfterUser && !node.methods.includes(METHOD[state.state])) return unusable(turn, state.handle);
+  if (running.once && !isAfterUser) return lookedInVain(turn, node);
   WAIT[state.state](turn, state as never);
 }
 
@@ -56,6 +57,7 @@ function lookedInVain(turn: Turn, node: ScaNode): void {
 const WAIT: { [K in keyof typeof METHOD]: (turn: Turn, state: Extract<ScaState, { state: K }>) => void } = {
   redirect: (turn, sca) => {
     show(turn, 'AWAITING_USER', { kind: 'redirect', sca });
+    if (sca.again) watch(turn, sca.handle, false);
   },
   decoupled: (turn, sca) => {
     show(turn, 'AWAITING_USER', { kind: 'decoupled', sca });
@@ -67,13 +69,18 @@ const WAIT: { [K in keyof typeof METHOD]: (turn: Turn, state: Extract<ScaState, 
 };
 
 /** Asks the bank how it stands: once, or until it has decided or the step's time is up. */
-function watch(turn: Turn, handle: Json, once: boolean): void {
+function watch(turn: Turn, handle: Json, once: boolean, query?: Json): void {
   const { s } = turn;
   const node = currentNode(s) as ScaNode;
-  const deadline = s.entered_at + node.within;
+  const deadline = isUsersPartDone(s) ? s.expires_at : s.entered_at + node.within;
   const operation = once ? node.call : { ...node.call, total: Math.max(deadline - turn.now, 1_000) };
-  start(turn, { operation, phase: 'status', handle, once, args: {}, ...(once ? {} : { deadline }) });
+  const returned = query === undefined ? {} : { returned: query };
+  start(turn, { operation, phase: 'status', handle, once, args: {}, ...returned, ...(once ? {} : { deadline }) });
 }
+
+/** Whether nobody waits for the user any more, but for what the bank makes of what they did. */
+export const isUsersPartDone = ({ waiting }: Session): boolean =>
+  waiting.kind === 'decoupled' && waiting.sca.after_user === true;
 
 /** The user has answered a challenge: the bank is asked what it says. */
 export function answerChallenge(turn: Turn, handle: Json, answer: JsonObject): void {
@@ -84,19 +91,18 @@ export function answerChallenge(turn: Turn, handle: Json, answer: JsonObject): v
 /**
  * The user is back from the bank's pages. After a 'no' one look is enough; after a 'yes' the bank may need a moment.
  */
-export function userReturned(turn: Turn, step: string, visit: number, way: 'ok' | 'nok'): void {
+export function userReturned(
+  turn: Turn,
+  { step, visit, way, query }: { step: string; visit: number; way: 'ok' | 'nok'; query?: Json },
+): void {
   const { s } = turn;
-  if (
-    s.ending ||
-    !isWayBack(s, step) ||
-    visitOf(s, step) !== visit ||
-    s.waiting.kind !== 'redirect' ||
-    isWatching(turn)
-  )
-    return;
+  if (s.ending || !isWayBack(s, step) || visitOf(s, step) !== visit || s.waiting.kind !== 'redirect') return;
+  const { handle, again } = s.waiting.sca;
+  if (isWatching(turn) && !again) return;
+  stopWatching(turn);
   heard(turn);
   s.status = 'PROCESSING';
-  watch(turn, s.waiting.sca.handle, way === 'nok');
+  watch(turn, handle, way === 'nok', query);
 }
 
 /**
@@ -109,10 +115,14 @@ const isWatching = ({ s }: Turn) => s.running.some(({ step, phase }) => step ===
 
 /** The step's time is up. Where the user may have approved unseen, the bank is asked a last time. */
 export function scaTimeUp(turn: Turn): void {
-  const { waiting, running } = turn.s;
+  const { waiting } = turn.s;
   if (waiting.kind !== 'redirect' && waiting.kind !== 'decoupled') return outcome(turn, 'timeout');
-  for (const { id, phase } of running) if (phase === 'status') abandon(turn, id);
+  stopWatching(turn);
   watch(turn, waiting.sca.handle, true);
+}
+
+function stopWatching(turn: Turn): void {
+  for (const { id, phase } of turn.s.running) if (phase === 'status') abandon(turn, id);
 }
 
 /**

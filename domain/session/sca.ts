@@ -8,8 +8,24 @@ export type ChallengeKind = 'otp' | 'method' | 'password';
  * 4 KiB, given back unchanged at the next phase.
  */
 export type ScaState =
-  | { state: 'redirect'; url: string; handle: Json; expires_at?: number }
-  | { state: 'decoupled'; message: string; handle: Json }
+  | {
+      state: 'redirect';
+      url: string;
+      handle: Json;
+      expires_at?: number;
+      /** The user was there and came back undecided: the link is shown again, and the bank is asked all the while. */
+      again?: true;
+    }
+  | {
+      state: 'decoupled';
+      message: string;
+      handle: Json;
+      /**
+       * The user has done their part, and something at the bank is outstanding: another signatory, a status that lags,
+       * an answer that was lost. Any author's methods allow for it, and the step's own time does not run.
+       */
+      after_user?: true;
+    }
   | {
       state: 'challenge';
       kind: ChallengeKind;

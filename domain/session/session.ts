@@ -164,7 +164,8 @@ export type Event = { at: Time } & (
   /** `uncertain`: the operation may have happened all the same (a time-out, retries that ran out). */
   | { type: 'failed'; effect: string; code: string; message: string; uncertain: boolean }
   | { type: 'called_back'; step: string; visit: number; id: string; payload: Json }
-  | { type: 'returned_from_bank'; step: string; visit: number; way: 'ok' | 'nok' }
+  /** `query`: of the address at which the user came back, sealed: it may hold a code for the bank. */
+  | { type: 'returned_from_bank'; step: string; visit: number; way: 'ok' | 'nok'; query?: Json }
   | { type: 'due' }
   | { type: 'cancelled' }
 );
@@ -187,6 +188,8 @@ export interface CallEffect {
   answer?: JsonObject;
   /** SCA `status` only: whether to wait until the bank has decided, or to look once. */
   once?: boolean;
+  /** SCA `status` only: what the user's browser brought back from the bank, sealed. */
+  returned?: Json;
   /** undo only: the key of the operation to be undone. */
   undoes?: string;
   /** When the step's time is up; retries beyond are pointless. */

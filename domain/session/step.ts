@@ -36,7 +36,9 @@ function leave(turn: Turn, code: string, message?: string): string | undefined {
   const { s } = turn;
   const own = (currentNode(s) as Exclude<Node, EndNode>).on;
   s.reason = { code, message: message ?? (SENTENCES[code] as string) };
-  const fallback = PLATFORM.has(code) ? undefined : (own.error ?? s.graph.on.error);
+  const isRefusal = currentNode(s)?.kind === 'sca' && code.startsWith('bank.');
+  const refusal = isRefusal ? (own['sca.failed'] ?? s.graph.on['sca.failed']) : undefined;
+  const fallback = PLATFORM.has(code) ? undefined : (refusal ?? own.error ?? s.graph.on.error);
   const target = own[code] ?? s.graph.on[code] ?? fallback;
   abort(turn);
   s.waiting = { kind: 'bank' };

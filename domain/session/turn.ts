@@ -92,6 +92,7 @@ type Order = Pick<CallEffect, 'operation' | 'phase' | 'args'> & {
   handle?: Json;
   answer?: JsonObject;
   once?: boolean;
+  returned?: Json;
   undoes?: string;
   deadline?: Time;
 };

@@ -25,11 +25,28 @@ export interface Operation {
   output: Schema;
   /** Outcomes that the author must handle: code → a sentence for the end user. */
   codes: Record<string, string>;
+  /** Codes that came later: documents of before that may leave them to `sca.failed` or `error`. */
+  lately?: readonly string[];
+  /** What must have been done, and been good or shown to the user, on every way to this operation. */
+  requires?: Requirement;
+  /** Only these published skills may still call it, for a published skill never changes; others call `for`. */
+  retired?: { for: string; skills: readonly string[] };
   retry: RetryPolicy;
   /** One attempt, ms (start-to-close). */
   attempt: number;
   /** All attempts together, ms (schedule-to-close). */
   total: number;
+}
+
+/**
+ * A check before a commitment. `operation` must have run on every way to the one that requires it, and then either a
+ * branch has found its `result` to be `good`, or an `ask` has shown the result to the user.
+ */
+export interface Requirement {
+  operation: string;
+  /** The property of its output that says how it went. */
+  result: string;
+  good: string;
 }
 
 /** An outside event that an `await` step waits for, as it arrives at `POST /callbacks/{handle}`. */

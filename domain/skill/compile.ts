@@ -4,6 +4,7 @@ import type { Catalog, EventSpec, Operation } from './catalog';
 import * as data from './check/data-rules';
 import { at, branches, type Fault, fault, isAsk, isAwait, isSca, type Rule, type Subject } from './check/fault';
 import * as graph from './check/graph-rules';
+import * as requirement from './check/requirement-rules';
 import { duration } from './duration';
 import type { Graph, Node, PinnedOperation } from './graph';
 import { type CallStep, parseSkillName, type SkillDefinition, type SkillName, type Step } from './skill';
@@ -23,6 +24,8 @@ const MEANING: Rule[] = [
   data.conditions,
   data.sensitiveConditions,
   data.commits,
+  requirement.retiredOperations,
+  requirement.requirements,
 ];
 
 /**

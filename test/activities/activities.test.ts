@@ -273,10 +273,15 @@ describe('an authorisation', () => {
     expect(await phase('answer', { answer })).toEqual({ state: 'failed', message: '[{"id":"c1"},{"otp":"123456"}]' });
   });
 
-  test('is looked at once, or polled every second or two', async () => {
+  test('is looked at once, or polled every second or two at first, and ever more rarely', async () => {
     expect(await phase('status', { once: true })).toEqual({ state: 'done', result: {} });
     await expect(phase('status', { once: false })).rejects.toMatchObject({ type: 'pending', nextRetryDelay: 1000 });
-    await expect(phase('status', { once: false }, 500)).rejects.toMatchObject({ nextRetryDelay: 2000 });
+    for (const [attempt, nextRetryDelay] of [
+      [30, 2_000],
+      [100, 30_000],
+      [500, 300_000],
+    ] as const)
+      await expect(phase('status', { once: false }, attempt)).rejects.toMatchObject({ nextRetryDelay });
     expect(await phase('abort')).toBeNull();
   });
 });

@@ -166,11 +166,11 @@ describe('withdrawing a consent', () => {
     expect((await bank.effectsOf(consent_id)).filter((effect) => effect === 'consent.terminatedByTpp')).toHaveLength(1);
   });
 
-  test('finds a consent whose answer was lost by asking for it again under its own key', async () => {
+  test('leaves a consent whose answer was lost to lapse, for it was never authorised', async () => {
     const lost = contextOf();
     const { consent_id } = await bank.call('ais.consent', { psu_id: 'user_redirect' }, lost);
     await bank.call('ais.revoke', { psu_id: 'user_redirect' }, contextOf({ undoes: lost.key }));
-    expect(await bank.effectsOf(consent_id as string)).toEqual(['consent.created', 'consent.terminatedByTpp']);
+    expect(await bank.effectsOf(consent_id as string)).toEqual(['consent.created']);
   });
 
   test('an unknown user is told as an outcome, and an unknown consent as withdrawn', async () => {

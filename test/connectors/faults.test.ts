@@ -118,13 +118,15 @@ describe('what is sent', () => {
     await consent(contextOf({ psu: { ip_address: '192.0.2.7', user_agent: 'Fünf\r\nx-evil: 1' } }));
     expect(bank.asked[0]?.headers).toMatchObject({ 'psu-user-agent': 'Fnfx-evil: 1' });
     await expect(bank.call('ais.consent', { psu_id: 'a\r\nx: y' })).rejects.toMatchObject({
-      code: 'error',
+      code: 'bank.psu_unknown',
       retryable: false,
     });
   });
 
   test('reads are requests of their own each time, so that no stale answer comes back', async () => {
-    answer = ({ path }) => ({ body: path.endsWith('/status') ? { consentStatus: 'valid' } : { scaStatus: 'started' } });
+    answer = ({ path }) => ({
+      body: path.endsWith('/status') ? { consentStatus: 'received' } : { scaStatus: 'started' },
+    });
     const state = await begin({ scaStatus: '/psd2/v1/consents/c1/authorisations/a1' }, { approach: 'DECOUPLED' });
     if (state.state !== 'decoupled') throw new Error(state.state);
     const ctx = contextOf();
@@ -132,7 +134,7 @@ describe('what is sent', () => {
       await expect(bank.sca('ais.authorise').status(state.handle, ctx, false)).rejects.toMatchObject({
         code: 'pending',
       });
-    expect(new Set(bank.asked.map(({ headers }) => headers['x-request-id'])).size).toBe(2);
+    expect(new Set(bank.asked.map(({ headers }) => headers['x-request-id'])).size).toBe(bank.asked.length);
   });
 });
 
@@ -227,13 +229,16 @@ describe('links', () => {
 
 describe('an authorisation that is over while its resource is not', () => {
   const at = { scaStatus: '/psd2/v1/consents/c1/authorisations/a1' };
-  test('is waited for', async () => {
+  test('is waited for, and the user is told that their part is done', async () => {
     answer = ({ path }) => ({
       body: path.endsWith('/status') ? { consentStatus: 'received' } : { scaStatus: 'finalised' },
     });
     const state = await begin(at);
     if (!('handle' in state)) throw new Error(state.state);
-    await expect(bank.sca('ais.authorise').status(state.handle, contextOf(), false)).rejects.toMatchObject({
+    const waits = await bank.sca('ais.authorise').status(state.handle, contextOf(), false);
+    expect(waits).toMatchObject({ state: 'decoupled', after_user: true, message: expect.stringContaining('authorised') });
+    if (!('handle' in waits)) throw new Error(waits.state);
+    await expect(bank.sca('ais.authorise').status(waits.handle, contextOf(), false)).rejects.toMatchObject({
       code: 'pending',
     });
   });

@@ -25,6 +25,13 @@ function possible({ definition, catalog }: Subject, name: string): Set<string> {
   return outcomes;
 }
 
+/** Codes that the step's operation has got since documents were written that don't know them. */
+function latelyOf({ definition, catalog }: Subject, name: string): readonly string[] {
+  const step = definition.steps[name];
+  const operation = step && (isCall(step) ? step.call : isSca(step) ? step.sca.call : undefined);
+  return (operation !== undefined && catalog.operations[operation]?.lately) || [];
+}
+
 /** Every name after `start`, `to` and in `on` is a step of the document. */
 export const unknownTargets: Rule = ({ definition }) => {
   const known = (name: string) => Object.hasOwn(definition.steps, name);
@@ -119,8 +126,9 @@ export const unhandledOutcomes: Rule = (subject) => {
   return Object.entries(definition.steps).flatMap(([name, step]) => {
     if (isEnd(step)) return [];
     const own = step.on ?? {};
+    const late = latelyOf(subject, name);
     return [...possible(subject, name)]
-      .filter((code) => code !== 'expired' && code !== 'cancelled' && code !== 'error')
+      .filter((code) => code !== 'expired' && code !== 'cancelled' && code !== 'error' && !late.includes(code))
       .filter((code) => own[code] === undefined && shared[code] === undefined)
       .filter(
         (code) => ['timeout', 'exhausted', 'sca.failed'].includes(code) || (own.error ?? shared.error) === undefined,
