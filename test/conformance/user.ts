@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Kind, Xs2aBank } from './xs2a-bank';
 
 /** What a user does at the bank. */
@@ -52,10 +53,41 @@ export class BankUser {
     const isGiven = does === 'approve' || does === 'sign';
     await bank.authorisation(kind, id, authorisation, isGiven ? 'finalised' : 'failed', name);
     if (does === 'fail') return;
-    if (kind === 'consent') return await bank.consent(id, CONSENT[does]);
+    if (kind === 'consent') {
+      return await settle(
+        () => bank.consent(id, CONSENT[does]),
+        async () => {
+          const { status } = (await bank.consents(name)).find((one) => one.id === id) ?? {};
+          return status === CONSENTED[does];
+        },
+      );
+    }
     const status = kind === 'cancellation' ? CANCELLATION[does] : PAYMENT[does];
-    if (status) await bank.payment(id, status);
+    if (!status) return;
+    await settle(
+      () => bank.payment(id, status),
+      async () => {
+        const kept = (await bank.payments(name)).find((one) => one.id === id);
+        return kept?.status === status || (status === 'ACCP' && kept?.status === 'ACSC');
+      },
+    );
   }
+}
+
+/** ms in which a poll that was under way is over. */
+const UNDER_WAY = 400;
+
+/**
+ * Sets a status until it is kept. XS2A reads the status, asks its core bank and writes back what that says, so a poll at
+ * the same moment undoes what a bank's own page has set.
+ */
+async function settle(set: () => Promise<void>, isKept: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 10; tries++) {
+    await set();
+    await delay(UNDER_WAY);
+    if (await isKept()) return;
+  }
+  throw new Error('XS2A does not keep what its user has decided');
 }
 
 type Firm = 'approve' | 'sign' | 'decline';
@@ -64,6 +96,7 @@ const CONSENT: Record<Firm, 'confirm' | 'authorise-partially' | 'reject'> = {
   sign: 'authorise-partially',
   decline: 'reject',
 };
+const CONSENTED: Record<Firm, string> = { approve: 'valid', sign: 'partiallyAuthorised', decline: 'rejected' };
 const PAYMENT: Record<Firm, string> = { approve: 'ACCP', sign: 'PATC', decline: 'RJCT' };
 /** A cancellation that is declined leaves the payment as it was. */
 const CANCELLATION: Record<Firm, string | undefined> = { approve: 'CANC', sign: undefined, decline: undefined };

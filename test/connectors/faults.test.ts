@@ -236,7 +236,11 @@ describe('an authorisation that is over while its resource is not', () => {
     const state = await begin(at);
     if (!('handle' in state)) throw new Error(state.state);
     const waits = await bank.sca('ais.authorise').status(state.handle, contextOf(), false);
-    expect(waits).toMatchObject({ state: 'decoupled', after_user: true, message: expect.stringContaining('authorised') });
+    expect(waits).toMatchObject({
+      state: 'decoupled',
+      after_user: true,
+      message: expect.stringContaining('authorised'),
+    });
     if (!('handle' in waits)) throw new Error(waits.state);
     await expect(bank.sca('ais.authorise').status(waits.handle, contextOf(), false)).rejects.toMatchObject({
       code: 'pending',

@@ -3,7 +3,7 @@ import { followBack } from '../../../cli/tour/user';
 import { type Case, type Finding, judge } from '../case';
 import type { Part } from '../drive';
 import { APPROVE, type BankUser } from '../user';
-import { consent, GLOBAL } from './consents';
+import { consent, GLOBAL, NEVER } from './consents';
 import { GONE, NOTHING, pay } from './payments';
 
 const AUTHORISED = ', cancelling is to be authorised';
@@ -33,7 +33,7 @@ const before = (
     const session = await (isConsent ? consent : pay)(world, user, { until: asked });
     return await cancelled(session, () =>
       isConsent
-        ? judge(session, 'CANCELLED', () => bank.consents(user.name), ['terminatedByTpp'])
+        ? judge(session, 'CANCELLED', () => bank.consents(user.name), [NEVER])
         : judge(session, 'CANCELLED', () => bank.payments(user.name), ['CANC']),
     );
   },
@@ -52,7 +52,7 @@ const during = (what: 'consent' | 'payment'): Case => ({
     const session = await (isConsent ? consent : pay)(world, user, part);
     return await cancelled(session, () =>
       isConsent
-        ? judge(session, 'CANCELLED', () => bank.consents(user.name), ['terminatedByTpp'])
+        ? judge(session, 'CANCELLED', () => bank.consents(user.name), [NEVER])
         : judge(session, 'CANCELLED', () => bank.payments(user.name), ['CANC']),
     );
   },
@@ -86,10 +86,10 @@ const after: Case[] = [
       const session = await consent(world, user, { until: asked });
       const { url } = session.state.next;
       expectStatus(await session.cancel(), 200, 202);
-      const finding = await judge(session, 'CANCELLED', () => world.bank.consents(user.name), ['terminatedByTpp']);
+      const finding = await judge(session, 'CANCELLED', () => world.bank.consents(user.name), [NEVER]);
       await followBack(await user.atBanksPage(url, APPROVE).catch(() => `${world.app.demo.api_url}/livez`));
       return finding.agrees
-        ? await judge(session, 'CANCELLED', () => world.bank.consents(user.name), ['terminatedByTpp'])
+        ? await judge(session, 'CANCELLED', () => world.bank.consents(user.name), [NEVER])
         : finding;
     },
   },
