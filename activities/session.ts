@@ -8,7 +8,7 @@ import type { ActivityDeps } from './ports';
  */
 export async function finish(deps: ActivityDeps, { session, args }: ActivityRequest): Promise<JsonObject> {
   const { session_id, client_id, skill, catalog, flavour } = session;
-  const body = deps.sealer.unsealDeep(isObject(args.credentials) ? args.credentials : {}, session_id);
+  const body = withoutNulls(deps.sealer.unsealDeep(isObject(args.credentials) ? args.credentials : {}, session_id));
   const validUntil = [args.valid_until, isObject(body) ? body.valid_until : undefined].find(
     (value) => typeof value === 'string',
   );
@@ -26,6 +26,10 @@ export async function finish(deps: ActivityDeps, { session, args }: ActivityRequ
   await deps.files.removeSession(session_id);
   return { credentials_id };
 }
+
+/** What a definition names and no step has left is not part of the credentials. */
+const withoutNulls = (body: Json): Json =>
+  isObject(body) ? Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null)) : body;
 
 /** A session has ended otherwise: its uploads have served their purpose. */
 export async function discard(deps: ActivityDeps, { session }: ActivityRequest): Promise<Json> {

@@ -7,6 +7,7 @@ import { consentHandlers } from './berlin-group/consents';
 import { createDataPort } from './berlin-group/data';
 import { paymentHandlers } from './berlin-group/payments';
 import { GENERIC, loadProfiles, type Profiles } from './berlin-group/profile';
+import { signIn } from './berlin-group/sign-in';
 import { CATALOGS } from './catalogs';
 import { depositHandlers } from './deposit/handlers';
 import { type BankBinding, type Binding, type Env, readBinding } from './settings';
@@ -71,6 +72,7 @@ function bind(catalog: Catalog, binding: Binding, profiles: Profiles): Bound {
   const generic = profiles.get(GENERIC);
   const products = createBank({ name: 'products', profile: generic, base: binding.productsUrl, secrets }, http);
   const handlers = {
+    'bank.sign_in': signIn(banks),
     ...consentHandlers(banks),
     ...paymentHandlers(banks),
     ...depositHandlers(products),

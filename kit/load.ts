@@ -92,11 +92,13 @@ export function loadSkills(folder: string, catalogs: Record<string, Catalog>, mo
   const byDigest = new Map<string, PublishedSkill>();
   for (const directory of [folder, ...(more ? [more] : [])].flatMap(foldersIn)) {
     const texts = readTexts(path.join(directory, 'i18n'));
-    for (const file of readdirSync(directory).filter((name) => /^\d+\.\d+\.json$/.test(name))) {
+    const files = readdirSync(directory).filter((name) => /^\d+\.\d+\.json$/.test(name));
+    const versions = files.map((file) => {
       const place = path.join(directory, file);
-      const source = readFileSync(place, 'utf8');
-      const first = publish(read(source, place), texts);
-      checkTexts(directory, first);
+      return publish(read(readFileSync(place, 'utf8'), place), texts);
+    });
+    checkTexts(directory, versions, texts);
+    for (const first of versions) {
       for (const skill of [first, twinOf(first)]) byName.set(skill.name, skill);
       byDigest.set(first.digest, first);
     }
@@ -138,10 +140,12 @@ function twinOf(skill: PublishedSkill): PublishedSkill {
   };
 }
 
-/** A text that belongs nowhere was meant for something: it is a mistake, not a leftover. */
-function checkTexts(directory: string, { definition, texts }: PublishedSkill): void {
+/** A text that belongs nowhere, in no version, was meant for something: it is a mistake, not a leftover. */
+function checkTexts(directory: string, versions: PublishedSkill[], texts: PublishedSkill['texts']): void {
   for (const [locale, some] of Object.entries(texts)) {
-    const faults = strayTexts(definition, some).map((address) => ({
+    const [first = [], ...others] = versions.map(({ definition }) => strayTexts(definition, some));
+    const stray = first.filter((address) => others.every((list) => list.includes(address)));
+    const faults = stray.map((address) => ({
       code: 'text_unknown',
       pointer: `/${address}`,
       message: `There is nothing at '${address}' that could have this text.`,

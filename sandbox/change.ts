@@ -25,7 +25,7 @@ export class Change<Books extends CommonBooks> {
   }
 
   effect(effect: string, resource_id: string): void {
-    const id = `${this.request_id ?? resource_id} ${effect}`;
+    const id = `${this.request_id ?? ''} ${effect} ${resource_id}`;
     const before = this.get('effects', id);
     const first = {
       request_id: this.request_id,
@@ -43,7 +43,7 @@ export class Change<Books extends CommonBooks> {
   askedAgain(): void {
     for (const row of this.ledger.all('effects')) {
       if (row.request_id !== this.request_id) continue;
-      this.put('effects', `${row.request_id} ${row.effect}`, {
+      this.put('effects', `${row.request_id} ${row.effect} ${row.resource_id}`, {
         ...row,
         requests: row.requests + 1,
       } as Books['effects'] & object);

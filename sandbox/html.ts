@@ -33,6 +33,7 @@ a { color: var(--accent); } p.quiet, small { color: var(--quiet); } p.wrong { co
 table { width: 100%; border-collapse: collapse; } th, td { text-align: left; padding: .4rem .6rem .4rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 code, pre { font: .86em/1.5 ui-monospace, monospace; } pre { overflow-x: auto; padding: .8rem; border: 1px solid var(--line); border-radius: 8px; }
 label { display: block; margin: .8rem 0 .2rem; } input { width: 100%; padding: .5rem; font: inherit; border: 1px solid var(--line); border-radius: 6px; }
+label.tick { display: block; } label.tick input { width: auto; }
 form.row { display: flex; flex-wrap: wrap; gap: .6rem; margin: 1rem 0; }
 button { margin-top: .4rem; padding: .55rem 1.1rem; font: inherit; border: 1px solid var(--accent); border-radius: 6px; background: var(--accent); color: var(--card); cursor: pointer; }
 button.other { background: transparent; color: var(--accent); }

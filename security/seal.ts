@@ -15,6 +15,8 @@ export class SealError extends Error {
 }
 
 const VERSION = 'v1.';
+/** The same seal on what its own user may be shown. */
+const SHOWN = 's1.';
 const IV = 12;
 const TAG = 16;
 
@@ -25,7 +27,10 @@ export interface Sealer {
   unseal(sealed: Sealed, aad: string): Json;
   /** Replaces every sealed value inside, at any depth. Throws `SealError`. */
   unsealDeep(json: Json, aad: string): Json;
-  /** Seals each property that the schema marks `x-sensitive`; what is sealed already stays as it is. */
+  /**
+   * Seals each property that the schema marks `x-sensitive`; what is sealed already stays as it is. What is marked
+   * `shown` may be opened for its own user, in the `show` of a step.
+   */
   sealMarked<T extends Json>(schema: Schema, data: T, aad: string): T;
 }
 
@@ -33,11 +38,11 @@ export interface Sealer {
 export function createSealer(keys: Keys): Sealer {
   const keyFor = (aad: string) => createHmac('sha256', keys.seal).update(aad).digest();
 
-  const seal = (value: Json, aad: string): Sealed => {
+  const seal = (value: Json, aad: string, version = VERSION): Sealed => {
     const iv = randomBytes(IV);
     const cipher = createCipheriv('aes-256-gcm', keyFor(aad), iv).setAAD(Buffer.from(aad));
     const text = Buffer.concat([cipher.update(JSON.stringify(value), 'utf8'), cipher.final()]);
-    return { $sealed: VERSION + Buffer.concat([iv, cipher.getAuthTag(), text]).toString('base64url') };
+    return { $sealed: version + Buffer.concat([iv, cipher.getAuthTag(), text]).toString('base64url') };
   };
 
   const unseal = (sealed: Sealed, aad: string): Json => {
@@ -54,17 +59,20 @@ export function createSealer(keys: Keys): Sealer {
 
   const unsealDeep = (json: Json, aad: string): Json => mapSealed(json, (sealed) => unseal(sealed, aad));
   const sealMarked = <T extends Json>(schema: Schema, data: T, aad: string): T =>
-    replaceMarked(schema, data, (value) => (isSealed(value) ? value : seal(value, aad))) as T;
+    replaceMarked(schema, data, (value, isShown) =>
+      isSealed(value) ? value : seal(value, aad, isShown ? SHOWN : VERSION),
+    ) as T;
 
-  return { seal, unseal, unsealDeep, sealMarked };
+  return { seal: (value, aad) => seal(value, aad), unseal, unsealDeep, sealMarked };
 }
 
 /**
  * Only the canonical spelling is taken: base64url has spare bits, and two spellings of one value would be two values.
  */
 function decode(text: string): Buffer {
-  const bytes = text.startsWith(VERSION) ? Buffer.from(text.slice(VERSION.length), 'base64url') : Buffer.alloc(0);
-  if (bytes.length < IV + TAG || VERSION + bytes.toString('base64url') !== text)
+  const version = text.startsWith(SHOWN) ? SHOWN : VERSION;
+  const bytes = text.startsWith(version) ? Buffer.from(text.slice(version.length), 'base64url') : Buffer.alloc(0);
+  if (bytes.length < IV + TAG || version + bytes.toString('base64url') !== text)
     throw new SealError('not a sealed value');
   return bytes;
 }

@@ -11,26 +11,26 @@ const FOR_ITEMS = ['prefixItems', 'items', 'contains', 'unevaluatedItems'];
  * marks something (a string instead of an object, a property that a closed object does not have) counts as marked, and
  * a `$ref` that can't be followed inside the document throws.
  */
-export function replaceMarked(root: Schema, data: Json, replace: (value: Json) => Json): Json {
+export function replaceMarked(root: Schema, data: Json, replace: (value: Json, isShown: boolean) => Json): Json {
   const visit = (value: Json, given: Json[]): Json => {
     const schemas = applicable(root, given);
-    if (schemas.some(isMarked)) return replace(value);
+    if (schemas.some(isMarked)) return replace(value, schemas.filter(isMarked).every(isForUser));
     if (Array.isArray(value))
       return value.map((item, index) => child(item, schemas, itemSchemas(schemas, index), FOR_ITEMS));
     if (isObject(value)) {
       const entries = Object.entries(value).map(([key, member]) => {
         const below = memberSchemas(schemas, key);
-        if (below.length === 0 && schemas.some(isClosed)) return [key, replace(member)];
+        if (below.length === 0 && schemas.some(isClosed)) return [key, replace(member, false)];
         return [key, child(member, schemas, below, FOR_MEMBERS)];
       });
       return Object.fromEntries(entries) as JsonObject;
     }
-    return marksBelow(root, schemas) ? replace(value) : value;
+    return marksBelow(root, schemas) ? replace(value, false) : value;
   };
   const child = (value: Json, schemas: JsonObject[], below: Json[], keywords: string[]): Json => {
     if (below.length > 0) return visit(value, below);
     const expected = schemas.some((schema) => keywords.some((keyword) => keyword in schema));
-    return !expected && marksBelow(root, schemas) ? replace(value) : value;
+    return !expected && marksBelow(root, schemas) ? replace(value, false) : value;
   };
   return visit(data, [root]);
 }
@@ -38,6 +38,8 @@ export function replaceMarked(root: Schema, data: Json, replace: (value: Json) =
 /** Anything but an explicit absence is a mark: a misspelt `x-sensitive` seals too. */
 const isMarked = (schema: JsonObject): boolean =>
   schema['x-sensitive'] !== undefined && schema['x-sensitive'] !== false;
+/** Personal data that its own user may be shown. */
+const isForUser = (schema: JsonObject): boolean => schema['x-sensitive'] === 'shown';
 const isClosed = (schema: JsonObject): boolean =>
   schema.additionalProperties === false || schema.unevaluatedProperties === false;
 

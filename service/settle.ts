@@ -1,6 +1,7 @@
 import type { Services } from '../api/deps';
 import { type Answer, type Call, header } from '../api/http/endpoint';
 import { VestibuleError } from '../domain/errors';
+import type { JsonObject } from '../domain/json';
 import type { ClosedStatus, SessionView } from '../domain/session/session';
 import type { SessionRef } from './engine/engine';
 import { isSettled } from './engine/watchers';
@@ -75,12 +76,19 @@ export async function settledAnswer(
  */
 export async function stateOf(deps: Services, view: SessionView): Promise<SessionState> {
   const definition = await deps.forms.definition(view.skill, view.digest, view.locale);
-  return renderState(view, {
+  return renderState(withShown(deps, view), {
     tokens: deps.tokens,
     now: deps.clock(),
     definition,
     isExchangeable: await isExchangeable(deps, view),
   });
+}
+
+/** What the step at hand shows its own user is opened here, and nowhere else. */
+function withShown({ sealer }: Services, view: SessionView): SessionView {
+  const { next } = view;
+  if (next.kind !== 'form' || !next.show) return view;
+  return { ...view, next: { ...next, show: sealer.unsealDeep(next.show, view.session_id) as JsonObject } };
 }
 
 async function isExchangeable(

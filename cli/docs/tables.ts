@@ -27,7 +27,9 @@ export const catalogTables = (catalogs: Catalog[]): string =>
         '',
         table(
           ['operation', 'for', 'what it does', 'takes', 'leaves', 'codes'],
-          Object.entries(operations).map(([id, operation]) => operationRow(id, operation)),
+          Object.entries(operations)
+            .filter(([, { retired }]) => !retired)
+            .map(([id, operation]) => operationRow(id, operation)),
         ),
         '',
         `### Events of ${code(name)}`,

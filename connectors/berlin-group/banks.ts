@@ -15,7 +15,7 @@ export function createBanks(all: readonly [Bank, ...Bank[]]): Banks {
     of(name) {
       if (name === undefined || name === null) return all[0];
       const found = all.findLast((bank) => bank.name === name);
-      if (!found) throw new ConnectorError('error', 'This bank is not configured here.');
+      if (!found) throw new ConnectorError('bank.unknown', 'This bank is not configured here.');
       return found;
     },
   };

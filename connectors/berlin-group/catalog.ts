@@ -8,10 +8,10 @@ import {
   interactive,
   listing,
   persistent,
-  pii,
   psuId,
   secret,
   settling,
+  shown,
   text,
 } from '../toolkit/catalog-schemas';
 import { FIELD_CODES } from './payment-fields';
@@ -30,7 +30,7 @@ const bankId = text(500);
 const consentId = secret(bankId);
 /** Which of the provider's banks; without it, the first. */
 const bank = text(31, { pattern: '^[a-z][a-z0-9-]*$' });
-const product: Schema = { enum: ['standard', 'instant'] };
+const product: Schema = { enum: ['standard', 'instant', 'domestic'] };
 /** As people type them: what can be mended is, by `pis.prepare` and before the bank is asked. */
 const typedIban = text(60);
 
@@ -55,21 +55,24 @@ const typedTransfer = {
   remittance: text(280),
 };
 const preparedTransfer = {
-  debtor_iban: pii(iban),
-  creditor_name: pii(text(140)),
-  creditor_iban: pii(iban),
+  debtor_iban: shown(iban),
+  creditor_name: shown(text(140)),
+  creditor_iban: shown(iban),
   amount: decimal,
   currency,
-  remittance: pii(text(140)),
+  remittance: shown(text(140)),
 };
 export const psuUnknown = { 'bank.psu_unknown': 'Your bank does not know this user name.' };
+const bankUnknown = { 'bank.unknown': 'This bank can’t be reached from here. Please choose another one.' };
 const rejected = { 'pis.rejected': 'Your bank did not accept the payment.' };
+const signInNeeded = { 'bank.sign_in_needed': 'Your bank wants you to sign in first.' };
 const accountsNeeded = {
   'ais.accounts_needed': 'Your bank wants to know which accounts you share: please give their IBANs.',
 };
-const payCodes = {
+const payCodes: Record<string, string> = {
   ...rejected,
   ...psuUnknown,
+  ...bankUnknown,
   ...FIELD_CODES,
   'pis.details_refused':
     'Your bank does not accept these details. Some banks also want the IBAN of the account that you pay from.',
@@ -78,6 +81,15 @@ const payCodes = {
 
 /** Berlin Group operations: account information (`ais`) and payment initiation (`pis`). */
 export const bankOperations: Record<string, Operation> = {
+  'bank.sign_in': {
+    title: 'Have the user sign in at the bank first, where it wants that; done at once at any other',
+    kind: 'sca',
+    waitingFor: 'bank',
+    input: closed({ bank, service: { enum: ['ais', 'pis'] } }, ['bank']),
+    output: closed({ token }, ['token']),
+    codes: bankUnknown,
+    ...interactive,
+  },
   'ais.consent': {
     title: 'Ask the bank for a consent to read accounts',
     kind: 'call',
@@ -94,8 +106,8 @@ export const bankOperations: Record<string, Operation> = {
       ['psu_id', 'accounts', 'access', 'valid_days', 'one_off', ...AROUND],
     ),
     output: closed({ consent_id: consentId, approach, links }),
-    codes: { ...psuUnknown, ...accountsNeeded },
-    lately: Object.keys(accountsNeeded),
+    codes: { ...psuUnknown, ...bankUnknown, ...accountsNeeded, ...signInNeeded },
+    lately: Object.keys({ ...bankUnknown, ...accountsNeeded, ...signInNeeded }),
     ...interactive,
   },
   'ais.authorise': {
@@ -139,7 +151,7 @@ export const bankOperations: Record<string, Operation> = {
     waitingFor: 'bank',
     input: closed({ ...typedTransfer, bank }, ['debtor_iban', 'remittance', 'bank']),
     output: closed({ ...preparedTransfer, changed: { type: 'boolean' } }, ['debtor_iban', 'remittance']),
-    codes: FIELD_CODES,
+    codes: { ...FIELD_CODES, ...bankUnknown },
     ...interactive,
   },
   'pis.verify_payee': {
@@ -147,7 +159,7 @@ export const bankOperations: Record<string, Operation> = {
     kind: 'call',
     waitingFor: 'bank',
     input: closed({ creditor_name: text(140), creditor_iban: typedIban, ...around }, AROUND),
-    output: closed({ result: { enum: ['match', 'close_match', 'no_match', 'not_possible'] }, name: pii(text(140)) }, [
+    output: closed({ result: { enum: ['match', 'close_match', 'no_match', 'not_possible'] }, name: shown(text(140)) }, [
       'name',
     ]),
     codes: {},
@@ -179,7 +191,8 @@ export const bankOperations: Record<string, Operation> = {
       },
       ['fee', 'conversion_fee', 'total'],
     ),
-    codes: payCodes,
+    codes: { ...payCodes, ...signInNeeded },
+    lately: Object.keys(signInNeeded),
     requires: { operation: 'pis.verify_payee', result: 'result', good: 'match' },
     ...interactive,
   },

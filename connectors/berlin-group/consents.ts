@@ -7,7 +7,7 @@ import { authorisation } from './authorisation';
 import type { Banks } from './banks';
 import { authorisationHeaders, type Bank, type Surroundings } from './client';
 import { type ConsentWishes, consentBody, nextVariant, variantsOf } from './consent-request';
-import { appToken, type Token } from './oauth';
+import { appToken, assertSignedIn, type Token } from './oauth';
 import { BankRefusal, orUnknownUser } from './refusal';
 import { REFUSED, type Verdict } from './standing';
 
@@ -54,6 +54,7 @@ export function consentHandlers(banks: Banks): Record<string, CallHandler | ScaH
   const create = async (bank: Bank, args: JsonObject, ctx: CallContext & { token?: string }): Promise<Answer> => {
     const wishes = args as unknown as ConsentWishes;
     const psuId = userName(bank, args);
+    assertSignedIn(bank, ctx.token);
     const token = ctx.token ?? (await appToken(bank, ctx));
     const headers = authorisationHeaders(bank, psuId, ctx);
     const url = bank.url('consents');

@@ -112,6 +112,12 @@ export async function freshToken(bank: Bank, token: Token, ctx: Surroundings): P
   return { refresh_token: token.refresh_token, ...tokenOf(body, token.endpoint) };
 }
 
+/** Throws `ConnectorError` `bank.sign_in_needed` where a bank wants a token of the user's before anything else. */
+export function assertSignedIn(bank: Bank, token: string | undefined): void {
+  if (bank.profile.oauth.kind === 'pre_step' && token === undefined)
+    throw new ConnectorError('bank.sign_in_needed', 'The bank wants the user to sign in first.');
+}
+
 /** A token of our own, by client credentials, where a bank wants one for creating consents. */
 export async function appToken(bank: Bank, ctx: CallContext): Promise<string | undefined> {
   const { oauth } = bank.profile;

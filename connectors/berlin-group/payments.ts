@@ -9,7 +9,7 @@ import type { Banks } from './banks';
 import { authorisationHeaders, type Bank } from './client';
 import { userName, withToken } from './consents';
 import type { Note } from './note';
-import { appToken } from './oauth';
+import { appToken, assertSignedIn } from './oauth';
 import { verifyPayee } from './payee';
 import { FIELD_CODES, fieldRefused, prepare } from './payment-fields';
 import type { Product } from './profile';
@@ -32,10 +32,12 @@ const PRODUCT_REFUSED = ['PRODUCT_INVALID', 'PRODUCT_UNKNOWN', 'SERVICE_INVALID'
 const rejected = (cause?: unknown) =>
   new ConnectorError('pis.rejected', 'The bank did not accept the payment.', { cause });
 
-const productOf = (value: Json | undefined): Product => (value === 'instant' ? 'instant' : 'standard');
+const productOf = (value: Json | undefined): Product =>
+  value === 'instant' || value === 'domestic' ? value : 'standard';
 
-/** The products to try, in order. Without a wish: a standard transfer. */
-function productsFor({ profile }: Bank, wish: Json | undefined): Product[] {
+/** The products to try, in order. Without a wish: a standard transfer; for other currencies than EUR the bank's own. */
+function productsFor({ profile }: Bank, { product: wish, currency }: JsonObject): Product[] {
+  if (currency !== 'EUR' && profile.pis.products.domestic !== null) return ['domestic'];
   const wished: Product[] =
     wish === 'instant' ? ['instant'] : wish === 'instant_or_standard' ? ['instant', 'standard'] : ['standard'];
   return wished.filter((product) => profile.pis.products[product] !== null);
@@ -53,6 +55,7 @@ export function paymentHandlers(banks: Banks): Record<string, CallHandler | ScaH
    * user, and has no way to look a payment up by anything but its id.
    */
   const create = async (bank: Bank, product: Product, args: JsonObject, ctx: Around): Promise<Answer> => {
+    assertSignedIn(bank, ctx.token);
     const token = ctx.token ?? (await appToken(bank, ctx));
     const headers = authorisationHeaders(bank, userName(bank, args), ctx);
     const call = {
@@ -62,7 +65,7 @@ export function paymentHandlers(banks: Banks): Record<string, CallHandler | ScaH
       body: creditTransfer(args, ctx.key),
     } as const;
     try {
-      return await bank.change(product === 'standard' ? 'payment' : 'payment.instant', call, { ...ctx, token });
+      return await bank.change(product === 'standard' ? 'payment' : `payment.${product}`, call, { ...ctx, token });
     } catch (error) {
       if (error instanceof BankRefusal) throw refusedPayment(error, args);
       throw error instanceof ConnectorError ? sentOnce(error) : error;
@@ -75,7 +78,7 @@ export function paymentHandlers(banks: Banks): Record<string, CallHandler | ScaH
     args: JsonObject,
     ctx: Around,
   ): Promise<{ answer: Answer; product: Product }> => {
-    const products = productsFor(bank, args.product);
+    const products = productsFor(bank, args);
     for (const product of products) {
       try {
         return { answer: await create(bank, product, args, ctx), product };

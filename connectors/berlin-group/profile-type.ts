@@ -2,7 +2,7 @@
 export type Approach = 'REDIRECT' | 'DECOUPLED' | 'EMBEDDED';
 export type ConsentKind = 'global' | 'bank_offered' | 'detailed' | 'available_accounts';
 /** Our names of payment products; a profile says what the bank calls them. */
-export type Product = 'standard' | 'instant';
+export type Product = 'standard' | 'instant' | 'domestic';
 export type Accept = 'application/json' | 'application/xml' | 'text/plain';
 
 /**

@@ -17,6 +17,8 @@ export const text = (maxLength: number, more: Record<string, Json> = {}): Schema
   ...more,
 });
 export const pii = (schema: Schema): Schema => ({ ...schema, 'x-sensitive': 'pii' });
+/** Personal data that the user may be shown: what a check has found about what they typed. */
+export const shown = (schema: Schema): Schema => ({ ...schema, 'x-sensitive': 'shown' });
 export const secret = (schema: Schema): Schema => ({ ...schema, 'x-sensitive': 'secret' });
 
 /** An identifier that a bank or a partner made up: goes into a path, always encoded. */

@@ -56,7 +56,7 @@ function formView(
       ...(error === undefined ? {} : { message: error }),
     };
   }
-  const show = redact(filled(s, (currentNode(s) as AskNode).show)) as JsonObject;
+  const show = redact(filled(s, (currentNode(s) as AskNode).show), true) as JsonObject;
   const uploads = progress(s, waiting.uploads);
   const why = s.reason ? { message: s.reason.message } : {};
   return {

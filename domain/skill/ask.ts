@@ -31,10 +31,14 @@ export const properties = (schema: Schema): JsonObject => (isObject(schema.prope
 /** What stands in for a sealed value wherever a person may look. */
 export const REDACTED = '•••';
 
-/** A value with every sealed part masked: what a view may show. */
-export function redact(value: Json): Json {
-  if (Array.isArray(value)) return value.map(redact);
+/** How a sealed value begins that its own user may see: the API opens it in a step's `show`, and nowhere else. */
+const FOR_THE_USER = 's1.';
+
+/** A value with every sealed part masked: what a view may show. `forUser` keeps, sealed, what a user may see. */
+export function redact(value: Json, forUser = false): Json {
+  if (Array.isArray(value)) return value.map((item) => redact(item, forUser));
   if (!isObject(value)) return value;
-  if (typeof value.$sealed === 'string') return REDACTED;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, redact(inner)]));
+  if (typeof value.$sealed === 'string')
+    return forUser && value.$sealed.startsWith(FOR_THE_USER) ? { $sealed: value.$sealed } : REDACTED;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, redact(inner, forUser)]));
 }

@@ -1,41 +1,49 @@
+import { refuseOddly } from './access-faults';
+import { accountAt } from './account-ids';
 import { type Consent, isoDate } from './books';
+import type { Call } from './call';
+import { bankOf } from './clothes/wardrobe';
 import { current, end } from './consents';
-import type { Call } from './operation';
-import { type Account, accountsOf, may, type Right } from './portfolio';
+import { requireToken } from './oauth/bearer';
+import { type Account, may, type Right } from './portfolio';
 import { Refusal } from './refusal';
-import { findUser } from './users';
+import { toldStatus } from './status-lag';
 
-type Kind = 'list' | 'details' | Exclude<Right, 'account'>;
+export type Kind = 'list' | 'details' | Exclude<Right, 'account'>;
 
 /**
  * The consent that a read goes by.
- * @throws Refusal 400 CONSENT_UNKNOWN, 401 CONSENT_EXPIRED or CONSENT_INVALID, 429 ACCESS_EXCEEDED
+ * @throws Refusal 400 CONSENT_UNKNOWN, 401 CONSENT_EXPIRED, CONSENT_INVALID or TOKEN_…, 429 ACCESS_EXCEEDED
  */
 export function consentFor(call: Call, kind: Kind, account_id = ''): Consent {
   const id = call.header('Consent-ID');
   if (!id) throw new Refusal(400, 'FORMAT_ERROR', 'A consent is needed.', { path: 'Consent-ID' });
   const found = call.books.get('consents', id);
-  if (!found) throw new Refusal(400, 'CONSENT_UNKNOWN', 'There is no such consent.', { path: 'Consent-ID' });
+  if (!found || bankOf(found) !== call.clothes)
+    throw new Refusal(400, 'CONSENT_UNKNOWN', 'There is no such consent.', { path: 'Consent-ID' });
+  if (call.traits.oauth) requireToken(call, found.id);
   const consent = current(call.books, found);
   expireIfUsed(call, consent, kind);
   if (call.books.get('consents', id)?.status === 'expired') {
     throw new Refusal(401, 'CONSENT_EXPIRED', 'The consent has expired.', { path: 'Consent-ID' }).keeping();
   }
-  if (consent.status !== 'valid')
-    throw new Refusal(401, 'CONSENT_INVALID', `The consent is ${consent.status}.`, { path: 'Consent-ID' });
+  const status = toldStatus(call.books, consent, false);
+  if (status !== 'valid')
+    throw new Refusal(401, 'CONSENT_INVALID', `The consent is ${status}.`, { path: 'Consent-ID' });
+  refuseOddly(call, consent, kind, account_id);
   countUnattended(call, consent, kind, account_id);
-  if (findUser(consent.psu_id)?.limited && kind !== 'list') throw exceeded();
+  if (call.traits.limited && kind !== 'list') throw exceeded(call);
   return consent;
 }
 
-const exceeded = () =>
+const exceeded = ({ traits }: Call) =>
   new Refusal(429, 'ACCESS_EXCEEDED', 'The consent allows no more reads today without the user.', {
-    headers: { 'Retry-After': '3600' },
+    ...(traits.says_retry_after && { headers: { 'Retry-After': '3600' } }),
   });
 
 /** For the user whose consent is good for one read of the account list; that very request may be repeated. */
-function expireIfUsed({ books, request_id }: Call, consent: Consent, kind: Kind): void {
-  if (consent.status !== 'valid' || !findUser(consent.psu_id)?.expires_after_first_list) return;
+function expireIfUsed({ books, request_id, traits }: Call, consent: Consent, kind: Kind): void {
+  if (consent.status !== 'valid' || !traits.expires_after_first_list) return;
   const isFirst = kind === 'list' && (consent.listed_by ?? request_id) === request_id;
   if (isFirst) books.put('consents', consent.id, { ...consent, listed_by: request_id });
   else if (consent.listed_by) end(books, consent, 'expired');
@@ -46,19 +54,19 @@ function expireIfUsed({ books, request_id }: Call, consent: Consent, kind: Kind)
  * data; pages of one list count once.
  */
 function countUnattended(call: Call, consent: Consent, kind: Kind, account_id: string): void {
-  if (call.header('PSU-IP-Address') || Number(call.query.pageIndex ?? 0) > 0) return;
+  if (call.header('PSU-IP-Address') || Number(call.query.pageIndex ?? call.query.page ?? 0) > 0) return;
   const id = `${consent.id} ${account_id} ${kind}`;
   const day = isoDate(call.now);
   const row = call.books.get('unattended_reads', id);
   const request_ids = row?.day === day ? row.request_ids : [];
   if (request_ids.includes(call.request_id)) return;
-  if (request_ids.length >= consent.frequency_per_day) throw exceeded();
+  if (request_ids.length >= consent.frequency_per_day) throw exceeded(call);
   call.books.put('unattended_reads', id, { day, request_ids: [...request_ids, call.request_id] });
 }
 
 /** @throws Refusal 404 where there is no such account, 401 where the consent doesn't reach it */
 export function accountFor(call: Call, consent: Consent, right: Right): Account {
-  const account = accountsOf(consent.psu_id).find(({ id }) => id === call.params.account_id);
+  const account = accountAt(consent, call.params.account_id);
   if (!account) throw new Refusal(404, 'RESOURCE_UNKNOWN', 'There is no such account.');
   if (!may(consent, right, account))
     throw new Refusal(401, 'CONSENT_INVALID', 'The consent does not include this.', { path: 'Consent-ID' });

@@ -1,9 +1,12 @@
 import { accountFor, consentFor } from './access';
+import { resourceId, shownId } from './account-ids';
+import { accountPath, transactionsPath } from './addresses';
 import type { Consent } from './books';
 import { isoDate } from './books';
-import type { Call, Operation } from './operation';
+import type { Call } from './call';
+import type { Operation } from './operation';
 import { type Account, accountsOf, BIC, may } from './portfolio';
-import { amount, statementOf } from './transactions';
+import { amount, statementOf } from './statement/entries';
 
 export function balancesOf(call: Call, account: Account) {
   const { booked_cents, pending } = statementOf(call, account);
@@ -15,13 +18,21 @@ export function balancesOf(call: Call, account: Account) {
   ];
 }
 
+/** How the account is named: by IBAN, or by what a bank has instead. */
+export function reference({ traits }: Call, { iban, currency }: Account) {
+  if (!traits.without_iban) return { iban, currency };
+  return { bban: iban.slice(4), maskedPan: `494949******${iban.slice(-4)}`, currency };
+}
+
 function details(call: Call, consent: Consent, account: Account, withBalance: boolean) {
-  const href = `/psd2/v1/accounts/${account.id}`;
+  const id = resourceId(consent, account);
   const [balances, transactions] = [may(consent, 'balances', account), may(consent, 'transactions', account)];
+  const isBare = call.traits.bare_account && account.kind === 'savings';
+  const { currency, ...names } = reference(call, account);
   return {
-    resourceId: account.id,
-    iban: account.iban,
-    currency: account.currency,
+    ...shownId(consent, account),
+    ...names,
+    ...(!isBare && { currency }),
     name: account.name,
     product: account.product,
     cashAccountType: account.cash_account_type,
@@ -30,8 +41,10 @@ function details(call: Call, consent: Consent, account: Account, withBalance: bo
     usage: 'PRIV',
     ...(withBalance && balances && { balances: balancesOf(call, account) }),
     _links: {
-      ...(balances && { balances: { href: `${href}/balances` } }),
-      ...(transactions && { transactions: { href: `${href}/transactions` } }),
+      ...(balances &&
+        call.traits.balances_call &&
+        !isBare && { balances: { href: `${accountPath(consent, id)}/balances` } }),
+      ...(transactions && { transactions: { href: transactionsPath(consent, id) } }),
     },
   };
 }
@@ -39,8 +52,11 @@ function details(call: Call, consent: Consent, account: Account, withBalance: bo
 export const list: Operation = (call) => {
   const withBalance = call.query.withBalance === 'true';
   const consent = consentFor(call, withBalance ? 'balances' : 'list');
-  const accounts = accountsOf(consent.psu_id).filter((account) => may(consent, 'account', account));
-  return { status: 200, body: { accounts: accounts.map((account) => details(call, consent, account, withBalance)) } };
+  const accounts = accountsOf(consent).filter((account) => may(consent, 'account', account));
+  return {
+    status: call.traits.list_status,
+    body: { accounts: accounts.map((account) => details(call, consent, account, withBalance)) },
+  };
 };
 
 export const read: Operation = (call) => {
@@ -51,8 +67,5 @@ export const read: Operation = (call) => {
 
 export const balances: Operation = (call) => {
   const account = accountFor(call, consentFor(call, 'balances', call.params.account_id), 'balances');
-  return {
-    status: 200,
-    body: { account: { iban: account.iban, currency: account.currency }, balances: balancesOf(call, account) },
-  };
+  return { status: 200, body: { account: reference(call, account), balances: balancesOf(call, account) } };
 };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Change } from '../change';
 import type { CommonBooks, Ledger } from '../ledger';
-import type { Approach } from './users';
+import type { Approach } from './user';
 
 export type ScaStatus =
   | 'received'
@@ -9,12 +9,15 @@ export type ScaStatus =
   | 'psuAuthenticated'
   | 'scaMethodSelected'
   | 'started'
+  | 'unconfirmed'
   | 'finalised'
   | 'failed';
 
 /** NextGenPSD2 `accountReference`, as far as this bank has it. */
 export interface AccountReference {
   iban?: string;
+  bban?: string;
+  maskedPan?: string;
   currency?: string;
 }
 
@@ -31,29 +34,52 @@ export interface AccountAccess {
 /** What the user is to approve at the bank. */
 interface Subject {
   id: string;
+  /** The bank of the sandbox; missing: the generic one. */
+  bank?: string;
   psu_id?: string;
   /** As given with the resource; an authorisation started later may bring its own. */
   redirect_uri?: string;
   nok_redirect_uri?: string;
 }
 
+export type ConsentStatus =
+  | 'received'
+  | 'partiallyAuthorised'
+  | 'rejected'
+  | 'valid'
+  | 'revokedByPsu'
+  | 'expired'
+  | 'terminatedByTpp'
+  | 'terminatedByAspsp';
+
 export interface Consent extends Subject {
-  status: 'received' | 'rejected' | 'valid' | 'revokedByPsu' | 'expired' | 'terminatedByTpp';
+  status: ConsentStatus;
   access: AccountAccess;
   recurring: boolean;
   /** ISO date, inclusive. */
   valid_until: string;
   frequency_per_day: number;
   last_action: string;
+  /** When it became valid, in ms since the epoch. */
+  valid_since?: number;
+  /** IBANs that the user chose at the bank, where the request left the choice open; missing: all. */
+  chosen?: string[];
   /** The request that read the account list first: only `user_expired` needs it. */
   listed_by?: string;
 }
 
+export type TransactionStatus = 'RCVD' | 'PDNG' | 'PATC' | 'ACTC' | 'ACCP' | 'ACSP' | 'ACSC' | 'ACCC' | 'RJCT' | 'CANC';
+
 export interface Payment extends Subject {
-  status: 'RCVD' | 'ACTC' | 'ACSC' | 'RJCT' | 'CANC';
+  /** RCVD until it is authorised, whatever the bank shows. */
+  status: TransactionStatus;
+  /** The standard's name; missing: sepa-credit-transfers. */
+  product?: string;
   /** The payment as it was initiated. */
   order: PaymentOrder;
   settled_on?: string;
+  /** Cancelling waits for an authorisation of its own. */
+  cancelling?: true;
 }
 
 /** NextGenPSD2 `paymentInitiation_json`, as far as this bank takes it. */
@@ -92,12 +118,16 @@ export interface Deposit {
   maturity_date: string;
 }
 
-export type SubjectKind = 'consents' | 'payments' | 'holds';
+/** What is authorised; of a payment, also its cancellation. */
+export type SubjectKind = 'consents' | 'payments' | 'cancellations' | 'holds';
 
 export interface Authorisation {
   id: string;
+  bank?: string;
   kind: SubjectKind;
   subject_id: string;
+  /** Of a payment. */
+  product?: string;
   psu_id?: string;
   approach: Approach;
   status: ScaStatus;
@@ -111,13 +141,51 @@ export interface Authorisation {
   redirect_uri?: string;
   nok_redirect_uri?: string;
   started_at: number;
+  /** Of the second signatory: decides after the first one. */
+  is_second?: true;
+  /** The user declined, and scaStatus doesn’t say so. */
+  declined?: true;
+  /** What the TPP has to confirm while the status is unconfirmed. */
+  confirmation_code?: string;
+}
+
+/** An authorisation code of the OAuth redirect, good for one token. */
+export interface OAuthCode {
+  authorisation_id: string;
+  client_id: string;
+  redirect_uri: string;
+  /** PKCE, S256. */
+  code_challenge: string;
+  good_until: number;
+  used?: true;
+}
+
+/** An access or refresh token of the OAuth redirect, kept by its digest. */
+export interface OAuthToken {
+  kind: 'access' | 'refresh';
+  /** The consent or payment that it is for. */
+  subject_id: string;
+  client_id: string;
+  scope: string;
+  good_until: number;
+}
+
+/** A status that is still told as it was before SCA. */
+export interface Lag {
+  status: string;
+  until?: number;
+  reads_left?: number;
 }
 
 /** Something that time will do. */
 export interface Due {
-  table: 'authorisations' | 'payments';
+  table: 'authorisations' | 'payments' | 'consents';
   id: string;
   at: number;
+  /** What the phone decides by itself. */
+  approves?: boolean;
+  /** The index of the payment's next step on its course. */
+  step?: number;
 }
 
 export interface BankBooks extends CommonBooks {
@@ -132,6 +200,10 @@ export interface BankBooks extends CommonBooks {
   handles: { authorisation_id: string };
   /** Holds that were released by their request's id before that request came. */
   refused_requests: { at: number };
+  /** By consent or payment id. */
+  lags: Lag;
+  oauth_codes: OAuthCode;
+  oauth_tokens: OAuthToken;
   /** Reads without the user at the screen, by consent, account and kind of data. */
   unattended_reads: { day: string; request_ids: string[] };
 }
@@ -139,10 +211,22 @@ export interface BankBooks extends CommonBooks {
 export type BankChange = Change<BankBooks>;
 export type BankLedger = Ledger<BankBooks>;
 
+/** The one process that all banks of the sandbox live in. */
 export interface Bank {
   ledger: BankLedger;
+  /** How often something was asked for, for habits that depend on it: forgotten at a restart. */
+  counts: Map<string, number>;
+  /** Consents that are being read at this moment. */
+  reading: Set<string>;
   /** Where browsers reach the bank, without a slash at the end. */
   public_url: string;
+}
+
+/** Counts one more, and says how often it had been before. */
+export function countOf({ counts }: Bank, key: string): number {
+  const before = counts.get(key) ?? 0;
+  counts.set(key, before + 1);
+  return before;
 }
 
 /** ISO date of a time in ms since the epoch, UTC. */

@@ -1,21 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { redirectUris, type Subject, start, subjectOf } from './authorisations';
-import { type AccountAccess, type BankChange, type Consent, isoDate } from './books';
-import { view } from './challenges';
-import type { Call, Operation } from './operation';
+import { namedUser, redirectUris, subjectOf } from './authorisations';
+import { type BankChange, type Consent, type ConsentStatus, isoDate } from './books';
+import type { Call } from './call';
+import { type ConsentRequest, requireGrantable, validUntil } from './consent-rules';
+import { exempt } from './exemption';
+import { firstLinks } from './first-links';
+import type { Operation } from './operation';
 import { accountsOf, granted } from './portfolio';
-import { type Links, Refusal } from './refusal';
+import { Refusal } from './refusal';
 import { check } from './schemas';
-import { approachFor, knownUser } from './users';
-
-const LONGEST_CONSENT_DAYS = 180;
-
-interface ConsentRequest {
-  access: AccountAccess;
-  recurringIndicator: boolean;
-  validUntil: string;
-  frequencyPerDay: number;
-}
+import { toldStatus } from './status-lag';
 
 /** @throws Refusal 400: every consent and payment is to carry the address of the user's browser */
 export function requireUserAddress({ header }: Call): void {
@@ -23,53 +17,48 @@ export function requireUserAddress({ header }: Call): void {
     throw new Refusal(400, 'FORMAT_ERROR', 'The IP address of the user is needed.', { path: 'PSU-IP-Address' });
 }
 
-/**
- * Whether the bank starts the authorisation by itself. In the embedded approach it never does: the TPP has to start it
- * with the user's data, and may ask for that (TPP-Explicit-Authorisation-Preferred) in the other two.
- */
-export function firstLinks(call: Call, kind: 'consents' | 'payments', subject: Subject, self: string) {
-  const user = call.header('PSU-ID') ? knownUser(call.header('PSU-ID') ?? '') : undefined;
-  const approach = approachFor(user);
-  const own: Links = { self: { href: self }, status: { href: `${self}/status` } };
-  const explicit = approach === 'EMBEDDED' || call.header('TPP-Explicit-Authorisation-Preferred') === 'true';
-  if (!explicit) return { approach, body: { ...view(call.bank, start(call, kind, subject)) }, own };
-  const type = user?.asks_password ? 'startAuthorisationWithPsuAuthentication' : 'startAuthorisation';
-  return { approach, body: { _links: { [type]: { href: `${self}/authorisations` } } as Links }, own };
+/** @throws Refusal 400 FORMAT_ERROR or 401 where the user is not named as the bank wants it */
+export function requireUser(call: Call): void {
+  const { psu_id_required, psu_id_pattern } = call.clothes.traits;
+  const given = call.header('PSU-ID');
+  const isFit = given ? new RegExp(psu_id_pattern ?? '').test(given) : !psu_id_required;
+  if (!isFit) throw new Refusal(400, 'FORMAT_ERROR', 'The user name is not one of this bank.', { path: 'PSU-ID' });
+  namedUser(call);
 }
-
-/** A longer time than the law allows is shortened (RTS on SCA, article 10a); the consent, when it is read, says so. */
-const adjusted = (asked: string, now: number): string => {
-  const longest = isoDate(now + LONGEST_CONSENT_DAYS * 24 * 3600 * 1000);
-  return asked < longest ? asked : longest;
-};
 
 export const create: Operation = (call) => {
   requireUserAddress(call);
+  requireUser(call);
   const asked = check<ConsentRequest>('consent', call.body);
-  const psu_id = call.header('PSU-ID');
-  if (psu_id) knownUser(psu_id);
-  if (asked.validUntil < isoDate(call.now))
-    throw new Refusal(400, 'FORMAT_ERROR', 'The date is in the past.', { path: 'validUntil' });
+  requireGrantable(call, asked);
   const consent: Consent = {
     id: randomUUID(),
-    ...(psu_id && { psu_id }),
+    bank: call.clothes.name,
+    ...(call.psu_id && { psu_id: call.psu_id }),
     ...redirectUris(call),
     status: 'received',
     access: asked.access,
     recurring: asked.recurringIndicator,
-    valid_until: adjusted(asked.validUntil, call.now),
+    valid_until: validUntil(call, asked.validUntil),
     frequency_per_day: asked.frequencyPerDay,
     last_action: isoDate(call.now),
   };
   call.books.put('consents', consent.id, consent);
   call.books.effect('consent.created', consent.id);
-  const self = `/psd2/v1/consents/${consent.id}`;
-  const { approach, body, own } = firstLinks(call, 'consents', consent, self);
+  const { approach, self, body } = firstLinks(call, 'consents', consent);
+  if (call.traits.exempt) exempt(call.books, 'consents', consent.id);
+  const after_ms = call.traits.ended_by_bank_ms;
+  if (after_ms !== undefined)
+    call.books.put('due', consent.id, { table: 'consents', id: consent.id, at: call.now + after_ms });
+  const consentStatus = call.books.get('consents', consent.id)?.status;
   return {
     status: 201,
-    // Several consents of one user stand side by side: a new one doesn't end an older one.
-    headers: { Location: self, 'ASPSP-SCA-Approach': approach, 'ASPSP-Multiple-Consent-Support': 'true' },
-    body: { consentStatus: consent.status, consentId: consent.id, ...body, _links: { ...body._links, ...own } },
+    headers: {
+      Location: self,
+      'ASPSP-SCA-Approach': approach,
+      'ASPSP-Multiple-Consent-Support': String(!call.traits.replaces_former),
+    },
+    body: { consentStatus, consentId: consent.id, ...body },
   };
 };
 
@@ -81,36 +70,46 @@ export function current(books: BankChange, consent: Consent): Consent {
   return books.get('consents', consent.id) ?? consent;
 }
 
-export function end(books: BankChange, consent: Consent, status: 'expired' | 'terminatedByTpp' | 'revokedByPsu'): void {
+export function end(books: BankChange, consent: Consent, status: ConsentStatus): void {
   books.put('consents', consent.id, { ...consent, status, last_action: isoDate(books.now) });
   books.effect(`consent.${status}`, consent.id);
 }
 
+function shownValidity({ traits }: Call, { valid_until }: Consent): { validUntil?: string } {
+  if (traits.valid_until === 'missing') return {};
+  return { validUntil: traits.valid_until === 'date' ? valid_until : `${valid_until}T00:00:00Z` };
+}
+
 export const read: Operation = (call) => {
   const consent = current(call.books, subjectOf('consents', call));
-  const shown = consent.status === 'valid' ? granted(consent, accountsOf(consent.psu_id)) : consent.access;
+  const consentStatus = toldStatus(call.books, consent, true);
+  const asText = (value: boolean | number) => (call.traits.texts_for_values ? String(value) : value);
   return {
     status: 200,
     body: {
-      access: shown,
-      recurringIndicator: consent.recurring,
-      validUntil: consent.valid_until,
-      frequencyPerDay: consent.frequency_per_day,
+      access: consentStatus === 'valid' ? granted(consent, accountsOf(consent)) : consent.access,
+      recurringIndicator: asText(consent.recurring),
+      ...shownValidity(call, consent),
+      frequencyPerDay: asText(consent.frequency_per_day),
       lastActionDate: consent.last_action,
-      consentStatus: consent.status,
-      ...(consent.status === 'valid' && { _links: { account: { href: '/psd2/v1/accounts' } } }),
+      consentStatus,
+      ...(consentStatus === 'valid' && { _links: { account: { href: call.clothes.paths.accounts } } }),
     },
   };
 };
 
-export const status: Operation = (call) => ({
-  status: 200,
-  body: { consentStatus: current(call.books, subjectOf('consents', call)).status },
-});
+export const status: Operation = (call) => {
+  const consent = current(call.books, subjectOf('consents', call));
+  return { status: 200, body: { consentStatus: toldStatus(call.books, consent, true) } };
+};
 
 /** Deleting again, or what is over anyway, is not an error. */
 export const remove: Operation = (call) => {
   const consent = current(call.books, subjectOf('consents', call));
-  if (consent.status === 'received' || consent.status === 'valid') end(call.books, consent, 'terminatedByTpp');
+  const isAlive = ['received', 'partiallyAuthorised', 'valid'].includes(consent.status);
+  if (isAlive) {
+    call.books.put('lags', consent.id, null);
+    end(call.books, consent, 'terminatedByTpp');
+  }
   return { status: 204 };
 };

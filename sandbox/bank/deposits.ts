@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { subjectPath } from './addresses';
 import { redirectUris, subjectOf } from './authorisations';
 import type { Hold, Quote } from './books';
 import type { Operation } from './operation';
@@ -47,9 +48,10 @@ export const hold: Operation = (call) => {
     throw new Refusal(409, 'TERMS_UNAVAILABLE', 'The quote is for other terms, or no longer good.', {
       path: 'quoteId',
     });
-  const psu_id = call.header('PSU-ID');
+  const { psu_id } = call;
   const row: Hold = {
     id: randomUUID(),
+    bank: call.clothes.name,
     ...(psu_id && { psu_id }),
     ...redirectUris(call),
     status: 'held',
@@ -61,7 +63,7 @@ export const hold: Operation = (call) => {
   call.books.effect('hold.created', row.id);
   return {
     status: 201,
-    headers: { Location: `/deposits/v1/holds/${row.id}` },
+    headers: { Location: subjectPath('holds', row) },
     body: { holdId: row.id, status: row.status },
   };
 };

@@ -7,10 +7,10 @@ export function describe({ ledger }: Bank, { kind, subject_id }: Authorisation):
     const consent = ledger.get('consents', subject_id);
     return html`Let the sandbox app read your accounts, balances and transactions until <strong>${consent?.valid_until}</strong>.`;
   }
-  if (kind === 'payments') {
+  if (kind === 'payments' || kind === 'cancellations') {
     const order = ledger.get('payments', subject_id)?.order;
     const { amount, currency } = order?.instructedAmount ?? {};
-    return html`Pay <strong>${amount} ${currency}</strong> to <strong>${order?.creditorName}</strong>, ${order?.creditorAccount.iban}${
+    return html`${kind === 'payments' ? 'Pay' : 'Cancel the payment of'} <strong>${amount} ${currency}</strong> to <strong>${order?.creditorName}</strong>, ${order?.creditorAccount.iban}${
       order?.remittanceInformationUnstructured ? html` (“${order.remittanceInformationUnstructured}”)` : html``
     }.`;
   }

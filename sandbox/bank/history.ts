@@ -1,6 +1,6 @@
 import { isoDate, uuidOf } from './books';
-import { HABITS, type Habit, OPENING_CENTS, PENDING } from './habits';
 import { type Account, type AccountKind, ibanOf } from './portfolio';
+import { OPENING_CENTS, PENDING, SPENDING, type Spending } from './spending';
 
 export interface Entry {
   id: string;
@@ -38,12 +38,12 @@ function chance(seed: string): () => number {
   };
 }
 
-const fallsOn = ({ on_day, weekdays, months }: Habit, day: Date): boolean =>
+const fallsOn = ({ on_day, weekdays, months }: Spending, day: Date): boolean =>
   (on_day === undefined || on_day === day.getUTCDate()) &&
   (weekdays?.includes(day.getUTCDay()) ?? true) &&
   (months?.includes(day.getUTCMonth() + 1) ?? true);
 
-function entry(account: Account, date: string, habit: Habit, index: number, roll: () => number): Entry {
+function entry(account: Account, date: string, habit: Spending, index: number, roll: () => number): Entry {
   const [low, high] = habit.cents;
   const counterparty = habit.names[Math.floor(roll() * habit.names.length)] ?? '';
   const id = uuidOf(`entry ${account.iban} ${date} ${index}`);
@@ -65,7 +65,7 @@ function entry(account: Account, date: string, habit: Habit, index: number, roll
 function dayOf(account: Account, time: number): Entry[] {
   const date = isoDate(time);
   const roll = chance(`${account.iban} ${date}`);
-  return HABITS[account.kind].flatMap((habit, index) => {
+  return SPENDING[account.kind].flatMap((habit, index) => {
     const happens = roll() < habit.likelihood && fallsOn(habit, new Date(time));
     return happens ? [entry(account, date, habit, index, roll)] : [];
   });

@@ -1,33 +1,81 @@
-import { Change } from '../change';
-import { type Authorisation, type Bank, type BankChange, isoDate, type Payment } from './books';
-import { findUser } from './users';
-
-const SETTLES_AFTER_MS = 1000;
+import { randomBytes } from 'node:crypto';
+import { type Authorisation, type BankChange, type Consent, isoDate, type Payment } from './books';
+import { traitsOf } from './clothes/wardrobe';
+import { endFormerConsents } from './former-consents';
+import { proceed } from './payment-course';
+import { awaitsSecond } from './second-signatory';
+import { beginLag } from './status-lag';
 
 /** The user's decision, or its failure: ends the authorisation and does to its subject what follows from it. */
 export function decide(books: BankChange, authorisation: Authorisation, approved: boolean): void {
+  const { confirmation_parameter } = traitsOf(authorisation);
+  const unconfirmed = approved && authorisation.approach === 'REDIRECT' && authorisation.status !== 'unconfirmed';
+  if (confirmation_parameter && unconfirmed && authorisation.kind !== 'holds')
+    return awaitConfirmation(books, authorisation);
+  if (!approved && traitsOf(authorisation).declining === 'unsaid') {
+    return books.put('authorisations', authorisation.id, { ...authorisation, status: 'started', declined: true });
+  }
   books.put('authorisations', authorisation.id, { ...authorisation, status: approved ? 'finalised' : 'failed' });
   books.effect(approved ? 'authorisation.finalised' : 'authorisation.failed', authorisation.id);
-  const outcome = { consents: decideConsent, payments: decidePayment, holds: decideHold }[authorisation.kind];
-  outcome(books, authorisation, approved);
+  OUTCOMES[authorisation.kind](books, authorisation, approved);
 }
 
-function decideConsent(books: BankChange, { subject_id, psu_id }: Authorisation, approved: boolean): void {
-  const consent = books.get('consents', subject_id);
-  if (consent?.status !== 'received') return;
+const OUTCOMES = {
+  consents: decideConsent,
+  payments: decidePayment,
+  cancellations: decideCancellation,
+  holds: decideHold,
+};
+
+/** The user has approved; the TPP still has to send the code that went back with the user. */
+function awaitConfirmation(books: BankChange, authorisation: Authorisation): void {
+  const confirmation_code = randomBytes(12).toString('hex');
+  books.put('authorisations', authorisation.id, { ...authorisation, status: 'unconfirmed', confirmation_code });
+}
+
+function decideConsent(books: BankChange, authorisation: Authorisation, approved: boolean): void {
+  const { subject_id, psu_id } = authorisation;
+  const found = books.get('consents', subject_id);
+  if (found?.status !== 'received' && found?.status !== 'partiallyAuthorised') return;
+  const consent: Consent = { ...found, ...(psu_id && !found.psu_id && { psu_id }), last_action: isoDate(books.now) };
+  if (approved && awaitsSecond(books, authorisation, consent)) {
+    books.put('consents', consent.id, { ...consent, status: 'partiallyAuthorised' });
+    return books.effect('consent.partiallyAuthorised', consent.id);
+  }
+  if (approved) {
+    endFormerConsents(books, consent);
+    beginLag(books, consent, found.status);
+  }
   const status = approved ? 'valid' : 'rejected';
-  books.put('consents', consent.id, { ...consent, ...(psu_id && { psu_id }), status, last_action: isoDate(books.now) });
+  books.put('consents', consent.id, { ...consent, status, ...(approved && { valid_since: books.now }) });
   books.effect(`consent.${status}`, consent.id);
 }
 
-function decidePayment(books: BankChange, { subject_id, psu_id }: Authorisation, approved: boolean): void {
+function decidePayment(books: BankChange, authorisation: Authorisation, approved: boolean): void {
+  const { subject_id, psu_id } = authorisation;
+  const found = books.get('payments', subject_id);
+  if (found?.status !== 'RCVD' && found?.status !== 'PATC') return;
+  const payment: Payment = { ...found, ...(psu_id && !found.psu_id && { psu_id }) };
+  if (approved && awaitsSecond(books, authorisation, payment)) {
+    books.put('payments', payment.id, { ...payment, status: 'PATC' });
+    return books.effect('payment.partiallyAuthorised', payment.id);
+  }
+  if (!approved) {
+    books.put('payments', payment.id, { ...payment, status: 'RJCT' });
+    return books.effect('payment.rejected', payment.id);
+  }
+  beginLag(books, payment, found.status);
+  books.effect('payment.authorised', payment.id);
+  proceed(books, payment, 0);
+}
+
+/** A cancellation that fails leaves the payment as it is. */
+function decideCancellation(books: BankChange, { subject_id }: Authorisation, approved: boolean): void {
   const payment = books.get('payments', subject_id);
-  if (payment?.status !== 'RCVD') return;
-  books.put('payments', payment.id, { ...payment, ...(psu_id && { psu_id }), status: approved ? 'ACTC' : 'RJCT' });
-  books.effect(approved ? 'payment.authorised' : 'payment.rejected', payment.id);
-  if (!approved) return;
-  const after = findUser(psu_id)?.payment?.settles_after_ms ?? SETTLES_AFTER_MS;
-  books.put('due', payment.id, { table: 'payments', id: payment.id, at: books.now + after });
+  if (!payment?.cancelling) return;
+  const { cancelling: _, ...rest } = payment;
+  books.put('payments', payment.id, approved ? { ...rest, status: 'CANC' } : rest);
+  if (approved) books.effect('payment.cancelled', payment.id);
 }
 
 /** A hold stays held when signing fails: the customer may try again as long as it isn't released. */
@@ -38,27 +86,6 @@ function decideHold(books: BankChange, { subject_id, psu_id }: Authorisation, ap
   books.effect('hold.authorised', hold.id);
 }
 
-function settle(books: BankChange, payment: Payment): void {
-  const rejected = findUser(payment.psu_id)?.payment?.rejected ?? false;
-  books.put('payments', payment.id, { ...payment, status: rejected ? 'RJCT' : 'ACSC', settled_on: isoDate(books.now) });
-  books.effect(rejected ? 'payment.rejected' : 'payment.settled', payment.id);
-}
-
-export const isOpen = ({ status }: Authorisation): boolean => status !== 'finalised' && status !== 'failed';
-
-/** Does what has fallen due since the last request. Called before anything is read, so nobody can see the bank late. */
-export async function catchUp({ ledger }: Bank): Promise<void> {
-  const now = Date.now();
-  for (const due of ledger.all('due')) {
-    if (due.at > now) continue;
-    const books: BankChange = new Change(ledger, null, now);
-    books.put('due', due.id, null);
-    const payment = due.table === 'payments' ? books.get('payments', due.id) : undefined;
-    if (payment?.status === 'ACTC') settle(books, payment);
-    const authorisation = due.table === 'authorisations' ? books.get('authorisations', due.id) : undefined;
-    if (authorisation && isOpen(authorisation)) {
-      decide(books, authorisation, findUser(authorisation.psu_id)?.decides_itself?.approves ?? false);
-    }
-    await books.commit();
-  }
-}
+/** Whether the user, or the TPP for the user, can still do something about it. */
+export const isOpen = ({ status, declined }: Authorisation): boolean =>
+  status !== 'finalised' && status !== 'failed' && status !== 'unconfirmed' && !declined;

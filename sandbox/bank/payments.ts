@@ -1,44 +1,61 @@
 import { randomUUID } from 'node:crypto';
 import { redirectUris, subjectOf } from './authorisations';
 import type { Payment, PaymentOrder } from './books';
-import { firstLinks, requireUserAddress } from './consents';
+import type { Call } from './call';
+import { requireUser, requireUserAddress } from './consents';
+import { exempt } from './exemption';
+import { firstLinks } from './first-links';
 import type { Operation } from './operation';
+import { checkedOrder, costsOf } from './payment-rules';
 import { accountsOf } from './portfolio';
+import type { Answer } from './refusal';
 import { Refusal } from './refusal';
-import { check } from './schemas';
-import { BLOCKED_IBAN, knownUser } from './users';
+import { shownPaymentStatus } from './status-lag';
+import { BLOCKED_IBAN } from './users';
 
-const PATH = '/psd2/v1/payments/sepa-credit-transfers';
-
-export const initiate: Operation = (call) => {
-  requireUserAddress(call);
-  const order = check<PaymentOrder>('payment', call.body);
-  const psu_id = call.header('PSU-ID');
-  if (psu_id) knownUser(psu_id);
-  const blocked = order.creditorAccount.iban === BLOCKED_IBAN;
-  const payment: Payment = {
-    id: randomUUID(),
-    ...(psu_id && { psu_id }),
-    ...redirectUris(call),
-    status: blocked ? 'RJCT' : 'RCVD',
-    order: kept(order),
+/** POST of a payment of one product, by the standard's name. */
+export const initiate =
+  (product: string): Operation =>
+  (call) => {
+    requireUserAddress(call);
+    requireUser(call);
+    if (product.startsWith('instant') && call.traits.instant === 'refused')
+      throw new Refusal(403, 'PRODUCT_INVALID', 'This user has no instant payments.');
+    const order = checkedOrder(call);
+    const blocked = order.creditorAccount.iban === BLOCKED_IBAN;
+    const payment: Payment = {
+      id: randomUUID(),
+      bank: call.clothes.name,
+      product,
+      ...(call.psu_id && { psu_id: call.psu_id }),
+      ...redirectUris(call),
+      status: blocked ? 'RJCT' : 'RCVD',
+      order: kept(order),
+    };
+    call.books.put('payments', payment.id, payment);
+    call.books.effect(blocked ? 'payment.rejected' : 'payment.created', payment.id);
+    return blocked ? rejected(call, payment) : received(call, payment);
   };
-  call.books.put('payments', payment.id, payment);
-  call.books.effect(blocked ? 'payment.rejected' : 'payment.created', payment.id);
-  const self = `${PATH}/${payment.id}`;
-  const created = { transactionStatus: payment.status, paymentId: payment.id, transactionFeeIndicator: false };
-  if (blocked) {
-    const psuMessage = 'The account of the payee does not take payments.';
-    const _links = { self: { href: self }, status: { href: `${self}/status` } };
-    return { status: 201, headers: { Location: self }, body: { ...created, psuMessage, _links } };
-  }
-  const { approach, body, own } = firstLinks(call, 'payments', payment, self);
+
+function rejected(call: Call, payment: Payment): Answer {
+  const self = `${call.path}/${payment.id}`;
+  const psuMessage = 'The account of the payee does not take payments.';
+  const _links = { self: { href: self }, status: { href: `${self}/status` } };
+  const body = { transactionStatus: 'RJCT', paymentId: payment.id, transactionFeeIndicator: false, psuMessage, _links };
+  return { status: 201, headers: { Location: self }, body };
+}
+
+function received(call: Call, payment: Payment): Answer {
+  const { approach, self, body } = firstLinks(call, 'payments', payment);
+  if (call.traits.exempt) exempt(call.books, 'payments', payment.id);
+  const now = call.books.get('payments', payment.id) ?? payment;
+  const transactionStatus = shownPaymentStatus(call.books, now, false);
   return {
     status: 201,
     headers: { Location: self, 'ASPSP-SCA-Approach': approach },
-    body: { ...created, ...body, _links: { ...body._links, ...own } },
+    body: { transactionStatus, paymentId: payment.id, ...costsOf(call, payment.order), ...body },
   };
-};
+}
 
 /** What the bank keeps of an order: the fields it knows. */
 function kept({
@@ -59,33 +76,19 @@ function kept({
 
 /** The account that pays: the one that was named, else the user's main account. */
 export function debtorOf(payment: Payment): { iban?: string; currency?: string } {
-  const [main] = accountsOf(payment.psu_id);
+  const [main] = accountsOf(payment);
   return payment.order.debtorAccount ?? (main ? { iban: main.iban, currency: main.currency } : {});
 }
 
 export const read: Operation = (call) => {
   const payment = subjectOf('payments', call);
-  return {
-    status: 200,
-    body: { ...payment.order, debtorAccount: debtorOf(payment), transactionStatus: payment.status },
-  };
+  const transactionStatus = shownPaymentStatus(call.books, payment, true);
+  return { status: 200, body: { ...payment.order, debtorAccount: debtorOf(payment), transactionStatus } };
 };
 
 export const status: Operation = (call) => {
-  const { status: transactionStatus } = subjectOf('payments', call);
-  return { status: 200, body: { transactionStatus, ...(transactionStatus === 'ACTC' && { fundsAvailable: true }) } };
-};
-
-/** No authorisation is needed to cancel, as long as the money hasn't left. */
-export const cancel: Operation = (call) => {
   const payment = subjectOf('payments', call);
-  if (payment.status === 'CANC') return { status: 204 };
-  if (payment.status !== 'RCVD' && payment.status !== 'ACTC') {
-    throw new Refusal(405, 'CANCELLATION_INVALID', 'The payment can no longer be cancelled.', {
-      headers: { Allow: 'GET' },
-    });
-  }
-  call.books.put('payments', payment.id, { ...payment, status: 'CANC' });
-  call.books.effect('payment.cancelled', payment.id);
-  return { status: 204 };
+  const transactionStatus = shownPaymentStatus(call.books, payment, true);
+  const fundsAvailable = payment.status === 'ACTC' && transactionStatus === 'ACTC';
+  return { status: 200, body: { transactionStatus, ...(fundsAvailable && { fundsAvailable }) } };
 };

@@ -4,7 +4,8 @@ import { html, sendPage } from '../html';
 import type { Authorisation, Bank, Consent } from './books';
 import { end } from './consents';
 import { describe } from './describe';
-import { catchUp, decide, isOpen } from './outcomes';
+import { catchUp } from './due';
+import { decide, isOpen } from './outcomes';
 
 const openRequests = ({ ledger }: Bank, psu_id: unknown): Authorisation[] =>
   ledger

@@ -1,5 +1,7 @@
 import type { AccountAccess, AccountReference, Consent } from './books';
 import { uuidOf } from './books';
+import { bankOf, traitsOf } from './clothes/wardrobe';
+import { digitsOf } from './digits';
 import { iban } from './iban';
 import { findUser } from './users';
 
@@ -31,15 +33,11 @@ const KINDS: {
   { kind: 'lei', currency: 'RON', name: 'Lei account', product: 'Current account in lei', cash_account_type: 'CACC' },
 ];
 
-/** Ten digits that are always the same for the same text. */
-export const digitsOf = (text: string): string =>
-  String(Number.parseInt(uuidOf(text).replaceAll('-', '').slice(0, 11), 16) % 1e10).padStart(10, '0');
-
 export const ibanOf = (text: string): string => iban('DE', BANK_CODE + digitsOf(text));
 
-function open(psu_id: string): Account[] {
+function open(psu_id: string, bank: string): Account[] {
   return KINDS.map((kind) => {
-    const key = `${psu_id} ${kind.kind}`;
+    const key = `${bank === 'generic' ? '' : `${bank} `}${psu_id} ${kind.kind}`;
     return {
       ...kind,
       id: uuidOf(`account ${key}`),
@@ -50,12 +48,13 @@ function open(psu_id: string): Account[] {
 
 const opened = new Map<string, Account[]>();
 
-/** The three accounts of a test user, the same at each start. */
-export function accountsOf(psu_id: string | undefined): Account[] {
-  const user = findUser(psu_id);
-  if (!user || user.has_no_accounts) return [];
-  const accounts = opened.get(user.psu_id) ?? open(user.psu_id);
-  opened.set(user.psu_id, accounts);
+/** The three accounts of a test user at a bank, the same at each start. */
+export function accountsOf(owner: { bank?: string; psu_id?: string }): Account[] {
+  const user = findUser(owner.psu_id);
+  if (!user || traitsOf(owner).has_no_accounts) return [];
+  const { name } = bankOf(owner);
+  const accounts = opened.get(`${name} ${user.psu_id}`) ?? open(user.psu_id, name);
+  opened.set(`${name} ${user.psu_id}`, accounts);
   return accounts;
 }
 
@@ -68,15 +67,17 @@ const covers = (references: AccountReference[] | undefined, account: Account): b
 export type Right = 'account' | 'balances' | 'transactions';
 
 /**
- * Whether the consent gives this right. Empty lists mean that the user chooses at the bank; at this one, all accounts
- * are chosen.
+ * Whether the consent gives this right. Empty lists mean that the user chooses at the bank: all accounts, unless some
+ * were ticked.
  */
 export function may(consent: Consent, right: Right, account: Account): boolean {
-  const { access } = consent;
+  const { access, chosen } = consent;
   if (access.allPsd2) return true;
+  if (access.availableAccounts && traitsOf(consent).available_means_all) return true;
   if (access.availableAccountsWithBalance) return right !== 'transactions';
   if (access.availableAccounts) return right === 'account';
   const openLists = DETAILED.every((name) => !access[name]?.length);
+  if (openLists && chosen && !chosen.includes(account.iban)) return false;
   const lists = DETAILED.filter((name) => (openLists ? access[name] : covers(access[name], account)));
   return right === 'account' ? lists.length > 0 : lists.includes(right);
 }
@@ -84,8 +85,10 @@ export function may(consent: Consent, right: Right, account: Account): boolean {
 /** The access as the user gave it: with the accounts by name, where the request left the choice to the user. */
 export function granted(consent: Consent, accounts: Account[]): AccountAccess {
   const { access } = consent;
-  const chosen = DETAILED.some((name) => access[name]?.length) || !DETAILED.some((name) => access[name]);
-  if (chosen) return access;
-  const references = accounts.map((account) => ({ iban: account.iban, currency: account.currency }));
+  const isNamed = DETAILED.some((name) => access[name]?.length) || !DETAILED.some((name) => access[name]);
+  if (isNamed) return access;
+  const references = accounts
+    .filter((account) => may(consent, 'account', account))
+    .map((account) => ({ iban: account.iban, currency: account.currency }));
   return Object.fromEntries(DETAILED.filter((name) => access[name]).map((name) => [name, references]));
 }

@@ -7,6 +7,8 @@ export interface Answer {
   status: number;
   headers?: Record<string, string>;
   body?: object;
+  /** Instead of a body of JSON. */
+  file?: { type: string; text: string };
 }
 
 interface Details {

@@ -73,7 +73,16 @@ const hold = ajv.compile({
   properties: { quoteId: { type: 'string', maxLength: 64 }, value, currency },
 });
 
-const SCHEMAS = { consent, payment, quote, hold };
+const payee = ajv.compile({
+  type: 'object',
+  required: ['creditorAccount', 'creditorName'],
+  properties: {
+    creditorAccount: { ...account, required: ['iban'] },
+    creditorName: { type: 'string', minLength: 1, maxLength: 140 },
+  },
+});
+
+const SCHEMAS = { consent, payment, quote, hold, payee };
 
 /** The body, known to fit. @throws Refusal 400 FORMAT_ERROR that names the field */
 export function check<T>(kind: keyof typeof SCHEMAS, body: unknown): T {

@@ -1,131 +1,98 @@
 import { accountFor, consentFor } from './access';
-import { type Entry, type History, historyOf } from './history';
-import type { Call, Operation } from './operation';
-import { debtorOf } from './payments';
+import { resourceId } from './account-ids';
+import { reference } from './accounts';
+import { accountPath, transactionsPath } from './addresses';
+import { type Consent, countOf } from './books';
+import type { Call } from './call';
+import type { Entry } from './history';
+import type { Operation } from './operation';
 import type { Account } from './portfolio';
-import type { Links } from './refusal';
-import { Refusal } from './refusal';
+import { type Answer, Refusal } from './refusal';
+import { statementOf } from './statement/entries';
+import { fileOf } from './statement/formats';
+import { pageLinks } from './statement/paging';
+import { type Asked, askedFor } from './statement/period';
+import { rowsOf } from './statement/rows';
 
-const PAGE = 100;
-const MAX_PAGE = 500;
-const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
-
-const toDecimal = (cents: number): string =>
-  `${cents < 0 ? '-' : ''}${Math.trunc(Math.abs(cents) / 100)}.${String(Math.abs(cents) % 100).padStart(2, '0')}`;
-
-export const amount = ({ currency }: Account, cents: number) => ({ currency, amount: toDecimal(cents) });
-
-/** The account's history with the payments that were settled from it through this API. */
-export function statementOf(call: Call, account: Account): History {
-  const { booked, pending, booked_cents } = historyOf(account, call.now);
-  const paid = call.books
-    .committed('payments')
-    .filter((payment) => payment.status === 'ACSC' && debtorOf(payment).iban === account.iban)
-    .map(
-      ({ id, settled_on = '', order }): Entry => ({
-        id,
-        date: settled_on,
-        cents: -Math.round(Number(order.instructedAmount.amount) * 100),
-        counterparty: order.creditorName,
-        ...(order.creditorAccount.iban && { counterparty_iban: order.creditorAccount.iban }),
-        remittance: order.remittanceInformationUnstructured ?? '',
-        end_to_end_id: order.endToEndIdentification ?? 'NOTPROVIDED',
-        code: 'PMNT-ICDT-ESCT',
-      }),
-    );
-  if (paid.length === 0) return { booked, pending, booked_cents };
-  const merged = [...paid.reverse(), ...booked].sort((a, b) => (a.date < b.date ? 1 : a.date > b.date ? -1 : 0));
-  return { booked: merged, pending, booked_cents: paid.reduce((sum, { cents }) => sum + cents, booked_cents) };
-}
-
-function shown(account: Account, entry: Entry, isBooked: boolean) {
-  const other = { name: entry.counterparty, account: entry.counterparty_iban && { iban: entry.counterparty_iban } };
-  const isDebit = entry.cents < 0;
-  return {
-    transactionId: entry.id,
-    entryReference: entry.id.replaceAll('-', ''),
-    endToEndId: entry.end_to_end_id,
-    ...(isBooked && { bookingDate: entry.date }),
-    valueDate: entry.date,
-    transactionAmount: amount(account, entry.cents),
-    [isDebit ? 'creditorName' : 'debtorName']: other.name,
-    ...(other.account && { [isDebit ? 'creditorAccount' : 'debtorAccount']: other.account }),
-    ...(entry.remittance && { remittanceInformationUnstructured: entry.remittance }),
-    bankTransactionCode: entry.code,
-    _links: { transactionDetails: { href: `/psd2/v1/accounts/${account.id}/transactions/${entry.id}` } },
-  };
-}
-
-function dateOf(call: Call, name: 'dateFrom' | 'dateTo'): string | undefined {
-  const value = call.query[name];
-  if (value !== undefined && !(ISO_DATE.test(value) && !Number.isNaN(Date.parse(value)))) {
-    throw new Refusal(400, 'FORMAT_ERROR', 'An ISO date is needed.', { path: name });
-  }
-  return value;
-}
-
-function numberOf(call: Call, name: 'pageIndex' | 'itemsPerPage', initial: number, max: number): number {
-  const value = call.query[name] ?? String(initial);
-  const isGood = /^\d{1,6}$/.test(value) && Number(value) <= max && (name === 'pageIndex' || Number(value) > 0);
-  if (!isGood) throw new Refusal(400, 'FORMAT_ERROR', `A number up to ${max} is needed.`, { path: name });
-  return Number(value);
-}
-
-/** @throws Refusal 400 PERIOD_INVALID, PARAMETER_NOT_SUPPORTED, FORMAT_ERROR */
-function asked(call: Call) {
-  const status = call.query.bookingStatus;
-  if (!status) throw new Refusal(400, 'FORMAT_ERROR', 'A booking status is needed.', { path: 'bookingStatus' });
-  if (!['booked', 'pending', 'both'].includes(status)) {
-    throw new Refusal(400, 'PARAMETER_NOT_SUPPORTED', 'Only booked, pending and both are supported.', {
-      path: 'bookingStatus',
-    });
-  }
-  const [from = '0000', to = '9999'] = [dateOf(call, 'dateFrom'), dateOf(call, 'dateTo')];
-  if (from > to) throw new Refusal(400, 'PERIOD_INVALID', 'The period ends before it begins.', { path: 'dateFrom' });
-  const size = numberOf(call, 'itemsPerPage', PAGE, MAX_PAGE);
-  return { status, from, to, size, page: numberOf(call, 'pageIndex', 0, 100_000) };
-}
-
-function pageLinks(call: Call, account: Account, page: number, last: number): Links {
-  const href = (index: number) => {
-    const query = new URLSearchParams(
-      Object.entries(call.query).filter((pair): pair is [string, string] => pair[1] !== undefined),
-    );
-    query.set('pageIndex', String(index));
-    return { href: `/psd2/v1/accounts/${account.id}/transactions?${query.toString()}` };
-  };
-  return {
-    account: { href: `/psd2/v1/accounts/${account.id}` },
-    ...(last > 0 && { first: href(0), last: href(last) }),
-    ...(page > 0 && { previous: href(Math.min(page - 1, last)) }),
-    ...(page < last && { next: href(page + 1) }),
-  };
-}
+const NEAR_DAYS = 10;
 
 /** Newest first; pending entries stand on the first page. */
 export const list: Operation = (call) => {
-  const account = accountFor(call, consentFor(call, 'transactions', call.params.account_id), 'transactions');
-  const { status, from, to, size, page } = asked(call);
-  const { booked, pending } = statementOf(call, account);
-  const within = ({ date }: Entry) => date >= from && date <= to;
-  const matching = status === 'pending' ? [] : booked.filter(within);
+  const consent = consentFor(call, 'transactions', call.params.account_id);
+  const account = accountFor(call, consent, 'transactions');
+  const asked = askedFor(call, consent);
+  const { format, download_only } = call.traits;
+  if (format !== 'json') return fileOf(call, format, account, statementOf(call, account), asked);
+  requireJson(call);
+  return download_only ? downloadLink(call, consent, account) : page(call, consent, account, asked);
+};
+
+/** @throws Refusal 406 */
+export function requireJson(call: Call): void {
+  if (!call.accepts('json')) throw new Refusal(406, 'REQUESTED_FORMATS_INVALID', 'Answers are JSON.');
+}
+
+function page(call: Call, consent: Consent, account: Account, asked: Asked): Answer {
+  const { status, size } = asked;
+  const path = transactionsPath(consent, resourceId(consent, account));
+  const { booked, pending } = seen(call, consent, account);
+  const matching = status === 'pending' ? [] : booked.filter(isWithin(call, asked));
   const last = Math.max(0, Math.ceil(matching.length / size) - 1);
+  const index = asked.page;
+  const rows = rowsOf(call, account, path, matching, true).slice(index * size, (index + 1) * size);
+  const waiting = index === 0 ? pending.filter(isWithin(call, asked)) : [];
   const transactions = {
-    ...(status !== 'pending' && {
-      booked: matching.slice(page * size, (page + 1) * size).map((entry) => shown(account, entry, true)),
-    }),
-    ...(status !== 'booked' && {
-      pending: page === 0 ? pending.filter(within).map((entry) => shown(account, entry, false)) : [],
-    }),
-    _links: pageLinks(call, account, page, last),
+    ...(status !== 'pending' && { booked: rows }),
+    ...(status !== 'booked' && { pending: rowsOf(call, account, path, waiting, false) }),
+    _links: {
+      account: { href: accountPath(consent, resourceId(consent, account)) },
+      ...pageLinks(call, path, index, last),
+    },
   };
-  return { status: 200, body: { account: { iban: account.iban, currency: account.currency }, transactions } };
+  return { status: 200, body: { account: reference(call, account), transactions } };
+}
+
+/** The statement as far as the bank has filled it in: at the first read, some rows lack text and party. */
+function seen(call: Call, consent: Consent, account: Account) {
+  const statement = statementOf(call, account);
+  const isFirst = call.traits.fills_up && countOf(call.bank, `statement ${consent.id} ${account.id}`) === 0;
+  if (!isFirst) return statement;
+  const bare = ({ counterparty_iban: _iban, ...entry }: Entry): Entry => ({
+    ...entry,
+    counterparty: '',
+    remittance: '',
+  });
+  return { ...statement, booked: statement.booked.map(bare) };
+}
+
+const isWithin = ({ traits }: Call, { from, to }: Asked) => {
+  const shifted = (date: string, days: number) =>
+    /^0000|^9999/.test(date) ? date : new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10);
+  const [first, last] = traits.outside_period ? [shifted(from, -NEAR_DAYS), shifted(to, NEAR_DAYS)] : [from, to];
+  return ({ date }: Entry): boolean => date >= first && date <= last;
+};
+
+function downloadLink(call: Call, consent: Consent, account: Account): Answer {
+  const href = `${transactionsPath(consent, resourceId(consent, account))}/download`;
+  return { status: 200, body: { account: reference(call, account), _links: { download: { href } } } };
+}
+
+/** What `_links.download` leads to: the whole statement as camt.053. */
+export const download: Operation = (call) => {
+  const consent = consentFor(call, 'transactions', call.params.account_id);
+  const account = accountFor(call, consent, 'transactions');
+  const asked: Asked = { status: 'booked', from: '0000', to: '9999', size: 0, page: 0 };
+  return fileOf(call, 'camt.053', account, statementOf(call, account), asked);
 };
 
 export const read: Operation = (call) => {
-  const account = accountFor(call, consentFor(call, 'transactions', call.params.account_id), 'transactions');
+  requireJson(call);
+  const consent = consentFor(call, 'transactions', call.params.account_id);
+  const account = accountFor(call, consent, 'transactions');
   const { booked, pending } = statementOf(call, account);
   const entry = [...pending, ...booked].find(({ id }) => id === call.params.transaction_id);
   if (!entry) throw new Refusal(403, 'RESOURCE_UNKNOWN', 'There is no such transaction.');
-  return { status: 200, body: { transactionsDetails: shown(account, entry, !pending.includes(entry)) } };
+  const path = transactionsPath(consent, resourceId(consent, account));
+  const [transactionsDetails] = rowsOf(call, account, path, [entry], !pending.includes(entry));
+  return { status: 200, body: { transactionsDetails } };
 };

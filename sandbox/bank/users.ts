@@ -1,52 +1,19 @@
-import { Refusal } from './refusal';
-
-export type Approach = 'REDIRECT' | 'DECOUPLED' | 'EMBEDDED';
-
-/** NextGenPSD2 `authenticationObject`. */
-export interface ScaMethod {
-  authenticationType: string;
-  authenticationMethodId: string;
-  name: string;
-  explanation: string;
-}
-
-export interface TestUser {
-  psu_id: string;
-  /** What happens to this user, in a sentence: shown on the front page. */
-  story: string;
-  approach: Approach;
-  methods?: ScaMethod[];
-  /** The bank wants the password before the one-time password. */
-  asks_password?: true;
-  /** The phone decides by itself, so many milliseconds after it was asked. */
-  decides_itself?: { after_ms: number; approves: boolean };
-  /** 503: always, or twice for each operation. */
-  outage?: 'always' | 'twice';
-  expires_after_first_list?: true;
-  limited?: true;
-  has_no_accounts?: true;
-  payment?: { settles_after_ms: number; rejected?: true };
-}
+import { customerNumber } from './customer-number';
+import { ACCOUNT_HABITS } from './habits/accounts';
+import { CONSENT_HABITS } from './habits/consents';
+import { LOST_ANSWERS } from './habits/lost-answers';
+import { PAYMENT_HABITS } from './habits/payments';
+import { COSIGNER, SCA_HABITS } from './habits/sca';
+import { STATEMENT_HABITS } from './habits/statements';
+import { TRANSPORT_HABITS } from './habits/transport';
+import { photo, sms, type TestUser } from './user';
 
 export const OTP = '123456';
 export const PASSWORD = 'sandbox';
 /** A payment to this account is rejected at once: RJCT. */
 export const BLOCKED_IBAN = 'DE68999123456660006660';
 
-const sms: ScaMethod = {
-  authenticationType: 'SMS_OTP',
-  authenticationMethodId: 'sms',
-  name: 'SMS to the phone ending in 28',
-  explanation: 'We send a code by SMS.',
-};
-const photo: ScaMethod = {
-  authenticationType: 'PHOTO_OTP',
-  authenticationMethodId: 'photo',
-  name: 'Photo code',
-  explanation: 'Scan the picture with the app of the bank; it shows a code.',
-};
-
-/** Everyone who has an account at this bank. Their password is `sandbox`, their one-time password `123456`. */
+/** The friendly users. Everyone’s password is `sandbox`, their one-time password `123456`. */
 export const TEST_USERS: readonly TestUser[] = [
   { psu_id: 'user_redirect', approach: 'REDIRECT', story: 'Approves or declines on the login page of the bank.' },
   {
@@ -95,40 +62,66 @@ export const TEST_USERS: readonly TestUser[] = [
   {
     psu_id: 'user_expired',
     approach: 'REDIRECT',
-    expires_after_first_list: true,
+    traits: { expires_after_first_list: true },
     story: 'The consent expires as soon as the account list was read once: CONSENT_EXPIRED from then on.',
   },
   {
     psu_id: 'user_limit',
     approach: 'REDIRECT',
-    limited: true,
+    traits: { limited: true },
     story: 'The account list can be read; balances and transactions answer 429 ACCESS_EXCEEDED.',
   },
-  { psu_id: 'user_no_accounts', approach: 'REDIRECT', has_no_accounts: true, story: 'Has no payment account at all.' },
+  {
+    psu_id: 'user_no_accounts',
+    approach: 'REDIRECT',
+    traits: { has_no_accounts: true },
+    story: 'Has no payment account at all.',
+  },
   {
     psu_id: 'user_payment_rejected',
     approach: 'REDIRECT',
-    payment: { settles_after_ms: 1000, rejected: true },
+    traits: {
+      course: [
+        ['ACTC', 0],
+        ['RJCT', 1000],
+      ],
+      instant_course: [
+        ['ACTC', 0],
+        ['RJCT', 1000],
+      ],
+    },
     story: 'Payments are authorised, then rejected: RJCT.',
   },
   {
     psu_id: 'user_payment_slow',
     approach: 'REDIRECT',
-    payment: { settles_after_ms: 20_000 },
+    traits: {
+      course: [
+        ['ACTC', 0],
+        ['ACSC', 20_000],
+      ],
+      instant_course: [
+        ['ACTC', 0],
+        ['ACCC', 20_000],
+      ],
+    },
     story: 'Payments settle after 20 s (everyone else’s after 1 s).',
   },
 ];
 
-const byId = new Map(TEST_USERS.map((user) => [user.psu_id, user]));
+/** Test users by the kind of habit that they have: each may be played at every bank. */
+export const HABIT_USERS: Readonly<Record<string, readonly TestUser[]>> = {
+  'An answer is lost': LOST_ANSWERS,
+  'Authentication goes another way': SCA_HABITS,
+  Consents: CONSENT_HABITS,
+  Payments: PAYMENT_HABITS,
+  Accounts: ACCOUNT_HABITS,
+  Statements: STATEMENT_HABITS,
+  Transport: TRANSPORT_HABITS,
+};
 
+const everyone = [...TEST_USERS, ...Object.values(HABIT_USERS).flat(), COSIGNER];
+const byId = new Map(everyone.flatMap((user) => [[user.psu_id, user] as const, [customerNumber(user), user] as const]));
+
+/** The user of that name or customer number. */
 export const findUser = (psu_id: string | undefined): TestUser | undefined => byId.get(psu_id ?? '');
-
-/** @throws Refusal 401 PSU_CREDENTIALS_INVALID where the bank doesn't know the user */
-export function knownUser(psu_id: string): TestUser {
-  const user = findUser(psu_id);
-  if (!user) throw new Refusal(401, 'PSU_CREDENTIALS_INVALID', 'This bank does not know the user.', { path: 'PSU-ID' });
-  return user;
-}
-
-/** A user who wasn't named yet identifies at the login page. */
-export const approachFor = (user: TestUser | undefined): Approach => user?.approach ?? 'REDIRECT';

@@ -100,7 +100,7 @@ describe('The check', () => {
   test('has the codes that the page lists', () => {
     const rules = [
       'domain/skill/compile.ts',
-      ...readdirSync(inProject('domain/check')).map((name) => `domain/check/${name}`),
+      ...readdirSync(inProject('domain/skill/check')).map((name) => `domain/skill/check/${name}`),
     ]
       .map(read)
       .join('\n');

@@ -1,7 +1,7 @@
 import type { AccountKind } from './portfolio';
 
 /** Something that an account holder does again and again. */
-export interface Habit {
+export interface Spending {
   names: string[];
   /** From, to: signed, in cents or bani. */
   cents: [number, number];
@@ -18,7 +18,7 @@ export interface Habit {
   code: string;
 }
 
-const card = (names: string[], from: number, to: number, likelihood: number, weekdays?: number[]): Habit => ({
+const card = (names: string[], from: number, to: number, likelihood: number, weekdays?: number[]): Spending => ({
   names,
   cents: [-from, -to],
   likelihood,
@@ -28,7 +28,7 @@ const card = (names: string[], from: number, to: number, likelihood: number, wee
   code: 'PMNT-CCRD-POSD',
 });
 
-const debit = (name: string, from: number, to: number, on_day: number, remittance: string): Habit => ({
+const debit = (name: string, from: number, to: number, on_day: number, remittance: string): Spending => ({
   names: [name],
   cents: [-from, -to],
   likelihood: 1,
@@ -37,7 +37,7 @@ const debit = (name: string, from: number, to: number, on_day: number, remittanc
   code: 'PMNT-RDDT-ESDD',
 });
 
-const transfer = (name: string, from: number, to: number, on_day: number, remittance: string): Habit => ({
+const transfer = (name: string, from: number, to: number, on_day: number, remittance: string): Spending => ({
   names: [name],
   cents: [from, to],
   likelihood: 1,
@@ -50,7 +50,7 @@ const groceries = card(['Marktfrisch', 'Bio am Platz', 'Kaufhalle Nord', 'Obst &
 const bakery = card(['Bäckerei Sonnentag', 'Kaffeehaus Linde'], 250, 850, 0.35, [1, 2, 3, 4, 5]);
 const market = card(['Băcănia Veche', 'Piața Mare', 'Magazinul din Colț'], 4000, 26000, 0.2);
 
-export const HABITS: Record<AccountKind, Habit[]> = {
+export const SPENDING: Record<AccountKind, Spending[]> = {
   current: [
     transfer('Feinwerk Albrecht GmbH', 285000, 285000, 25, 'Salary {month}'),
     { ...transfer('Feinwerk Albrecht GmbH', 90000, 120000, 25, 'Bonus {month}'), months: [12] },
@@ -104,7 +104,7 @@ export const HABITS: Record<AccountKind, Habit[]> = {
 };
 
 /** Made today, booked in a day or two. */
-export const PENDING: Record<AccountKind, Habit[]> = { current: [groceries, bakery], savings: [], lei: [market] };
+export const PENDING: Record<AccountKind, Spending[]> = { current: [groceries, bakery], savings: [], lei: [market] };
 
 /** What was there before the two years that are shown. */
 export const OPENING_CENTS: Record<AccountKind, number> = { current: 150_000, savings: 520_000, lei: 300_000 };

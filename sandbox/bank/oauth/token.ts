@@ -1,0 +1,78 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { RequestHandler, Response } from 'express';
+import { Change } from '../../change';
+import { type Bank, type BankChange, countOf, type OAuthToken } from '../books';
+import type { Clothes } from '../clothes/clothes';
+import { traitsOf } from '../clothes/wardrobe';
+import { lose } from '../lost-answer';
+import { digestOf } from './bearer';
+
+type Fields = Record<string, unknown>;
+type Grant = Omit<OAuthToken, 'kind' | 'good_until'> & { psu_id?: string };
+
+const REFRESH_LIFE_MS = 180 * 24 * 3600 * 1000;
+
+const refuse = (res: Response, error: string, status = 400): void =>
+  void res.status(status).set('Cache-Control', 'no-store').json({ error });
+
+/** What an authorisation code is good for, used up by this. */
+function redeemCode(books: BankChange, fields: Fields): Grant | undefined {
+  const key = digestOf(String(fields.code));
+  const code = books.get('oauth_codes', key);
+  const proof = createHash('sha256').update(String(fields.code_verifier)).digest('base64url');
+  const isGood =
+    code &&
+    !code.used &&
+    code.good_until > books.now &&
+    code.code_challenge === proof &&
+    code.client_id === fields.client_id &&
+    code.redirect_uri === fields.redirect_uri;
+  const authorisation = isGood ? books.get('authorisations', code.authorisation_id) : undefined;
+  if (!code || !authorisation) return undefined;
+  books.put('oauth_codes', key, { ...code, used: true });
+  const service = authorisation.kind === 'consents' ? 'AIS' : 'PIS';
+  const { subject_id, psu_id } = authorisation;
+  return { subject_id, client_id: code.client_id, scope: `${service}:${subject_id}`, ...(psu_id && { psu_id }) };
+}
+
+function redeemRefreshToken(books: BankChange, clothes: Clothes, fields: Fields): Grant | undefined {
+  const key = digestOf(String(fields.refresh_token));
+  const token = books.get('oauth_tokens', key);
+  const isGood = token?.kind === 'refresh' && token.good_until > books.now && token.client_id === fields.client_id;
+  if (!isGood) return undefined;
+  if (clothes.traits.oauth?.new_refresh_token) books.put('oauth_tokens', key, null);
+  const { subject_id, client_id, scope } = token;
+  const psu_id = (books.get('consents', subject_id) ?? books.get('payments', subject_id))?.psu_id;
+  return { subject_id, client_id, scope, ...(psu_id && { psu_id }) };
+}
+
+function issue(books: BankChange, clothes: Clothes, grant: Omit<Grant, 'psu_id'>): object {
+  const token_ms = clothes.traits.oauth?.token_ms ?? 0;
+  const [access_token, refresh_token] = [randomBytes(32), randomBytes(32)].map((bytes) => bytes.toString('base64url'));
+  const [access, refresh] = [digestOf(access_token ?? ''), digestOf(refresh_token ?? '')];
+  const { subject_id, client_id, scope } = grant;
+  const about = { subject_id, client_id, scope };
+  books.put('oauth_tokens', access, { ...about, kind: 'access', good_until: books.now + token_ms });
+  books.put('oauth_tokens', refresh, { ...about, kind: 'refresh', good_until: books.now + REFRESH_LIFE_MS });
+  books.effect('token.issued', subject_id);
+  return { access_token, token_type: 'Bearer', expires_in: token_ms / 1000, refresh_token, scope };
+}
+
+/** The token endpoint: a form with `grant_type` authorization_code (once for each code, with PKCE) or refresh_token. */
+export function token(bank: Bank, clothes: Clothes): RequestHandler {
+  return async (req, res) => {
+    const fields: Fields = req.body ?? {};
+    const books: BankChange = new Change(bank.ledger, null, Date.now());
+    const isCode = fields.grant_type === 'authorization_code';
+    if (!isCode && fields.grant_type !== 'refresh_token') return refuse(res, 'unsupported_grant_type');
+    if (!fields.client_id) return refuse(res, 'invalid_client', 401);
+    const grant = isCode ? redeemCode(books, fields) : redeemRefreshToken(books, clothes, fields);
+    if (!grant) return refuse(res, 'invalid_grant');
+    const body = issue(books, clothes, grant);
+    await books.commit();
+    const { lost } = traitsOf({ bank: clothes.name, ...(grant.psu_id && { psu_id: grant.psu_id }) });
+    const isLost = lost?.of === 'token' && countOf(bank, `lost token ${grant.subject_id}`) === 0;
+    if (isLost && !(await lose(res, lost.how))) return;
+    res.set('Cache-Control', 'no-store').json(body);
+  };
+}
