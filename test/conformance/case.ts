@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { App, Conversation } from '../../cli/tour/app';
 import { BankUser } from './user';
-import type { Kept, Xs2aBank } from './xs2a-bank';
+import type { Json, Kept, Xs2aBank } from './xs2a-bank';
 
 /** What cases are played with. */
 export interface World {
@@ -21,7 +21,7 @@ export interface Case {
   name: string;
   approaches: ('REDIRECT' | 'DECOUPLED' | 'EMBEDDED')[];
   /** Fields of XS2A's profile that differ from what it is by default. */
-  profile?: Record<string, boolean | number | string | string[]>;
+  profile?: Record<string, Json>;
   /** The kind of user, as the bank knows them: the beginning of their name. */
   user: 'anna' | 'single' | 'nomethod' | 'ghost' | 'multi' | 'exempt' | 'silent';
   play(world: World, user: BankUser): Promise<Finding>;

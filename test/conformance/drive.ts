@@ -2,10 +2,14 @@ import { type Body, type Conversation, expectStatus } from '../../cli/tour/app';
 import { followBack } from '../../cli/tour/user';
 import { APPROVE, type BankUser, type Decision } from './user';
 
+export type Fields = Record<string, string | string[]>;
+
 /** What the user does in the app and at the bank; each answer is used once, the last one for ever. */
 export interface Part {
   /** Values by the name of the field that asks for them. */
-  fields: Record<string, string>;
+  fields: Fields;
+  /** What the user adds when a form that they have filled in comes again. */
+  again?: Fields;
   passwords?: string[];
   codes?: string[];
   method?: string;
@@ -27,6 +31,7 @@ const PATIENCE = 60_000;
 export async function drive(session: Conversation, user: BankUser, part: Part): Promise<void> {
   const passwords = [...(part.passwords ?? ['pass'])];
   const codes = [...(part.codes ?? ['123456'])];
+  const met = new Set<string>();
   for (let turn = 0; turn < MAX_TURNS; turn++) {
     if ((await waitFor(session, part, (state) => state.status !== 'PROCESSING')) === 'over') return;
     const { next, status } = session.state;
@@ -38,7 +43,7 @@ export async function drive(session: Conversation, user: BankUser, part: Part): 
       if (decision.does === 'hesitate') return;
       if ((await waitFor(session, part, (state) => state.next.kind !== next.kind)) === 'over') return;
     } else if (next.kind === 'form') {
-      expectStatus(await session.submit(answerTo(next, part, passwords, codes), { wait: 20 }), 200, 202);
+      expectStatus(await session.submit(answerTo(next, part, { passwords, codes, met }), { wait: 20 }), 200, 202);
     } else throw new Error(`Nothing can be done: ${status}, ${JSON.stringify(next)}`);
   }
   throw new Error(`The session asks for ever: ${JSON.stringify(session.state)}`);
@@ -56,15 +61,24 @@ async function waitFor(session: Conversation, part: Part, holds: (state: Body) =
 const kindOf = (session: Conversation): 'consent' | 'payment' =>
   String(session.state.skill).includes('pisp') ? 'payment' : 'consent';
 
-function answerTo({ schema, step }: Body, part: Part, passwords: string[], codes: string[]): Record<string, unknown> {
+/** What is left to answer with, and which forms have been filled in before. */
+interface Answers {
+  passwords: string[];
+  codes: string[];
+  met: Set<string>;
+}
+
+function answerTo({ schema, step }: Body, part: Part, { passwords, codes, met }: Answers): Record<string, unknown> {
   const { properties = {}, required = [] } = schema;
   if (properties.authentication_method_id) return { authentication_method_id: methodOf(properties, part) };
   if (properties.password) return { password: use(passwords) };
   if (properties.otp) return { otp: use(codes) };
-  const known = Object.keys(properties).filter((name) => name in part.fields);
+  const fields: Fields = { action: 'accept', ...part.fields, ...(met.has(step) ? part.again : {}) };
+  met.add(step);
+  const known = Object.keys(properties).filter((name) => name in fields);
   const missing = required.filter((name: string) => !known.includes(name));
   if (missing.length > 0) throw new Error(`Step ${step} asks for what this user doesn't know: ${missing.join(', ')}`);
-  return Object.fromEntries(known.map((name) => [name, part.fields[name]]));
+  return Object.fromEntries(known.map((name) => [name, fields[name]]));
 }
 
 function methodOf(properties: Body, { method }: Part): string {

@@ -3,20 +3,25 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { App } from '../../cli/tour/app';
 import { startStack } from '../../local/stack/stack';
+import { projectRoot } from '../../runtime/paths';
 import { type Case, newUser, type World } from './case';
 import { cancellations } from './cases/cancellations';
 import { consents } from './cases/consents';
 import { data } from './cases/data';
 import { payments } from './cases/payments';
+import { SIGNED_BANK, signed } from './cases/signed';
 import { startPeer } from './peer';
 import { type Recorder, startRecorder } from './recorder';
+import { writeSkills } from './skills';
 import { type Row, table } from './table';
 import { Xs2aBank } from './xs2a-bank';
 
-const CASES: Case[] = [...consents, ...payments, ...cancellations, ...data];
+const CASES: Case[] = [...consents, ...payments, ...cancellations, ...data, ...signed];
 const NEEDS = `Conformance with adorsys XS2A 13.4, a bank interface that nobody here wrote.
 It needs Java 17 or newer and Maven on the PATH; the first time, Maven fetches some 160 MB.
 `;
+/** A key that seals nothing but these requests, and the profile by which they are signed. */
+const SEAL = path.join(projectRoot(), 'test', 'conformance', 'signed');
 const ANY_PORTS = { port: 0, temporal: 0, temporalUi: 0, mongo: 0, bank: 0, verifier: 0 };
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
@@ -29,7 +34,15 @@ async function main(words: string[]): Promise<number> {
   const peer = await startPeer(home, say);
   const recorder = await startRecorder(new URL(peer.url), path.join(home, 'traffic'));
   try {
-    const env = { XYZ_SBX_BANK_URL: recorder.url, XYZ_SBX_BANK_PROFILE: 'xs2a' };
+    const env = {
+      XYZ_SBX_BANK_URL: recorder.url,
+      XYZ_SBX_BANK_PROFILE: 'xs2a',
+      XYZ_SBX_BANKS: `${SIGNED_BANK}=${recorder.url}`,
+      XYZ_SBX_SEAL_CERT: path.join(SEAL, 'seal-certificate.pem'),
+      XYZ_SBX_SEAL_KEY: path.join(SEAL, 'seal-key.pem'),
+      BANK_PROFILES_DIR: path.join(SEAL, 'profiles'),
+      SKILLS_DIR: writeSkills(path.join(home, 'skills')),
+    };
     const stack = await startStack({ home: path.join(home, 'stack'), ...ANY_PORTS, env });
     try {
       const world = { app: new App(stack.demo), bank: new Xs2aBank(peer.url) };

@@ -8,6 +8,8 @@ export interface Decision {
    * goes back to the app undecided. `leave_to_confirm` approves, and the app has to bring a code from there.
    */
   does: 'approve' | 'sign' | 'decline' | 'fail' | 'hesitate' | 'leave_to_confirm';
+  /** The code that comes back to the app, where it is not the right one. */
+  code?: string;
   /** Accounts that the user chooses at the bank, where the consent leaves that to the bank. */
   ibans?: string[];
 }
@@ -30,7 +32,7 @@ export class BankUser {
     if (decision.does === 'decline' || decision.does === 'fail') return back.nok;
     if (decision.does !== 'leave_to_confirm') return back.ok;
     const withCode = new URL(back.ok);
-    withCode.searchParams.set('confirmationCode', CONFIRMATION_CODE);
+    withCode.searchParams.set('confirmationCode', decision.code ?? CONFIRMATION_CODE);
     return withCode.href;
   }
 

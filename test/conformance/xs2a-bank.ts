@@ -1,5 +1,5 @@
 type Approach = 'REDIRECT' | 'DECOUPLED' | 'EMBEDDED';
-type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
+export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 type JsonObject = { [name: string]: Json };
 
 /** A consent or a payment as XS2A itself keeps it. */
@@ -117,6 +117,11 @@ export class Xs2aBank {
   /** Sets how a consent stands, as the bank's own pages do. */
   async consent(id: string, how: 'confirm' | 'reject' | 'revoke' | 'authorise-partially'): Promise<void> {
     await this.send('PUT', `${DOORS.consent}/${id}/${how}-consent`);
+  }
+
+  /** The bank ends all consents of a user. */
+  async endAll(user: string): Promise<void> {
+    await this.send('DELETE', '/aspsp-api/v1/psu/consent/all', { user });
   }
 
   /** The user has chosen at the bank which accounts a consent covers. */

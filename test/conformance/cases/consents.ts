@@ -3,7 +3,9 @@ import { type Case, type Holds, judge, type World } from '../case';
 import { drive, type Part } from '../drive';
 import { type BankUser, DECLINE } from '../user';
 
-export const AISP = 'xyz_aisp_sbx_#1.0';
+export const AISP = 'xyz_aisp_sbx_#1.1';
+/** The same for one reading: made of it, see `skills.ts`. */
+export const ONCE = 'xyz_aisp_sbx_#1.9001';
 export const GLOBAL = { 'ais.consentTypes.globalConsentSupported': true };
 export const OFFERED = { 'ais.consentTypes.bankOfferedConsentSupported': true };
 export const EXPLICIT = { 'common.startAuthorisationMode': 'explicit' };
@@ -13,21 +15,25 @@ export const IBAN = 'DE89370400440532013000';
 /** A consent of which nothing comes any more. */
 export const NEVER = /^(rejected|terminatedByTpp)$/;
 
-/** Fields that a consent's forms may ask for. */
-export const fieldsOf = (user: BankUser) => ({ psu_id: user.name, iban: IBAN });
+/** What this user fills in; the accounts only where the bank wants them named. */
+export const part = (user: BankUser, more: Partial<Part> = {}): Part => ({
+  fields: { psu_id: user.name },
+  again: { accounts: [IBAN] },
+  ...more,
+});
 
-/** A session for a consent, driven as far as `part` goes. */
-export async function consent({ app }: World, user: BankUser, part: Partial<Part> = {}) {
-  const session = await app.start(AISP);
-  await drive(session, user, { fields: fieldsOf(user), ...part });
+/** A session for a consent, driven as far as its part goes. */
+export async function consent({ app }: World, user: BankUser, more: Partial<Part> = {}, skill = AISP) {
+  const session = await app.start(skill);
+  await drive(session, user, part(user, more));
   return session;
 }
 
 /** A consent that ends so, with XS2A holding that. */
 const ends =
-  (how: string, holds: Holds, part: Partial<Part> = {}): Case['play'] =>
+  (how: string, holds: Holds, more: Partial<Part> = {}, skill = AISP): Case['play'] =>
   async (world, user) => {
-    const session = await consent(world, user, part);
+    const session = await consent(world, user, more, skill);
     return await judge(session, how, () => world.bank.consents(user.name), holds);
   };
 
@@ -75,9 +81,7 @@ const embeddedOnes: Case[] = [
   embedded('one method', 'single', ends('COMPLETED', ['valid'])),
   embedded('method with a start code, two wrong codes', 'anna', async (world, user) => {
     const seen: string[] = [];
-    const session = await world.app.start(AISP);
-    await drive(session, user, {
-      fields: fieldsOf(user),
+    const session = await consent(world, user, {
       method: 'chip',
       codes: ['000000', '000001', '123456'],
       seen: ({ next }) => {
@@ -92,26 +96,26 @@ const embeddedOnes: Case[] = [
   embedded('a method that is on the phone', 'anna', ends('COMPLETED', ['valid'], { method: 'push' })),
   embedded('no SCA method', 'nomethod', ends('REJECTED \\S+', ['rejected'])),
   embedded('unknown user, then a known one', 'ghost', async (world, user) => {
-    const session = await world.app.start(AISP);
     const isNamed = (state: { next: { step?: string }; phases: unknown[] }) =>
       state.next.step === 'identify' && state.phases.length > 2;
-    await drive(session, user, { fields: fieldsOf(user), until: isNamed });
+    const session = await consent(world, user, { until: isNamed });
     if (!isNamed(session.state)) {
       const { status, reason } = session.state;
       return { session: `${status} ${reason?.code}, not asked again`, bank: 'received', agrees: false };
     }
     const known = `single-${user.name}`;
-    await drive(session, user, { fields: { psu_id: known, iban: IBAN } });
+    await drive(session, user, { fields: { psu_id: known } });
     return await judge(session, 'COMPLETED', () => world.bank.consents(known), ['valid']);
   }),
 ];
 
+const CONFIRMED = { 'common.authorisationConfirmationRequestMandated': true };
 const confirmed = (name: string, check: boolean): Case => ({
   name: `consent, redirect, confirmation code ${name}`,
   approaches: ['REDIRECT'],
   profile: {
     ...GLOBAL,
-    'common.authorisationConfirmationRequestMandated': true,
+    ...CONFIRMED,
     'common.authorisationConfirmationCheckByXs2a': check,
   },
   user: 'anna',
@@ -161,8 +165,7 @@ const kinds: Case[] = [
     user: 'anna',
     async play(world, user) {
       const asked: string[] = [];
-      const session = await world.app.start(AISP);
-      await drive(session, user, { fields: fieldsOf(user), seen: ({ next }) => asked.push(next.kind) });
+      const session = await consent(world, user, { seen: ({ next }) => asked.push(next.kind) });
       const finding = await judge(session, 'COMPLETED', () => world.bank.consents(user.name), ['valid']);
       return asked.includes('redirect')
         ? finding
@@ -191,11 +194,48 @@ const kinds: Case[] = [
   },
 ];
 
+/** A consent for one reading, by the bundled skill with that wish. */
+const once = (name: string, profile: Case['profile'], play: Case['play']): Case => ({
+  name: `consent, one-time, ${name}`,
+  approaches: ['REDIRECT'],
+  profile: { ...GLOBAL, ...profile },
+  user: 'anna',
+  async play(world, user) {
+    const finding = await play(world, user);
+    const isOnce = (await world.bank.consents(user.name)).every(({ resource }) => !resource.recurringIndicator);
+    return isOnce ? finding : { ...finding, bank: `${finding.bank}, recurring`, agrees: false };
+  },
+});
+
+const others: Case[] = [
+  once('redirect', {}, ends('COMPLETED', ['valid'], {}, ONCE)),
+  once(
+    'without SCA, which the bank does not ask for',
+    { 'ais.scaRequirementsForOneTimeConsents.scaByOneTimeGlobalConsentRequired': false },
+    ends('COMPLETED', ['valid'], {}, ONCE),
+  ),
+  {
+    name: 'consent, redirect, by the skill of before there were profiles',
+    approaches: ['REDIRECT'],
+    profile: GLOBAL,
+    user: 'anna',
+    play: ends('COMPLETED', ['valid'], {}, 'xyz_aisp_sbx_#1.0'),
+  },
+  {
+    name: 'consent, redirect, a confirmation code that is not right',
+    approaches: ['REDIRECT'],
+    profile: { ...GLOBAL, ...CONFIRMED, 'common.authorisationConfirmationCheckByXs2a': true },
+    user: 'anna',
+    play: ends('REJECTED sca.failed', ['rejected'], { decision: { does: 'leave_to_confirm', code: 'n0t-it' } }),
+  },
+];
+
 export const consents: Case[] = [
   ...approvals,
   ...refusals,
   ...embeddedOnes,
   ...kinds,
+  ...others,
   confirmed('checked by XS2A', true),
   confirmed('checked by the bank', false),
   signed('redirect'),

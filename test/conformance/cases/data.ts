@@ -137,6 +137,17 @@ export const data: Case[] = [
     },
   },
   {
+    name: 'data, ended by the bank',
+    approaches: ['REDIRECT'],
+    profile: GLOBAL,
+    user: 'anna',
+    async play(world, user) {
+      const { call } = await connected(world, user);
+      await world.bank.endAll(user.name);
+      return await gone(world, user, call, 'by the bank', 'terminatedByAspsp');
+    },
+  },
+  {
     name: 'data, a second consent of the same user ends the first',
     approaches: ['REDIRECT'],
     profile: GLOBAL,

@@ -1,10 +1,10 @@
 import { PAYMENT } from '../../../cli/tour/journeys';
 import { type Case, type Holds, judge, type World } from '../case';
-import { drive, type Part } from '../drive';
+import { drive, type Fields, type Part } from '../drive';
 import { type BankUser, DECLINE } from '../user';
 import { EXPLICIT, IMPLICIT } from './consents';
 
-export const PISP = 'xyz_pisp_sbx_#1.0';
+export const PISP = 'xyz_pisp_sbx_#1.1';
 /** Executed, or about to be: ISO codes of a payment that nobody takes back any more. */
 export const GONE = /^(ACCP|ACSP|ACSC|ACCC)$/;
 /** Nothing will come of it. */
@@ -102,30 +102,24 @@ const embeddedOnes: Case[] = [
   }),
 ];
 
-/** What the bank refuses: the user comes back to the form, or is told; no payment is left. */
-const refused = (name: string, change: Record<string, string>, profile?: Case['profile']): Case => ({
-  name: `payment, ${name}`,
+/** What the bank doesn't take: the user is asked again, and nothing is left at the bank. Then they mend it and pay. */
+const mended = (name: string, wrong: Fields, right: Fields): Case => ({
+  name: `payment, ${name}: asked again, then paid`,
   approaches: ['REDIRECT'],
-  ...(profile ? { profile } : {}),
   user: 'anna',
   async play(world, user) {
-    const session = await world.app.start(PISP);
-    const order = Object.fromEntries(
-      Object.entries({ ...orderOf(user), ...change }).filter(([, value]) => value !== ''),
-    );
-    const reply = await session.submit(order, { wait: 20 });
-    await session.until((state) => state.status !== 'PROCESSING');
-    const isBack = reply.status === 422 || session.state.next.step === 'payment';
-    const { status, reason } = session.state;
-    const kept = await world.bank.payments(user.name);
-    return {
-      session:
-        reply.status === 422 ? `422 ${reply.body.errors?.[0]?.pointer}` : `${status} ${reason?.code ?? ''}`.trim(),
-      bank: kept.map((payment) => payment.status).join(', ') || 'nothing',
-      agrees:
-        (isBack || (status === 'REJECTED' && reason?.code === 'pis.rejected')) &&
-        kept.every((p) => NOTHING.test(p.status)),
-    };
+    const { debtor_iban, ...order } = orderOf(user);
+    const fields = 'debtor_iban' in right ? order : { ...order, debtor_iban, ...wrong };
+    let asked = 0;
+    const session = await pay(world, user, {
+      fields,
+      again: right,
+      seen: ({ next }) => {
+        if (next.step === 'payment') asked += 1;
+      },
+    });
+    const finding = await judge(session, 'COMPLETED', () => world.bank.payments(user.name), [GONE]);
+    return { ...finding, session: `${finding.session}, asked ${asked} times`, agrees: finding.agrees && asked === 2 };
   },
 });
 
@@ -158,19 +152,38 @@ export const payments: Case[] = [
   ...approvals,
   ...elsewhere,
   ...embeddedOnes,
-  refused('wrong check digits', { creditor_iban: 'DE89370400440532013001' }),
-  refused('no debtor account where the bank wants one', { debtor_iban: '' }),
-  refused('an amount that the bank refuses', { amount: '10000' }),
-  refused('an amount of nothing', { amount: '0' }),
+  mended('wrong check digits', { creditor_iban: 'DE89370400440532013001' }, { creditor_iban: PAYMENT.creditor_iban }),
+  mended('no debtor account where the bank wants one', {}, { debtor_iban: DEBTOR }),
+  mended('an amount of nothing', { amount: '0' }, { amount: '1' }),
   {
-    name: 'payment, no debtor account where the bank asks for it itself',
+    name: 'payment, an amount that the bank refuses',
     approaches: ['REDIRECT'],
-    profile: { 'pis.debtorAccountOptionalInInitialRequest': true },
+    user: 'anna',
+    play: ends('REJECTED pis.rejected', [], (user) => ({ fields: { ...orderOf(user), amount: '10000' } })),
+  },
+  {
+    name: 'payment, instant',
+    approaches: ['REDIRECT'],
     user: 'anna',
     async play(world, user) {
-      const { debtor_iban: _, ...fields } = orderOf(user);
-      const session = await pay(world, user, { fields });
-      return await judge(session, 'COMPLETED', () => world.bank.payments(user.name), [GONE]);
+      const session = await pay(world, user, { fields: { ...orderOf(user), speed: 'instant' } });
+      const finding = await judge(session, 'COMPLETED', () => world.bank.payments(user.name), [GONE]);
+      const product = (await world.bank.payments(user.name)).at(-1)?.resource.paymentProduct;
+      const isInstant = product === 'instant-sepa-credit-transfers';
+      return { ...finding, bank: `${finding.bank} ${product}`, agrees: finding.agrees && isInstant };
+    },
+  },
+  {
+    name: 'payment, instant where the bank only has the usual one',
+    approaches: ['REDIRECT'],
+    profile: { 'pis.supportedPaymentTypeAndProductMatrix': { payments: ['sepa-credit-transfers'] } },
+    user: 'anna',
+    async play(world, user) {
+      const session = await pay(world, user, { fields: { ...orderOf(user), speed: 'instant_or_standard' } });
+      const finding = await judge(session, 'COMPLETED', () => world.bank.payments(user.name), [GONE]);
+      const product = (await world.bank.payments(user.name)).at(-1)?.resource.paymentProduct;
+      const isUsual = product === 'sepa-credit-transfers';
+      return { ...finding, bank: `${finding.bank} ${product}`, agrees: finding.agrees && isUsual };
     },
   },
   confirmed('checked by XS2A', true),
