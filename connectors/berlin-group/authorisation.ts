@@ -34,6 +34,8 @@ const LOST = 'Your bank did not answer, and does not seem to have received this.
 
 const MAX_HOPS = 5;
 const MAX_ANSWERS = 10;
+/** Wrong passwords after which the name may be what is wrong: a bank does not say which. */
+const MAX_PASSWORDS = 3;
 /** Looks after which an undecided user is shown the bank's link again: some ten seconds. */
 const UNDECIDED = 8;
 /** Looks after which an answer that the bank never heard of is asked for again: some ten seconds. */
@@ -122,6 +124,7 @@ export function authorisation(banks: Banks, subject: Subject): ScaHandler {
     if (!isRefused || !now) return inDoubt(note);
     if (error instanceof BankRefusal && error.says('SCA_METHOD_UNKNOWN') && challenge.kind !== 'method')
       return { state: 'failed', message: NO_METHOD };
+    if (challenge.kind === 'password' && (note.answers ?? 0) >= MAX_PASSWORDS) tellUnknownUser(error);
     if ((note.answers ?? 0) >= MAX_ANSWERS) return { state: 'failed', message: TOO_OFTEN };
     return challengeAgain(note, wrongAnswer(challenge));
   }

@@ -1,0 +1,163 @@
+import { execFileSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { loadProfiles } from '../../connectors/berlin-group/profile';
+import { createConnectors } from '../../connectors/providers';
+import { type CallContext, type Connector, ConnectorError } from '../../domain/connector';
+import type { JsonObject } from '../../domain/json';
+import type { ScaState } from '../../domain/session/sca';
+import { startSandbox } from '../../sandbox/listen';
+import { contextOf, type Operations, operationsOf } from './fixture';
+
+/** The sandbox's banks that stand at addresses of their own, each in the clothes of the profile of that name. */
+export const CLOTHES = [
+  'pager',
+  'lockbox',
+  'nudge',
+  'gateway',
+  'roster',
+  'ledgerxml',
+  'swift',
+  'prompt',
+  'tortoise',
+  'notary',
+  'council',
+  'confirm',
+  'crossroads',
+] as const;
+
+/** What the user does; what is left out goes well. */
+export interface Behaviour {
+  decision?: 'approve' | 'decline' | 'later';
+  /** One-time passwords, in the order in which they are tried. */
+  otps?: string[];
+  password?: string;
+  /** Another signatory's part, where one is needed. */
+  others?: 'approve' | 'wait';
+  /** Shown on the way, as they were: challenges, messages. */
+  seen?: ScaState[];
+}
+
+export interface World extends Operations {
+  bank_url: string;
+  /** Goes through an authorisation until it is over, as the workflow does. */
+  authorise(name: 'ais.authorise' | 'pis.authorise', args: JsonObject, user?: Behaviour): Promise<ScaState>;
+  /** Asks again while the connector says `pending`, or that the bank is away. */
+  poll<T>(ask: (ctx: CallContext) => Promise<T>): Promise<T>;
+  statusAt(bank: string | undefined, resource: string): Promise<string>;
+  effectsOf(resource: string): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+/** A key and certificate for signing, as a trust service provider would issue them; valid for a day. */
+function seal(folder: string): { XYZ_SBX_SEAL_KEY: string; XYZ_SBX_SEAL_CERT: string } {
+  const key = path.join(folder, 'seal.key');
+  const cert = path.join(folder, 'seal.pem');
+  writeFileSync(
+    key,
+    generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }),
+  );
+  const subject = '/C=RO/O=Vestibule Test/CN=Vestibule QSealC';
+  execFileSync('openssl', ['req', '-new', '-x509', '-key', key, '-out', cert, '-days', '1', '-subj', subject], {
+    stdio: 'ignore',
+  });
+  return { XYZ_SBX_SEAL_KEY: key, XYZ_SBX_SEAL_CERT: cert };
+}
+
+/** Every bank of the sandbox in this process, with one connector for all. */
+export async function openWorld(): Promise<World> {
+  const data = mkdtempSync(path.join(tmpdir(), 'vestibule-world-'));
+  const sandbox = await startSandbox({
+    bank_port: 0,
+    verifier_port: 0,
+    data,
+    verifier_secret: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
+  });
+  const { bank_url } = sandbox;
+  const connectors = createConnectors({
+    XYZ_SBX_BANK_URL: `${bank_url}/psd2`,
+    XYZ_SBX_BANKS: CLOTHES.map((name) => `${name}=${bank_url}/banks/${name}`).join(','),
+    XYZ_SBX_CLIENT_ID: 'PSDRO-VESTIBULE',
+    ...seal(data),
+  });
+  const operations = operationsOf(connectors.connector('xyz', 'sandbox') as Connector);
+
+  const send = (url: string, fields: Record<string, string>) =>
+    fetch(url, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' });
+
+  const phone = async (psu_id: string, decision: string) => {
+    const answer = await fetch(`${bank_url}/phone?psu_id=${psu_id}`, { headers: { accept: 'application/json' } });
+    const { data: open } = (await answer.json()) as { data: { code: string }[] };
+    for (const { code } of open) await send(`${bank_url}/phone/${code}`, { decision });
+  };
+
+  const poll: World['poll'] = async (ask) => {
+    const until = Date.now() + 30_000;
+    for (let number = 1; ; number++) {
+      try {
+        return await ask(contextOf({ attempt: { number, ms: 10_000 } }));
+      } catch (error) {
+        if (!(error instanceof ConnectorError && error.retryable) || Date.now() > until) throw error;
+        await new Promise((resolve) => setTimeout(resolve, Math.min(50 * number, 500)));
+      }
+    }
+  };
+
+  const authorise: World['authorise'] = async (name, args, user = {}) => {
+    const sca = operations.sca(name);
+    const { decision = 'approve', otps = ['123456'], password = 'sandbox', others = 'approve', seen } = user;
+    const codes = [...otps];
+    let state = await poll((ctx) => sca.begin(args, { ...ctx, attempt: { number: 1, ms: 10_000 } }));
+    for (let turn = 0; turn < 15 && 'handle' in state; turn++) {
+      seen?.push(state);
+      const { handle } = state;
+      if (state.state === 'challenge') {
+        const answer =
+          state.kind === 'otp'
+            ? { otp: codes.shift() ?? '123456' }
+            : state.kind === 'password'
+              ? { password }
+              : { authentication_method_id: state.choices?.[0]?.id ?? '' };
+        state = await sca.answer(handle, answer, contextOf());
+        continue;
+      }
+      let query: JsonObject | undefined;
+      if (state.state === 'redirect') {
+        const back = await send(state.url, { psu_id: args.psu_id as string, password: 'sandbox', decision });
+        query = Object.fromEntries(new URL(String(back.headers.get('location'))).searchParams);
+        if (decision === 'later' && state.again) return state;
+      } else if (state.after_user) {
+        if (others === 'approve') await phone('cosigner', decision);
+      } else await send(/http\S+\/phone\/\w+/.exec(state.message)?.[0] ?? '', { decision });
+      state = await poll((ctx) => sca.status(handle, ctx, false, query));
+    }
+    return state;
+  };
+
+  const profiles = loadProfiles();
+  return {
+    ...operations,
+    bank_url,
+    authorise,
+    poll,
+    async statusAt(bank, resource) {
+      const { paths, variables } = profiles.get(bank ?? 'generic');
+      const base = `${bank_url}${bank === undefined ? '/psd2' : `/banks/${bank}`}`;
+      const at = paths.consents.replace(/\{(\w+)\}/g, (_, name: string) => variables[name] ?? '');
+      const headers = { 'x-request-id': crypto.randomUUID(), 'psu-ip-address': '192.0.2.7', 'psu-user-agent': 'Test' };
+      const answer = await fetch(`${base}/${at}/${resource}/status`, { headers });
+      return ((await answer.json()) as { consentStatus?: string }).consentStatus ?? `${answer.status}`;
+    },
+    async effectsOf(resource) {
+      const answer = await fetch(`${bank_url}/_sandbox/effects?resource_id=${encodeURIComponent(resource)}`);
+      return ((await answer.json()) as { data: { effect: string }[] }).data.map(({ effect }) => effect);
+    },
+    async close() {
+      await connectors.close();
+      await sandbox.close();
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
