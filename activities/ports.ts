@@ -14,6 +14,8 @@ export interface IssuedCredentials {
   flavour: Flavour;
   body: { $sealed: string };
   valid_until?: string;
+  /** That accounts have ids of ours, not the bank's. */
+  own_account_ids: true;
 }
 
 /** What activities are given by the worker: they know no bank, no database and no key of their own. */

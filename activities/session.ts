@@ -21,6 +21,7 @@ export async function finish(deps: ActivityDeps, { session, args }: ActivityRequ
     catalog,
     flavour,
     body: deps.sealer.seal(body, session_id),
+    own_account_ids: true,
     ...(typeof validUntil === 'string' ? { valid_until: validUntil } : {}),
   });
   await deps.files.removeSession(session_id);

@@ -4,7 +4,7 @@ import type { Flavour } from '../domain/skill/skill';
 import { createBanks } from './berlin-group/banks';
 import { type Bank, createBank } from './berlin-group/client';
 import { consentHandlers } from './berlin-group/consents';
-import { createDataPort } from './berlin-group/data';
+import { createDataPort } from './berlin-group/data/port';
 import { paymentHandlers } from './berlin-group/payments';
 import { GENERIC, loadProfiles, type Profiles } from './berlin-group/profile';
 import { signIn } from './berlin-group/sign-in';

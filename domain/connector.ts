@@ -97,12 +97,23 @@ export interface Balance {
 export interface Account {
   account_id: string;
   iban?: string;
+  /** A national account number, where there is no IBAN. */
+  bban?: string;
+  /** Of a card account: its number, masked. */
+  masked?: string;
+  /** ISO 4217; `XXX` where the bank does not say. */
   currency: string;
   name?: string;
   product?: string;
   type?: string;
   status: string;
   balances: Balance[];
+}
+export interface Counterparty {
+  name?: string;
+  iban?: string;
+  bban?: string;
+  masked?: string;
 }
 export interface Transaction {
   transaction_id: string;
@@ -114,18 +125,51 @@ export interface Transaction {
   /** Decimal, negative for a debit. */
   amount: string;
   currency: string;
-  counterparty?: { name?: string; iban?: string };
+  counterparty?: Counterparty;
   remittance?: string;
   end_to_end_id?: string;
 }
-export interface TransactionQuery {
-  account_id: string;
-  /** YYYY-MM-DD, inclusive. Without it: the last 90 days, which is what banks give without asking the user again. */
+
+/** What a list leaves out or guesses. `pointer` is a JSON Pointer into the answer that carries the list. */
+export interface Warning {
+  pointer: string;
+  code: string;
+  message: string;
+}
+export interface Listed<T> {
+  data: T[];
+  warnings: Warning[];
+}
+
+/** An account as a bank names it under one consent; another consent may name it otherwise. */
+export interface BankAccount extends Omit<Account, 'account_id'> {
+  /** In the bank's addresses; of any length. */
+  resource_id: string;
+  /** Who owns it, as the bank says. */
+  owner?: string;
+  /** Whether it is one of those that the user agreed on when the credentials were issued. */
+  agreed: boolean;
+}
+/** What is kept of an account, so that its rows can be asked for and read. */
+export type KnownAccount = Pick<BankAccount, 'resource_id' | 'iban' | 'bban' | 'masked' | 'currency' | 'owner'>;
+
+export type BankTransaction = Omit<Transaction, 'account_id'>;
+export interface HistoryQuery {
+  /** YYYY-MM-DD, inclusive. Without it: as far back as the bank gives without asking the user again. */
   date_from?: string;
   date_to?: string;
   booking_status: 'booked' | 'pending' | 'both';
-  cursor?: string;
-  limit: number;
+}
+/** Where a bank's page is: the connector's own words. */
+export type PagePlace = string;
+export interface HistoryPage extends Listed<BankTransaction> {
+  /** Where the next page is; absent on the last. */
+  next?: PagePlace;
+}
+/** Which page is to be read: without `place` the first; `before` are the last rows of the page before. */
+export interface PageRequest {
+  place?: PagePlace;
+  before?: readonly BankTransaction[];
 }
 
 /** Context of a data call. `psu` only where the end user is really there: banks count the calls without. */
@@ -134,20 +178,45 @@ export interface DataContext {
   signal?: AbortSignal;
 }
 
+/** What is known of a bank without asking it. */
+export interface BankFacts {
+  /** As skills and credentials call it. */
+  name: string;
+  /** How often one list may be read a day without the user; absent where reads are not counted. */
+  reads_a_day?: number;
+  /** IANA time zone: the day begins at its midnight. */
+  zone: string;
+  /** Days after which the user has to confirm a consent anew, whatever its own end is. */
+  confirmed_for: number;
+}
+
 /**
  * What can be asked once a session has ended well. `body` is what the credentials point to (opened). Every method
- * throws only `VestibuleError`: `consent_revoked`, `consent_expired`, `account_not_found`, `bank_rate_limited`,
- * `bank_unavailable`, `bank_error`, and `request_invalid` for a cursor or a period that the bank can't take.
+ * throws only `VestibuleError`: `consent_revoked` and `consent_expired` where the bank has confirmed it,
+ * `account_not_found`, `bank_rate_limited`, `bank_unavailable`, `bank_error`, `bank_refused`, `bank_format_unknown`, and
+ * `request_invalid` for a period that the bank can't take.
  */
 export interface DataPort {
-  accounts(body: JsonObject, ctx: DataContext): Promise<Account[]>;
-  account(body: JsonObject, accountId: string, ctx: DataContext): Promise<Account>;
-  transactions(
+  /**
+   * The accounts, in the bank's order, with their balances. `choose` is shown all that the consent covers, before
+   * balances are read, and picks those that are wanted; without it those that were agreed on.
+   */
+  accounts(
     body: JsonObject,
-    query: TransactionQuery,
     ctx: DataContext,
-  ): Promise<{ data: Transaction[]; next_cursor: string | null }>;
+    choose?: (accounts: BankAccount[]) => BankAccount[],
+  ): Promise<Listed<BankAccount>>;
+  /** One page of the bank's, in its order; rows outside the period are left out. */
+  history(
+    body: JsonObject,
+    account: KnownAccount,
+    query: HistoryQuery,
+    page: PageRequest,
+    ctx: DataContext,
+  ): Promise<HistoryPage>;
   /** Withdraws the consent at the bank; harmless to repeat. */
   revoke(body: JsonObject, ctx: DataContext): Promise<void>;
   status(body: JsonObject, ctx: DataContext): Promise<'active' | 'revoked' | 'expired'>;
+  /** The bank of the credentials; `undefined` where they point to no consent. */
+  facts(body: JsonObject): BankFacts | undefined;
 }

@@ -50,6 +50,8 @@ export const ERRORS = {
   bank_rate_limited: kind(429, 'The bank allows no more requests for now', true),
   internal_error: kind(500, 'Something went wrong on our side', true),
   bank_error: kind(502, 'The bank answered in a way that we can’t use', true),
+  bank_refused: kind(502, 'The bank refuses this request, and would again'),
+  bank_format_unknown: kind(502, 'The bank gives this in a form that is not read here'),
   engine_unavailable: kind(503, 'The engine can’t be reached right now', true),
   database_unavailable: kind(503, 'The database can’t be reached right now', true),
   bank_unavailable: kind(503, 'The bank can’t be reached right now', true),

@@ -1,6 +1,16 @@
 import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 
-const PURPOSES = ['nonce', 'temp-token', 'callback', 'digest', 'pepper', 'seal', 'files', 'payload'] as const;
+const PURPOSES = [
+  'nonce',
+  'temp-token',
+  'callback',
+  'digest',
+  'pepper',
+  'seal',
+  'files',
+  'payload',
+  'account',
+] as const;
 /** What a derived key is for. No key serves two purposes, so nothing made for one is ever accepted for another. */
 export type Purpose = (typeof PURPOSES)[number];
 export type Keys = { readonly [purpose in Purpose]: Buffer };

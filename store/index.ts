@@ -1,10 +1,13 @@
 import type { Keys } from '../security/keys';
+import { accountMapPort } from './account-maps';
 import { guarded, openDatabase } from './connection';
 import { credentialsPort } from './credentials';
 import { filePort } from './files/files';
 import { idempotencyPort } from './idempotency';
 import { sharedLimiter } from './limiter';
 import { defineModels, LIMITS, makeIndexes } from './models';
+import { pagePort } from './pages';
+import { readCountPort } from './read-counts';
 import { skillPort } from './skills';
 import type { Store } from './store';
 import { sweeper } from './sweep';
@@ -27,6 +30,9 @@ export function createStore({ uri, keys }: { uri: string; keys: Keys }): Store {
     skills: guarded(database, skillPort(models)),
     credentials: guarded(database, credentialsPort(models)),
     idempotency: guarded(database, idempotencyPort(models)),
+    pages: guarded(database, pagePort(models)),
+    accountMaps: guarded(database, accountMapPort(models)),
+    readCounts: guarded(database, readCountPort(models)),
     files: guarded(database, filePort(connection, keys)),
     limiter: (options) => guarded(database, sharedLimiter(options, connection, LIMITS)),
     ready: () => database.run(nothing),

@@ -44,6 +44,22 @@ export interface IdempotencyDoc {
   expires_at: Date;
   response?: { status: number; headers: string; body: string };
 }
+/** A part of a bank's list. `_id` is the snapshot's and its number in it. */
+export interface PageDoc {
+  _id: string;
+  body: string;
+  expires_at: Date;
+}
+/** `_id` is that of the credentials. */
+export interface AccountMapDoc {
+  _id: string;
+  body: string;
+}
+/** That a list was read for the nth time on a day: credentials, day, list and number are the `_id`. */
+export interface ReadCountDoc {
+  _id: string;
+  expires_at: Date;
+}
 
 const text = { type: String, required: true } as const;
 const optionalText = { type: String } as const;
@@ -82,6 +98,7 @@ const CREDENTIALS = schema<CredentialsDoc>({
   flavour: { ...text, enum: ['production', 'sandbox'] },
   body: text,
   status: { ...text, enum: ['active', 'revoked', 'expired'] },
+  own_account_ids: { type: Boolean },
   valid_until: optionalText,
   created_at: time,
 });
@@ -99,6 +116,10 @@ const IDEMPOTENCY = schema<IdempotencyDoc>({
   response: { type: RESPONSE },
 });
 
+const PAGE = schema<PageDoc>({ _id: text, body: text, expires_at: time });
+const ACCOUNT_MAP = schema<AccountMapDoc>({ _id: text, body: text });
+const READ_COUNT = schema<ReadCountDoc>({ _id: text, expires_at: time });
+
 export type Models = ReturnType<typeof defineModels>;
 
 export const defineModels = (connection: Connection) => ({
@@ -108,15 +129,20 @@ export const defineModels = (connection: Connection) => ({
   credentials: connection.model<CredentialsDoc>('Credentials', CREDENTIALS, 'credentials'),
   exchanges: connection.model<ExchangeDoc>('Exchange', EXCHANGE, 'exchanges'),
   idempotency: connection.model<IdempotencyDoc>('Idempotency', IDEMPOTENCY, 'idempotency'),
+  pages: connection.model<PageDoc>('Page', PAGE, 'pages'),
+  accountMaps: connection.model<AccountMapDoc>('AccountMap', ACCOUNT_MAP, 'account_maps'),
+  readCounts: connection.model<ReadCountDoc>('ReadCount', READ_COUNT, 'read_counts'),
 });
 
+/** Collections whose documents have an `expires_at`. */
+export const EXPIRING = ['idempotency', 'pages', 'read_counts'];
 export const LIMITS = 'limits';
 export const BUCKET = 'uploads';
 
 /** Every index beside those on `_id`. Making one that exists is a no-op. */
 export async function makeIndexes(connection: Connection): Promise<void> {
   await connection.collection('tenants').createIndex({ name: 1 }, { unique: true });
-  await connection.collection('idempotency').createIndex({ expires_at: 1 });
+  for (const name of EXPIRING) await connection.collection(name).createIndex({ expires_at: 1 });
   await connection.collection(LIMITS).createIndex({ key: 1 }, { unique: true });
   await connection.collection(`${BUCKET}.chunks`).createIndex({ files_id: 1, n: 1 }, { unique: true });
   await connection.collection(`${BUCKET}.files`).createIndex({ 'metadata.session_id': 1, 'metadata.seq': 1 });

@@ -70,6 +70,10 @@ export interface Credentials {
   /** A sealed JSON object, bound to the session's id. */
   body: Sealed;
   status: CredentialsStatus;
+  /**
+   * Whether accounts have ids of ours. Absent on credentials that were issued before: theirs are the bank's, and stay.
+   */
+  own_account_ids?: boolean;
   /** RFC 3339 date or date-time, as the bank said it. */
   valid_until?: string;
   /** Absent until the temp token was exchanged. */
@@ -82,7 +86,9 @@ export type Exchange = { ok: true; credentials: Credentials } | { ok: false; rea
 
 export interface CredentialsPort {
   /** Stores new credentials; the same id again changes nothing. */
-  issue(credentials: Omit<Credentials, 'status' | 'access_token_hmac' | 'exchanged_at' | 'created_at'>): Promise<void>;
+  issue(
+    credentials: Omit<Credentials, 'status' | 'own_account_ids' | 'access_token_hmac' | 'exchanged_at' | 'created_at'>,
+  ): Promise<void>;
   /** Gives the credentials their access token: once, and only to the tenant that they belong to. */
   exchange(credentials_id: string, client_id: string, access_token_hmac: string): Promise<Exchange>;
   /** Another tenant's credentials are as absent as unknown ones. */
@@ -114,6 +120,31 @@ export interface IdempotencyPort {
   complete(key: string, lease: string, response: StoredResponse): Promise<void>;
   /** The call failed in a way that may be retried: the key is free again. */
   abandon(key: string, lease: string): Promise<void>;
+}
+
+/** Parts of a bank's lists, sealed by the caller, kept for minutes. */
+export interface PagePort {
+  /** `false` where another keeps something under the id already, or the page is too large to be kept. */
+  keep(id: string, body: Sealed, expires_at: Date): Promise<boolean>;
+  /** Answers from memory where this process kept or found it lately. */
+  find(id: string): Promise<Sealed | undefined>;
+}
+
+/** Which account of ours is which at the bank: one sealed value for each credentials. */
+export interface AccountMapPort {
+  find(credentials_id: string): Promise<Sealed | undefined>;
+  put(credentials_id: string, body: Sealed): Promise<void>;
+  remove(credentials_id: string): Promise<void>;
+}
+
+/** How often each list of some credentials was read without the user on a day (`YYYY-MM-DD`, the bank's). */
+export interface ReadCountPort {
+  /** Counts one read of a list; answers how many that makes. `expires_at`: when the count is of no use any more. */
+  add(credentials_id: string, day: string, list: string, expires_at: Date): Promise<number>;
+  /** How often the list was read that was read most, `limit` at most. */
+  most(credentials_id: string, day: string, limit: number): Promise<number>;
+  /** The bank allows no more reads on this day. */
+  spend(credentials_id: string, day: string, expires_at: Date): Promise<void>;
 }
 
 export interface FileMeta {
@@ -168,6 +199,9 @@ export interface Store {
   skills: SkillPort;
   credentials: CredentialsPort;
   idempotency: IdempotencyPort;
+  pages: PagePort;
+  accountMaps: AccountMapPort;
+  readCounts: ReadCountPort;
   files: FilePort;
   /**
    * A limiter that all processes share: one write per use. Where a single process's view will do, use `memoryLimiter`.

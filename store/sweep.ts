@@ -1,13 +1,13 @@
 import type { Connection } from 'mongoose';
 import { filesOf, removeFile } from './files/chunks';
-import { LIMITS } from './models';
+import { EXPIRING, LIMITS } from './models';
 
 /** At most so many of each kind at a time: a sweep never holds up anyone for long. */
 const BATCH = 200;
 const DAY = 24 * 60 * 60_000;
 
 /**
- * Removes idempotency records and rate counts that have expired, files of sessions that were over a day ago, and what
+ * Removes idempotency records, pages and counts that have expired, files of sessions that were over a day ago, and what
  * is left of uploads that were not completed within a day. The engine on one machine has no TTL indexes, so the
  * processes do it themselves.
  */
@@ -36,6 +36,9 @@ export function sweeper(connection: Connection): (now: Date) => Promise<number> 
     return deletedCount;
   };
 
-  return async (now) =>
-    (await expired('idempotency', 'expires_at', now)) + (await expired(LIMITS, 'expire', now)) + (await files(now));
+  return async (now) => {
+    let removed = await expired(LIMITS, 'expire', now);
+    for (const name of EXPIRING) removed += await expired(name, 'expires_at', now);
+    return removed + (await files(now));
+  };
 }

@@ -1,23 +1,30 @@
-import type { TransactionQuery } from '../../domain/connector';
 import { VestibuleError } from '../../domain/errors';
+import { listAccounts, readAccount } from '../../service/data/accounts';
+import { presentUser } from '../../service/data/present-user';
+import { listTransactions, type TransactionQuery } from '../../service/data/transactions';
 import { departure } from '../../service/settle';
-import type { Action } from '../http/endpoint';
+import { type Action, type Call, header } from '../http/endpoint';
 import { askBank, checkConsent, checkPair, findBank, type Holding, identifyServer, openBody } from './credentials';
 
 type Step = Action<Holding>;
 
-const listAccounts: Step = async (call) => {
-  const { data, body } = call;
-  const accounts = await askBank(call, () => data.accounts(body, { signal: departure(call) }));
-  call.answer = { status: 200, body: { data: accounts } };
+/** What a list has beside its rows: what was left out or guessed, where anything was. */
+const told = <T>(warnings: T[]) => (warnings.length === 0 ? {} : { warnings });
+const holdingOf = ({ credentials, body, data }: Holding) => ({ credentials, body, bank: data });
+const readingOf = (call: Call & Holding) => {
+  const psu = presentUser(header(call.req, 'x-psu-ip-address'), header(call.req, 'x-psu-user-agent'));
+  return { signal: departure(call), ...(psu ? { psu } : {}) };
 };
 
-const readAccount: Step = async (call) => {
-  const { data, body, req } = call;
-  const account = await askBank(call, () =>
-    data.account(body, String(req.params.account_id), { signal: departure(call) }),
-  );
-  call.answer = { status: 200, body: { data: [account] } };
+const answerAccounts: Step = async (call) => {
+  const { data, warnings } = await askBank(call, () => listAccounts(call.deps, holdingOf(call), readingOf(call)));
+  call.answer = { status: 200, body: { data, ...told(warnings) } };
+};
+
+const answerAccount: Step = async (call) => {
+  const id = String(call.req.params.account_id);
+  const { data, warnings } = await askBank(call, () => readAccount(call.deps, holdingOf(call), id, readingOf(call)));
+  call.answer = { status: 200, body: { data, ...told(warnings) } };
 };
 
 const checkPeriod: Step = ({ req }) => {
@@ -30,32 +37,23 @@ const checkPeriod: Step = ({ req }) => {
 };
 
 /** The query has been validated; the numbers in it are numbers. */
-const listTransactions: Step = async (call) => {
-  const { data, body, req } = call;
-  const { account_id, date_from, date_to, booking_status, limit, cursor } = req.query as Record<
-    string,
-    string | undefined
-  >;
-  const query: TransactionQuery = {
-    account_id: String(account_id),
-    booking_status: (booking_status as TransactionQuery['booking_status'] | undefined) ?? 'booked',
-    limit: Number(limit ?? 100),
-    ...(date_from === undefined ? {} : { date_from }),
-    ...(date_to === undefined ? {} : { date_to }),
-    ...(cursor === undefined ? {} : { cursor }),
+const answerTransactions: Step = async (call) => {
+  const { limit = 100, ...rest } = call.req.query as Omit<Partial<TransactionQuery>, 'limit'> & {
+    account_id: string;
+    limit?: string;
   };
-  const page = await askBank(call, () => data.transactions(body, query, { signal: departure(call) }));
-  call.answer = {
-    status: 200,
-    body: { data: page.data, has_more: page.next_cursor !== null, next_cursor: page.next_cursor },
-  };
+  const page = await askBank(call, () =>
+    listTransactions(call.deps, holdingOf(call), { ...rest, limit: Number(limit) }, readingOf(call)),
+  );
+  const { data, warnings, next_cursor } = page;
+  call.answer = { status: 200, body: { data, has_more: next_cursor !== null, next_cursor, ...told(warnings) } };
 };
 
 const holding: Step[] = [identifyServer, checkPair, checkConsent, openBody, findBank];
 
 /** `GET /accounts` */
-export const getAccounts: Step[] = [...holding, listAccounts];
+export const getAccounts: Step[] = [...holding, answerAccounts];
 /** `GET /accounts/{account_id}` */
-export const getAccount: Step[] = [...holding, readAccount];
+export const getAccount: Step[] = [...holding, answerAccount];
 /** `GET /transactions` */
-export const getTransactions: Step[] = [...holding, checkPeriod, listTransactions];
+export const getTransactions: Step[] = [...holding, checkPeriod, answerTransactions];

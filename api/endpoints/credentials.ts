@@ -2,6 +2,7 @@ import type { DataPort } from '../../domain/connector';
 import { VestibuleError } from '../../domain/errors';
 import type { JsonObject } from '../../domain/json';
 import { keyMatches } from '../../security/keys';
+import { consentFacts, pointsTo } from '../../service/data/consent-facts';
 import type { Credentials, Tenant } from '../../store/store';
 import type { Services } from '../deps';
 import { tenantByBasic } from '../http/client-auth';
@@ -63,6 +64,11 @@ export const openBody: Step = (call) => {
   call.body = deps.sealer.unsealDeep(credentials.body, credentials.session_id) as JsonObject;
 };
 
+const findBankIfAny: Step = (call) => {
+  const data = call.deps.data(call.credentials.catalog, call.credentials.flavour);
+  if (data) call.data = data;
+};
+
 export const findBank: Step = (call) => {
   const { catalog, flavour } = call.credentials;
   const data = call.deps.data(catalog, flavour);
@@ -112,7 +118,9 @@ const revokeAtBank: Step = async (call) => {
   call.credentials = { ...credentials, status: 'revoked' };
 };
 
-const answerCredentials: Step = (call) => {
+const answerCredentials: Step = async (call) => {
+  const holding = { credentials: call.credentials, body: call.body, bank: call.data };
+  const facts = call.data ? await consentFacts(call.deps, holding) : {};
   const { credentials_id, session_id, skill, status, valid_until, created_at } = call.credentials;
   const isOver = status === 'active' && isPast(valid_until, call.deps.clock());
   call.answer = {
@@ -123,14 +131,15 @@ const answerCredentials: Step = (call) => {
       skill,
       status: isOver ? 'expired' : status,
       ...(valid_until === undefined ? {} : { valid_until }),
+      ...facts,
       created_at: created_at.toISOString(),
-      points_to: call.body,
+      points_to: await pointsTo(call.deps, holding),
     },
   };
 };
 
 /** `GET /credentials/{credentials_id}` */
-export const readCredentials: Step[] = [identifyServer, findNamed, openBody, answerCredentials];
+export const readCredentials: Step[] = [identifyServer, findNamed, openBody, findBankIfAny, answerCredentials];
 
 /** `DELETE /credentials/{credentials_id}` */
 export const revokeCredentials: Step[] = [

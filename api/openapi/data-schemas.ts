@@ -39,7 +39,9 @@ const account = optional(
   {
     account_id: string,
     iban: string,
-    currency: string,
+    bban: { type: 'string', description: 'A national account number.' },
+    masked: { type: 'string', description: 'Of a card account: its number, masked.' },
+    currency: { type: 'string', description: 'ISO 4217; `XXX` where the bank does not say.' },
     name: string,
     product: string,
     type: string,
@@ -47,6 +49,8 @@ const account = optional(
     balances: list(balance),
   },
   'iban',
+  'bban',
+  'masked',
   'name',
   'product',
   'type',
@@ -60,7 +64,7 @@ const transaction = object(
     value_date: date,
     amount: { ...decimal, description: 'Signed: negative for a debit.' },
     currency: string,
-    counterparty: object({ name: string, iban: string }, []),
+    counterparty: object({ name: string, iban: string, bban: string, masked: string }, []),
     remittance: string,
     end_to_end_id: string,
   },
@@ -74,17 +78,34 @@ const credentials = optional(
     skill: string,
     status: { type: 'string', enum: ['active', 'revoked', 'expired'] },
     valid_until: { type: 'string', description: 'Date or time, as the bank said it.' },
+    bank: { type: 'string', description: 'As the provider’s banks are named.' },
+    reconfirm_by: time('Until when the user has to confirm the consent anew.'),
+    quota: object({
+      limit: { type: 'integer', description: 'How often one list may be read a day without the user.' },
+      left: { type: 'integer', description: 'Of the list that was read most today.' },
+      resets_at: time('When the bank’s next day begins.'),
+    }),
     created_at: time('When the session ended well.'),
     points_to: { type: 'object', description: 'The objects at the provider.', additionalProperties: true },
   },
   'valid_until',
+  'bank',
+  'reconfirm_by',
+  'quota',
 );
+
+const warning = object({
+  pointer: { type: 'string', description: 'JSON Pointer into this answer.' },
+  code: string,
+  message: string,
+});
 
 export const dataSchemas: Part = {
   SkillSummary: object(skillSummary),
   Skill: object({ ...skillSummary, steps: list(step) }),
   Account: account,
   Transaction: transaction,
+  Warning: warning,
   Credentials: credentials,
   Token: object({
     access_token: string,

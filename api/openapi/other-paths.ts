@@ -117,15 +117,29 @@ const DATA_ERRORS: Operation['errors'] = [
   'consent_expired',
   'bank_rate_limited',
   'bank_error',
+  'bank_refused',
+  'bank_format_unknown',
   'bank_unavailable',
   'database_unavailable',
+];
+
+/** Absent where nothing was left out or guessed. */
+const warnings = {
+  warnings: { ...list(ref('Warning')), description: 'What had to be left out or guessed, and where.' },
+};
+const listed = (name: string) => object({ data: list(ref(name)), ...warnings }, ['data']);
+const PRESENT = [
+  headerParameter('X-PSU-IP-Address', text(64), 'With `X-PSU-User-Agent`: the end user is present, at this address.'),
+  headerParameter('X-PSU-User-Agent', text(512), 'The end user’s browser. Without both the bank counts the read.'),
 ];
 
 export const getAccounts: Operation = {
   id: 'listAccounts',
   tag: 'After the session',
   summary: 'List accounts',
-  success: answer('The consented accounts with their balances.', object({ data: list(ref('Account')) })),
+  description: 'An account whose balances can’t be had has none, and a warning.',
+  parameters: PRESENT,
+  success: answer('The consented accounts with their balances.', listed('Account')),
   errors: DATA_ERRORS,
   security: PAIR,
 };
@@ -133,24 +147,26 @@ export const getAccount: Operation = {
   ...getAccounts,
   id: 'readAccount',
   summary: 'Read one account',
-  parameters: [pathParameter('account_id', text(128), 'The account.')],
-  success: answer('The account with its balances.', object({ data: list(ref('Account')) })),
+  parameters: [pathParameter('account_id', text(128), 'The account.'), ...PRESENT],
+  success: answer('The account with its balances.', listed('Account')),
   errors: [...DATA_ERRORS, 'account_not_found'],
 };
 export const getTransactions: Operation = {
   ...getAccounts,
   id: 'listTransactions',
   summary: 'List transactions',
-  description: 'Latest first. Without `date_from`: the last 90 days.',
+  description:
+    'Latest first. Without `date_from`: the last 89 days. Pages are of one snapshot: rows neither repeat nor vanish.',
   parameters: [
     query('account_id', text(128), 'The account.', true),
     query('date_from', { type: 'string', format: 'date' }, 'Inclusive.'),
     query('date_to', { type: 'string', format: 'date' }, 'Inclusive.'),
     query('booking_status', { type: 'string', enum: ['booked', 'pending', 'both'] }, '`booked` by default.'),
     query('limit', { type: 'integer', minimum: 1, maximum: 500 }, 'Transactions a page; 100 by default.'),
-    query('cursor', text(1024, { pattern: CURSOR }), 'From the page before.'),
+    query('cursor', text(4096, { pattern: CURSOR }), 'From the page before. Good for a day, for the same query.'),
+    ...PRESENT,
   ],
-  success: answer('A page of transactions.', page(ref('Transaction'))),
+  success: answer('A page of transactions.', page(ref('Transaction'), warnings)),
   errors: [...DATA_ERRORS, 'account_not_found'],
 };
 

@@ -28,15 +28,20 @@ export function object(properties: Part, required: string[] = Object.keys(proper
 export const strict = (properties: Part, required: string[]): Part =>
   object(properties, required, { additionalProperties: false });
 export const list = (items: Part, more: Part = {}): Part => ({ type: 'array', items, ...more });
-export const page = (items: Part): Part =>
-  object({
-    data: list(items),
-    has_more: { type: 'boolean' },
-    next_cursor: {
-      type: ['string', 'null'],
-      description: 'Give it as `cursor` to get the next page; null on the last.',
+/** `more`: what a page may have beside. */
+export const page = (items: Part, more: Part = {}): Part =>
+  object(
+    {
+      data: list(items),
+      has_more: { type: 'boolean' },
+      next_cursor: {
+        type: ['string', 'null'],
+        description: 'Give it as `cursor` to get the next page; null on the last.',
+      },
+      ...more,
     },
-  });
+    ['data', 'has_more', 'next_cursor'],
+  );
 
 export const json = (schema: Part, more: Part = {}): Part => ({ content: { 'application/json': { schema, ...more } } });
 export const query = (name: string, schema: Part, description: string, required = false): Part => ({

@@ -7,6 +7,7 @@ import { authorisation } from './authorisation';
 import type { Banks } from './banks';
 import { authorisationHeaders, type Bank, type Surroundings } from './client';
 import { type ConsentWishes, consentBody, nextVariant, variantsOf } from './consent-request';
+import { notedId } from './data/account';
 import { appToken, assertSignedIn, type Token } from './oauth';
 import { BankRefusal, orUnknownUser } from './refusal';
 import { REFUSED, type Verdict } from './standing';
@@ -108,7 +109,7 @@ export function consentHandlers(banks: Banks): Record<string, CallHandler | ScaH
         if (end !== undefined) known.valid_until = end;
       }
       const { body } = await bank.read(bank.url('accounts'), around, { headers: consentHeader(consentId) });
-      known.accounts = someObjects(body.accounts).flatMap(({ resourceId }) => idOf(resourceId));
+      known.accounts = someObjects(body.accounts).flatMap((account) => notedId(account) ?? []);
     } catch (error) {
       if (!(error instanceof ConnectorError)) throw error;
       if (error instanceof BankRefusal && !error.isRateLimit && (await isOver(bank, consentId, around))) throw error;
@@ -174,12 +175,6 @@ const patiently = (cause: ConnectorError): ConnectorError =>
         retryable: true,
         ...(cause.retryAfter === undefined ? {} : { retryAfter: cause.retryAfter }),
       });
-
-/** Ids are the bank's own, of any length; some banks write them as numbers. */
-function idOf(value: Json | undefined): string[] {
-  const id = typeof value === 'number' ? String(value) : value;
-  return typeof id === 'string' && id !== '' && id.length <= 500 ? [id] : [];
-}
 
 /**
  * The standard gives a date, in the bank's own calendar, that still counts: RFC 3339, its last second, taken as UTC. A

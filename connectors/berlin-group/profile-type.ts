@@ -58,6 +58,7 @@ export interface BankProfile {
     readonly accept: readonly Accept[];
     readonly with_balance: boolean;
     readonly delta_list: boolean;
+    readonly amounts: 'auto' | 'signed' | 'unsigned';
     readonly same_request_id_over_pages: boolean;
     readonly extra_query: Readonly<Record<string, string>>;
   };

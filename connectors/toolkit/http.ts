@@ -18,7 +18,7 @@ export interface Call {
   signal: AbortSignal | undefined;
   /** ms; default 8 s, which leaves an attempt of 10 s the time to say so. */
   timeout?: number;
-  /** What a success may be: a JSON object (the default), or `any` text, for the caller to read. */
+  /** What a success may be: a JSON object (the default), or `any` document, for the caller to read. */
   as?: 'json' | 'any';
 }
 export interface Answer {
@@ -30,6 +30,8 @@ export interface Answer {
   body: JsonObject;
   /** The body as it came, unpacked and decoded by the charset that its media type names. */
   text: string;
+  /** The body's bytes, unpacked: a statement may be an archive, or name its own charset. */
+  bytes: Buffer;
 }
 export interface Http {
   /**
@@ -40,7 +42,8 @@ export interface Http {
   close(): Promise<void>;
 }
 
-const MAX_BYTES = 4 * 1024 * 1024;
+/** A bank that does not page gives some 10,000 bookings, of half a kilobyte each, in one answer. */
+const MAX_BYTES = 16 * 1024 * 1024;
 const CONNECT_MS = 3_000;
 const ANSWER_MS = 8_000;
 
@@ -78,9 +81,10 @@ async function send(
       signal: signal ? AbortSignal.any([clock, signal]) : clock,
     });
     const answered = flat(response.headers);
-    const text = decode(Buffer.from(await response.body.arrayBuffer()), answered);
+    const bytes = unpacked(Buffer.from(await response.body.arrayBuffer()), answered);
+    const text = decoded(bytes, answered, as);
     const status = response.statusCode;
-    return { status, headers: answered, url, body: parse(text, status, as), text };
+    return { status, headers: answered, url, body: parse(text, status, as), text, bytes };
   } catch (cause) {
     throw asConnectorError(cause);
   }
@@ -107,13 +111,26 @@ const UNPACK: Readonly<Record<string, (packed: Buffer, limits: { maxOutputLength
   br: brotliDecompressSync,
 };
 
-/** Some gateways pack what nobody asked them to, and some banks still speak ISO 8859-1. Throws `ConnectorError`. */
-function decode(raw: Buffer, headers: Record<string, string>): string {
+/** Some gateways pack what nobody asked them to. Throws `ConnectorError`. */
+function unpacked(raw: Buffer, headers: Record<string, string>): Buffer {
   const unpack = UNPACK[headers['content-encoding']?.trim().toLowerCase() ?? ''];
-  const charset = /charset="?([\w-]+)/i.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8';
   try {
-    return new TextDecoder(charset).decode(unpack ? unpack(raw, { maxOutputLength: MAX_BYTES }) : raw);
+    return unpack ? unpack(raw, { maxOutputLength: MAX_BYTES }) : raw;
   } catch (cause) {
+    throw unusable(cause);
+  }
+}
+
+/** The charset that a media type names; some banks still speak ISO 8859-1. */
+export const charsetOf = (headers: Record<string, string>): string | undefined =>
+  /charset="?([\w-]+)/i.exec(headers['content-type'] ?? '')?.[1];
+
+/** A document that is not JSON may be anything: whoever reads it decodes its bytes. Throws `ConnectorError`. */
+function decoded(bytes: Buffer, headers: Record<string, string>, as: 'json' | 'any'): string {
+  try {
+    return new TextDecoder(charsetOf(headers) ?? 'utf-8').decode(bytes);
+  } catch (cause) {
+    if (as === 'any') return bytes.toString('latin1');
     throw unusable(cause);
   }
 }

@@ -167,7 +167,7 @@ test.each([
   const pair = await holding();
   const port = house.deps.data('xyz', 'sandbox');
   const asked = jest
-    .spyOn(port as NonNullable<typeof port>, 'account')
+    .spyOn(port as NonNullable<typeof port>, 'accounts')
     .mockRejectedValueOnce(new VestibuleError(code, 'So it is.'));
   const { body, headers } = await ask('/accounts/a-1', pair).expect(status);
   expect(body.code).toBe(code);

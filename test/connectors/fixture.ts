@@ -111,6 +111,8 @@ export interface Scripted {
   status?: number;
   headers?: Record<string, string>;
   body?: unknown;
+  /** The body as it goes over the wire, instead of `body`. */
+  bytes?: Buffer;
   /** Never answers. */
   silent?: true;
 }
@@ -131,10 +133,10 @@ export async function openScriptedBank(
     for await (const chunk of request) body += chunk;
     const one: Asked = { method: request.method ?? '', path: request.url ?? '', headers: request.headers, body };
     asked.push(one);
-    const { status = 200, headers = {}, body: told, silent } = answer(one);
+    const { status = 200, headers = {}, body: told, bytes, silent } = answer(one);
     if (silent) return;
     response.writeHead(status, { 'content-type': 'application/json', ...headers });
-    response.end(typeof told === 'string' ? told : JSON.stringify(told ?? {}));
+    response.end(bytes ?? (typeof told === 'string' ? told : JSON.stringify(told ?? {})));
   };
   const server = createServer((request, response) => void receive(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

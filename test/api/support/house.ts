@@ -5,7 +5,7 @@ import request from 'supertest';
 import { createApp } from '../../../api/app';
 import type { Deps } from '../../../api/deps';
 import { CATALOGS } from '../../../connectors/catalogs';
-import type { DataPort } from '../../../domain/connector';
+import type { BankAccount, DataPort } from '../../../domain/connector';
 import { loadSkills } from '../../../kit/load';
 import { credentialsId } from '../../../security/ids';
 import { deriveKeys, hmacKey, newKey } from '../../../security/keys';
@@ -118,21 +118,22 @@ const bank: Operations = {
   'session.discard': () => ({}),
 };
 
-const account = {
-  account_id: 'a-1',
+const account: BankAccount = {
+  resource_id: 'a-1',
   currency: 'EUR',
   status: 'enabled',
   balances: [{ type: 'interimAvailable', amount: '10.00', currency: 'EUR' }],
+  agreed: true,
 };
 const data: DataPort = {
-  accounts: async () => [account],
-  account: async () => account,
-  transactions: async (_body, { account_id }) => ({
-    data: [{ transaction_id: 't-1', account_id, booking_status: 'booked', amount: '-1.00', currency: 'EUR' }],
-    next_cursor: null,
+  accounts: async (_body, _ctx, choose = (all) => all) => ({ data: choose([account]), warnings: [] }),
+  history: async () => ({
+    data: [{ transaction_id: 't-1', booking_status: 'booked', amount: '-1.00', currency: 'EUR' }],
+    warnings: [],
   }),
   revoke: async () => undefined,
   status: async () => 'active',
+  facts: () => ({ name: 'generic', zone: 'UTC', reads_a_day: 4, confirmed_for: 180 }),
 };
 
 /** A session of this client, as its app starts it. */

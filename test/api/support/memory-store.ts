@@ -11,6 +11,8 @@ import {
   type Tenant,
 } from '../../../store/store';
 
+import { memoryDataStore } from '../../service/memory-data';
+
 /** What a test may look at or put in place. */
 export interface Memory {
   tenants: Map<string, Tenant>;
@@ -37,6 +39,7 @@ export function memoryStore(): { store: Store; memory: Memory } {
     credentials: credentialsOf(memory),
     idempotency: idempotency(),
     files: filesOf(memory),
+    ...memoryDataStore().store,
     ping: async () => undefined,
   };
   return { store: store as unknown as Store, memory };

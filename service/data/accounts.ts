@@ -1,0 +1,89 @@
+import type { Account, BankAccount, KnownAccount, Listed } from '../../domain/connector';
+import { VestibuleError } from '../../domain/errors';
+import { type MapEntry, nameAccounts } from './account-ids';
+import { keepAccounts, knownAccounts } from './account-map';
+import type { DataServices, Holding, Reading } from './holding';
+import { counted } from './read-quota';
+
+/** The accounts that the credentials cover, with their balances. */
+export const listAccounts = (services: DataServices, holding: Holding, reading: Reading): Promise<Listed<Account>> =>
+  accountsOf(services, holding, reading, () => true);
+
+/** One of them, by our id or by the bank's, which earlier credentials were given. Throws `account_not_found`. */
+export async function readAccount(
+  services: DataServices,
+  holding: Holding,
+  accountId: string,
+  reading: Reading,
+): Promise<Listed<Account>> {
+  const found = await accountsOf(services, holding, reading, (entry) => isCalled(entry, accountId));
+  if (found.data.length === 0) throw noAccount();
+  return found;
+}
+
+/** How the bank calls an account. The bank is asked only where nothing is known of it. Throws `account_not_found`. */
+export async function findAccount(
+  services: DataServices,
+  holding: Holding,
+  accountId: string,
+  reading: Reading,
+): Promise<KnownAccount> {
+  const { credentials, bank, body } = holding;
+  if (!bank.facts(body)) throw noAccount();
+  const entry = (await knownAccounts(services, holding)).find((known) => isCalled(known, accountId));
+  if (entry) return entry.known;
+  const isOfBefore = !credentials.own_account_ids && Array.isArray(body.accounts) && body.accounts.includes(accountId);
+  if (isOfBefore) return { resource_id: accountId, currency: 'XXX' };
+  return refreshAccount(services, holding, accountId, reading);
+}
+
+/** The same after asking the bank for its list: after a renewal it may call the account otherwise. */
+export async function refreshAccount(
+  services: DataServices,
+  holding: Holding,
+  accountId: string,
+  reading: Reading,
+): Promise<KnownAccount> {
+  let found: MapEntry | undefined;
+  await accountsOf(services, holding, reading, (entry) => {
+    if (isCalled(entry, accountId)) found = entry;
+    return false;
+  });
+  if (!found) throw noAccount();
+  return found.known;
+}
+
+const isCalled = ({ account_id, known }: MapEntry, id: string): boolean =>
+  account_id === id || known.resource_id === id;
+
+const noAccount = () => new VestibuleError('account_not_found', 'There is no such account.');
+
+/** Reads the list, names its accounts and keeps the names; balances are read of those that are wanted. */
+async function accountsOf(
+  services: DataServices,
+  holding: Holding,
+  reading: Reading,
+  isWanted: (entry: MapEntry) => boolean,
+): Promise<Listed<Account>> {
+  const before = await knownAccounts(services, holding);
+  let entries: MapEntry[] = before;
+  let wanted: [BankAccount, MapEntry][] = [];
+  const choose = (accounts: BankAccount[]): BankAccount[] => {
+    const named = nameAccounts(before, accounts, { keys: services.keys, ...holding.credentials });
+    entries = named.entries;
+    wanted = [...named.covered].filter(([, entry]) => isWanted(entry));
+    return wanted.map(([account]) => account);
+  };
+  const { data, warnings } = await counted(services, holding, 'accounts', reading, () =>
+    holding.bank.accounts(holding.body, reading, choose),
+  );
+  if (JSON.stringify(entries) !== JSON.stringify(before)) await keepAccounts(services, holding, entries);
+  return { data: data.map((account, index) => shown(account, wanted[index]?.[1].account_id ?? '')), warnings };
+}
+
+function shown(
+  { resource_id: _theirs, owner: _owner, agreed: _agreed, ...account }: BankAccount,
+  account_id: string,
+): Account {
+  return { account_id, ...account };
+}
