@@ -2,6 +2,7 @@ import type { JsonObject } from '../json';
 import { redact } from '../skill/ask';
 import type { AskNode } from '../skill/graph';
 import { nextDeadline } from './deadline';
+import { SENTENCES } from './platform';
 import type { NextView, Session, SessionView, Upload, UploadProgress, Verdict } from './session';
 import { currentNode, filled, isUserAwaited } from './turn';
 
@@ -21,10 +22,18 @@ export function view(s: Session): SessionView {
     expires_at: s.expires_at,
     ...(s.return_url === undefined ? {} : { return_url: s.return_url }),
     ...(typeof s.input.locale === 'string' ? { locale: s.input.locale } : {}),
-    ...(s.ending && s.reason ? { reason: s.reason } : {}),
+    ...reasonOf(s),
     ...(s.ending && s.output && Object.keys(s.output).length > 0 ? { output: s.output } : {}),
     ...(s.credentials_id === undefined ? {} : { credentials_id: s.credentials_id }),
   };
+}
+
+/** Why it ended so. What could not be undone is told above all, for it may still take place. */
+function reasonOf({ ending, reason, undo_failed }: Session): Pick<SessionView, 'reason'> {
+  if (!ending) return {};
+  if (undo_failed.length > 0 && ending.as !== 'COMPLETED')
+    return { reason: { code: 'undo_failed', message: SENTENCES.undo_failed as string } };
+  return reason ? { reason } : {};
 }
 
 function nextView(s: Session): NextView {
