@@ -119,7 +119,7 @@ export class Xs2aBank {
     await this.send('PUT', `${DOORS.consent}/${id}/${how}-consent`);
   }
 
-  /** The bank ends all consents of a user. */
+  /** Ends all consents of a user at once. */
   async endAll(user: string): Promise<void> {
     await this.send('DELETE', '/aspsp-api/v1/psu/consent/all', { user });
   }

@@ -137,14 +137,14 @@ export const data: Case[] = [
     },
   },
   {
-    name: 'data, ended by the bank',
+    name: 'data, all consents of the user ended at the bank',
     approaches: ['REDIRECT'],
     profile: GLOBAL,
     user: 'anna',
     async play(world, user) {
       const { call } = await connected(world, user);
       await world.bank.endAll(user.name);
-      return await gone(world, user, call, 'by the bank', 'terminatedByAspsp');
+      return await gone(world, user, call, 'all at the bank', 'revokedByPsu');
     },
   },
   {

@@ -159,7 +159,7 @@ export const payments: Case[] = [
     name: 'payment, an amount that the bank refuses',
     approaches: ['REDIRECT'],
     user: 'anna',
-    play: ends('REJECTED pis.rejected', [], (user) => ({ fields: { ...orderOf(user), amount: '10000' } })),
+    play: ends('REJECTED pis.rejected', ['RJCT'], (user) => ({ fields: { ...orderOf(user), amount: '10000' } })),
   },
   {
     name: 'payment, instant',
