@@ -80,8 +80,8 @@ export class BankUser {
 const UNDER_WAY = 400;
 
 /**
- * Sets a status until it is kept. XS2A reads the status, asks its core bank and writes back what that says, so a poll at
- * the same moment undoes what a bank's own page has set.
+ * Sets a status until it is kept. XS2A reads the status, asks its core bank and writes back what that says, so a poll
+ * at the same moment undoes what a bank's own page has set.
  */
 async function settle(set: () => Promise<void>, isKept: () => Promise<boolean>): Promise<void> {
   for (let tries = 0; tries < 10; tries++) {
@@ -98,7 +98,11 @@ const CONSENT: Record<Firm, 'confirm' | 'authorise-partially' | 'reject'> = {
   sign: 'authorise-partially',
   decline: 'reject',
 };
-const CONSENTED: Record<Firm, string> = { approve: 'valid', sign: 'partiallyAuthorised', decline: 'rejected' };
+const CONSENTED: Record<Firm, string> = {
+  approve: 'valid',
+  sign: 'partiallyAuthorised',
+  decline: 'rejected',
+};
 const PAYMENT: Record<Firm, string> = { approve: 'ACCP', sign: 'PATC', decline: 'RJCT' };
 /** A cancellation that is declined leaves the payment as it was. */
 const CANCELLATION: Record<Firm, string | undefined> = { approve: 'CANC', sign: undefined, decline: undefined };

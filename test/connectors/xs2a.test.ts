@@ -31,7 +31,7 @@ describe('At a bank that runs adorsys XS2A', () => {
     await expect(call('ais.consent', { psu_id: 'anna', accounts })).rejects.toMatchObject({ code: 'error' });
   });
 
-  test('a 204 that cancels nothing is no cancellation: the status is asked again, then the payment stands', async () => {
+  test('a 204 that cancels nothing is no cancellation: the status is asked again, and the payment stands', async () => {
     const { call } = await open(({ method }) =>
       method === 'DELETE' ? { status: 204, body: '' } : { body: { transactionStatus: 'ACCP' } },
     );

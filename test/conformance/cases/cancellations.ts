@@ -105,12 +105,12 @@ const after: Case[] = [
       );
     },
   },
-  ...(['anna', 'silent'] as const).map(
-    (kind): Case => ({
-      name: `payment approved at the bank, then cancelled${kind === 'silent' ? ': a 204 that cancels nothing' : AUTHORISED}`,
+  ...Object.entries({ anna: AUTHORISED, silent: ': a 204 that cancels nothing' } as const).map(
+    ([kind, how]): Case => ({
+      name: `payment approved at the bank, then cancelled${how}`,
       approaches: ['REDIRECT'],
       profile: MANDATED,
-      user: kind,
+      user: kind as 'anna' | 'silent',
       async play(world, user) {
         const session = await pay(world, user, { until: asked });
         await approvedUnheard(session, user);
