@@ -55,24 +55,31 @@ export class BankUser {
     const isGiven = does === 'approve' || does === 'sign';
     await bank.authorisation(kind, id, authorisation, isGiven ? 'finalised' : 'failed', name);
     if (does === 'fail') return;
-    if (kind === 'consent') {
-      return await settle(
-        () => bank.consent(id, CONSENT[does]),
-        async () => {
-          const { status } = (await bank.consents(name)).find((one) => one.id === id) ?? {};
-          return status === CONSENTED[does];
-        },
-      );
-    }
+    if (kind === 'consent') return await this.setConsent(id, does);
     const status = kind === 'cancellation' ? CANCELLATION[does] : PAYMENT[does];
-    if (!status) return;
-    await settle(
-      () => bank.payment(id, status),
-      async () => {
-        const kept = (await bank.payments(name)).find((one) => one.id === id);
-        return kept?.status === status || (status === 'ACCP' && kept?.status === 'ACSC');
-      },
-    );
+    if (status) await this.setPayment(id, status);
+  }
+
+  /** The second signature under what this user was asked for last, by somebody else and elsewhere. */
+  async isCosigned(kind: 'consent' | 'payment'): Promise<void> {
+    const kept = kind === 'consent' ? await this.bank.consents(this.name) : await this.bank.payments(this.name);
+    const { id } = kept.at(-1) ?? { id: '' };
+    await (kind === 'consent' ? this.setConsent(id, 'approve') : this.setPayment(id, 'ACCP'));
+  }
+
+  private async setConsent(id: string, does: Firm): Promise<void> {
+    const { bank, name } = this;
+    const isKept = async () => (await bank.consents(name)).find((one) => one.id === id)?.status === CONSENTED[does];
+    await settle(() => bank.consent(id, CONSENT[does]), isKept);
+  }
+
+  private async setPayment(id: string, status: string): Promise<void> {
+    const { bank, name } = this;
+    const isKept = async () => {
+      const kept = (await bank.payments(name)).find((one) => one.id === id)?.status;
+      return kept === status || (status === 'ACCP' && kept === 'ACSC');
+    };
+    await settle(() => bank.payment(id, status), isKept);
   }
 }
 

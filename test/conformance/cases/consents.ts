@@ -133,7 +133,7 @@ const signed = (way: 'redirect' | 'decoupled' | 'embedded'): Case => ({
     const until = async () => (await last())?.status === 'partiallyAuthorised';
     const session = await consent(world, user, { decision: { does: 'sign' }, until });
     // Somebody else signs elsewhere, and the session learns it by itself.
-    if (!session.ended(session.state)) await bank.consent((await last())?.id ?? '', 'confirm');
+    if (!session.ended(session.state)) await user.isCosigned('consent');
     return await judge(session, 'COMPLETED', () => bank.consents(user.name), ['valid']);
   },
 });

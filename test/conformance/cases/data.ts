@@ -89,7 +89,7 @@ export const data: Case[] = [
   }),
   rows('booked, the usual period', '&booking_status=booked', ['-34.9', '2500']),
   rows('pending', '&booking_status=pending', ['-5.00']),
-  rows('both, which the bank doesn’t offer in one', '&booking_status=both', ['-34.9', '2500', '-5.00']),
+  rows('both, which the bank doesn’t offer: booked, and a warning', '&booking_status=both', ['-34.9', '2500'], true),
   rows('since years ago', `&date_from=2020-01-01`, ['-34.9', '2500']),
   rows('before the bookings', `&date_from=${daysAgo(60)}&date_to=${daysAgo(30)}`, []),
   read('transactions, a period the wrong way round', async (call) => {

@@ -132,7 +132,7 @@ const signed = (way: 'redirect' | 'decoupled' | 'embedded'): Case => ({
     const last = async () => (await bank.payments(user.name)).at(-1);
     const until = async () => (await last())?.status === 'PATC';
     const session = await pay(world, user, { decision: { does: 'sign' }, until });
-    if (!session.ended(session.state)) await bank.payment((await last())?.id ?? '', 'ACCP');
+    if (!session.ended(session.state)) await user.isCosigned('payment');
     return await judge(session, 'COMPLETED', () => bank.payments(user.name), [GONE]);
   },
 });
