@@ -21,7 +21,7 @@ type Next =
   | { kind: 'upload'; step: string; step_id: string; title?: string; uploads: UploadProgress[]; expires_at?: string }
   | { kind: 'redirect'; step: string; title?: string; url: string; expires_at?: string }
   | { kind: 'decoupled'; step: string; title?: string; message: string; expires_at?: string }
-  | { kind: 'wait'; step?: string; title?: string; for?: 'bank' | 'review'; expires_at?: string }
+  | { kind: 'wait'; step?: string; title?: string; for?: 'bank' | 'review'; message?: string; expires_at?: string }
   | { kind: 'none' };
 
 /** The one shape that every session call answers with. */
@@ -63,7 +63,7 @@ export function renderState(view: SessionView, rendering: Rendering): SessionSta
     ...(last ? { step_id: stepId(view.session_id, last.seq) } : {}),
     ...nonceFor(view, rendering),
     expires_at: rfc3339(view.expires_at),
-    next: renderNext(view, rendering.definition),
+    next: renderNext(view, rendering),
     phases: view.phases.map(({ status, step, at }) => ({ status, step, at: rfc3339(at) })),
     ...(reason ? { reason } : {}),
     ...(output ? { output } : {}),
@@ -113,7 +113,13 @@ function tempTokenFor(view: SessionView, { tokens, now, isExchangeable }: Render
   return { temp_token: tokens.tempToken.issue({ session_id, client_id, credentials_id, skill }, { now }).token };
 }
 
-function renderNext(view: SessionView, definition: SkillDefinition | undefined): Next {
+/** ms that a bank may take before its user is told. */
+const LONG = 15_000;
+const BANK_SLOW =
+  'Your bank does not answer at the moment. Nothing is lost: this goes on by itself once it does, and you may come back later.';
+const isLong = ({ phases }: SessionView, now: number): boolean => now - (phases.at(-1)?.at ?? now) > LONG;
+
+function renderNext(view: SessionView, { definition, now }: Rendering): Next {
   const { next, session_id } = view;
   if (next.kind === 'none') return { kind: 'none' };
   const step = definition?.steps[next.step];
@@ -148,7 +154,8 @@ function renderNext(view: SessionView, definition: SkillDefinition | undefined):
   if (next.kind === 'redirect') return { kind: 'redirect', step: next.step, ...title, url: next.url, ...until };
   if (next.kind === 'decoupled')
     return { kind: 'decoupled', step: next.step, ...title, message: next.message, ...until };
-  return { kind: 'wait', step: next.step, ...title, for: next.for, ...until };
+  const message = next.for === 'bank' && isLong(view, now) ? { message: BANK_SLOW } : {};
+  return { kind: 'wait', step: next.step, ...title, for: next.for, ...message, ...until };
 }
 
 const extras = ({ show, uploads, message }: Extract<NextView, { kind: 'form' }>) => ({
