@@ -84,6 +84,12 @@ export const COMMANDS: Record<string, readonly CommandSpec[]> = {
       summary: 'write those parts of the pages that are made from the code',
     },
     {
+      name: 'conformance',
+      program: 'cli/conformance',
+      summary: 'try all skills against adorsys XS2A; needs Java 17 and Maven',
+      takes: { usage: '[words of a case’s name …]', ownHelp: false },
+    },
+    {
       name: 'bench',
       program: 'bench/bench',
       summary: 'compare the cost of a step with the bare engine and others',

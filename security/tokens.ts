@@ -5,7 +5,7 @@ import { isObject } from '../domain/json';
 import type { NextView } from '../domain/session/views';
 import { type CallbackClaims, callbackHandles } from './callback-handle';
 import type { Keys } from './keys';
-import type { Checked, Token } from './token';
+import type { Token } from './token';
 
 export type FormKind = Extract<NextView, { kind: 'form' }>['form'];
 

@@ -96,7 +96,8 @@ export function createBank(
     read: (url, ctx, { requestId: id = randomUUID(), timeout = read_ms, ...options } = {}) =>
       send({ method: 'GET', url, timeout: within(Math.min(timeout, read_ms), ctx), ...options }, id, ctx),
     change(step, call, ctx) {
-      if (profile.headers.psu_ip_address === 'always' && !ctx.psu) throw noAddress();
+      const isForUser = call.method !== 'DELETE';
+      if (profile.headers.psu_ip_address === 'always' && isForUser && !ctx.psu) throw noAddress();
       return send({ timeout: within(change_ms, ctx), ...call }, requestId(ctx.key, step), ctx);
     },
     form: async (url, fields, ctx, headers = {}) =>

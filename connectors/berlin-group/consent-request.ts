@@ -30,8 +30,8 @@ const ALL = ['accounts', 'balances', 'transactions'] as const;
 const MAX_TRIES = 5;
 
 /** The bank takes only consents that name the user's accounts, and none were given. */
-const accountsNeeded = () =>
-  new ConnectorError('ais.accounts_needed', 'The bank wants the accounts to be named.', { retryable: false });
+const accountsNeeded = (cause?: unknown) =>
+  new ConnectorError('ais.accounts_needed', 'The bank wants the accounts to be named.', { cause });
 
 /**
  * The ways to ask this bank for this consent, best first: what the profile says, then what a bank may still take if it
@@ -94,9 +94,24 @@ export function nextVariant(
   const isAboutIt =
     [400, 403, 405, 422].includes(refusal.status) && !refusal.tppCodes.some((code) => NOT_ABOUT_IT.test(code));
   if (!isAboutIt) return undefined;
-  const about = (field: RegExp) => refusal.paths.some((path) => field.test(path));
-  if (about(/frequency/i) && tried.frequency > 1) return [{ ...tried, frequency: 1 }, ...rest];
-  const left =
-    about(/access|allPsd2/i) || refusal.says('SERVICE_INVALID') ? rest.filter(({ kind }) => kind !== tried.kind) : rest;
+  if (isAbout(/frequency/i, refusal) && tried.frequency > 1) return [{ ...tried, frequency: 1 }, ...rest];
+  const left = isAboutKind(refusal) ? rest.filter(({ kind }) => kind !== tried.kind) : rest;
   return left.length > 0 ? (left as [Variant, ...Variant[]]) : undefined;
+}
+
+const isAbout = (field: RegExp, { paths }: BankRefusal): boolean => paths.some((path) => field.test(path));
+const isAboutKind = (refusal: BankRefusal): boolean =>
+  isAbout(/access|allPsd2/i, refusal) || refusal.says('SERVICE_INVALID');
+
+/**
+ * What a refusal of the last way to ask comes to. Where the bank refused each kind that names no account, and has
+ * consents that do, the user is asked for theirs.
+ */
+export function refusedAtLast(
+  { consent: { kinds } }: BankProfile,
+  { accounts = [] }: ConsentWishes,
+  refusal: BankRefusal,
+): ConnectorError {
+  const mayName = kinds.includes('detailed') && accounts.length === 0;
+  return mayName && isAboutKind(refusal) ? accountsNeeded(refusal) : refusal;
 }

@@ -6,7 +6,7 @@ import { type Instructions, instructionsOf } from './approach';
 import { authorisation } from './authorisation';
 import type { Banks } from './banks';
 import { authorisationHeaders, type Bank, type Surroundings } from './client';
-import { type ConsentWishes, consentBody, nextVariant, variantsOf } from './consent-request';
+import { type ConsentWishes, consentBody, nextVariant, refusedAtLast, variantsOf } from './consent-request';
 import { notedId } from './data/account';
 import { appToken, assertSignedIn, type Token } from './oauth';
 import { BankRefusal, isPerhapsDone, orUnknownUser } from './refusal';
@@ -66,8 +66,9 @@ export function consentHandlers(banks: Banks): Record<string, CallHandler | ScaH
       try {
         return await bank.change(name, { method: 'POST', url, headers, body }, { ...ctx, token });
       } catch (error) {
-        const next = error instanceof BankRefusal ? nextVariant(variants, error) : undefined;
-        if (!next) throw error instanceof ConnectorError ? bounded(error, ctx) : error;
+        if (!(error instanceof BankRefusal)) throw error instanceof ConnectorError ? bounded(error, ctx) : error;
+        const next = nextVariant(variants, error);
+        if (!next) throw refusedAtLast(bank.profile, wishes, error);
         variants = next;
       }
     }

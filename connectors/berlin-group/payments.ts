@@ -150,8 +150,9 @@ export function paymentHandlers(banks: Banks): Record<string, CallHandler | ScaH
   };
 
   /**
-   * Only a bank that says that the payment is gone has cancelled it. One that wants the user to authorise the cancellation
-   * (202) has not, and nobody is there to do so.
+   * Only a bank whose status says that the payment is gone has cancelled it. One that wants the user to authorise the
+   * cancellation (202) has not, and nobody is there to do so. A 204 may come although nothing was cancelled, as XS2A's
+   * does where its core bank didn't say that an authorisation is needed; or the status lags, and is looked at again.
    */
   const withdraw = async (bank: Bank, product: Product, paymentId: string, ctx: Around): Promise<void> => {
     const { redirect_headers_on_delete } = bank.profile.sca;
@@ -160,7 +161,9 @@ export function paymentHandlers(banks: Banks): Record<string, CallHandler | ScaH
     try {
       const url = paymentUrl(bank, product, paymentId);
       const answer = await bank.change('payment.delete', { method: 'DELETE', url, headers }, ctx);
-      if (answer.status === 202 && !(await isGone())) throw stands();
+      const isWithdrawn = await isGone().catch(orUnsaid);
+      if (isWithdrawn ?? answer.status !== 202) return;
+      throw answer.status === 202 || isLate(ctx) ? stands() : notGoneYet();
     } catch (error) {
       if (!(error instanceof BankRefusal)) throw error;
       if (!error.isUnknown && !(await isGone())) throw stands(error);
@@ -251,6 +254,15 @@ function sentOnce(error: ConnectorError): ConnectorError {
     : error;
 }
 
+/** Attempts in which a status that lags has caught up: a minute, since each waits twice as long as the one before. */
+const LAGGING = 6;
+const isLate = ({ attempt }: CallContext): boolean => (attempt?.number ?? LAGGING) >= LAGGING;
+const notGoneYet = () =>
+  new ConnectorError('pending', 'The bank has taken the cancellation, and does not say so yet.', { retryable: true });
+/** A bank that refuses to tell a payment's status says nothing about its cancellation. */
+function orUnsaid(error: unknown): undefined {
+  if (!(error instanceof BankRefusal)) throw error;
+}
 const stands = (cause?: unknown) => new ConnectorError('error', 'The bank has not cancelled the payment.', { cause });
 
 /**

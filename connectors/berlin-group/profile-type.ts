@@ -88,6 +88,7 @@ export interface BankProfile {
     readonly algorithm: 'none' | 'rsa-sha256' | 'rsa-sha512';
     readonly headers?: readonly string[];
     readonly certificate_frame?: boolean;
+    readonly lower_case_serial?: boolean;
   };
   readonly tolerate: {
     readonly placeholder_ids: readonly string[];

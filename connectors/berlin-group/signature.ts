@@ -19,7 +19,7 @@ interface Unsigned {
  * implementation guidelines have it) and `TPP-Signature-Certificate`. What the profile lists is signed, where it is there.
  */
 export function signatureHeaders(
-  { algorithm, headers: listed = [], certificate_frame }: BankProfile['sign'],
+  { algorithm, headers: listed = [], certificate_frame, lower_case_serial }: BankProfile['sign'],
   { key, certificate }: Seal,
   { method, url, headers, body }: Unsigned,
 ): Record<string, string> {
@@ -36,9 +36,10 @@ export function signatureHeaders(
   const signed = listed.filter((name) => present[name] !== undefined);
   const text = signed.map((name) => `${name}: ${present[name]}`).join('\n');
   const signature = createSign(algorithm.toUpperCase()).update(text).sign(key, 'base64');
-  const { serialNumber, issuer, raw } = new X509Certificate(certificate);
-  const keyId = `SN=${serialNumber},CA=${issuer.split('\n').reverse().join(',').replaceAll('"', '')}`;
-  const base64 = raw.toString('base64');
+  const seal = new X509Certificate(certificate);
+  const serial = lower_case_serial ? seal.serialNumber.toLowerCase() : seal.serialNumber;
+  const keyId = `SN=${serial},CA=${issuerOf(seal)}`;
+  const base64 = seal.raw.toString('base64');
   return {
     ...dated,
     digest,
@@ -48,3 +49,7 @@ export function signatureHeaders(
       : base64,
   };
 }
+
+/** RFC 2253, the most specific name first; blanks are written as `%20`, as in the standard's own example. */
+const issuerOf = ({ issuer }: X509Certificate): string =>
+  issuer.split('\n').reverse().join(',').replaceAll('"', '').replaceAll(' ', '%20');

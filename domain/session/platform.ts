@@ -38,6 +38,7 @@ export const SENTENCES: Readonly<Record<string, string>> = {
   exhausted: 'There are no attempts left.',
   error: 'Something went wrong at the other side. Nothing was concluded.',
   uncertain: 'The other side did not answer, so it is not known what it did. What was not authorised will lapse.',
+  undo_failed: 'Not all of it could be taken back: what you have authorised may still take place.',
   expired: 'The session has expired.',
   cancelled: 'The session was cancelled.',
   steps_exhausted: 'The session took too many steps.',

@@ -1,5 +1,6 @@
 import { nextDeadline } from './deadline';
 import { stepAtHand, stepOf } from './kinds';
+import { SENTENCES } from './platform';
 import type { Session } from './session';
 import type { NextView, SessionView, Verdict } from './views';
 import { waitView } from './waiting';
@@ -20,10 +21,18 @@ export function view(s: Session): SessionView {
     expires_at: s.expires_at,
     ...(s.return_url === undefined ? {} : { return_url: s.return_url }),
     ...(typeof s.input.locale === 'string' ? { locale: s.input.locale } : {}),
-    ...(s.ending && s.reason ? { reason: s.reason } : {}),
+    ...reasonOf(s),
     ...(s.ending && s.output && Object.keys(s.output).length > 0 ? { output: s.output } : {}),
     ...(s.credentials_id === undefined ? {} : { credentials_id: s.credentials_id }),
   };
+}
+
+/** The reason of an end. An undo that failed comes before any other, for what was begun may still take place. */
+function reasonOf({ ending, reason, undo_failed }: Session): Pick<SessionView, 'reason'> {
+  if (!ending) return {};
+  if (undo_failed.length > 0 && ending.as !== 'COMPLETED')
+    return { reason: { code: 'undo_failed', message: SENTENCES.undo_failed as string } };
+  return reason ? { reason } : {};
 }
 
 /** A session whose good end is being delivered waits for the bank; once an end is shown, nothing is next. */

@@ -1,3 +1,4 @@
+import { view } from '../../domain/session/view';
 import { Drive } from './drive';
 import { ask, DAY, graphOf } from './fixture';
 
@@ -46,9 +47,11 @@ describe('What was begun', () => {
     expect(drive.log()).toEqual(['a:call', 'b:call', 'done:finish']);
   });
 
-  test('and can’t be undone is noted for an operator, while the rest is undone', () => {
+  test('and can’t be undone is noted for an operator and told to the user, while the rest is undone', () => {
     const drive = standing().cancel().fails().yields();
     expect(drive.session).toMatchObject({ waiting: { kind: 'closed' }, undo_failed: ['b'] });
+    const reason = { code: 'undo_failed', message: expect.stringContaining('may still take place') };
+    expect(view(drive.session)).toMatchObject({ status: 'CANCELLED', reason });
   });
 
   test('or may have been begun is undone too, by its key', () => {
