@@ -17,8 +17,8 @@ export interface OperationValidator {
 type Compile = (pointer: string) => Check;
 
 /**
- * Compiles the document's checks of requests, and with `withAnswers` of answers too. Not checked: who the caller is, and
- * multipart bodies, which are streams.
+ * Compiles the document's checks of requests, and with `withAnswers` of answers too. Not checked: who the caller is,
+ * and multipart bodies, which are streams.
  */
 export function createOperationValidators(
   document: Part,

@@ -102,7 +102,7 @@ test('every fault of a request is told at once, unknown query parameters among t
   ]);
 });
 
-test('what parses as JSON and is none in spirit is refused: too deep, no Unicode, beyond a number, __proto__', async () => {
+test('what parses as JSON and is no I-JSON is refused: too deep, no Unicode, beyond a number, __proto__', async () => {
   const bodies = [`${'{"a":'.repeat(40)}1${'}'.repeat(40)}`, '{"a":"\\ud800"}', '{"a":1e999}', '{"__proto__":{"a":1}}'];
   for (const body of bodies) expectProblem(await api.post('/sessions').type('json').send(body), 'request_invalid');
 });

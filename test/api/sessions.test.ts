@@ -134,7 +134,7 @@ test('any nonce of the session reads it, an expired one too, and a fresh one com
   testApp.time.ahead = 0;
 });
 
-test('without a nonce of the session there is nothing to see: 401 for a foreign one, 404 for a foreign tenant', async () => {
+test('a session is not shown without its nonce: 401 for a foreign one, 404 for a foreign tenant', async () => {
   const [mine, theirs] = [testApp.tenant(), testApp.tenant()];
   const session = await startSession(testApp, mine);
   const other = await startSession(testApp, theirs);
