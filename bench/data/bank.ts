@@ -68,9 +68,9 @@ async function answer(bank: PlainBank, request: IncomingMessage, response: Serve
   response.end(JSON.stringify(body));
 }
 
-type Answer = [status: number, body: unknown];
+type Canned = [status: number, body: unknown];
 
-function consent(path: string, { pathname }: URL): Answer {
+function consent(path: string, { pathname }: URL): Canned {
   const home = `${pathname.slice(0, pathname.indexOf('/v1/'))}/v1/consents/${CONSENT}`;
   if (path.endsWith('/authorisations'))
     return [
@@ -85,7 +85,7 @@ function consent(path: string, { pathname }: URL): Answer {
   return [200, { consentStatus: 'valid', validUntil: day(-90), recurringIndicator: true, frequencyPerDay: 4 }];
 }
 
-function data({ plan }: PlainBank, path: string, url: URL): Answer {
+function data({ plan }: PlainBank, path: string, url: URL): Canned {
   if (path.endsWith('/accounts'))
     return [200, { accounts: Array.from({ length: plan.accounts }, (_, n) => account(n)) }];
   if (path.endsWith('/balances'))

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../domain/json';
-import type { Answer } from '../toolkit/http';
+import type { BankResponse } from '../toolkit/http';
 import { linksOf, someObject, someObjects, someText } from '../toolkit/json-readers';
 
 /**
@@ -30,7 +30,7 @@ export function approachOf(headers: Record<string, string>, known = ''): string 
   return APPROACHES.has(named) ? named : known;
 }
 
-export function instructionsOf({ headers, body, url }: Answer, known = ''): Instructions {
+export function instructionsOf({ headers, body, url }: BankResponse, known = ''): Instructions {
   const methods = someObjects(body.scaMethods).slice(0, 20).flatMap(methodOf);
   const scaStatus = someText(body, 'scaStatus', 40);
   const psuMessage = someText(body, 'psuMessage');

@@ -14,7 +14,7 @@ import { BankRefusal, tellUnknownUser } from './refusal';
 import { orUnsaid, REFUSED, type Standing, standingOf, type VerdictOf, wordOf } from './standing';
 
 /** What is authorised: a consent, a payment, a partner's product. */
-export interface Subject {
+export interface Authorised {
   /** From the operation's arguments: its id at the bank, its user, and the bank's word on how to go on. */
   of(args: JsonObject): Pick<Note, 'id' | 'psuId' | 'product'> & { instructions: Instructions };
   /** The OAuth service whose scope covers it. */
@@ -46,9 +46,9 @@ const UNHEARD = 7;
  * read from the links of each answer, so one handler serves explicit and implicit authorisations of any bank. What
  * changes something is sent once: after an answer that is lost or a refusal, the bank is asked how things stand.
  */
-export function authorisation(banks: Banks, subject: Subject): ScaHandler {
+export function authorisation(banks: Banks, resource: Authorised): ScaHandler {
   const standing = (note: Note, ctx: CallContext): Promise<Standing> =>
-    standingOf(banks.of(note.bank), note, withToken(ctx, note), subject.verdict);
+    standingOf(banks.of(note.bank), note, withToken(ctx, note), resource.verdict);
 
   /** Does what the bank's last answer asks for, until the user or nobody is needed. */
   async function follow(note: Note, given: Instructions, ctx: CallContext, hops = 0): Promise<ScaState> {
@@ -94,7 +94,7 @@ export function authorisation(banks: Banks, subject: Subject): ScaHandler {
 
   async function sendToOAuth(note: Note, ctx: CallContext, configuration?: string): Promise<ScaState> {
     const bank = banks.of(note.bank);
-    const { url, grant } = await grantFor(bank, subject.service ?? 'ais', note.id, ctx, configuration);
+    const { url, grant } = await grantFor(bank, resource.service ?? 'ais', note.id, ctx, configuration);
     note.grant = grant;
     return unfinished(note, { state: 'redirect', url: userLink(url) });
   }
@@ -102,7 +102,7 @@ export function authorisation(banks: Banks, subject: Subject): ScaHandler {
   /** The authorisation is over; what counts is what became of the resource. */
   async function conclude(note: Note, given: Instructions, ctx: CallContext): Promise<ScaState> {
     const sca = wordOf(given.scaStatus);
-    const verdict = await subject.verdict(banks.of(note.bank), note, withToken(ctx, note), sca).catch(orUnsaid);
+    const verdict = await resource.verdict(banks.of(note.bank), note, withToken(ctx, note), sca).catch(orUnsaid);
     if (verdict.is !== 'open') return told(note, verdict);
     if (sca === 'succeeded') return told(note, { is: 'settling' });
     return { state: 'failed', message: given.noMethods ? NO_METHOD : REFUSED };
@@ -131,7 +131,7 @@ export function authorisation(banks: Banks, subject: Subject): ScaHandler {
 
   return {
     async begin(args, ctx) {
-      const { instructions, ...rest } = subject.of(args);
+      const { instructions, ...rest } = resource.of(args);
       const note: Note = { ...carried(args), ...rest, approach: '' };
       try {
         const known = isRepeat(ctx) ? await standing(note, ctx) : undefined;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type CallContext, ConnectorError, type Psu } from '../../domain/connector';
 import type { JsonObject } from '../../domain/json';
 import { requestId } from '../../security/ids';
-import { type Answer, type Http, unusable } from '../toolkit/http';
+import { type BankResponse, type Http, unusable } from '../toolkit/http';
 import { followable, ownLink } from '../toolkit/links';
 import type { BankProfile, Resource } from './profile';
 import { accepted } from './refusal';
@@ -33,7 +33,7 @@ export interface Secrets {
 }
 
 /** What a call needs of its surroundings; data calls have no key, for they change nothing. */
-export type Surroundings = Partial<Pick<CallContext, 'key' | 'psu' | 'signal' | 'attempt'>> & {
+export type RequestContext = Partial<Pick<CallContext, 'key' | 'psu' | 'signal' | 'attempt'>> & {
   /** OAuth access token. */
   token?: string | undefined;
 };
@@ -43,7 +43,7 @@ const TO_SAY_SO = 1_500;
 /** ms of an attempt where nobody says: the shortest that a catalog gives. */
 const ATTEMPT = 9_500;
 /** A data call lasts as long as the profile says; an operation's attempt ends before its activity is given up. */
-const within = (ms: number, { key, attempt }: Surroundings): number =>
+const within = (ms: number, { key, attempt }: RequestContext): number =>
   key === undefined ? ms : Math.min(ms, Math.max((attempt?.ms ?? ATTEMPT) - TO_SAY_SO, 500));
 
 /** One bank as its profile describes it. */
@@ -55,11 +55,11 @@ export interface Bank {
   /** The address of a resource by the profile's template; `more` are further path segments, each encoded. */
   url(resource: Resource, values?: Record<string, string>, ...more: string[]): URL;
   /** Reads. Each time a request of its own: a repeated id might be given the first answer again. */
-  read(url: URL, ctx: Surroundings, options?: ReadOptions): Promise<Answer>;
+  read(url: URL, ctx: RequestContext, options?: ReadOptions): Promise<BankResponse>;
   /** Changes something. `name` tells the calls of one operation apart; with the key it makes the X-Request-ID. */
-  change(name: string, call: BankCall, ctx: Surroundings & { key: string }): Promise<Answer>;
+  change(name: string, call: BankCall, ctx: RequestContext & { key: string }): Promise<BankResponse>;
   /** Asks an OAuth server: a form, answered with JSON. */
-  form(url: URL, fields: URLSearchParams, ctx: Surroundings, headers?: Record<string, string>): Promise<Answer>;
+  form(url: URL, fields: URLSearchParams, ctx: RequestContext, headers?: Record<string, string>): Promise<BankResponse>;
   /** A link of the bank's, stored or just given, that we are to follow. Throws where it leads to another host. */
   link(href: string): URL;
   /** The same relative to the address that was asked; `undefined` where it leads to another host. */
@@ -71,7 +71,7 @@ export function createBank(
   { name, profile, base, secrets }: Pick<Bank, 'name' | 'profile' | 'base' | 'secrets'>,
   http: Http,
 ): Bank {
-  const send = async (call: BankCall & ReadOptions, id: string, ctx: Surroundings): Promise<Answer> => {
+  const send = async (call: BankCall & ReadOptions, id: string, ctx: RequestContext): Promise<BankResponse> => {
     const headers: Record<string, string> = {
       'x-request-id': id,
       ...psuHeaders(ctx.psu, profile),

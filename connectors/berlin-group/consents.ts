@@ -1,16 +1,16 @@
 import { type CallContext, type CallHandler, ConnectorError, type ScaHandler } from '../../domain/connector';
 import { isObject, type Json, type JsonObject } from '../../domain/json';
-import type { Answer } from '../toolkit/http';
+import type { BankResponse } from '../toolkit/http';
 import { argument, needText, someObjects } from '../toolkit/json-readers';
 import { type Instructions, instructionsOf } from './approach';
 import { authorisation } from './authorisation';
 import type { Banks } from './banks';
-import { authorisationHeaders, type Bank, type Surroundings } from './client';
+import { authorisationHeaders, type Bank, type RequestContext } from './client';
 import { type ConsentWishes, consentBody, nextVariant, refusedAtLast, variantsOf } from './consent-request';
 import { notedId } from './data/account';
 import { appToken, assertSignedIn, type Token } from './oauth';
 import { BankRefusal, isPerhapsDone, orUnknownUser } from './refusal';
-import { REFUSED, type Verdict } from './standing';
+import { REFUSED, type ResourceStanding } from './standing';
 
 const ENDED = new Set(['rejected', 'expired', 'revokedByPsu', 'terminatedByTpp', 'terminatedByAspsp', 'suspended']);
 
@@ -32,14 +32,18 @@ export const withToken = (ctx: CallContext, args: JsonObject): CallContext & { t
   return token === undefined ? ctx : { ...ctx, token: token.access_token };
 };
 
-export async function consentStatus(bank: Bank, consentId: string, ctx: Surroundings): Promise<string> {
+export async function consentStatus(bank: Bank, consentId: string, ctx: RequestContext): Promise<string> {
   if (consentId === NO_RESOURCE) return 'valid';
   const { body } = await bank.read(consentUrl(bank, consentId, 'status'), ctx);
   return needText(body, 'consentStatus', 32);
 }
 
 /** Withdraws a consent. One that the bank doesn't know, or has ended already, is withdrawn as it is. */
-export async function deleteConsent(bank: Bank, consentId: string, ctx: Surroundings & { key: string }): Promise<void> {
+export async function deleteConsent(
+  bank: Bank,
+  consentId: string,
+  ctx: RequestContext & { key: string },
+): Promise<void> {
   if (consentId === NO_RESOURCE) return;
   try {
     await bank.change('consent.delete', { method: 'DELETE', url: consentUrl(bank, consentId) }, ctx);
@@ -52,7 +56,7 @@ export async function deleteConsent(bank: Bank, consentId: string, ctx: Surround
 /** `ais.*`: account information. */
 export function consentHandlers(banks: Banks): Record<string, CallHandler | ScaHandler> {
   /** Asks as the profile says; where the bank refuses how it was asked, as it may still take it. */
-  const create = async (bank: Bank, args: JsonObject, ctx: CallContext & { token?: string }): Promise<Answer> => {
+  const create = async (bank: Bank, args: JsonObject, ctx: CallContext & { token?: string }): Promise<BankResponse> => {
     const wishes = args as unknown as ConsentWishes;
     const psuId = userName(bank, args);
     assertSignedIn(bank, ctx.token);
@@ -86,7 +90,7 @@ export function consentHandlers(banks: Banks): Record<string, CallHandler | ScaH
     };
   };
 
-  const verdict = async (bank: Bank, { id }: { id: string }, ctx: CallContext): Promise<Verdict> => {
+  const verdict = async (bank: Bank, { id }: { id: string }, ctx: CallContext): Promise<ResourceStanding> => {
     const status = await consentStatus(bank, id, ctx);
     if (status === 'valid') return { is: 'done', result: { consent_status: status } };
     if (status === 'partiallyAuthorised') return { is: 'partly' };

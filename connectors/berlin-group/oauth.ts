@@ -3,7 +3,7 @@ import { type CallContext, ConnectorError } from '../../domain/connector';
 import type { JsonObject } from '../../domain/json';
 import { unusable } from '../toolkit/http';
 import { needText, someText } from '../toolkit/json-readers';
-import type { Bank, Surroundings } from './client';
+import type { Bank, RequestContext } from './client';
 import type { OAuthProfile } from './profile';
 import { BankRefusal } from './refusal';
 
@@ -100,7 +100,7 @@ export const isFresh = ({ expires_at }: Token, now = Date.now()): boolean =>
  * A token that can be used: the same one, or a new one by its refresh token. Throws `BankRefusal` where the bank grants
  * none any more, `ConnectorError` `error` where there is no refresh token.
  */
-export async function freshToken(bank: Bank, token: Token, ctx: Surroundings): Promise<Token> {
+export async function freshToken(bank: Bank, token: Token, ctx: RequestContext): Promise<Token> {
   if (isFresh(token)) return token;
   if (token.refresh_token === undefined) throw new ConnectorError('error', 'The access token has expired.');
   const { body } = await ask(
@@ -131,7 +131,7 @@ async function ask(
   bank: Bank,
   endpoint: string,
   fields: Record<string, string>,
-  ctx: Surroundings,
+  ctx: RequestContext,
 ): Promise<JsonObject> {
   const { clientId = '', clientSecret = '' } = bank.secrets;
   const how = bank.profile.oauth.client_secret ?? 'none';

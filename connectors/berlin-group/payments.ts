@@ -1,7 +1,7 @@
 import { type CallContext, type CallHandler, ConnectorError, type ScaHandler } from '../../domain/connector';
 import type { Json, JsonObject } from '../../domain/json';
 import { requestId } from '../../security/ids';
-import type { Answer } from '../toolkit/http';
+import type { BankResponse } from '../toolkit/http';
 import { argument, needText } from '../toolkit/json-readers';
 import { feesOf, type Instructions, instructionsOf } from './approach';
 import { authorisation } from './authorisation';
@@ -14,7 +14,7 @@ import { verifyPayee } from './payee';
 import { FIELD_CODES, fieldRefused, prepare } from './payment-fields';
 import type { Product } from './profile';
 import { BankRefusal, isPerhapsDone, orUnknownUser } from './refusal';
-import { REFUSED, type ScaWord, type Verdict } from './standing';
+import { REFUSED, type ResourceStanding, type ScaWord } from './standing';
 
 type Around = CallContext & { token?: string };
 
@@ -54,7 +54,7 @@ export function paymentHandlers(banks: Banks): Record<string, CallHandler | ScaH
    * A payment's creation is sent once where its answer may be lost on the way back: a bank may execute without asking the
    * user, and has no way to look a payment up by anything but its id.
    */
-  const create = async (bank: Bank, product: Product, args: JsonObject, ctx: Around): Promise<Answer> => {
+  const create = async (bank: Bank, product: Product, args: JsonObject, ctx: Around): Promise<BankResponse> => {
     assertSignedIn(bank, ctx.token);
     const token = ctx.token ?? (await appToken(bank, ctx));
     const headers = authorisationHeaders(bank, userName(bank, args), ctx);
@@ -77,7 +77,7 @@ export function paymentHandlers(banks: Banks): Record<string, CallHandler | ScaH
     bank: Bank,
     args: JsonObject,
     ctx: Around,
-  ): Promise<{ answer: Answer; product: Product }> => {
+  ): Promise<{ answer: BankResponse; product: Product }> => {
     const products = productsFor(bank, args);
     for (const product of products) {
       try {
@@ -109,7 +109,7 @@ export function paymentHandlers(banks: Banks): Record<string, CallHandler | ScaH
   const status = async (bank: Bank, product: Product, paymentId: string, ctx: Around) =>
     needText((await bank.read(paymentUrl(bank, product, paymentId, 'status'), ctx)).body, 'transactionStatus', 4);
 
-  const verdict = async (bank: Bank, note: Note, ctx: CallContext, sca: ScaWord): Promise<Verdict> => {
+  const verdict = async (bank: Bank, note: Note, ctx: CallContext, sca: ScaWord): Promise<ResourceStanding> => {
     const transaction_status = await status(bank, productOf(note.product), note.id, ctx);
     if (REJECTED.has(transaction_status)) return { is: 'failed', message: REFUSED };
     if (transaction_status === PARTLY) return { is: 'partly' };

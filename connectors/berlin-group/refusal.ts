@@ -1,6 +1,6 @@
 import { ConnectorError } from '../../domain/connector';
 import { isObject, type JsonObject } from '../../domain/json';
-import type { Answer } from '../toolkit/http';
+import type { BankResponse } from '../toolkit/http';
 import { someObjects, someText } from '../toolkit/json-readers';
 
 /** A 4xx: the bank understood and said no. `tppCodes` are the standard's message codes; its texts are never kept. */
@@ -85,7 +85,7 @@ function retryAfter(headers: Record<string, string>): number | undefined {
  * Lets a success pass. 5xx and 408 may succeed later, and so may a rate limit that is not the day's; any other refusal is
  * final.
  */
-export function accepted(answer: Answer): Answer {
+export function accepted(answer: BankResponse): BankResponse {
   const { status, headers, body } = answer;
   if (status >= 200 && status < 300) return answer;
   const wait = retryAfter(headers);

@@ -9,7 +9,7 @@ import { BankRefusal } from './refusal';
 export type ScaWord = 'succeeded' | 'failed' | 'open' | 'unknown';
 
 /** How the resource itself stands: a consent, a payment, a partner's product. */
-export type Verdict =
+export type ResourceStanding =
   | { is: 'done'; result: JsonObject }
   | { is: 'failed'; message: string }
   /** Some of several required authorisations have been given. */
@@ -18,12 +18,12 @@ export type Verdict =
 
 /** How an authorisation stands, from its own status and the resource's. */
 export type Standing =
-  | Exclude<Verdict, { is: 'open' }>
+  | Exclude<ResourceStanding, { is: 'open' }>
   /** The user has authorised, and the resource does not say so yet. */
   | { is: 'settling' }
   | { is: 'open'; scaStatus?: string; confirmation?: string };
 
-export type VerdictOf = (bank: Bank, note: Note, ctx: CallContext, sca: ScaWord) => Promise<Verdict>;
+export type VerdictOf = (bank: Bank, note: Note, ctx: CallContext, sca: ScaWord) => Promise<ResourceStanding>;
 
 export const REFUSED = 'The authorisation was refused or cancelled at the bank.';
 
@@ -68,7 +68,7 @@ async function readScaStatus(
 }
 
 /** The resource's status may be refused for a moment, too: nothing is concluded from that. */
-export function orUnsaid(error: unknown): Verdict {
+export function orUnsaid(error: unknown): ResourceStanding {
   if (!(error instanceof BankRefusal)) throw error;
   if (error.isRateLimit) throw later(error);
   return { is: 'open' };

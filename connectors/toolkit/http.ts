@@ -10,7 +10,7 @@ export interface ClientTls {
   key?: string;
   ca?: string;
 }
-export interface Call {
+export interface HttpCall {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   url: URL;
   headers: Record<string, string>;
@@ -21,7 +21,7 @@ export interface Call {
   /** What a success may be: a JSON object (the default), or `any` document, for the caller to read. */
   as?: 'json' | 'any';
 }
-export interface Answer {
+export interface BankResponse {
   status: number;
   headers: Record<string, string>;
   /** The address that was asked: links in the answer are relative to it (RFC 3986). */
@@ -38,7 +38,7 @@ export interface Http {
    * Any HTTP status is an answer; throws `ConnectorError` `unavailable` where there is none, `error` where it can't be
    * used.
    */
-  send(call: Call): Promise<Answer>;
+  send(call: HttpCall): Promise<BankResponse>;
   close(): Promise<void>;
 }
 
@@ -63,8 +63,8 @@ export function createHttp(tls: ClientTls = {}): Http {
 
 async function send(
   dispatcher: Agent,
-  { method, url, headers, body, signal, timeout = ANSWER_MS, as = 'json' }: Call,
-): Promise<Answer> {
+  { method, url, headers, body, signal, timeout = ANSWER_MS, as = 'json' }: HttpCall,
+): Promise<BankResponse> {
   const clock = AbortSignal.timeout(timeout);
   const { payload, type } = payloadOf(body);
   try {
@@ -92,7 +92,7 @@ async function send(
   }
 }
 
-function payloadOf(body: Call['body']): { payload: string | Readable | null; type?: string } {
+function payloadOf(body: HttpCall['body']): { payload: string | Readable | null; type?: string } {
   if (body === undefined) return { payload: null };
   if (body instanceof URLSearchParams) return { payload: body.toString(), type: 'application/x-www-form-urlencoded' };
   if (isStream(body)) return { payload: body };

@@ -84,7 +84,7 @@ test('the platform’s own words may not come in by the user’s data', async ()
   expect(body.errors.map(({ pointer }: { pointer: string }) => pointer)).toContain('/data/psu_id/$sealed');
 });
 
-test('another step than the current one is told which one is', async () => {
+test('another step than the current one is refused with the current one’s name', async () => {
   const session = await startSession(testApp, client);
   for (const step of ['confirm', 'quote', 'nothing', 'constructor']) {
     const { body } = await submit(testApp, client, session, session.nonce, step, {}).expect(409);

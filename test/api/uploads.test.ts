@@ -8,7 +8,7 @@ const testApp = openTestApp();
 const { api, engine, memory } = testApp;
 const client = testApp.tenant();
 
-/** Files by what they begin with, which is what tells them apart. */
+/** Files by their first bytes, which show their type. */
 const filled = (...head: number[]) => Buffer.concat([Buffer.from(head), Buffer.alloc(64, head.length)]);
 const JPEG = Buffer.concat([
   filled(0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0),
@@ -38,7 +38,7 @@ const form = ({ session_id, step_id, nonce }: At) =>
     .field('nonce', nonce);
 const filesOf = ({ session_id }: At) => [...memory.files.values()].filter((file) => file.session_id === session_id);
 
-test('files before the data count for the step, and the answer tells what was received', async () => {
+test('files before the data count for the step, and the answer lists what was received', async () => {
   const at = await atDocuments();
   const { body } = await form(at)
     .attach('id_scan', JPEG, 'päss.jpg')

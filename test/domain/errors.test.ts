@@ -23,8 +23,9 @@ describe('An error', () => {
       expect(code).toMatch(/^[a-z]+(_[a-z]+)+$/);
       expect(title).toMatch(/^[A-Z].*[^.]$/);
       expect(status).toBeGreaterThanOrEqual(400);
-      if (status >= 500 || status === 429) expect(retryable).toBe(true);
-      else expect(retryable).toBe(code === 'idempotency_in_flight');
+      const isFinal = code === 'bank_refused' || code === 'bank_format_unknown';
+      const mayPass = (status >= 500 && !isFinal) || status === 429 || code === 'idempotency_in_flight';
+      expect(retryable).toBe(mayPass);
     },
   );
 });

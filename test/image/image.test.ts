@@ -39,7 +39,7 @@ describe('The image of API and worker', () => {
   const { files, sources, packages } = platform;
 
   test('ships the compiled programs, the skills and nothing else of the project', () => {
-    expect(files).toEqual(['package.json', 'skills']);
+    expect(files).toEqual(['package.json', 'skills', 'connectors/berlin-group/profiles']);
     for (const entry of ['api/server.ts', 'worker.ts', 'runtime/threads/lean-thread.ts', 'workflows/onboarding.ts'])
       expect(sources).toContain(entry);
   });

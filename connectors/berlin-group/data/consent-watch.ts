@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Answer } from '../../toolkit/http';
-import type { Bank, ReadOptions, Surroundings } from '../client';
+import type { BankResponse } from '../../toolkit/http';
+import type { Bank, ReadOptions, RequestContext } from '../client';
 import { consentHeader, consentStatus } from '../consents';
 import { BankRefusal } from '../refusal';
 import { consentExpired, consentRevoked, refusalIn } from './faults';
@@ -12,14 +12,14 @@ const ENDED = new Set(['rejected', 'revokedByPsu', 'terminatedByTpp', 'terminate
 /** Reads under one consent during one call of ours. */
 export interface ConsentReader {
   /** The bank's answer; its refusal where the consent is good all the same, else `consent_expired` or `consent_revoked`. */
-  read(url: URL, options?: ReadOptions): Promise<Answer>;
+  read(url: URL, options?: ReadOptions): Promise<BankResponse>;
 }
 
 /**
  * Reads under a consent. One refusal is not the end of it: where the bank says that the consent is not valid, it is
  * asked for the consent's status, once a call, and only what that confirms is believed. Else the read is repeated once.
  */
-export function consentReader(bank: Bank, consentId: string, ctx: Surroundings): ConsentReader {
+export function consentReader(bank: Bank, consentId: string, ctx: RequestContext): ConsentReader {
   let confirmation: Promise<void> | undefined;
   const confirm = (refusal: BankRefusal) => {
     confirmation ??= confirmConsent(bank, consentId, ctx, refusal);
@@ -47,7 +47,7 @@ export const doubtsConsent = (refusal: BankRefusal): boolean =>
   (refusal.status === 401 && refusal.tppCodes.length === 0);
 
 /** Returns where the consent is, or may be, good; throws where the bank says that it is over. */
-async function confirmConsent(bank: Bank, consentId: string, ctx: Surroundings, refusal: BankRefusal): Promise<void> {
+async function confirmConsent(bank: Bank, consentId: string, ctx: RequestContext, refusal: BankRefusal): Promise<void> {
   if (!bank.profile.consent.resource) throw asEnded(refusal);
   const status = await consentStatus(bank, consentId, ctx).catch((error: unknown) => {
     if (error instanceof BankRefusal && (error.isUnknown || error.says('CONSENT_EXPIRED'))) throw asEnded(error);

@@ -3,7 +3,7 @@ import { VestibuleError } from '../../../domain/errors';
 import type { JsonObject } from '../../../domain/json';
 import { requestId } from '../../../security/ids';
 import type { Banks } from '../banks';
-import type { Bank, Surroundings } from '../client';
+import type { Bank, RequestContext } from '../client';
 import { consentStatus, deleteConsent } from '../consents';
 import { accessToken } from './access-token';
 import { readAccounts } from './accounts';
@@ -20,7 +20,7 @@ export function createDataPort(banks: Banks): DataPort {
   const told = async <R>(
     body: JsonObject,
     ctx: DataContext,
-    work: (bank: Bank, consentId: string, ctx: Surroundings) => Promise<R>,
+    work: (bank: Bank, consentId: string, ctx: RequestContext) => Promise<R>,
     without: R,
   ): Promise<R> => {
     if (typeof body.consent_id !== 'string') return without;
@@ -93,7 +93,7 @@ function factsOf(bank: Bank): BankFacts {
 
 const agreedOn = (accounts: BankAccount[]): BankAccount[] => accounts.filter(({ agreed }) => agreed);
 
-async function statusOf(bank: Bank, consentId: string, ctx: Surroundings): Promise<'active' | 'revoked' | 'expired'> {
+async function statusOf(bank: Bank, consentId: string, ctx: RequestContext): Promise<'active' | 'revoked' | 'expired'> {
   const status = await consentStatus(bank, consentId, ctx);
   return status === 'valid' ? 'active' : status === 'expired' ? 'expired' : 'revoked';
 }

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../../../domain/json';
-import { type Answer, charsetOf, unusable } from '../../toolkit/http';
+import { type BankResponse, charsetOf, unusable } from '../../toolkit/http';
 import { linksOf } from '../../toolkit/json-readers';
 import type { Bank } from '../client';
 import { BankRefusal } from '../refusal';
@@ -30,7 +30,7 @@ export async function readPage(bank: Bank, reader: ConsentReader, url: URL, requ
   return pageOf(bank, reader, answer);
 }
 
-async function pageOf(bank: Bank, reader: ConsentReader, answer: Answer): Promise<BankPage> {
+async function pageOf(bank: Bank, reader: ConsentReader, answer: BankResponse): Promise<BankPage> {
   const { url, status } = answer;
   if (status === 204) return { reports: [], links: {}, url };
   const document = readDocument(answer.bytes, charsetOf(answer.headers));
