@@ -1,4 +1,4 @@
-/** What the API answered: status, body, headers. */
+/** An answer of the API: status, body, headers. */
 export interface Reply<T = Body> {
   status: number;
   body: T;
@@ -41,7 +41,7 @@ export class App {
     return { status: response.status, body: isJson(response) ? JSON.parse(text) : text, headers: response.headers };
   }
 
-  /** The tenant's server proves who it is. */
+  /** The header by which the tenant's server authenticates. */
   get basic(): { authorization: string } {
     const { client_id, client_secret } = this.demo;
     return { authorization: `Basic ${Buffer.from(`${client_id}:${client_secret}`).toString('base64')}` };
@@ -124,10 +124,7 @@ export class Conversation {
     return this.take(await this.app.call('POST', `/sessions/${this.id}/steps/${step_id}/upload`, { body: form }));
   }
 
-  /**
-   * Reads the session; with `wait` seconds, once its status has changed or they have passed. Told to come back later,
-   * it does.
-   */
+  /** Reads the session; with `wait` seconds, once its status has changed or they have passed. Repeats after a 503. */
   async read(wait = 0): Promise<Body> {
     const headers = { authorization: `Bearer ${this.nonce}` };
     for (;;) {
@@ -145,11 +142,11 @@ export class Conversation {
     return this.app.call('DELETE', `/sessions/${this.id}`, { headers: { authorization: `Bearer ${this.nonce}` } });
   }
 
-  /** Waits for a state; gives up after a minute with what there is. */
+  /** Polls until a state is reached. Rejects after a minute. */
   async until(holds: (state: Body) => boolean): Promise<Body> {
     const end = Date.now() + 60_000;
     while (!holds(this.state)) {
-      if (Date.now() > end) throw new Error(`Waited in vain; the session stands at ${JSON.stringify(this.state)}`);
+      if (Date.now() > end) throw new Error(`The session does not get there; it is at ${JSON.stringify(this.state)}`);
       await this.read(5);
     }
     return this.state;

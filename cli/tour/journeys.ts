@@ -26,7 +26,7 @@ export async function consent(app: App, psu_id: string, act = authorise): Promis
 /** For test users whose phone decides by itself. */
 export const leaveIt = async (): Promise<void> => {};
 
-/** What is paid to whom; the payer is told by `psu_id`. */
+/** A payment order; the payer is named by `psu_id`. */
 export const PAYMENT = {
   creditor_name: 'Green Grocer SRL',
   creditor_iban: 'DE89370400440532013000',
@@ -81,7 +81,7 @@ async function handIn(session: Conversation, holder: string, psu_id: string): Pr
   await session.until((state) => state.next.step !== 'documents' || state.next.step_id !== step_id);
 }
 
-/** What a finished session yields, exchanged. */
+/** Exchanges the temp token of a finished session for its credentials. */
 export async function exchange(session: Conversation): Promise<Credentials> {
   return expectStatus(await session.app.exchange(session.state.temp_token), 200).body;
 }

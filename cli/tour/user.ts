@@ -1,8 +1,9 @@
 import { type Body, type Conversation, expectStatus } from './app';
 
 /**
- * What the end user does at the bank's own pages; its address is all that the app hands on. Returns where the bank
- * sends them.
+ * Logs the end user in at the bank's own page and decides there. Its address is all that the app knows.
+ *
+ * @returns the address to which the bank sends the user
  */
 export async function atBanksPage(
   url: string,
