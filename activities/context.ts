@@ -1,7 +1,8 @@
 import { Context, type Info } from '@temporalio/activity';
-import { type Attempt, type CallContext, ConnectorError, type Psu } from '../domain/connector';
+import { type Attempt, type CallContext, ConnectorError, type Psu, type Sending } from '../domain/connector';
 import { isObject, type Json, type JsonObject } from '../domain/json';
 import type { ActivityRequest } from '../workflows/activity-request';
+import { attemptNotes, noteForNextAttempt } from './attempt-notes';
 import type { ActivityDeps } from './dependencies';
 
 /**
@@ -48,6 +49,7 @@ export function contextOf(deps: ActivityDeps, request: ActivityRequest): CallCon
     redirect: { ok: `${back}/ok`, nok: `${back}/nok` },
     signal: Context.current().cancellationSignal,
     attempt: attemptOf(Context.current().info),
+    sending: sendingOf(Context.current()),
     files: {
       async open(uploadId) {
         const file = await deps.files.open(uploadId);
@@ -55,6 +57,15 @@ export function contextOf(deps: ActivityDeps, request: ActivityRequest): CallCon
         return file;
       },
     },
+  };
+}
+
+/** The notes on a request that is sent once, of this activity's attempts. */
+function sendingOf(context: Context): Sending {
+  return {
+    wasBegun: attemptNotes(context).sent === true,
+    begin: () => noteForNextAttempt({ sent: true }, context),
+    notTaken: () => noteForNextAttempt({ sent: false }, context),
   };
 }
 

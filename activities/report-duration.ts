@@ -1,13 +1,12 @@
 import { Context } from '@temporalio/activity';
 import { FLAGS, hasFlag } from '../domain/session/flags';
 import { type ActivityRequest, CALL_LASTS } from '../workflows/activity-request';
+import { attemptNotes, noteForNextAttempt } from './attempt-notes';
 
 /** ms from when a call was scheduled, over all its attempts, until it counts as long. */
 const LONG = 10_000;
 /** ms that the report may take. */
 const DEADLINE = 2_000;
-/** The heartbeat detail that an attempt leaves to those after it once the session has the report. */
-const REPORTED = 'told that it lasts';
 
 /**
  * Runs the work of a call, and signals the call's own session, once, if the call takes longer than `long` ms. A timer
@@ -34,10 +33,10 @@ export async function reportingDuration<T>(request: ActivityRequest, work: () =>
 
 /** While the user is at the bank each attempt is a poll for them: nothing that an operator could act on. */
 function isReportDue({ session, phase, once }: ActivityRequest): boolean {
-  const { workflowExecution, heartbeatDetails } = Context.current().info;
+  const { workflowExecution } = Context.current().info;
   const isPollForUser = phase === 'status' && once !== true;
   const isWanted = hasFlag(session, FLAGS.callReportsDuration) && !isPollForUser && workflowExecution !== undefined;
-  return isWanted && heartbeatDetails !== REPORTED;
+  return isWanted && !attemptNotes().reported;
 }
 
 async function sendReport(): Promise<void> {
@@ -46,7 +45,7 @@ async function sendReport(): Promise<void> {
   try {
     const handle = context.client.workflow.getHandle(workflowId, runId);
     await context.client.withDeadline(Date.now() + DEADLINE, () => handle.signal(CALL_LASTS));
-    context.heartbeat(REPORTED);
+    noteForNextAttempt({ reported: true }, context);
   } catch {
     context.log.warn('could not report to the session that its call lasts');
   }

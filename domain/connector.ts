@@ -23,8 +23,20 @@ export interface CallContext {
   redirect: { ok: string; nok: string };
   signal: AbortSignal;
   attempt?: Attempt;
+  /** For a request that must not be repeated blindly. */
+  sending?: Sending;
   /** Uploaded files, decrypted as they are read. */
   files: { open(uploadId: string): Promise<AsyncIterable<Uint8Array>> };
+}
+
+/** A request that is sent once, over all attempts at a call, even where a worker dies in between. */
+export interface Sending {
+  /** Whether an earlier attempt has begun to send it and never said what became of it. */
+  wasBegun: boolean;
+  /** It is about to be sent. */
+  begin(): void;
+  /** It is known that the other side did not take it, so it may be sent again. */
+  notTaken(): void;
 }
 
 /** Where a call stands among its repeats. Times in ms. */

@@ -10,7 +10,7 @@ import { authorisationHeaders } from './client';
 import { confirm } from './confirmation';
 import { again, challengeAgain, type Note, type Unfinished, unfinished, waitAfterUser } from './note';
 import { type Grant, grantFor, redeem } from './oauth';
-import { BankRefusal, tellUnknownUser } from './refusal';
+import { BankRefusal, isPerhapsDone, tellUnknownUser } from './refusal';
 import { orUnsaid, REFUSED, type Standing, standingOf, type VerdictOf, wordOf } from './standing';
 
 /** What is authorised: a consent, a payment, a partner's product. */
@@ -153,7 +153,8 @@ export function authorisation(banks: Banks, resource: Authorised): ScaHandler {
       const note = handle as unknown as Note;
       const { challenge } = note;
       if (!challenge) throw new ConnectorError('error', 'Nothing was asked.');
-      if (isRepeat(ctx)) return repeated(note, ctx);
+      if (ctx.sending?.wasBegun ?? isRepeat(ctx)) return repeated(note, ctx);
+      ctx.sending?.begin();
       note.answers = (note.answers ?? 0) + 1;
       try {
         const bank = banks.of(note.bank);
@@ -165,7 +166,10 @@ export function authorisation(banks: Banks, resource: Authorised): ScaHandler {
         const isAgain = state.state === 'challenge' && state.kind === challenge.kind;
         return isAgain ? { ...state, error: wrongAnswer(challenge) } : state;
       } catch (error) {
-        return afterTrouble(note, error, ctx);
+        const isNotTaken = error instanceof ConnectorError && error.retryable && !isPerhapsDone(error);
+        if (!isNotTaken) return afterTrouble(note, error, ctx);
+        ctx.sending?.notTaken();
+        throw error;
       }
     },
 
@@ -249,7 +253,7 @@ function inDoubt(note: Note): Unfinished {
   return waitAfterUser(note, DOUBT);
 }
 
-/** Whether another attempt was under way before; what it has sent is not known. */
+/** Whether there was an attempt before, for who keeps no note of what was sent. */
 const isRepeat = ({ attempt }: CallContext): boolean => (attempt?.number ?? 1) > 1;
 
 /** The bank has no answer that could be used, and asking again would bring none. */

@@ -64,9 +64,12 @@ export function paymentHandlers(banks: Banks): Record<string, CallHandler | ScaH
       headers,
       body: creditTransfer(args, ctx.key),
     } as const;
+    if (ctx.sending?.wasBegun) throw perhapsTaken();
+    ctx.sending?.begin();
     try {
       return await bank.change(product === 'standard' ? 'payment' : `payment.${product}`, call, { ...ctx, token });
     } catch (error) {
+      if (error instanceof ConnectorError && !isPerhapsDone(error)) ctx.sending?.notTaken();
       if (error instanceof BankRefusal) throw refusedPayment(error, args);
       throw error instanceof ConnectorError ? sentOnce(error) : error;
     }
@@ -248,11 +251,10 @@ function isAboutProduct(error: unknown): boolean {
 }
 
 /** A bank that was not reached, or says that it serves nobody now, has not taken the payment: it is asked again. */
-function sentOnce(error: ConnectorError): ConnectorError {
-  return isPerhapsDone(error)
-    ? new ConnectorError('error', 'The bank may or may not have taken the payment.', { cause: error, uncertain: true })
-    : error;
-}
+const sentOnce = (error: ConnectorError): ConnectorError => (isPerhapsDone(error) ? perhapsTaken(error) : error);
+
+const perhapsTaken = (cause?: unknown) =>
+  new ConnectorError('error', 'The bank may or may not have taken the payment.', { cause, uncertain: true });
 
 /** Attempts in which a status that lags has caught up: a minute, since each waits twice as long as the one before. */
 const LAGGING = 6;

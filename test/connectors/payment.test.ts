@@ -64,11 +64,27 @@ test.each([
   await expect(initiate(more)).rejects.toMatchObject({ code: 'pis.rejected', retryable: false, uncertain: false });
 });
 
-test('a repeated attempt initiates one payment', async () => {
-  const ctx = contextOf();
-  const first = await initiate({ remittance: 'Invoice 2041' }, ctx);
-  expect(await initiate({ remittance: 'Invoice 2041' }, ctx)).toEqual(first);
-  expect(await bank.effects(ctx.key, 'payment')).toEqual([expect.objectContaining({ count: 1, requests: 2 })]);
+describe('an attempt that comes after one whose worker died', () => {
+  const sending = (wasBegun: boolean) => ({ wasBegun, begin: jest.fn(), notTaken: jest.fn() });
+
+  test('sends no second payment, and says that nobody knows of the first', async () => {
+    const ctx = contextOf({ sending: sending(true) });
+    await expect(initiate({}, ctx)).rejects.toMatchObject({ code: 'error', retryable: false, uncertain: true });
+    expect(await bank.effects(ctx.key, 'payment')).toEqual([]);
+  });
+
+  test('can tell, for each notes that it sends before it does', async () => {
+    const ctx = contextOf({ sending: sending(false) });
+    await initiate({}, ctx);
+    expect(ctx.sending?.begin).toHaveBeenCalledTimes(1);
+    expect(ctx.sending?.notTaken).not.toHaveBeenCalled();
+  });
+
+  test('sends it where the bank is known not to have taken it', async () => {
+    const ctx = contextOf({ sending: sending(false) });
+    await expect(initiate({ psu_id: 'user_flaky' }, ctx)).rejects.toMatchObject({ code: 'unavailable', retryable: true });
+    expect(ctx.sending?.notTaken).toHaveBeenCalledTimes(1);
+  });
 });
 
 describe('cancelling', () => {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { App, type Body, Conversation, expectStatus } from '../../cli/tour/app';
 import { exchange, TERMS } from '../../cli/tour/journeys';
 import { authorise } from '../../cli/tour/user';
@@ -57,6 +58,28 @@ describe('What was accepted survives', () => {
       expect(effects.filter(({ count }) => count !== 1)).toEqual([]);
     } finally {
       await second.dispose();
+    }
+  });
+
+  test('a worker killed while a payment is on its way to the bank: no second one is sent, and nobody is told it failed', async () => {
+    const stack = await startOwnStack();
+    try {
+      const payments = async () =>
+        (await ledger(stack.demo.bank_url)).filter(({ effect }) => effect === 'payment.created');
+      const session = await new App(stack.demo).start('xyz_pisp_sbx_#1.0');
+      const order = { creditor_name: 'Green Grocer SRL', creditor_iban: 'DE89370400440532013000', amount: '24.90' };
+      await session.submit({ psu_id: 'slow', ...order, currency: 'EUR' }, { wait: 0 });
+      while ((await payments()).length === 0) await delay(50);
+      await stack.worker.kill();
+      await stack.worker.start();
+      await session.until(session.ended);
+      expect(session.state).toMatchObject({
+        status: 'FAILED',
+        reason: { message: expect.stringMatching(/not known/) },
+      });
+      expect(await payments()).toHaveLength(1);
+    } finally {
+      await stack.dispose();
     }
   });
 });

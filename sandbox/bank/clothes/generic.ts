@@ -4,7 +4,7 @@ import { dress } from './clothes';
  * Whether the generic bank still gives the first answer again to an X-Request-ID that comes again, as no real bank
  * does. The one switch: `false` makes a second resource of a second POST.
  */
-const REPLAYS = true;
+const REPLAYS = false;
 
 export const generic = dress({
   name: 'generic',
