@@ -82,7 +82,10 @@ describe('an attempt that comes after one whose worker died', () => {
 
   test('sends it where the bank is known not to have taken it', async () => {
     const ctx = contextOf({ sending: sending(false) });
-    await expect(initiate({ psu_id: 'user_flaky' }, ctx)).rejects.toMatchObject({ code: 'unavailable', retryable: true });
+    await expect(initiate({ psu_id: 'user_flaky' }, ctx)).rejects.toMatchObject({
+      code: 'unavailable',
+      retryable: true,
+    });
     expect(ctx.sending?.notTaken).toHaveBeenCalledTimes(1);
   });
 });

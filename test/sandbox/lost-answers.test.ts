@@ -56,6 +56,16 @@ test('lost_creation, lost_creation_502: the consent is there, its answer not; th
   expect((await effectsOf('effect=consent.created')).every((row: { count: number }) => row.count === 1)).toBe(true);
 });
 
+test('late_creation: the consent is there long before its answer is', async () => {
+  const guest = visitor(bank, 'swift', 'late_creation');
+  const before = (await effectsOf('effect=consent.created')).length;
+  const [begun, answer] = [Date.now(), guest.consent()];
+  while ((await effectsOf('effect=consent.created')).length === before);
+  expect(Date.now() - begun).toBeLessThan(4000);
+  expect((await answer).status).toBe(201);
+  expect(Date.now() - begun).toBeGreaterThan(8000);
+});
+
 test('lost_start: the authorisation is there, and stands in the list of them', async () => {
   const guest = visitor(bank, 'swift', 'lost_start');
   const created = await guest.consent();

@@ -4,7 +4,13 @@ import { openPlatform, type Platform } from '../../runtime/platform';
 import { keyMatches, newSecret } from '../../security/keys';
 import { type Fixture, openFixture } from './fixture';
 
-const SANDBOX_SKILLS = ['xyz_aisp_sbx_#1.0', 'xyz_pisp_sbx_#1.0', 'xyz_sbx_#3.0'];
+const SANDBOX_SKILLS = [
+  'xyz_aisp_sbx_#1.0',
+  'xyz_aisp_sbx_#1.1',
+  'xyz_pisp_sbx_#1.0',
+  'xyz_pisp_sbx_#1.1',
+  'xyz_sbx_#3.0',
+];
 
 describe('The demo tenant', () => {
   let fixture: Fixture;

@@ -68,7 +68,7 @@ describe('What was accepted survives', () => {
         (await ledger(stack.demo.bank_url)).filter(({ effect }) => effect === 'payment.created');
       const session = await new App(stack.demo).start('xyz_pisp_sbx_#1.0');
       const order = { creditor_name: 'Green Grocer SRL', creditor_iban: 'DE89370400440532013000', amount: '24.90' };
-      await session.submit({ psu_id: 'slow', ...order, currency: 'EUR' }, { wait: 0 });
+      await session.submit({ psu_id: 'late_creation', ...order, currency: 'EUR' }, { wait: 0 });
       while ((await payments()).length === 0) await delay(50);
       await stack.worker.kill();
       await stack.worker.start();
@@ -81,5 +81,5 @@ describe('What was accepted survives', () => {
     } finally {
       await stack.dispose();
     }
-  });
+  }, 120_000);
 });

@@ -16,6 +16,7 @@ export const LOST_ANSWERS = [
   habit('late_answer', 'The PUT of the user’s answer is answered after 8.5 s.', of('answer', 'late'), 'EMBEDDED'),
   habit('lost_creation', 'POST of a consent or payment is done, then the connection is cut.', of('create')),
   habit('lost_creation_502', 'POST of a consent or payment is done and answers 502.', of('create', '502')),
+  habit('late_creation', 'POST of a consent or payment is answered after 8.5 s.', of('create', 'late')),
   habit('lost_start', 'POST of an authorisation is done, then the connection is cut.', of('start'), 'EMBEDDED'),
   habit('lost_deletion', 'DELETE of a consent or payment is done, then the connection is cut.', of('delete')),
   habit('lost_token', 'At an OAuth bank: the code is used up, and the token’s answer is cut off.', of('token')),
