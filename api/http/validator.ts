@@ -6,12 +6,16 @@ import { escapeToken } from '../../domain/pointer';
 import { asCheck, type Check } from '../../service/forms';
 import { EVENT_DATA, OPEN_QUERY } from '../openapi/operation';
 import type { Part } from '../openapi/schemas';
+import { PROBLEM_JSON } from './problem';
 import type { Parameter, RequestRules } from './request';
 
 /** The checks of one operation by the OpenAPI document. */
 export interface OperationValidator {
   rules: RequestRules;
-  /** Throws where an answer is not as documented, be it by one member too many: that is a fault of ours. */
+  /**
+   * Throws where an answer is not as documented, be it by one member too many, or by a code that this operation doesn't
+   * list: that is a fault of ours.
+   */
   checkAnswer(status: number, body: unknown): void;
 }
 type Compile = (pointer: string) => Check;
@@ -80,15 +84,28 @@ function readParameter(parameter: Part, at: string, compile: Compile): Parameter
 /** By status: the checks of JSON answers, problem documents included, and of the data of streamed events. */
 function answerChecks(operation: Part, at: string, compile: Compile): Map<string, Check> {
   const checks = new Map<string, Check>();
-  const responses = (operation.responses ?? {}) as Record<string, { content?: Record<string, Part> }>;
-  for (const [status, { content = {} }] of Object.entries(responses)) {
-    for (const [type, media] of Object.entries(content)) {
+  const responses = (operation.responses ?? {}) as Record<string, Answer>;
+  for (const [status, answer] of Object.entries(responses)) {
+    for (const [type, media] of Object.entries(answer.content ?? {})) {
       const member = type.endsWith('json') ? 'schema' : EVENT_DATA;
-      if (member in media) checks.set(status, compile(`${at}/${status}/content/${escapeToken(type)}/${member}`));
+      if (!(member in media)) continue;
+      const check = compile(`${at}/${status}/content/${escapeToken(type)}/${member}`);
+      checks.set(status, type === PROBLEM_JSON ? withCode(check, answer) : check);
     }
   }
   return checks;
 }
+
+type Answer = { description?: string; content?: Record<string, Part> };
+
+/** The check of a problem document, and of its code, which must be one that the answer's description lists. */
+const withCode =
+  (check: Check, { description = '' }: Answer): Check =>
+  (problem) => {
+    const code = String((problem as Part).code);
+    const isListed = description.includes(`\`${code}\``);
+    return [...check(problem), ...(isListed ? [] : [{ pointer: '/code', code: 'enum', message: `lists no ${code}` }])];
+  };
 
 function throwUnlessDocumented(checks: Map<string, Check>, status: number, body: unknown): void {
   const check = checks.get(String(status));

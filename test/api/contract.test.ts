@@ -1,5 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { createMetrics } from '../../api/http/metrics';
+import { PROBLEM_JSON } from '../../api/http/problem';
 import { createOperationValidators } from '../../api/http/validator';
 import { OPERATIONS, openapiDocument } from '../../api/openapi/document';
 import { EVENT_DATA } from '../../api/openapi/operation';
@@ -45,15 +46,16 @@ function withStranger(value: Json, pointer: string): Json {
   return changed;
 }
 
-/** The answers of an operation that have JSON in them: status → schema. */
-function answersOf(path: string, method: string): [status: number, schema: JsonObject][] {
+/** The answers of an operation that have JSON in them: status → schema, and of a refusal the first code listed. */
+function answersOf(path: string, method: string): [status: number, schema: JsonObject, code: string | undefined][] {
   const { responses = {} } = valueAt(document, `/paths/${escapeToken(path)}/${method}`) as {
-    responses?: Record<string, { content?: Record<string, JsonObject> }>;
+    responses?: Record<string, { description: string; content?: Record<string, JsonObject> }>;
   };
-  return Object.entries(responses).flatMap(([status, { content = {} }]) =>
-    Object.entries(content).flatMap(([type, media]): [number, JsonObject][] => {
-      const schema = type.endsWith('json') ? media.schema : media[EVENT_DATA];
-      return schema === undefined ? [] : [[Number(status), schema as JsonObject]];
+  return Object.entries(responses).flatMap(([status, { description, content = {} }]) =>
+    Object.entries(content).flatMap(([type, media]): [number, JsonObject, string | undefined][] => {
+      const schema = (type.endsWith('json') ? media.schema : media[EVENT_DATA]) as JsonObject | undefined;
+      const [, code] = (type === PROBLEM_JSON && /^- `(\w+)`/.exec(description)) || [];
+      return schema === undefined ? [] : [[Number(status), schema, code]];
     }),
   );
 }
@@ -64,8 +66,9 @@ describe.each(OPERATIONS.map(({ method, path, id }) => [method, path, id] as con
   test('may answer as documented, and with no member more', () => {
     const answers = answersOf(path, method);
     expect(answers.map(([status]) => status)).toEqual(expect.arrayContaining([400, 404, 500]));
-    for (const [status, schema] of answers) {
-      const { value, closed } = fullSample(schema);
+    for (const [status, schema, code] of answers) {
+      const { value: sample, closed } = fullSample(schema);
+      const value = code === undefined ? sample : { ...(sample as JsonObject), code };
       expect(() => checkAnswer(status, value)).not.toThrow();
       for (const pointer of closed) {
         const answered = () => checkAnswer(status, withStranger(value, pointer));

@@ -4,6 +4,7 @@ import { sendJson } from '../../api/http/endpoint';
 import { answerProblem } from '../../api/http/problem';
 import { checkAnswers, createOperationValidators } from '../../api/http/validator';
 import { openapiDocument } from '../../api/openapi/document';
+import type { ErrorCode } from '../../domain/errors';
 import { openTestApp } from './support/test-app';
 
 const validatorOf = createOperationValidators(openapiDocument(), true);
@@ -19,10 +20,25 @@ const answering = (status: number, body: unknown) => {
   return request(app).get('/x');
 };
 
+const NOT_FOUND = {
+  title: 'There is nothing here',
+  status: 404,
+  detail: 'There is nothing here.',
+  instance: '/x',
+  request_id: 'r',
+  retryable: false,
+};
+
 describe('The document checks', () => {
   test('the answers that are sent: one that is not documented becomes a fault of ours', async () => {
     expect((await answering(200, { nothing: 'of it' })).status).toBe(500);
     expect((await answering(207, {})).status).toBe(500);
+  });
+
+  test('the code of a refusal: one that the operation does not list becomes a fault of ours', async () => {
+    const refused = (code: ErrorCode) => answering(404, { ...NOT_FOUND, code, type: `urn:vestibule:error:${code}` });
+    expect((await refused('credentials_not_found')).status).toBe(404);
+    expect((await refused('account_not_found')).status).toBe(500);
   });
 
   test('query parameters by their place, numbers as numbers, the unknown and the empty too', async () => {

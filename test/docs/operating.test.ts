@@ -1,6 +1,9 @@
 import { readdirSync } from 'node:fs';
 import type { Command } from 'commander';
+import { openapiDocument } from '../../api/openapi/document';
 import { adminProgram } from '../../cli/admin/program';
+import type { JsonObject } from '../../domain/json';
+import { valueAt } from '../../domain/pointer';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes';
 import { blocks, inProject, quoted, read, section, tables } from './support/page';
 
@@ -97,6 +100,14 @@ describe('The page on operating', () => {
     expect(Object.fromEntries(commands)).toEqual(SEARCH_ATTRIBUTES);
     const explained = tables(section(page, "## Temporal's namespace")).flat();
     expect(explained.flatMap(([names = '']) => quoted(names)).sort()).toEqual(Object.keys(SEARCH_ATTRIBUTES).sort());
+  });
+
+  test('names everyone whom a session may wait for', () => {
+    const [, values = ''] = tables(section(page, "## Temporal's namespace"))
+      .flat()
+      .find(([name]) => name === '`WaitingFor`') as string[];
+    const others = valueAt(openapiDocument() as JsonObject, '/components/schemas/Next/properties/for/enum') as string[];
+    expect(quoted(values)).toEqual(['user', ...others, 'nobody']);
   });
 
   test('filters by attributes that there are', () => {

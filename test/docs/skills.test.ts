@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { CATALOGS } from '../../connectors/catalogs';
 import type { Json, JsonObject } from '../../domain/json';
 import { KINDS } from '../../domain/session/kinds';
+import { METHODS } from '../../domain/session/sca/approaches';
 import { CONDITION_KEYWORDS, holds } from '../../domain/skill/condition';
 import type { OperationCatalog } from '../../domain/skill/operation-catalog';
 import type { Schema } from '../../domain/skill/skill';
@@ -82,8 +83,13 @@ describe('Every other snippet', () => {
 const argumentsOf = (step: JsonObject): string[] => Object.keys(((step.sca ?? step) as { with?: object }).with ?? {});
 
 test('Every kind of step has a section of its own', () => {
-  const sections = [...section(page, '## Five kinds of step').matchAll(/^### `(\w+)`/gm)].map(([, kind]) => kind);
+  const sections = [...section(page, '## The kinds of step').matchAll(/^### `(\w+)`/gm)].map(([, kind]) => kind);
   expect(sections.sort()).toEqual(Object.keys(KINDS).sort());
+});
+
+test('Every method of strong customer authentication is named, in its order', () => {
+  const [, methods = ''] = /^`methods` says [^(]*\(([^;]+);/m.exec(page) ?? [];
+  expect(quoted(methods)).toEqual(METHODS);
 });
 
 describe('Conditions', () => {
