@@ -1,6 +1,5 @@
 import type { ValidateFunction } from 'ajv';
 import Ajv from 'ajv/dist/2020';
-import addFormats from 'ajv-formats';
 import { LRUCache } from 'lru-cache';
 import { RE2JS } from 're2js';
 import type { InputFault } from '../domain/errors';
@@ -11,6 +10,7 @@ import type { SkillDefinition } from '../domain/skill/definition';
 import type { Schema } from '../domain/skill/skill';
 import { textsFor, translate } from '../kit/texts';
 import type { ServiceDeps } from './deps';
+import { addQuickFormats } from './formats';
 import { readFaults } from './schema-faults';
 
 /** All faults of a value, in document order, with pointers that begin with `at`; none where it fits the schema. */
@@ -31,7 +31,7 @@ const linearTime = Object.assign(
  */
 export function compileCheck(schema: Schema): Check {
   const ajv = new Ajv({ allErrors: true, strict: false, $data: false, verbose: false, code: { regExp: linearTime } });
-  addFormats(ajv, { mode: 'fast' });
+  addQuickFormats(ajv);
   ajv.addVocabulary(['x-upload', 'x-sensitive', 'x-ui']);
   return asCheck(ajv.compile(schema));
 }

@@ -1,8 +1,8 @@
 import Ajv from 'ajv/dist/2020';
-import addFormats from 'ajv-formats';
 import type { RequestHandler, Response } from 'express';
 import { isObject, type Json } from '../../domain/json';
 import { escapeToken } from '../../domain/pointer';
+import { addQuickFormats } from '../../service/formats';
 import { asCheck, type Check } from '../../service/forms';
 import { EVENT_DATA, OPEN_QUERY } from '../openapi/operation';
 import type { Part } from '../openapi/schemas';
@@ -45,7 +45,7 @@ const DOCUMENT = 'urn:vestibule:openapi';
 
 function compilerFor(document: Part): Compile {
   const ajv = new Ajv({ allErrors: true, strict: false });
-  addFormats(ajv, { mode: 'fast' });
+  addQuickFormats(ajv);
   ajv.addSchema({ ...document, $id: DOCUMENT });
   return (pointer) => asCheck(ajv.compile({ $ref: `${DOCUMENT}#${pointer}` }));
 }

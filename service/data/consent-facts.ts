@@ -24,9 +24,12 @@ export async function consentFacts(services: DataServices, holding: Holding): Pr
   return { bank: facts.name, reconfirm_by: new Date(reconfirm).toISOString(), ...(quota ? { quota } : {}) };
 }
 
-/** What credentials point to, with our ids of accounts instead of the bank's, as far as they are known. */
+/**
+ * What credentials point to, as a tenant may see it: our ids of accounts instead of the bank's, as far as they are known,
+ * and no access token of the bank's.
+ */
 export async function pointsTo(services: DataServices, holding: Omit<Holding, 'bank'>): Promise<JsonObject> {
-  const { body } = holding;
+  const { token: _token, ...body } = holding.body;
   if (!Array.isArray(body.accounts)) return body;
   const entries = await knownAccounts(services, holding);
   const ours = new Map(entries.map(({ account_id, known }) => [known.resource_id, account_id]));

@@ -100,6 +100,16 @@ test('accounts and transactions are shown to the holder of the pair', async () =
   ).toBe('query/date_from');
 });
 
+test('days that no calendar has are refused before the bank is asked', async () => {
+  const pair = await holding();
+  for (const day of ['2026-02-30', '2026-13-01', '1900-02-29', '0000-00-00']) {
+    for (const name of ['date_from', 'date_to']) {
+      const { body } = await ask(`/transactions?account_id=a-1&${name}=${day}`, pair).expect(400);
+      expect(body.errors).toMatchObject([{ pointer: `query/${name}`, code: 'format' }]);
+    }
+  }
+});
+
 test('a wrong pair, a missing half and another tenant’s pair are refused alike', async () => {
   const [pair, other] = [await holding(), await holding()];
   const stranger = testApp.tenant();

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import type { BankAccount } from '../../domain/connector';
+import type { JsonObject } from '../../domain/json';
 import { type MapEntry, nameAccounts } from '../../service/data/account-ids';
 import { listAccounts, readAccount } from '../../service/data/accounts';
+import { pointsTo } from '../../service/data/consent-facts';
 import { listTransactions } from '../../service/data/transactions';
 import { account, BODY, balances, booked, closeBanks, OTHER, planned, refusal, row } from '../connectors/data/scripted';
 import { dataServices, holdingOf, reading } from './memory-data';
@@ -167,4 +169,13 @@ describe('whatever the bank’s lists are', () => {
       }),
     );
   });
+});
+
+test('credentials tell no access token of the bank’s, be they of accounts or of a payment', async () => {
+  const bank = await planned({});
+  const { services } = dataServices();
+  const token = { access_token: 'theirs', refresh_token: 'theirs, too' };
+  const shown = (body: JsonObject) => pointsTo(services, holdingOf(bank.data, { ...body, token }));
+  expect(await shown({ ...BODY, accounts: ['r-1'] })).toEqual({ ...BODY, accounts: ['r-1'] });
+  expect(await shown({ payment_id: 'p-1', product: 'instant' })).toEqual({ payment_id: 'p-1', product: 'instant' });
 });
