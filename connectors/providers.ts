@@ -58,13 +58,13 @@ export function createConnectors(env: Env): Connectors {
 
 function bind(catalog: OperationCatalog, binding: Binding, profiles: Profiles): Bound {
   const http = createHttp(binding.tls);
-  const { secrets } = binding;
-  const bankOf = ({ name, url, profile: called }: BankBinding): Bank => {
-    const profile = profiles.get(called);
+  const { secrets, prefix } = binding;
+  const bankOf = ({ name, url, profile: called, setting }: BankBinding): Bank => {
+    const profile = profiles.get(called, setting);
     if (profile.sign.algorithm !== 'none' && !secrets.seal)
-      throw new Error(`The bank profile '${called}' signs its requests: set SEAL_CERT and SEAL_KEY of ${catalog.name}`);
+      throw new Error(`The bank profile '${called}' signs its requests: set ${prefix}SEAL_CERT and ${prefix}SEAL_KEY`);
     if (profile.oauth.kind !== 'none' && !secrets.clientId)
-      throw new Error(`The bank profile '${called}' uses OAuth: set CLIENT_ID of ${catalog.name}`);
+      throw new Error(`The bank profile '${called}' uses OAuth: set ${prefix}CLIENT_ID`);
     return createBank({ name, profile, base: url, secrets }, http);
   };
   const [first, ...others] = binding.banks;

@@ -12,10 +12,14 @@ export interface BankBinding {
   url: URL;
   /** The name of its profile. */
   profile: string;
+  /** The environment variable that names the profile. */
+  setting: string;
 }
 
 /** What a provider's skills of one flavour talk to. */
 export interface Binding {
+  /** With which the names of its settings begin: `XYZ_SBX_`. */
+  prefix: string;
   /** The first one is meant where a skill names none. */
   banks: [BankBinding, ...BankBinding[]];
   /** Where the provider's own products are: its deposits. */
@@ -39,7 +43,11 @@ export function readBinding(env: Env, provider: string, flavour: Flavour): Bindi
   const prefix = `${provider.toUpperCase()}_${flavour === 'sandbox' ? 'SBX_' : ''}`;
   const get = (name: string) => env[prefix + name]?.trim() || undefined;
   const bank = get('BANK_URL');
-  if (bank === undefined) return undefined;
+  if (bank === undefined) {
+    const idle = ['BANKS', 'BANK_PROFILE'].find((name) => get(name) !== undefined);
+    if (idle) throw new Error(`${prefix}${idle} is set, and ${prefix}BANK_URL, the first bank's address, is not`);
+    return undefined;
+  }
   const verifier = get('VERIFIER_URL');
   const secret = get('VERIFIER_SECRET');
   if ((verifier === undefined) !== (secret === undefined)) {
@@ -48,8 +56,10 @@ export function readBinding(env: Env, provider: string, flavour: Flavour): Bindi
   const bankUrl = baseUrl(`${prefix}BANK_URL`, bank, flavour);
   const profile = get('BANK_PROFILE') ?? GENERIC;
   const products = get('PRODUCTS_URL');
+  const first: BankBinding = { name: profile, url: bankUrl, profile, setting: `${prefix}BANK_PROFILE` };
   return {
-    banks: [{ name: profile, url: bankUrl, profile }, ...moreBanks(`${prefix}BANKS`, get('BANKS'), flavour)],
+    prefix,
+    banks: [first, ...moreBanks(`${prefix}BANKS`, get('BANKS'), flavour)],
     productsUrl: products ? baseUrl(`${prefix}PRODUCTS_URL`, products, flavour) : new URL('/', bankUrl),
     ...(verifier ? { verifierUrl: baseUrl(`${prefix}VERIFIER_URL`, verifier, flavour) } : {}),
     ...(secret ? { verifierSecret: webhookSecret(`${prefix}VERIFIER_SECRET`, secret) } : {}),
@@ -64,7 +74,7 @@ function moreBanks(variable: string, value: string | undefined, flavour: Flavour
     if (entry.trim() === '') return [];
     const [, name, url] = /^\s*([a-z][a-z0-9-]{0,30})=(.+)$/.exec(entry) ?? [];
     if (name === undefined || url === undefined) throw new Error(`${variable} must be a list of name=address`);
-    return [{ name, url: baseUrl(`${variable} (${name})`, url.trim(), flavour), profile: name }];
+    return [{ name, url: baseUrl(`${variable} (${name})`, url.trim(), flavour), profile: name, setting: variable }];
   });
   const twice = banks.find(({ name }, index) => banks.findIndex((other) => other.name === name) < index);
   if (twice) throw new Error(`${variable} names '${twice.name}' twice`);

@@ -16,8 +16,8 @@ const NAME = /^[a-z][a-z0-9-]{0,30}$/;
 /** Bank profiles by name, from the project's own folder and `BANK_PROFILES_DIR`. */
 export interface Profiles {
   names(): string[];
-  /** Throws an `Error` that names the profiles there are. */
-  get(name: string): BankProfile;
+  /** Throws an `Error` that names the profiles there are, and the setting that asks for this one. */
+  get(name: string, setting?: string): BankProfile;
 }
 
 /**
@@ -38,9 +38,10 @@ export function loadProfiles(extra?: string): Profiles {
   for (const [name, profile] of profiles) checkSense(files.get(name) as string, profile);
   return {
     names: () => [...profiles.keys()].sort(),
-    get(name) {
+    get(name, setting = 'Settings') {
       const found = profiles.get(name);
-      if (!found) throw new Error(`There is no bank profile '${name}'. There are: ${[...profiles.keys()].join(', ')}.`);
+      const all = [...profiles.keys()].join(', ');
+      if (!found) throw new Error(`${setting}: there is no bank profile '${name}'. There are: ${all}.`);
       return found;
     },
   };
@@ -87,11 +88,19 @@ function filesIn(folder: string): [name: string, file: string][] {
 }
 
 function read(file: string, fits: ValidateFunction): JsonObject {
-  const text = readFileSync(file, 'utf8');
+  const text = readText(file);
   if (Buffer.byteLength(text) > MAX_BYTES) throw bad(file, '', 'a profile has at most 64 KiB');
   const value = parse(text, file);
   if (!fits(value)) throw bad(file, ...sentenceOf((fits.errors ?? [])[0]));
   return value as JsonObject;
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw bad(file, '', 'it can’t be read', cause);
+  }
 }
 
 function parse(text: string, file: string): Json {

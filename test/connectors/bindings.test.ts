@@ -47,6 +47,7 @@ test.each<[string, Record<string, string>, RegExp]>([
   ['production in the clear', { XYZ_BANK_URL: 'http://bank.test' }, /^XYZ_BANK_URL must be an https URL$/],
   ['a password in an address', { XYZ_BANK_URL: 'https://u:p@bank.test' }, /^XYZ_BANK_URL must not carry/],
   ['a query in an address', { XYZ_BANK_URL: 'https://bank.test/?a=b' }, /^XYZ_BANK_URL must be a base URL/],
+  ['more banks without a first one', { XYZ_BANKS: 'a=https://a.test' }, /^XYZ_BANKS is set, and XYZ_BANK_URL/],
   ['a verifier without its secret', { ...bank, XYZ_VERIFIER_URL: 'https://v.test' }, /go together/],
   [
     'a secret that is too short',

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type BankProfile, loadProfiles } from '../../connectors/berlin-group/profile';
@@ -51,8 +51,13 @@ describe('a bank profile', () => {
   test('whose folder is not there, or whose name is unknown, stops it too', () => {
     expect(() => createConnectors({ BANK_PROFILES_DIR: path.join(folder, 'no') })).toThrow(/can’t be read/);
     expect(() => createConnectors({ XYZ_BANK_URL: 'https://b.test', XYZ_BANK_PROFILE: 'no' })).toThrow(
-      /no bank profile 'no'\. There are: .*generic/,
+      /^XYZ_BANK_PROFILE: there is no bank profile 'no'\. There are: .*generic/,
     );
+  });
+
+  test('that is a folder is said by name', () => {
+    mkdirSync(path.join(folder, 'ours.json'));
+    expect(() => loadProfiles(folder)).toThrow(/ours\.json can’t be used: at '\/' it can’t be read/);
   });
 });
 
@@ -62,9 +67,9 @@ describe('several banks of a provider', () => {
 
   test('are listed by name and address; the first one is the bank that is meant where none is named', () => {
     expect(read(' pager=https://p.test/xs2a ,lock-box=https://l.test')).toEqual([
-      { name: 'generic', profile: 'generic', url: new URL('https://a.test/psd2') },
-      { name: 'pager', profile: 'pager', url: new URL('https://p.test/xs2a') },
-      { name: 'lock-box', profile: 'lock-box', url: new URL('https://l.test') },
+      { name: 'generic', profile: 'generic', url: new URL('https://a.test/psd2'), setting: 'XYZ_BANK_PROFILE' },
+      { name: 'pager', profile: 'pager', url: new URL('https://p.test/xs2a'), setting: 'XYZ_BANKS' },
+      { name: 'lock-box', profile: 'lock-box', url: new URL('https://l.test'), setting: 'XYZ_BANKS' },
     ]);
   });
 
@@ -129,6 +134,8 @@ describe('the addresses of a bank', () => {
 
 test('a profile that signs or uses OAuth stops the process where the settings have no key or client id', () => {
   const env = (profile: string) => ({ XYZ_BANK_URL: 'https://b.test', XYZ_BANK_PROFILE: profile });
-  expect(() => createConnectors(env('notary'))).toThrow(/'notary' signs its requests: set SEAL_CERT and SEAL_KEY/);
-  expect(() => createConnectors(env('gateway'))).toThrow(/'gateway' uses OAuth: set CLIENT_ID/);
+  expect(() => createConnectors(env('notary'))).toThrow(
+    /'notary' signs its requests: set XYZ_SEAL_CERT and XYZ_SEAL_KEY$/,
+  );
+  expect(() => createConnectors(env('gateway'))).toThrow(/'gateway' uses OAuth: set XYZ_CLIENT_ID$/);
 });
