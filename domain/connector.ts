@@ -211,7 +211,7 @@ export interface DataPort {
   accounts(
     body: JsonObject,
     ctx: DataContext,
-    choose?: (accounts: BankAccount[]) => BankAccount[],
+    choose?: (accounts: BankAccount[]) => BankAccount[] | Promise<BankAccount[]>,
   ): Promise<Listed<BankAccount>>;
   /** One page of the bank's, in its order; rows outside the period are left out. */
   history(

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { inserted } from './connection';
 import type { CredentialsDoc, ExchangeDoc, Models } from './models';
 import type { Credentials, CredentialsPort } from './store';
@@ -8,6 +9,7 @@ function credentialsOf({ _id, body, ...rest }: CredentialsDoc, exchange: Exchang
 }
 
 export function credentialsPort({ credentials, exchanges }: Models): CredentialsPort {
+  const recent = new LRUCache<string, { credentials: Credentials; at: number }>({ max: 1_000 });
   const own = async (credentials_id: string, client_id: string): Promise<CredentialsDoc | undefined> => {
     const found = await credentials.findById(credentials_id).lean<CredentialsDoc>();
     return found?.client_id === client_id ? found : undefined;
@@ -31,18 +33,26 @@ export function credentialsPort({ credentials, exchanges }: Models): Credentials
       const won = await inserted(exchanges.create(exchange));
       return won ? { ok: true, credentials: credentialsOf(found, exchange) } : { ok: false, reason: 'used' };
     },
-    async find(credentials_id, client_id) {
+    async find(credentials_id, client_id, maxAge = 0) {
+      const known = recent.get(credentials_id);
+      if (known && Date.now() - known.at < maxAge && known.credentials.client_id === client_id)
+        return known.credentials;
+      const at = Date.now();
       const [found, exchange] = await Promise.all([
         own(credentials_id, client_id),
         exchanges.findById(credentials_id).lean<ExchangeDoc>(),
       ]);
-      return found && credentialsOf(found, exchange);
+      const credentials = found && credentialsOf(found, exchange);
+      if (credentials?.status === 'active') recent.set(credentials_id, { credentials, at });
+      return credentials;
     },
     async setStatus(credentials_id, status) {
+      recent.delete(credentials_id);
       const found = await credentials.findById(credentials_id).lean<CredentialsDoc>();
       if (found?.status !== 'active') return false;
       // Whichever of two comes last: both are over, and neither becomes active again.
       await credentials.updateOne({ _id: credentials_id }, { $set: { status } });
+      recent.delete(credentials_id);
       return true;
     },
   };

@@ -19,14 +19,13 @@ export function readCountPort({ readCounts }: Models): ReadCountPort {
   const highest = (credentials_id: string, day: string) => `${credentials_id}/${day}/most`;
 
   return {
-    async add(credentials_id, day, list, expires_at) {
+    async add(credentials_id, day, list, { limit, expires_at }) {
       const row = rowOf(credentials_id, day, list);
       let count = (ends.get(row) ?? 0) + 1;
-      while (!(await put(`${row}/${count}`, expires_at))) count++;
-      ends.set(row, count);
+      while (count <= limit && !(await put(`${row}/${count}`, expires_at))) count++;
+      ends.set(row, Math.min(count, limit));
       // Whether that is taken or not: another list was read as often.
-      await put(`${highest(credentials_id, day)}/${count}`, expires_at);
-      return count;
+      if (count <= limit) await put(`${highest(credentials_id, day)}/${count}`, expires_at);
     },
     async most(credentials_id, day, limit) {
       const row = highest(credentials_id, day);

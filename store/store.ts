@@ -91,8 +91,11 @@ export interface CredentialsPort {
   ): Promise<void>;
   /** Gives the credentials their access token: once, and only to the tenant that they belong to. */
   exchange(credentials_id: string, client_id: string, access_token_hmac: string): Promise<Exchange>;
-  /** Another tenant's credentials are as absent as unknown ones. */
-  find(credentials_id: string, client_id: string): Promise<Credentials | undefined>;
+  /**
+   * Another tenant's credentials are as absent as unknown ones. `maxAge`: ms that an answer from memory may be old;
+   * without it the database is asked. What this process changes itself is seen at once.
+   */
+  find(credentials_id: string, client_id: string, maxAge?: number): Promise<Credentials | undefined>;
   /** From `active` only; whether that changed anything. */
   setStatus(credentials_id: string, status: Exclude<CredentialsStatus, 'active'>): Promise<boolean>;
 }
@@ -141,8 +144,8 @@ export interface BankNotePort {
 
 /** How often each list of some credentials was read without the user on a day (`YYYY-MM-DD`, the bank's). */
 export interface ReadCountPort {
-  /** Counts one read of a list; answers how many that makes. `expires_at`: when the count is of no use any more. */
-  add(credentials_id: string, day: string, list: string, expires_at: Date): Promise<number>;
+  /** Counts one read of a list, up to a limit. `expires_at`: when the count is of no use any more. */
+  add(credentials_id: string, day: string, list: string, bounds: { limit: number; expires_at: Date }): Promise<void>;
   /** How often the list was read that was read most, `limit` at most. */
   most(credentials_id: string, day: string, limit: number): Promise<number>;
   /** The bank allows no more reads on this day. */

@@ -29,16 +29,21 @@ export const identifyServer: Step = async (call) => {
 export const checkPair: Step = async (call) => {
   const { deps, req, tenant } = call;
   const id = header(req, 'x-credentials-id') ?? '';
-  call.credentials = await provenCredentials(deps, tenant, id, header(req, 'x-access-token'));
+  // A list goes on as it began: whether the credentials hold was asked for its first page, moments ago.
+  const maxAge = req.query.cursor === undefined ? 0 : A_MOMENT;
+  call.credentials = await provenCredentials(deps, tenant, id, header(req, 'x-access-token'), maxAge);
 };
+/** ms. */
+const A_MOMENT = 5_000;
 
 async function provenCredentials(
   deps: Services,
   tenant: Tenant,
   id: string,
   token: string | undefined,
+  maxAge = 0,
 ): Promise<Credentials> {
-  const credentials = id === '' ? undefined : await deps.store.credentials.find(id, tenant.client_id);
+  const credentials = id === '' ? undefined : await deps.store.credentials.find(id, tenant.client_id, maxAge);
   const matches = keyMatches(deps.keys, token ?? '', credentials?.access_token_hmac);
   if (!credentials || !matches)
     throw new VestibuleError('credentials_invalid', 'The credentials id and the access token do not belong together.');

@@ -65,11 +65,13 @@ async function accountsOf(
   reading: Reading,
   isWanted: (entry: MapEntry) => boolean,
 ): Promise<Listed<Account>> {
-  const before = await knownAccounts(services, holding);
-  let entries: MapEntry[] = before;
+  const before = knownAccounts(services, holding);
+  // Its failure is met below, also where the bank fails first.
+  before.catch(() => undefined);
+  let entries: MapEntry[] | undefined;
   let wanted: [BankAccount, MapEntry][] = [];
-  const choose = (accounts: BankAccount[]): BankAccount[] => {
-    const named = nameAccounts(before, accounts, { keys: services.keys, ...holding.credentials });
+  const choose = async (accounts: BankAccount[]): Promise<BankAccount[]> => {
+    const named = nameAccounts(await before, accounts, { keys: services.keys, ...holding.credentials });
     entries = named.entries;
     wanted = [...named.covered].filter(([, entry]) => isWanted(entry));
     return wanted.map(([account]) => account);
@@ -77,7 +79,8 @@ async function accountsOf(
   const { data, warnings } = await counted(services, holding, 'accounts', reading, () =>
     holding.bank.accounts(holding.body, reading, choose),
   );
-  if (JSON.stringify(entries) !== JSON.stringify(before)) await keepAccounts(services, holding, entries);
+  if (entries && JSON.stringify(entries) !== JSON.stringify(await before))
+    await keepAccounts(services, holding, entries);
   return { data: data.map((account, index) => shown(account, wanted[index]?.[1].account_id ?? '')), warnings };
 }
 

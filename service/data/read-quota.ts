@@ -42,14 +42,14 @@ export async function counted<T>(
   const { credentials_id } = holding.credentials;
   try {
     const result = await read();
-    await readCounts.add(credentials_id, today.day, list, today.ends);
+    await readCounts.add(credentials_id, today.day, list, { limit: today.limit, expires_at: today.ends });
     return result;
   } catch (error) {
     if (error instanceof VestibuleError && error.code === 'bank_rate_limited') {
       const isDays = (error.options.retryAfter ?? 0) > DAYS_LIMIT;
       await (isDays
         ? readCounts.spend(credentials_id, today.day, today.ends)
-        : readCounts.add(credentials_id, today.day, list, today.ends));
+        : readCounts.add(credentials_id, today.day, list, { limit: today.limit, expires_at: today.ends }));
     }
     throw error;
   }

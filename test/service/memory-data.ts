@@ -34,7 +34,6 @@ export function memoryDataStore(): {
         add: async (id, day, list) => {
           const key = `${id} ${day} ${list}`;
           counts.set(key, (counts.get(key) ?? 0) + 1);
-          return counts.get(key) as number;
         },
         most: async (id, day, limit) =>
           Math.min(

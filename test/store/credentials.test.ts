@@ -85,4 +85,19 @@ describe('credentials', () => {
     const stored = await fixture.database.collection('credentials').findOne({ _id: credentials_id as never });
     expect(JSON.stringify(stored)).not.toContain('consent_id');
   });
+
+  test('may be found in memory by whoever allows it; a change of this process is seen at once', async () => {
+    const { credentials } = fixture.store;
+    const made = await issued();
+    await credentials.find(made.credentials_id, 'vci_shop');
+    const raw = fixture.database.collection('credentials');
+    await raw.updateOne({ _id: made.credentials_id as never }, { $set: { status: 'revoked' } });
+    expect((await credentials.find(made.credentials_id, 'vci_shop', 60_000))?.status).toBe('active');
+    expect(await credentials.find(made.credentials_id, 'vci_other', 60_000)).toBeUndefined();
+    expect((await credentials.find(made.credentials_id, 'vci_shop'))?.status).toBe('revoked');
+    const other = await issued();
+    await credentials.find(other.credentials_id, 'vci_shop');
+    await credentials.setStatus(other.credentials_id, 'expired');
+    expect((await credentials.find(other.credentials_id, 'vci_shop', 60_000))?.status).toBe('expired');
+  });
 });

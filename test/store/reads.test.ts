@@ -52,24 +52,26 @@ test('what a bank has told is put anew', async () => {
 });
 
 describe('reads without the user', () => {
-  test('that come at once from several processes are each counted once', async () => {
+  const upTo = (limit: number) => ({ limit, expires_at: soon() });
+
+  test('that come at once from several processes are each counted once, up to the limit', async () => {
     const other = createStore({ uri: fixture.uri, keys: fixture.keys });
     const id = randomUUID();
-    const counts = await Promise.all(
-      Array.from({ length: 16 }, (_, n) =>
-        (n % 2 === 0 ? fixture.store : other).readCounts.add(id, '2026-03-02', 'accounts', soon()),
-      ),
-    );
-    expect(counts.map(Number).sort((a, b) => a - b)).toEqual(Array.from({ length: 16 }, (_, n) => n + 1));
+    const read = (n: number) =>
+      (n % 2 === 0 ? fixture.store : other).readCounts.add(id, '2026-03-02', 'accounts', upTo(100));
+    await Promise.all(Array.from({ length: 16 }, (_, n) => read(n)));
     expect(await other.readCounts.most(id, '2026-03-02', 100)).toBe(16);
     expect(await other.readCounts.most(id, '2026-03-02', 4)).toBe(4);
+    for (let n = 0; n < 9; n++) await other.readCounts.add(id, '2026-03-04', 'accounts', upTo(4));
+    expect(await fixture.store.readCounts.most(id, '2026-03-04', 100)).toBe(4);
     await other.close();
   });
 
   test('are counted by list; what is told is the list that was read most, on that day', async () => {
     const { readCounts } = fixture.store;
     const id = randomUUID();
-    for (const list of ['accounts', 'accounts', 'transactions/1']) await readCounts.add(id, '2026-03-02', list, soon());
+    for (const list of ['accounts', 'accounts', 'transactions/1'])
+      await readCounts.add(id, '2026-03-02', list, upTo(4));
     expect(await readCounts.most(id, '2026-03-02', 4)).toBe(2);
     expect(await readCounts.most(id, '2026-03-03', 4)).toBe(0);
     await readCounts.spend(id, '2026-03-03', soon());

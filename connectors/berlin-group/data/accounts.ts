@@ -16,7 +16,7 @@ export async function readAccounts(
   bank: Bank,
   reader: ConsentReader,
   agreed: Json | undefined,
-  choose: (accounts: BankAccount[]) => BankAccount[],
+  choose: (accounts: BankAccount[]) => BankAccount[] | Promise<BankAccount[]>,
 ): Promise<Listed<BankAccount>> {
   const warnings: Warning[] = [];
   const entries = readEach(
@@ -29,7 +29,7 @@ export async function readAccounts(
         message: `The account in place ${index + 1} of the bank’s list was left out: ${reason}.`,
       }),
   );
-  const chosen = new Set(choose(entries.map(({ value }) => value)));
+  const chosen = new Set(await choose(entries.map(({ value }) => value)));
   const wanted = entries.filter(({ value }) => chosen.has(value));
   return listed(await readBalances(bank, reader, wanted), warnings);
 }
