@@ -145,6 +145,13 @@ module.exports = {
       to: { path: '^(test|bench|sandbox)/' },
     },
     {
+      name: 'no-endpoint-imports-another',
+      comment: 'What endpoints have in common is a helper of api/http, or a function of service.',
+      severity: 'error',
+      from: { path: '^api/endpoints/' },
+      to: { path: '^api/endpoints/' },
+    },
+    {
       name: 'no-circle',
       comment: 'Of types either: what needs each other is one file, or has a third one in common.',
       severity: 'error',

@@ -41,7 +41,7 @@ export function createActivities(deps: ActivityDeps): Record<string, Activity> {
       checks.input(operation, args);
       const output = await handler(args, ctx);
       checks.output(operation, output);
-      return deps.sealer.sealMarked(operation.output, output, session.session_id);
+      return deps.sealer.sealSensitive(operation.output, output, session.session_id);
     }
     if (phase === 'begin') checks.input(operation, args);
     const state = await authorise(handler, request, args, ctx);
@@ -71,7 +71,7 @@ export function createActivities(deps: ActivityDeps): Record<string, Activity> {
   function sealState(operation: Operation, state: ScaState | null, sessionId: string): Json {
     if (state === null) return null;
     if (state.state === 'done')
-      return { ...state, result: deps.sealer.sealMarked(operation.output, state.result, sessionId) };
+      return { ...state, result: deps.sealer.sealSensitive(operation.output, state.result, sessionId) };
     if (state.state === 'failed') return { ...state };
     return { ...state, handle: deps.sealer.seal(state.handle, sessionId) } as unknown as JsonObject;
   }

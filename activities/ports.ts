@@ -32,7 +32,7 @@ export interface ActivityDeps {
   sealer: {
     seal(value: Json, aad: string): { $sealed: string };
     unsealDeep(json: Json, aad: string): Json;
-    sealMarked<T extends Json>(schema: Schema, data: T, aad: string): T;
+    sealSensitive<T extends Json>(schema: Schema, data: T, aad: string): T;
   };
   callbacks: {
     issue(

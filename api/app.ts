@@ -1,35 +1,26 @@
 import express, { type Express, type RequestHandler, type Router } from 'express';
-import { createVerdicts } from '../service/engine/recent';
-import { createWatchers } from '../service/engine/watchers';
-import { createForms } from '../service/forms';
-import type { Deps, Services } from './deps';
-import { aboutRoutes } from './endpoints/meta';
-import { createMetrics, type Metrics } from './endpoints/metrics';
-import { parseJson } from './http/body';
-import { inTurn } from './http/chain';
-import { allowKnownOrigin, answerOptions } from './http/cors';
-import { identify, limitRate, limitTime, logCalls, protect } from './http/middleware';
-import { gate, headAsGet, named, refuseOtherMethods } from './http/negotiation';
+import { createServices } from '../service/services';
+import type { ApiServices, Deps } from './deps';
+import { decideOrigin } from './http/caller';
+import { chain } from './http/endpoint';
+import { answerOptions, refuseOtherMethods } from './http/methods';
+import { createMetrics, type Metrics } from './http/metrics';
+import { accessLog, deadline, headAsGet, rateLimit, requestId, routeName, securityHeaders } from './http/middleware';
 import { answerProblem, answerUnknownPath } from './http/problem';
-import { createJudges, type Judge, watchAnswers } from './http/validator';
+import { checkRequest, negotiate, parseJson } from './http/request';
+import { checkAnswers, createOperationValidators, type OperationValidator } from './http/validator';
 import { openapiDocument } from './openapi/document';
-import { ROUTES, type Route } from './routes';
+import { metaRoutes, ROUTES, type Route } from './routes';
 
 /**
- * The API as an express app; it never listens. Each call meets, in this order: its id, log and headers; what holds for
- * every path (method, Accept, type, size and form of the body), whatever else is wrong with it; the document; the
+ * The API as an Express app, which doesn't listen. Each call meets in this order: its id, log and headers; the rules for
+ * every path (method, Accept, type, size and form of the body), whatever else is wrong with it; the document; its
  * endpoint.
  */
 export function createApp(deps: Deps, metrics: Metrics = createMetrics()): Express {
-  const services: Services = {
-    ...deps,
-    forms: createForms(deps),
-    watchers: createWatchers(deps.engine, deps.clock),
-    verdicts: createVerdicts(),
-  };
-  const about = aboutRoutes(metrics, () => document);
-  const document = openapiDocument([...ROUTES, ...about].filter(({ path }) => path !== '/docs/reference.js'));
-  const judges = createJudges(document, deps.settings.validate_responses);
+  const services = createServices(deps);
+  const document = openapiDocument();
+  const validatorOf = createOperationValidators(document, deps.settings.validate_responses);
 
   const app = express();
   app
@@ -38,58 +29,62 @@ export function createApp(deps: Deps, metrics: Metrics = createMetrics()): Expre
     .enable('case sensitive routing')
     .set('trust proxy', deps.settings.trust_proxy);
   app.set('query parser', 'simple');
-  app.use(inTurn([identify, logCalls(deps), metrics.measure, headAsGet, protect()]));
-  for (const [path, routes] of byPath(ROUTES)) mount(app, path, routes, services, { judges, limiter: limitRate(deps) });
-  for (const [path, routes] of byPath(about)) mount(app, path, routes, services);
+  app.use(chain([requestId, accessLog(deps, metrics), headAsGet, securityHeaders()]));
+  mount(app, services, ROUTES, (route) => guarded(route, services, validatorOf));
+  mount(app, services, metaRoutes(metrics, document), (route) => unguarded(route, services, validatorOf));
   app.use(answerUnknownPath, answerProblem(deps.log));
   return app;
 }
 
-function byPath(routes: readonly Route[]): Map<string, Route[]> {
-  const paths = new Map<string, Route[]>();
-  for (const route of routes) paths.set(route.path, [...(paths.get(route.path) ?? []), route]);
-  return paths;
+/** Mounts routes by path, each path with its OPTIONS and its refusal of other methods. */
+function mount(
+  app: Router,
+  services: ApiServices,
+  routes: readonly Route[],
+  handlers: (route: Route) => RequestHandler[],
+): void {
+  for (const path of new Set(routes.map(({ operation }) => operation.path))) {
+    const own = routes.filter(({ operation }) => operation.path === path);
+    const methods = own.map(({ operation }) => operation.method.toUpperCase());
+    const at = app.route(path.replace(/\{(\w+)\}/g, ':$1')).all(routeName(path));
+    at.options(answerOptions(services, methods));
+    for (const route of own) at[route.operation.method](chain(handlers(route), answerProblem(services.log)));
+    at.all(refuseOtherMethods(methods));
+  }
 }
+
+type ValidatorOf = (path: string, method: string) => OperationValidator;
 
 /** ms that a form with files may take to come in, beside the time for its answer. */
 const UPLOAD_TIME = 120_000;
 
-interface Guards {
-  judges: (path: string, method: string) => Judge;
-  limiter: RequestHandler;
+function guarded(route: Route, services: ApiServices, validatorOf: ValidatorOf): RequestHandler[] {
+  const { produces = ['application/json'], consumes, operation } = route;
+  const { upload_limit, json_limit, answer_deadline, validate_responses } = services.settings;
+  const isForm = consumes === 'multipart/form-data';
+  const limit = isForm ? upload_limit : json_limit;
+  const validator = validatorOf(operation.path, operation.method);
+  return [
+    ...(validate_responses ? [checkAnswers(validator)] : []),
+    negotiate({ produces, limit, ...(consumes ? { consumes } : {}) }),
+    deadline(answer_deadline + (isForm ? UPLOAD_TIME : 0)),
+    rateLimit(services),
+    ...(consumes && !isForm ? parseJson(json_limit) : []),
+    decideOrigin(services),
+    checkRequest(validator.rules),
+    route.handle(services),
+  ];
 }
 
-function mount(app: Router, path: string, routes: Route[], services: Services, guards?: Guards): void {
-  const methods = routes.map(({ method }) => method.toUpperCase());
-  const at = app.route(path.replace(/\{(\w+)\}/g, ':$1')).all(named(path));
-  at.options(answerOptions(services, methods));
-  for (const route of routes) {
-    const judge = guards?.judges(path, route.method);
-    const steps = [
-      ...(judge && services.settings.validate_responses ? [watchAnswers(judge)] : []),
-      ...taken(route, services),
-      ...(guards ? [guards.limiter] : []),
-      ...read(route, services),
-      ...(judge ? [judge.request] : []),
-      route.handle(services),
-    ];
-    at[route.method](inTurn(steps, answerProblem(services.log)));
-  }
-  at.all(refuseOtherMethods(methods));
-}
-
-const isForm = ({ consumes }: Route): boolean => consumes === 'multipart/form-data';
-
-/** What holds whatever else is wrong, before a byte of the body is read. */
-function taken(route: Route, { settings }: Services): RequestHandler[] {
-  const { produces = ['application/json'], consumes } = route;
-  const limit = isForm(route) ? settings.upload_limit : settings.json_limit;
-  const time = settings.answer_deadline + (isForm(route) ? UPLOAD_TIME : 0);
-  return [...gate({ produces, limit, ...(consumes ? { consumes } : {}) }), limitTime(time)];
-}
-
-/** The body, and whose browser may read the answer. */
-function read(route: Route, services: Services): RequestHandler[] {
-  const body = route.consumes && !isForm(route) ? parseJson(services.settings.json_limit) : [];
-  return [...body, allowKnownOrigin(services)];
+/** Routes for probes and readers: they have no body and no tenant. */
+function unguarded(route: Route, services: ApiServices, validatorOf: ValidatorOf): RequestHandler[] {
+  const { produces = ['application/json'], operation } = route;
+  const { answer_deadline, validate_responses } = services.settings;
+  return [
+    ...(validate_responses ? [checkAnswers(validatorOf(operation.path, operation.method))] : []),
+    negotiate({ produces, limit: 0 }),
+    deadline(answer_deadline),
+    decideOrigin(services),
+    route.handle(services),
+  ];
 }

@@ -1,113 +1,75 @@
 import type { RequestHandler } from 'express';
-import type { Services } from './deps';
+import type { ApiServices } from './deps';
 import { getAccount, getAccounts, getTransactions } from './endpoints/accounts';
 import { receiveReport, returnFromBank } from './endpoints/callbacks';
 import { describeSkill, listSkills } from './endpoints/catalog';
 import { readCredentials, revokeCredentials } from './endpoints/credentials';
-import { streamEvents } from './endpoints/events';
-import { cancel, readState } from './endpoints/session';
+import { docsPage } from './endpoints/docs';
+import { answerLive, answerReady } from './endpoints/health';
+import { cancelSession, readSession } from './endpoints/session';
+import { streamEvents } from './endpoints/session-events';
 import { createSession } from './endpoints/sessions';
 import { submitStep } from './endpoints/submission';
 import { exchangeToken } from './endpoints/token';
 import { uploadFiles } from './endpoints/uploads';
-import { endpoint } from './http/endpoint';
+import { endpoint, sendJson } from './http/endpoint';
+import { answerMetrics, type Metrics } from './http/metrics';
+import * as meta from './openapi/meta-paths';
+import type { OpenApiOperation } from './openapi/operation';
 import * as other from './openapi/other-paths';
-import type { Operation } from './openapi/schema-helpers';
+import type { Part } from './openapi/schemas';
 import * as session from './openapi/session-paths';
 
-/** One method of one path: its part of the document, and what carries it out. */
+/** An operation of the document, and its handler. */
 export interface Route {
-  method: 'get' | 'post' | 'delete';
-  /** As in the document: `/sessions/{session_id}`. */
-  path: string;
-  operation: Operation;
-  handle(services: Services): RequestHandler;
-  /** Media types; JSON where absent. */
+  operation: Pick<OpenApiOperation, 'method' | 'path'>;
+  handle(services: ApiServices): RequestHandler;
+  /** Media types of the answers; JSON where absent. */
   produces?: readonly string[];
+  /** The media type of the body; without it the method has none. */
   consumes?: 'application/json' | 'multipart/form-data';
 }
 
-const JSON_BODY = 'application/json' as const;
-const PAGE = ['text/html', 'application/json'] as const;
+const JSON_BODY = 'application/json';
+const FORM = 'multipart/form-data';
+const EVENTS = ['text/event-stream'];
+const PAGE = ['text/html', 'application/json'];
+const SCRIPT = ['text/javascript', 'application/json'];
+const METRICS = ['text/plain', 'application/openmetrics-text', 'application/json'];
 
 /** The API's table of contents. */
 export const ROUTES: readonly Route[] = [
-  { method: 'get', path: '/catalog', operation: other.listSkills, handle: endpoint(listSkills) },
-  { method: 'get', path: '/catalog/{skill}', operation: other.describeSkill, handle: endpoint(describeSkill) },
+  { operation: other.listSkills, handle: endpoint(listSkills) },
+  { operation: other.describeSkill, handle: endpoint(describeSkill) },
 
-  {
-    method: 'post',
-    path: '/sessions',
-    operation: session.createSession,
-    handle: endpoint(createSession),
-    consumes: JSON_BODY,
-  },
-  { method: 'get', path: '/sessions/{session_id}', operation: session.readSession, handle: endpoint(readState) },
-  { method: 'delete', path: '/sessions/{session_id}', operation: session.cancelSession, handle: endpoint(cancel) },
-  {
-    method: 'get',
-    path: '/sessions/{session_id}/events',
-    operation: session.streamEvents,
-    handle: endpoint(streamEvents),
-    produces: ['text/event-stream'],
-  },
-  {
-    method: 'post',
-    path: '/sessions/{session_id}/steps',
-    operation: session.submitStep,
-    handle: endpoint(submitStep),
-    consumes: JSON_BODY,
-  },
-  {
-    method: 'post',
-    path: '/sessions/{session_id}/steps/{step_id}/upload',
-    operation: session.uploadFiles,
-    handle: endpoint(uploadFiles),
-    consumes: 'multipart/form-data',
-  },
+  { operation: session.createSession, handle: endpoint(createSession), consumes: JSON_BODY },
+  { operation: session.readSession, handle: endpoint(readSession) },
+  { operation: session.cancelSession, handle: endpoint(cancelSession) },
+  { operation: session.streamEvents, handle: endpoint(streamEvents), produces: EVENTS },
+  { operation: session.submitStep, handle: endpoint(submitStep), consumes: JSON_BODY },
+  { operation: session.uploadFiles, handle: endpoint(uploadFiles), consumes: FORM },
 
-  {
-    method: 'get',
-    path: '/callbacks/{state}/ok',
-    operation: other.returnOk,
-    handle: endpoint(returnFromBank('ok')),
-    produces: PAGE,
-  },
-  {
-    method: 'get',
-    path: '/callbacks/{state}/nok',
-    operation: other.returnNok,
-    handle: endpoint(returnFromBank('nok')),
-    produces: PAGE,
-  },
-  {
-    method: 'post',
-    path: '/callbacks/{handle}',
-    operation: other.receiveReport,
-    handle: endpoint(receiveReport),
-    consumes: JSON_BODY,
-  },
+  { operation: other.returnOk, handle: endpoint(returnFromBank('ok')), produces: PAGE },
+  { operation: other.returnNok, handle: endpoint(returnFromBank('nok')), produces: PAGE },
+  { operation: other.receiveReport, handle: endpoint(receiveReport), consumes: JSON_BODY },
 
-  {
-    method: 'post',
-    path: '/token',
-    operation: other.exchangeToken,
-    handle: endpoint(exchangeToken),
-    consumes: JSON_BODY,
-  },
-  { method: 'get', path: '/accounts', operation: other.getAccounts, handle: endpoint(getAccounts) },
-  { method: 'get', path: '/accounts/{account_id}', operation: other.getAccount, handle: endpoint(getAccount) },
-  { method: 'get', path: '/transactions', operation: other.getTransactions, handle: endpoint(getTransactions) },
-  {
-    method: 'get',
-    path: '/credentials/{credentials_id}',
-    operation: other.readCredentials,
-    handle: endpoint(readCredentials),
-  },
-  {
-    method: 'delete',
-    path: '/credentials/{credentials_id}',
-    operation: other.revokeCredentials,
-    handle: endpoint(revokeCredentials),
-  },
+  { operation: other.exchangeToken, handle: endpoint(exchangeToken), consumes: JSON_BODY },
+  { operation: other.getAccounts, handle: endpoint(getAccounts) },
+  { operation: other.getAccount, handle: endpoint(getAccount) },
+  { operation: other.getTransactions, handle: endpoint(getTransactions) },
+  { operation: other.readCredentials, handle: endpoint(readCredentials) },
+  { operation: other.revokeCredentials, handle: endpoint(revokeCredentials) },
 ];
+
+/** What the API says of itself. It is not rate-limited, for those who ask are probes. */
+export function metaRoutes(metrics: Metrics, document: Part): readonly Route[] {
+  const { page, script } = docsPage();
+  return [
+    { operation: meta.openapiJson, handle: () => (_req, res) => sendJson(res, 200, document) },
+    { operation: meta.docs, handle: () => page, produces: PAGE },
+    { operation: { method: 'get', path: '/docs/reference.js' }, handle: () => script, produces: SCRIPT },
+    { operation: meta.livez, handle: () => answerLive },
+    { operation: meta.readyz, handle: answerReady },
+    { operation: meta.metrics, handle: () => answerMetrics(metrics), produces: METRICS },
+  ];
+}

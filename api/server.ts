@@ -6,22 +6,21 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import pino, { type Logger } from 'pino';
 import { collectDefaultMetrics } from 'prom-client';
 import { type Connectors, createConnectors } from '../connectors/providers';
-import { loadSkills } from '../kit/load';
+import { loadSkills, type SkillRegistry } from '../kit/load';
 import { type ApiConfig, readConfig } from '../runtime/api-config';
 import { projectRoot } from '../runtime/paths';
 import { installRuntime } from '../runtime/telemetry';
 import { deriveKeys } from '../security/keys';
 import { createSealer } from '../security/seal';
 import { createTokens } from '../security/tokens';
-import { engineClient } from '../service/engine/client';
-import { createEngine, DEADLINE } from '../service/engine/engine';
+import { createEngine, DEADLINE, engineClient } from '../service/engine/temporal';
 import { createStore } from '../store';
 import { memoryLimiter } from '../store/limiter';
 import type { Store } from '../store/store';
 import { createApp } from './app';
-import type { Deps, SkillRegistry } from './deps';
-import { createMetrics } from './endpoints/metrics';
+import type { Deps } from './deps';
 import { answerClientErrors } from './http/client-error';
+import { createMetrics } from './http/metrics';
 
 /** ms: how long calls in flight may take once the process is told to end. */
 const GRACE = 15_000;
@@ -79,14 +78,14 @@ async function main(config: ApiConfig, log: Logger): Promise<void> {
 }
 
 /** New sessions get what this environment binds to a bank; definitions of older sessions are found in the store. */
-function boundSkills(registry: SkillRegistry, { isBound }: Connectors): SkillRegistry {
+function boundSkills(registry: SkillRegistry, { isBound }: Connectors): Deps['skills'] {
   const bound = registry.list().filter(({ definition, parsed }) => isBound(definition.catalog, parsed.flavour));
   const byName = new Map(bound.map((skill) => [skill.name, skill]));
   return { list: () => bound, get: (name) => byName.get(name) };
 }
 
 /** Keeps what sessions may be started with, so that they can be shown after the definition has gone from the disk. */
-async function publish(skills: SkillRegistry, store: Store, log: Logger): Promise<void> {
+async function publish(skills: Deps['skills'], store: Store, log: Logger): Promise<void> {
   await store.ready();
   await Promise.all(skills.list().map(({ definition, digest }) => store.skills.put(definition, digest)));
   log.info({ skills: skills.list().map(({ name }) => name) }, 'skills published');

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { isLoopback } from '../domain/loopback';
 import type { Flavour } from '../domain/skill/skill';
 import type { Secrets } from './berlin-group/client';
 import { GENERIC } from './berlin-group/profile';
 import type { ClientTls } from './toolkit/http';
-import { isLoopback } from './toolkit/links';
 
 /** One bank of a provider. `name` is what skills and credentials call it by. */
 export interface BankBinding {
@@ -76,7 +76,7 @@ function baseUrl(variable: string, value: string, flavour: Flavour): URL {
   if (!URL.canParse(value)) throw new Error(`${variable} is not a URL`);
   const url = new URL(value);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw new Error(`${variable} must be an https URL`);
-  if (url.protocol === 'http:' && flavour === 'production' && !isLoopback(url))
+  if (url.protocol === 'http:' && flavour === 'production' && !isLoopback(url.hostname))
     throw new Error(`${variable} must be an https URL`);
   if (url.username || url.password) throw new Error(`${variable} must not carry a user name or a password`);
   if (url.search || url.hash) throw new Error(`${variable} must be a base URL, without query or fragment`);

@@ -4,7 +4,7 @@ import type { Json } from '../domain/json';
 import type { SkillDefinition } from '../domain/skill/skill';
 import type { Keys } from './keys';
 
-/** RFC 8785 JSON. Throws on what is not JSON. */
+/** Canonical JSON (RFC 8785). Throws on a value that is not JSON. */
 function canonical(value: unknown): string {
   const text = canonicalize(value);
   if (text === undefined) throw new TypeError('only JSON has a canonical form');
@@ -12,15 +12,16 @@ function canonical(value: unknown): string {
 }
 
 /**
- * What tells two submissions apart: HMAC-SHA-256 of the canonical data, the first 16 bytes, base64url. Keyed, because
- * it lies in the engine's history beside sealed data, and a plain hash of a short form could be guessed.
+ * The digest by which two submissions are compared: HMAC-SHA-256 of the canonical data, the first 16 bytes, base64url.
+ * It has a key because it lies in the engine's history beside sealed data, where a plain hash of a short form could be
+ * guessed.
  */
 export const submissionDigest = (keys: Keys, data: Json): string =>
   createHmac('sha256', keys.digest).update(canonical(data)).digest().subarray(0, 16).toString('base64url');
 
 /**
- * SHA-256 (hex) of a definition's canonical body. `$schema` (where an editor finds the rules) and the name are not part
- * of the body: a skill's identity is its name plus this digest, and a sandbox skill and its production twin share it.
+ * The digest of a skill's definition: SHA-256 (hex) of its canonical body, without `$schema` and name. A skill is
+ * identified by its name and this digest; a sandbox skill and its production twin have the same digest.
  */
 export function skillDigest(definition: SkillDefinition): string {
   const { $schema: _schema, skill: _name, ...body } = definition;

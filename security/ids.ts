@@ -1,29 +1,46 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, createHmac, randomUUID } from 'node:crypto';
+import type { Keys } from './keys';
 
-/**
- * A UUID made of a name: version 8 (RFC 9562), SHA-256. The same name gives the same id on every machine, with nothing
- * stored. Banks are shown version 5, which is as good for them: checks that are older than RFC 9562 refuse any above.
- */
-function nameUuid(name: string, version = 8): string {
-  const bytes = createHash('sha256').update(`vestibule/${name}`).digest().subarray(0, 16);
+/** 16 bytes as a UUID of this version (RFC 9562), lower case. Changes the bytes. */
+function asUuid(bytes: Buffer, version: number): string {
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | (version << 4), 6);
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
   const hex = bytes.toString('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
 
-/** The id of a session's `seq`-th submission; the API names it before the step is submitted. */
+/**
+ * A UUID from SHA-256 of a name: the same on every machine, with nothing stored. Banks are shown version 5: checks that
+ * are older than RFC 9562 refuse any above.
+ */
+const nameUuid = (name: string, version = 8): string =>
+  asUuid(createHash('sha256').update(`vestibule/${name}`).digest().subarray(0, 16), version);
+
+/** The id of a session's `seq`-th submission; it is known before the step is submitted. */
 export const stepId = (sessionId: string, seq: number): string => nameUuid(`step/${sessionId}/${seq}`);
 
-/** The id of what a session obtained. A session ends well at most once, so one id a session is enough. */
+/** The id of the credentials that a session ends with. A session ends well at most once, so it has one such id. */
 export const credentialsId = (sessionId: string): string => nameUuid(`credentials/${sessionId}`);
 
-/** The id of one request to the outside: made of the operation's idempotency key, so a retry carries the same one. */
+/** The id of one request to a bank or partner, from the operation's idempotency key: a retry carries the same one. */
 export const requestId = (key: string, name: string): string => nameUuid(`request/${key}/${name}`, 5);
 
-/** Random, version 4. */
+/** Random UUIDs, version 4. */
 export const newSessionId = (): string => randomUUID();
 export const newUploadId = (): string => randomUUID();
+export const newLeaseId = (): string => randomUUID();
+
+/**
+ * A session's id from the caller's idempotency key and the digest of its request. If the process dies between start and
+ * answer, the retry starts the same session. Without the platform's key it can't be told from a random version 4 UUID.
+ */
+export function sessionIdFor(keys: Keys, clientId: string, idempotencyKey: string, requestDigest: string): string {
+  const name = JSON.stringify(['session', clientId, idempotencyKey, requestDigest]);
+  return asUuid(createHmac('sha256', keys.digest).update(name).digest().subarray(0, 16), 4);
+}
+
+/** The database's id for a caller's idempotency key: SHA-256, base64url. The key itself is not stored. */
+export const idempotencyRecordId = (key: string): string => createHash('sha256').update(key).digest('base64url');
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 

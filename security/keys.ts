@@ -11,7 +11,7 @@ const PURPOSES = [
   'payload',
   'account',
 ] as const;
-/** What a derived key is for. No key serves two purposes, so nothing made for one is ever accepted for another. */
+/** The purpose of a derived key. No key serves two, so nothing made for one purpose is accepted for another. */
 export type Purpose = (typeof PURPOSES)[number];
 export type Keys = { readonly [purpose in Purpose]: Buffer };
 
@@ -20,8 +20,8 @@ const MIN_BYTES = 32;
 
 /**
  * Derives every key of the platform from `VESTIBULE_SECRET` with HKDF-SHA-256 (RFC 5869), one named sub-key a purpose.
- * The secret is base64 or base64url of at least 32 random bytes. Throws where it is not: a short secret would sign well
- * enough to go unnoticed.
+ * The secret is base64 or base64url of at least 32 random bytes. Throws where it is not, for a short secret would work
+ * and nobody would notice.
  */
 export function deriveKeys(secret: string): Keys {
   const root = SECRET.test(secret) ? Buffer.from(secret, 'base64url') : Buffer.alloc(0);
@@ -39,23 +39,20 @@ export function deriveKeys(secret: string): Keys {
 export const newSecret = (): string => randomBytes(32).toString('base64url');
 
 /**
- * What is stored instead of a client secret, an app key or an access token: HMAC-SHA-256, base64url. The keys are 256
- * random bits, which no one can guess, so a slow hash would only cost; the pepper makes a stolen database alone
- * worthless.
+ * The HMAC that is stored instead of a client secret, an app key or an access token: HMAC-SHA-256, base64url. These are
+ * 256 random bits, which nobody can guess, so a slow hash would add nothing. The pepper is not in the database, so a
+ * stolen database alone is worthless.
  */
 export const hmacKey = (pepper: Buffer, value: string): string =>
   createHmac('sha256', pepper).update(value).digest('base64url');
 
-/** Equality in a time that does not depend on where two strings differ. */
+/** Compares two strings in constant time: how long it takes doesn't show where they differ. */
 export function sameKey(one: string, other: string): boolean {
   const [a, b] = [Buffer.from(one), Buffer.from(other)];
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-/**
- * Whether a presented key is the one whose HMAC is stored. A missing HMAC (an unknown client) takes as long and says
- * no.
- */
+/** Whether a presented key is the one whose HMAC is stored. `undefined` (an unknown client) takes as long. */
 export const keyMatches = (keys: Keys, presented: string, stored: string | undefined): boolean => {
   const matches = sameKey(hmacKey(keys.pepper, presented), stored ?? '');
   return matches && stored !== undefined;
@@ -64,6 +61,19 @@ export const keyMatches = (keys: Keys, presented: string, stored: string | undef
 /** Prefix → random bytes: client id, client secret, client app key, access token. */
 const KEY_BYTES = { vci: 16, vcs: 32, vak: 32, vat: 32 } as const;
 
-/** A new random key with a readable prefix, so that a leaked one is known for what it is: `vcs_…`, base64url. */
+/** A new random key with a prefix that names its kind, so that a leaked one is recognised: `vcs_…`, base64url. */
 export const newKey = (prefix: keyof typeof KEY_BYTES): string =>
   `${prefix}_${randomBytes(KEY_BYTES[prefix]).toString('base64url')}`;
+
+/**
+ * The access token for an exchange under an idempotency key. It is made from that key: if the process dies after storing
+ * the token's HMAC and before answering, the retry gets the very same token.
+ */
+export function accessTokenFor(keys: Keys, credentialsId: string, clientId: string, idempotencyKey: string): string {
+  const name = JSON.stringify(['access_token', credentialsId, clientId, idempotencyKey]);
+  return `vat_${createHmac('sha256', keys['temp-token']).update(name).digest('base64url')}`;
+}
+
+/** The encryption key of one stored file, 32 bytes. */
+export const fileKey = (keys: Keys, uploadId: string): Buffer =>
+  createHmac('sha256', keys.files).update(`file/${uploadId}`).digest();

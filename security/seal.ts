@@ -1,15 +1,14 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import { isObject, type Json, type JsonObject } from '../domain/json';
+import { escapeToken } from '../domain/pointer';
 import type { Schema } from '../domain/skill/skill';
 import type { Keys } from './keys';
-import { replaceMarked } from './sensitive';
+import { replaceSensitive } from './sensitive';
 
-/** A value that only the holder of the platform's secret can read. The kernel and the engine pass it on as it is. */
+/** A sealed value: only the holder of the platform's secret can read it. Kernel and engine pass it on unopened. */
 export type Sealed = { $sealed: string };
 
-/**
- * A sealed value that was changed, cut, made under another key, or made for another session. Its message names nothing.
- */
+/** A sealed value was changed or cut, or belongs to another key or session. The message holds nothing of the value. */
 export class SealError extends Error {
   override readonly name = 'SealError';
 }
@@ -21,20 +20,25 @@ const IV = 12;
 const TAG = 16;
 
 export interface Sealer {
-  /** `aad` binds the value to its place: the session's id. A value sealed for one session can't be read in another. */
+  /**
+   * Seals a JSON value. `aad` (additional authenticated data) binds it to its place, the session's id: a value sealed
+   * for one session can't be opened in another.
+   */
   seal(value: Json, aad: string): Sealed;
   /** Throws `SealError`. */
   unseal(sealed: Sealed, aad: string): Json;
-  /** Replaces every sealed value inside, at any depth. Throws `SealError`. */
+  /** Opens every sealed value inside, at any depth. Throws `SealError`. */
   unsealDeep(json: Json, aad: string): Json;
   /**
-   * Seals each property that the schema marks `x-sensitive`; what is sealed already stays as it is. What is marked
-   * `shown` may be opened for its own user, in the `show` of a step.
+   * Seals each property that the schema marks `x-sensitive`. Values that are sealed already stay as they are. What is
+   * marked `shown` may be opened for its own user, in the `show` of a step.
    */
-  sealMarked<T extends Json>(schema: Schema, data: T, aad: string): T;
+  sealSensitive<T extends Json>(schema: Schema, data: T, aad: string): T;
 }
 
-/** AES-256-GCM under a key of its own for each `aad`, so that random IVs never run out under one key. */
+/**
+ * A sealer by AES-256-GCM. Each `aad` has a key of its own, so no key ever meets so many random IVs that one repeats.
+ */
 export function createSealer(keys: Keys): Sealer {
   const keyFor = (aad: string) => createHmac('sha256', keys.seal).update(aad).digest();
 
@@ -58,17 +62,15 @@ export function createSealer(keys: Keys): Sealer {
   };
 
   const unsealDeep = (json: Json, aad: string): Json => mapSealed(json, (sealed) => unseal(sealed, aad));
-  const sealMarked = <T extends Json>(schema: Schema, data: T, aad: string): T =>
-    replaceMarked(schema, data, (value, isShown) =>
+  const sealSensitive = <T extends Json>(schema: Schema, data: T, aad: string): T =>
+    replaceSensitive(schema, data, (value, isShown) =>
       isSealed(value) ? value : seal(value, aad, isShown ? SHOWN : VERSION),
     ) as T;
 
-  return { seal: (value, aad) => seal(value, aad), unseal, unsealDeep, sealMarked };
+  return { seal: (value, aad) => seal(value, aad), unseal, unsealDeep, sealSensitive };
 }
 
-/**
- * Only the canonical spelling is taken: base64url has spare bits, and two spellings of one value would be two values.
- */
+/** The bytes of a sealed text. Only the canonical base64url spelling is accepted, so that one value has one text. */
 function decode(text: string): Buffer {
   const version = text.startsWith(SHOWN) ? SHOWN : VERSION;
   const bytes = text.startsWith(version) ? Buffer.from(text.slice(version.length), 'base64url') : Buffer.alloc(0);
@@ -82,13 +84,13 @@ export const isSealed = (value: unknown): value is Sealed =>
   isObject(value) && typeof value.$sealed === 'string' && Object.keys(value).length === 1;
 
 /**
- * Data from outside that use the platform's own words (`$sealed`, `$callback`, `$`): pointer of the first such key, if
- * any.
+ * The JSON Pointer of the first key that is reserved for the platform (`$sealed`, `$callback`, `$`), if there is one.
+ * Data from outside must not have any, or they could pass for sealed values or references.
  */
 export function reservedKey(json: Json, at = ''): string | undefined {
   if (typeof json !== 'object' || json === null) return undefined;
   for (const [key, value] of Object.entries(json)) {
-    const pointer = `${at}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const pointer = `${at}/${escapeToken(key)}`;
     const found = !Array.isArray(json) && key.startsWith('$') ? pointer : reservedKey(value, pointer);
     if (found !== undefined) return found;
   }
@@ -97,10 +99,11 @@ export function reservedKey(json: Json, at = ''): string | undefined {
 
 const MASK = '•••';
 
-/** For eyes that must not see them: each property that the schema marks, and everything sealed, becomes `•••`. */
-export const maskMarked = (schema: Schema, data: Json): Json => maskSealed(replaceMarked(schema, data, () => MASK));
+/** Replaces each property that the schema marks sensitive, and each sealed value, by `•••`. */
+export const maskSensitive = (schema: Schema, data: Json): Json =>
+  maskSealed(replaceSensitive(schema, data, () => MASK));
 
-/** Everything sealed becomes `•••`. */
+/** Replaces each sealed value by `•••`. */
 export const maskSealed = (json: Json): Json => mapSealed(json, () => MASK);
 
 function mapSealed(json: Json, replace: (sealed: Sealed) => Json): Json {

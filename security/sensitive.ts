@@ -1,17 +1,21 @@
 import { isObject, type Json, type JsonObject } from '../domain/json';
+import { valueAt } from '../domain/pointer';
 import type { Schema } from '../domain/skill/skill';
 
-/** Keywords whose schemas judge the same value. All count, whichever branch matched: sealing too much is harmless. */
+/**
+ * Keywords whose subschemas apply to the same value. All of them count, whichever branch matched: to seal too much is
+ * harmless.
+ */
 const IN_PLACE = ['allOf', 'anyOf', 'oneOf', 'if', 'then', 'else', 'not', 'dependentSchemas'];
 const FOR_MEMBERS = ['properties', 'patternProperties', 'additionalProperties', 'unevaluatedProperties'];
 const FOR_ITEMS = ['prefixItems', 'items', 'contains', 'unevaluatedItems'];
 
 /**
- * Replaces what a JSON Schema marks `x-sensitive`. It fails closed: a value that the schema does not expect where it
- * marks something (a string instead of an object, a property that a closed object does not have) counts as marked, and
- * a `$ref` that can't be followed inside the document throws.
+ * Replaces each value that a JSON Schema marks `x-sensitive`. It fails closed: where the schema marks something below
+ * and the value has another shape (a string instead of an object, a property that a closed object does not have), the
+ * value counts as marked. Throws at a `$ref` that can't be followed inside the document.
  */
-export function replaceMarked(root: Schema, data: Json, replace: (value: Json, isShown: boolean) => Json): Json {
+export function replaceSensitive(root: Schema, data: Json, replace: (value: Json, isShown: boolean) => Json): Json {
   const visit = (value: Json, given: Json[]): Json => {
     const schemas = applicable(root, given);
     if (schemas.some(isMarked)) return replace(value, schemas.filter(isMarked).every(isForUser));
@@ -35,7 +39,7 @@ export function replaceMarked(root: Schema, data: Json, replace: (value: Json, i
   return visit(data, [root]);
 }
 
-/** Anything but an explicit absence is a mark: a misspelt `x-sensitive` seals too. */
+/** Whether a schema marks its value. Any value but `false` is a mark: a misspelt kind of `x-sensitive` seals too. */
 const isMarked = (schema: JsonObject): boolean =>
   schema['x-sensitive'] !== undefined && schema['x-sensitive'] !== false;
 /** Personal data that its own user may be shown. */
@@ -65,7 +69,7 @@ function itemSchemas(schemas: JsonObject[], index: number): Json[] {
   });
 }
 
-/** The schemas that judge one value: the given ones, and those they refer to and are composed of. */
+/** All schemas that apply to one value: the given ones, and those that they refer to and are composed of. */
 function applicable(root: Schema, given: Json[]): JsonObject[] {
   const found = new Set<JsonObject>();
   const add = (schema: Json | undefined): void => {
@@ -95,15 +99,11 @@ function marksBelow(root: Schema, schemas: JsonObject[]): boolean {
   return schemas.some(look);
 }
 
+/** The schema that a `$ref` names: a JSON Pointer as a URI fragment (RFC 6901, section 6). */
 function resolve(root: Schema, ref: Json | undefined): Json {
-  if (typeof ref !== 'string' || !/^#(\/|$)/.test(ref))
-    throw new Error('only a $ref inside the document can be followed');
-  const parts = ref.slice(1).split('/').slice(1);
-  const target = parts.reduce<Json | undefined>((at, part) => {
-    const key = decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~');
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined;
-    return (at as JsonObject)[key];
-  }, root);
+  const pointer = typeof ref === 'string' && /^#(\/|$)/.test(ref) ? decodeURIComponent(ref.slice(1)) : undefined;
+  if (pointer === undefined) throw new Error('only a $ref inside the document can be followed');
+  const target = valueAt(root, pointer);
   if (target === undefined) throw new Error('a $ref points to nothing');
   return target;
 }

@@ -8,14 +8,14 @@ import type { Keys } from './keys';
 
 export type FormKind = Extract<NextView, { kind: 'form' }>['form'];
 
-/** What a nonce proves: one session, tenant, skill and submission. Times in ms since the epoch, whole seconds. */
+/** The claims of a nonce: one session, tenant, skill and submission. */
 export interface NonceClaims {
   session_id: string;
   client_id: string;
   skill: string;
   digest: string;
   seq: number;
-  /** Absent while it is not known yet which step comes next. */
+  /** The step to be submitted; absent while it is not known yet which one comes next. */
   step?: string;
   form?: FormKind;
 }
@@ -33,7 +33,10 @@ export interface CallbackClaims {
 }
 export type Issued = { token: string; expires_at: number };
 
-/** `expired` keeps its claims: the signature is good, so an old nonce still proves that its bearer was given it. */
+/**
+ * The outcome of a token's check; `expires_at` in ms since the epoch, whole seconds. An expired token keeps its claims:
+ * its signature is good, so an old nonce still proves that its bearer was given it.
+ */
 export type Checked<C> =
   | { ok: true; claims: C & { expires_at: number } }
   | { ok: false; reason: 'expired'; claims: C & { expires_at: number } }
@@ -47,7 +50,7 @@ export interface Token<C> {
 export interface Tokens {
   nonce: Token<NonceClaims>;
   tempToken: Token<TempTokenClaims>;
-  /** The handle in `/callbacks/{handle}`; it lives as long as the session, so give it `expires_at`. */
+  /** The handle in `/callbacks/{handle}`. It has to live as long as its session, so issue it with `expires_at`. */
   callback: Token<CallbackClaims>;
 }
 
@@ -74,7 +77,7 @@ export function createTokens(keys: Keys): Tokens {
 }
 
 type Check = (value: unknown) => boolean;
-/** Claim → its name in the token, what it must be, and whether it may be absent. */
+/** By claim: its name in the token, the check of its value, and whether it may be absent. */
 type Shape<C> = { [claim in keyof C]-?: [short: string, check: Check, optional?: 'optional'] };
 
 const text: Check = (value) => typeof value === 'string' && value.length > 0;
@@ -104,23 +107,22 @@ const CALLBACK: Shape<CallbackClaims> = {
 
 const ISSUER = 'vestibule';
 const MAX_LENGTH = 2048;
-/** Tokens of a kind that a process remembers, some kilobyte each. */
-const REMEMBERED = 4_096;
+/** Tokens of a kind that a process caches, about a kilobyte each. */
+const CACHED = 4_096;
 
 /**
  * One kind of signed token: a JWT whose algorithm, issuer, audience and type are pinned (RFC 8725), under a key of its
- * own. Nothing is stored: that a token is used once is for the workflow or the database to say. What this process has
- * itself signed or verified lately it need not verify again: a token that is the same to the letter has the same
- * signature.
+ * own. Nothing is stored; the workflow or the database decides whether a token was used before. Tokens that this process
+ * has signed or verified lately are cached by their text and not verified again.
  */
 function token<C extends object>(
   kind: { key: Buffer; typ: string; audience: string; life: number },
   shape: Shape<C>,
 ): Token<C> {
   const { typ, audience, life } = kind;
-  // Given bytes, jsonwebtoken first tries them as a PEM key, which costs 0.4 ms each time; a KeyObject costs 0.01 ms.
+  // jsonwebtoken tries bytes as a PEM key first, which costs 0.4 ms at each use; a KeyObject costs 0.01 ms.
   const key = createSecretKey(kind.key);
-  const remembered = new LRUCache<string, C & { expires_at: number }>({ max: REMEMBERED });
+  const verifiedTokens = new LRUCache<string, C & { expires_at: number }>({ max: CACHED });
   const pinned = {
     algorithms: ['HS256' as const],
     issuer: ISSUER,
@@ -133,12 +135,12 @@ function token<C extends object>(
     const exp = Math.floor(expires_at / 1000);
     const payload = { iss: ISSUER, aud: audience, iat: Math.floor(now / 1000), exp, ...shorten(shape, claims) };
     const signed = jwt.sign(payload, key, { algorithm: 'HS256', header: { alg: 'HS256', typ } });
-    remembered.set(signed, { ...claims, expires_at: exp * 1000 });
+    verifiedTokens.set(signed, { ...claims, expires_at: exp * 1000 });
     return { token: signed, expires_at: exp * 1000 };
   };
 
   const check: Token<C>['check'] = (presented, now = Date.now()) => {
-    const claims = remembered.get(presented) ?? read(presented);
+    const claims = verifiedTokens.get(presented) ?? read(presented);
     if (!claims) return { ok: false, reason: 'invalid' };
     return now < claims.expires_at
       ? { ok: true, claims: { ...claims } }
@@ -150,7 +152,7 @@ function token<C extends object>(
     const claims = payload && lengthen(shape, payload);
     if (!claims || !Number.isSafeInteger(payload.exp)) return undefined;
     const found = { ...claims, expires_at: (payload.exp as number) * 1000 };
-    remembered.set(presented, found);
+    verifiedTokens.set(presented, found);
     return found;
   };
 

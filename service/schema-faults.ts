@@ -1,16 +1,17 @@
 import type { ErrorObject } from 'ajv';
-import { escapePointer } from '../api/http/body';
 import type { InputFault } from '../domain/errors';
 import { isObject, type Json } from '../domain/json';
+import { escapeToken, parsePointer } from '../domain/pointer';
 
-/** Errors of alternatives say less than the sentence about the choice itself. */
+/** Keywords whose own error adds nothing to the errors of their subschemas. */
 const SILENT = new Set(['if', 'then', 'else', 'allOf']);
 
-/** That a value is not this one of several says nothing; that it is none of them does. */
+/** Where one of several constants doesn't match. Only the error that none of them matches is reported. */
 const ONE_CHOICE = /\/(?:oneOf|anyOf)\/\d+\/const$/;
 
 /**
- * ajv's errors as the caller is told them: each place once and for each reason, in document order, and never the value.
+ * Turns ajv's errors into input faults: one for each place and reason, in document order, without the values. `at`:
+ * prefix of the pointers.
  */
 export function readFaults(errors: ErrorObject[], document: Json, at: string): InputFault[] {
   const faults = errors
@@ -23,8 +24,8 @@ export function readFaults(errors: ErrorObject[], document: Json, at: string): I
   }));
 }
 
-/** Sorted by where each lies in the document; what is missing from an object comes after what is there. */
-export function inDocumentOrder<T>(faults: T[], document: Json, place: (fault: T) => string): T[] {
+/** Sorts faults by their place in the document; a missing property comes after those that are there. */
+function inDocumentOrder<T>(faults: T[], document: Json, place: (fault: T) => string): T[] {
   const order = documentOrder(document);
   return faults
     .map((fault) => ({ fault, rank: order(place(fault)) }))
@@ -32,39 +33,35 @@ export function inDocumentOrder<T>(faults: T[], document: Json, place: (fault: T
     .map(({ fault }) => fault);
 }
 
-/** Where an error lies: a missing or unknown property is named, not the object that lacks or has it. */
+/** The place of an error: the pointer of a missing or unknown property, not that of its object. */
 function pointerOf(error: ErrorObject): string {
   const { missingProperty, additionalProperty, unevaluatedProperty, propertyName } = error.params as Record<
     string,
     string | undefined
   >;
   const name = missingProperty ?? additionalProperty ?? unevaluatedProperty ?? propertyName;
-  return name === undefined ? error.instancePath : `${error.instancePath}/${escapePointer(name)}`;
+  return name === undefined ? error.instancePath : `${error.instancePath}/${escapeToken(name)}`;
 }
 
-/** A keyword of JSON Schema as the code of a fault. */
-export const codeOf = (keyword: string): string => {
+/** The code of a fault: the JSON Schema keyword in snake_case. */
+const codeOf = (keyword: string): string => {
   if (keyword === 'additionalProperties' || keyword === 'unevaluatedProperties') return 'unknown';
   return keyword.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 };
 
-/** Position in the document at each level. */
+/** A function from a pointer to the position of its place in the document, level by level. */
 function documentOrder(document: Json): (pointer: string) => number[] {
   return (pointer) => {
     let value: Json | undefined = document;
-    return pointer
-      .split('/')
-      .slice(1)
-      .map((part) => {
-        const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
-        if (Array.isArray(value)) {
-          value = value[Number(key)];
-          return Number(key);
-        }
-        const position: number = isObject(value) ? Object.keys(value).indexOf(key) : -1;
-        value = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-        return position < 0 ? Number.MAX_SAFE_INTEGER : position;
-      });
+    return (parsePointer(pointer) ?? []).map((key) => {
+      if (Array.isArray(value)) {
+        value = value[Number(key)];
+        return Number(key);
+      }
+      const position: number = isObject(value) ? Object.keys(value).indexOf(key) : -1;
+      value = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+      return position < 0 ? Number.MAX_SAFE_INTEGER : position;
+    });
   };
 }
 
@@ -88,7 +85,7 @@ const TYPES: Record<string, string> = {
 const list = (values: unknown): string =>
   Array.isArray(values) ? values.map((value) => JSON.stringify(value)).join(', ') : '';
 
-/** Says what the schema wants. Only what the schema says goes into it: what the user typed may be personal. */
+/** A sentence about what the schema wants. It never quotes the value, which may be personal. */
 function messageOf({ keyword, params, message }: ErrorObject): string {
   const { limit } = params as { limit?: number };
   switch (keyword) {

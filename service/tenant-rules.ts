@@ -1,6 +1,7 @@
+import { isLoopback } from '../domain/loopback';
 import { type Flavour, parseSkillName } from '../domain/skill/skill';
 
-/** Something that an administrator asked for and can't have; its message says what is wrong and what to do. */
+/** A refusal of an administrator's request. Its message says what is wrong and what to do. */
 export class AdminError extends Error {
   override readonly name = 'AdminError';
 }
@@ -8,8 +9,12 @@ export class AdminError extends Error {
 const SLUG = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const MAX_SLUG = 40;
 const MAX_URL = 2048;
-const LOCAL = new Set(['localhost', '127.0.0.1', '[::1]']);
 
+/** Whether a tenant of one flavour may use a skill of another: sandbox tenants use sandbox skills only. */
+export const isFlavourAllowed = (tenant: Flavour, skill: Flavour): boolean =>
+  tenant === 'production' || skill === 'sandbox';
+
+/** Checks a name. `what` begins the sentence: `The tenant’s name`. Throws `AdminError`. */
 export function checkSlug(what: string, name: string): void {
   if (SLUG.test(name) && name.length <= MAX_SLUG) return;
   throw new AdminError(
@@ -17,26 +22,29 @@ export function checkSlug(what: string, name: string): void {
   );
 }
 
-/** `known`: every skill that this installation has. A sandbox tenant gets sandbox skills only. */
+/** Checks that a tenant can have a skill. `known`: every skill that this installation has. Throws `AdminError`. */
 export function checkSkill(skill: string, flavour: Flavour, known: readonly string[]): void {
   const parsed = parseSkillName(skill);
   if (!parsed) throw new AdminError(`${quote(skill)} is not a skill's name; one looks like xyz_aisp_sbx_#1.0.`);
-  if (flavour === 'sandbox' && parsed.flavour !== 'sandbox') {
+  if (!isFlavourAllowed(flavour, parsed.flavour)) {
     throw new AdminError(
       `${skill} is a production skill; a sandbox tenant gets sandbox skills only (with _sbx in the name).`,
     );
   }
   if (!known.includes(skill)) {
     throw new AdminError(
-      `There is no skill ${skill}. There is: ${known.filter((name) => fits(name, flavour)).join(', ') || 'none'}.`,
+      `There is no skill ${skill}. There is: ${known.filter((name) => isNameAllowed(flavour, name)).join(', ') || 'none'}.`,
     );
   }
 }
 
-const fits = (skill: string, flavour: Flavour) =>
-  flavour === 'production' || parseSkillName(skill)?.flavour === 'sandbox';
+const isNameAllowed = (tenant: Flavour, name: string) =>
+  isFlavourAllowed(tenant, parseSkillName(name)?.flavour ?? 'production');
 
-/** https, or http on this machine for a sandbox tenant. No fragment (it gets query parameters), nobody's password. */
+/**
+ * Checks a return URL: https, or http on this machine for a sandbox tenant. It gets query parameters, so it must have no
+ * fragment. Throws `AdminError`.
+ */
 export function checkReturnUrl(text: string, flavour: Flavour): void {
   const url = webUrl('return URL', text, flavour);
   if (url.hash || text.includes('#'))
@@ -44,7 +52,7 @@ export function checkReturnUrl(text: string, flavour: Flavour): void {
   if (url.username || url.password) throw new AdminError('A return URL must not hold a user name or a password.');
 }
 
-/** Scheme, host and port exactly as a browser sends them in `Origin`. */
+/** Checks an origin: scheme, host and port exactly as a browser sends them in `Origin`. Throws `AdminError`. */
 export function checkOrigin(text: string, flavour: Flavour): void {
   const url = webUrl('origin', text, flavour);
   if (url.origin !== text)
@@ -57,7 +65,7 @@ function webUrl(what: string, text: string, flavour: Flavour): URL {
   if (url.hostname.includes('*'))
     throw new AdminError(`The ${what} ${quote(text)} must not have a wildcard: register each one.`);
   if (url.protocol === 'https:') return url;
-  if (url.protocol === 'http:' && LOCAL.has(url.hostname)) {
+  if (url.protocol === 'http:' && isLoopback(url.hostname)) {
     if (flavour === 'sandbox') return url;
     throw new AdminError(
       `The ${what} ${quote(text)} is on localhost, which is for sandbox tenants; a production tenant needs https.`,

@@ -3,9 +3,9 @@ import { hmacKey, type Keys, newKey } from '../security/keys';
 import type { Servicer, Store, Tenant, TenantChange } from '../store/store';
 import { AdminError, checkOrigin, checkReturnUrl, checkSkill, checkSlug } from './tenant-rules';
 
-/** A tenant as administrators see it: without anything made of its keys. */
+/** A tenant as administrators see it: without the HMACs of its keys. */
 export type TenantSummary = Omit<Tenant, 'secret_hmac' | 'app_key_hmac'>;
-/** Shown once, when they are made: the store keeps only their HMACs. */
+/** A tenant's keys, shown once, when they are made. The store keeps only their HMACs. */
 export interface TenantKeys {
   client_id: string;
   client_secret: string;
@@ -21,9 +21,9 @@ export interface TenantRequest {
   return_urls?: string[];
   origins?: string[];
 }
-/** The lists of a tenant that can be edited. */
+/** The name of a tenant's list that can be edited. */
 export type TenantList = 'skills' | 'return_urls' | 'origins';
-/** What becomes of a list: `set` replaces it first, then `add` and `remove` apply. */
+/** A change of a list: `set` replaces it first, then `add` and `remove` apply. */
 export interface ListEdit {
   set?: string[];
   add?: string[];
@@ -35,18 +35,18 @@ export interface Admin {
   listServicers(): Promise<Servicer[]>;
   createTenant(request: TenantRequest): Promise<TenantSummary & TenantKeys>;
   /**
-   * Makes the tenant with these very keys, or makes the one with that client id so. For seeds: the same again changes
-   * nothing.
+   * Creates the tenant with these keys, or changes the one with that client id to match. The same again changes nothing:
+   * for seeds.
    */
   ensureTenant(request: TenantRequest & TenantKeys): Promise<TenantSummary>;
-  /** By client id or name. */
+  /** Finds a tenant by client id or name. */
   showTenant(tenant: string): Promise<TenantSummary>;
   listTenants(servicer?: string): Promise<TenantSummary[]>;
   editList(tenant: string, list: TenantList, edit: ListEdit): Promise<TenantSummary>;
-  /** Replaces one key; the old one ends at once here, and within 5 s in other processes. */
+  /** Replaces one key. The old one is refused at once here, and within 5 s in other processes. */
   refreshKey(tenant: string, which: TenantKeyName): Promise<Pick<TenantKeys, 'client_id'> & Partial<TenantKeys>>;
   removeTenant(tenant: string): Promise<TenantSummary>;
-  /** Every skill that this installation has. */
+  /** The names of all skills that this installation has. */
   listSkills(): string[];
 }
 
@@ -56,10 +56,7 @@ const PREFIX = { client_secret: 'vcs', client_app_key: 'vak' } as const;
 const summary = ({ secret_hmac: _secret, app_key_hmac: _key, ...rest }: Tenant): TenantSummary => rest;
 const unique = (list: string[]) => [...new Set(list)];
 
-/**
- * What can be done with servicers and tenants until a portal comes. `skills`: the names of all there are. Throws
- * `AdminError`.
- */
+/** Administration of servicers and tenants. `skills`: the names of all that there are. Throws `AdminError`. */
 export function createAdmin({ store, keys, skills }: { store: Store; keys: Keys; skills: readonly string[] }): Admin {
   const { servicers, tenants } = store;
   const check: Record<TenantList, (entry: string, flavour: Flavour) => void> = {

@@ -1,58 +1,64 @@
-import { claimsOf, stepNotCurrent } from '../api/endpoints/submission';
-import { tenantOf } from '../api/http/client-auth';
-import { allowOrigin } from '../api/http/cors';
-import type { Call } from '../api/http/endpoint';
 import { VestibuleError } from '../domain/errors';
 import { uploadFields } from '../domain/skill/ask';
 import type { UploadField } from '../domain/skill/graph';
 import { stepId } from '../security/ids';
 import type { NonceClaims } from '../security/tokens';
+import { submissionClaims } from './access';
 import type { SessionRef } from './engine/engine';
-import { readSession } from './settle';
+import type { Services } from './services';
+import { stepNotCurrent } from './session-errors';
+import { readView } from './session-views';
 
-/** Which submission the files belong to, and what its step takes. */
+/** The submission that files belong to, and the upload fields of its step. */
 export interface UploadTarget {
-  claims: NonceClaims;
   ref: SessionRef;
+  skill: string;
   seq: number;
   fields: UploadField[];
 }
 
 /**
- * The step is the one that the path names, under its own nonce or the one after it; both say which submission that is.
- * What it takes is in the definition.
+ * Finds the submission that files are uploaded to: that of the step with this id, under its own nonce or the one after
+ * it. Throws `nonce_invalid`, `nonce_expired`, `step_not_current` for an earlier step, and `not_found`.
  */
-export async function findTarget(call: Call, clientId: string, nonce: string): Promise<UploadTarget> {
-  const { deps, req, res } = call;
-  const tenant = await tenantOf(deps, clientId);
-  allowOrigin(req, res, tenant);
-  const claims = claimsOf(call, nonce, clientId);
-  const ref = { client_id: clientId, session_id: claims.session_id };
-  const seq = [claims.seq, claims.seq - 1].find(
-    (candidate) => stepId(claims.session_id, candidate) === req.params.step_id,
-  );
-  if (seq === undefined) throw foreignStep(claims, String(req.params.step_id));
-  const step = await stepAt(call, claims, ref, seq);
-  const definition =
-    step === undefined ? undefined : (await deps.forms.definition(claims.skill, claims.digest))?.steps[step];
-  return { claims, ref, seq, fields: definition && 'ask' in definition ? uploadFields(definition.ask) : [] };
+export async function findUploadTarget(
+  services: Services,
+  ref: SessionRef,
+  nonce: string,
+  step_id: string,
+): Promise<UploadTarget> {
+  const claims = submissionClaims(services, nonce, ref);
+  const { skill, digest } = claims;
+  const seq = [claims.seq, claims.seq - 1].find((candidate) => stepId(ref.session_id, candidate) === step_id);
+  if (seq === undefined) throw foreignStep(claims, step_id);
+  const step = await stepAt(services, claims, ref, seq);
+  const body = step === undefined ? undefined : (await services.forms.definition(skill, digest))?.steps[step];
+  return { ref, skill, seq, fields: body && 'ask' in body ? uploadFields(body.ask) : [] };
 }
 
 /**
- * A nonce names its own step; the step before it is named while its files are awaited, otherwise the session has to be
- * asked.
+ * The name of the step with this sequence number. A nonce names its own step, or while files are awaited the step
+ * before; for any other the session is queried.
  */
-async function stepAt({ deps }: Call, claims: NonceClaims, ref: SessionRef, seq: number): Promise<string | undefined> {
+async function stepAt(
+  services: Services,
+  claims: NonceClaims,
+  ref: SessionRef,
+  seq: number,
+): Promise<string | undefined> {
   if (claims.step !== undefined && (claims.form === undefined) === seq < claims.seq) return claims.step;
-  const { next, last } = await readSession(deps, ref);
+  const { next, last } = await readView(services, ref);
   if ((next.kind === 'form' || next.kind === 'upload') && next.seq === seq) return next.step;
   return last?.seq === seq ? last.step : undefined;
 }
 
-/** An earlier step of this session takes no more files; an id that none of its steps has is not found. */
-function foreignStep({ session_id, seq }: NonceClaims, given: string): VestibuleError {
-  const isEarlier = Array.from({ length: Math.min(seq, 500) }, (_, back) => stepId(session_id, seq - back)).includes(
-    given,
-  );
-  return isEarlier ? stepNotCurrent(null) : new VestibuleError('not_found', 'The session has no such step.');
+/** Sequence numbers that are tried to recognise an earlier step by its id. */
+const MAX_STEPS_BACK = 500;
+
+/** An earlier step of this session takes no more files; an id that is none of its steps' is not found. */
+function foreignStep({ session_id, seq }: NonceClaims, step_id: string): VestibuleError {
+  const earlier = Array.from({ length: Math.min(seq, MAX_STEPS_BACK) }, (_, back) => stepId(session_id, seq - back));
+  return earlier.includes(step_id)
+    ? stepNotCurrent(null)
+    : new VestibuleError('not_found', 'The session has no such step.');
 }

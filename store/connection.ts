@@ -2,8 +2,8 @@ import { type Connection, Mongoose, mongo } from 'mongoose';
 import { VestibuleError } from '../domain/errors';
 
 /**
- * Bounds on a dead or slow database, ms: a caller is told within some seconds, and asks again. No `timeoutMS` of the
- * driver: it would also bound a whole upload.
+ * Connection options; times in ms. A dead or slow database fails a call within seconds, and the caller tries again. The
+ * driver's `timeoutMS` is not used, for it would limit a whole upload too.
  */
 const OPTIONS = {
   serverSelectionTimeoutMS: 3_000,
@@ -17,18 +17,15 @@ const OPTIONS = {
   autoCreate: false,
 };
 
-/** One connection of its own, made at the first use, and made anew if that failed. */
+/** A connection to the database, made at its first use, and made anew if that failed. */
 export interface Database {
   connection: Connection;
-  /**
-   * Runs one piece of work with the connection up; what only says that the database is away becomes
-   * `database_unavailable`.
-   */
+  /** Runs work on the open connection. Rejects with `database_unavailable` where the database can't be reached. */
   run<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
-/** `prepare` runs once after connecting: it makes the indexes. */
+/** Opens a database. `prepare` runs once after connecting: it makes the indexes. */
 export function openDatabase(uri: string, prepare: (connection: Connection) => Promise<void>): Database {
   const mongoose = new Mongoose({ sanitizeFilter: true, strictQuery: 'throw', strict: 'throw' });
   const connection = mongoose.createConnection();
@@ -62,12 +59,12 @@ export function openDatabase(uri: string, prepare: (connection: Connection) => P
     await opened?.catch(() => undefined);
     await connection.close();
   };
-  // Without a listener a failing reconnection would be an uncaught error; every caller is told by `run`.
+  // Without a listener a failing reconnection would be an uncaught error; callers get theirs from `run`.
   connection.on('error', () => undefined);
   return { connection, run, close };
 }
 
-/** A port whose every method goes through `run`. */
+/** Wraps a port so that each of its methods goes through `run`. */
 export function guarded<T extends object>(database: Database, port: T): T {
   const methods = Object.entries(port) as [string, (...args: unknown[]) => Promise<unknown>][];
   return Object.fromEntries(
@@ -89,9 +86,10 @@ const AWAY_NAMES = [
   'DisconnectedError',
 ];
 
-/** Also a server that is stepping down or shutting down: it says so with a label, or with one of these codes. */
+/** Codes of a server that steps down or shuts down. It may also say so by a label. */
 const AWAY_CODES = new Set<unknown>([91, 189, 10107, 11600, 11602, 13435, 13436]);
 
+/** Whether an error means that the database can't be reached right now. */
 export function isAway(cause: unknown): boolean {
   if (!(cause instanceof Error)) return false;
   if (AWAY.some((kind) => cause instanceof kind) || AWAY_NAMES.includes(cause.name)) return true;
@@ -100,7 +98,7 @@ export function isAway(cause: unknown): boolean {
   return cause.name === 'MongooseError' && /initial connection|buffering timed out/.test(cause.message);
 }
 
-/** Whether an insert went through; `false` where its id, or a value that must be unique, is taken. */
+/** Whether an insert succeeded; `false` where its id, or another unique value, is taken. */
 export async function inserted(insert: Promise<unknown>): Promise<boolean> {
   try {
     await insert;

@@ -50,7 +50,7 @@ export function credentialsPort({ credentials, exchanges }: Models): Credentials
       recent.delete(credentials_id);
       const found = await credentials.findById(credentials_id).lean<CredentialsDoc>();
       if (found?.status !== 'active') return false;
-      // Whichever of two comes last: both are over, and neither becomes active again.
+      // Of two who set it at once, either may be last: both states are final, and neither becomes active again.
       await credentials.updateOne({ _id: credentials_id }, { $set: { status } });
       recent.delete(credentials_id);
       return true;

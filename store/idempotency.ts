@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { idempotencyRecordId, newLeaseId } from '../security/ids';
 import { inserted } from './connection';
 import type { IdempotencyDoc, Models } from './models';
 import type { Begun, IdempotencyPort, StoredResponse } from './store';
@@ -7,26 +7,26 @@ import type { Begun, IdempotencyPort, StoredResponse } from './store';
 const KEPT_FOR = 24 * 60 * 60_000;
 const LEASED_FOR = 60_000;
 
-const hash = (key: string) => createHash('sha256').update(key).digest('base64url');
-
 const responseOf = ({ status, headers, body }: NonNullable<IdempotencyDoc['response']>): StoredResponse => ({
   status,
   headers: JSON.parse(headers),
   body: { $sealed: body },
 });
 
-/** `clock` in ms since the epoch: an expired record counts as absent from that moment, whenever it is swept. */
+/**
+ * The store of idempotency records. `clock` in ms since the epoch: an expired record counts as absent, swept or not.
+ */
 export function idempotencyPort({ idempotency }: Models, clock: () => number = Date.now): IdempotencyPort {
   const fresh = (fingerprint: string) => ({
     fingerprint,
-    lease: randomUUID(),
+    lease: newLeaseId(),
     leased_until: new Date(clock() + LEASED_FOR),
     expires_at: new Date(clock() + KEPT_FOR),
   });
 
   /**
-   * Takes over what has expired, or what its first owner left in flight. Of those who try at once, the one whose claim
-   * is stored does.
+   * Takes over a record that has expired or whose lease ran out. Of several who try at once, the one whose claim is
+   * inserted gets it.
    */
   const takeOver = async (_id: string, fingerprint: string, lease: string): Promise<Begun> => {
     const mine = fresh(fingerprint);
@@ -36,7 +36,7 @@ export function idempotencyPort({ idempotency }: Models, clock: () => number = D
   };
 
   const held = async (key: string, lease: string): Promise<IdempotencyDoc | undefined> => {
-    const found = await idempotency.findById(hash(key)).lean<IdempotencyDoc>();
+    const found = await idempotency.findById(idempotencyRecordId(key)).lean<IdempotencyDoc>();
     return found?.lease === lease ? found : undefined;
   };
 
@@ -50,7 +50,7 @@ export function idempotencyPort({ idempotency }: Models, clock: () => number = D
 
   return {
     async begin(key, fingerprint) {
-      const _id = hash(key);
+      const _id = idempotencyRecordId(key);
       const mine = fresh(fingerprint);
       if (await inserted(idempotency.create({ _id, ...mine }))) return { state: 'new', lease: mine.lease };
       const found = await idempotency.findById(_id).lean<IdempotencyDoc>();
@@ -59,12 +59,12 @@ export function idempotencyPort({ idempotency }: Models, clock: () => number = D
     async complete(key, lease, { status, headers, body }) {
       if (!(await held(key, lease))) return;
       const response = { status, headers: JSON.stringify(headers), body: body.$sealed };
-      // Should another have taken over in this very moment, this is still an answer to the same request.
-      await idempotency.updateOne({ _id: hash(key) }, { $set: { response } }, { runValidators: true });
+      // If another has taken over at this very moment, this is still an answer to the same request.
+      await idempotency.updateOne({ _id: idempotencyRecordId(key) }, { $set: { response } }, { runValidators: true });
     },
     async abandon(key, lease) {
       const mine = await held(key, lease);
-      if (mine && !mine.response) await idempotency.deleteOne({ _id: hash(key) });
+      if (mine && !mine.response) await idempotency.deleteOne({ _id: idempotencyRecordId(key) });
     },
   };
 }

@@ -14,8 +14,8 @@ import { sweeper } from './sweep';
 import { servicerPort, tenantPort } from './tenants';
 
 /**
- * A store on the MongoDB-protocol server at `uri` (which names the database). Does not connect before its first use;
- * close it at the end.
+ * The store on a server that speaks MongoDB's protocol; `uri` names the database too. It connects at its first use and
+ * has to be closed.
  */
 export function createStore({ uri, keys }: { uri: string; keys: Keys }): Store {
   const database = openDatabase(uri, makeIndexes);

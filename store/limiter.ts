@@ -1,28 +1,29 @@
 import { RateLimiterMemory, RateLimiterMongo, RateLimiterRes } from 'rate-limiter-flexible';
 
 export interface LimiterOptions {
-  /** How many points a key has in each `duration` (seconds). */
+  /** Points that a key has in each `duration`. */
   points: number;
+  /** Seconds. */
   duration: number;
-  /** Keeps the keys of one limiter apart from another's. */
+  /** The prefix of this limiter's keys, so that two limiters never share a count. */
   keyPrefix: string;
 }
 export type Allowance = { ok: true; remaining: number } | { ok: false; retry_after: number };
 
-/** Counts per key; `retry_after` in whole seconds, at least 1. */
+/** A rate limiter: counts per key. `retry_after` in whole seconds, at least 1. */
 export interface Limiter {
   consume(key: string, points?: number): Promise<Allowance>;
-  /** As `consume`, but takes nothing: for limits on failures. */
+  /** As `consume`, but takes no point: for limits on failures. */
   peek(key: string): Promise<Allowance>;
   reset(key: string): Promise<void>;
 }
 
-/** Counts in this process only: no call to the database. With n processes a key may have n times its points. */
+/** A limiter in this process's memory, without the database. With n processes a key may use n times its points. */
 export const memoryLimiter = (options: LimiterOptions): Limiter => wrap(new RateLimiterMemory(options), options.points);
 
 /**
- * Counts in the database, so for all processes together, and in this process too: FerretDB loses increments that come
- * at once, and there one process serves all. A key is refused where either count says so.
+ * A limiter that all processes share: it counts in the database, and in this process too. FerretDB loses increments
+ * that come at once, but there one process serves all. A key is refused where either count is used up.
  */
 export function sharedLimiter(options: LimiterOptions, storeClient: unknown, tableName: string): Limiter {
   const here = memoryLimiter(options);

@@ -2,19 +2,20 @@ import { type Connection, Schema, type SchemaDefinition } from 'mongoose';
 import type { Credentials, Servicer, Tenant } from './store';
 
 /*
- * Two rules for what is stored here, so that it is as true on FerretDB with SQLite as on MongoDB:
+ * Two rules, so that the store is as consistent on FerretDB with SQLite as on MongoDB:
  *
- * 1. Natural ids, and look-ups and changes by `_id` alone: on every server these are the fastest there are, and FerretDB reads the
- *    whole collection for any other filter, also for one that names `_id` and something else.
- * 2. What only one of many may win is an insert under a natural id, never a conditional update. FerretDB reads a document,
- *    changes it and writes it back without a lock: of sixteen conditional updates at once several are told that they won, and
- *    of changes to two fields one is lost. Inserts and deletes it leaves to SQLite, which decides them. So each document has one
- *    writer at a time, or writers for whom any order is right.
+ * 1. Natural ids, and look-ups and changes by `_id` alone. They are the fastest on every server, and FerretDB reads the
+ *    whole collection for any other filter, also for one that has `_id` and something else.
+ * 2. A race that only one may win is decided by an insert under a natural id, never by a conditional update. FerretDB
+ *    reads a document, changes it and writes it back without a lock: of sixteen conditional updates at once several
+ *    succeed, and of two changes to different fields one is lost. Inserts and deletes it leaves to SQLite, which decides
+ *    them. So each document has one writer at a time, or writers whose order doesn't matter.
  */
 export type ServicerDoc = Omit<Servicer, 'name'> & { _id: string };
 export type TenantDoc = Omit<Tenant, 'client_id'> & { _id: string };
 /**
- * `_id` is name and digest. The definition is text: its keys (`$ref`, `/a.b`) can't be keys of a document everywhere.
+ * A published skill; `_id` is name and digest. The definition is stored as text, for not every server allows its keys
+ * (`$ref`, `/a.b`) in a document.
  */
 export interface SkillDoc {
   _id: string;
@@ -26,15 +27,15 @@ export type CredentialsDoc = Omit<Credentials, 'credentials_id' | 'body' | 'acce
   _id: string;
   body: string;
 };
-/** That credentials were exchanged: `_id` is theirs, so it happens once. */
+/** The exchange of a temp token; `_id` is the credentials' id, so there is one at most. */
 export interface ExchangeDoc {
   _id: string;
   access_token_hmac: string;
   exchanged_at: Date;
 }
 /**
- * `response` is absent while the first call is at work. `_id` is the hash of the key, or `<hash>/<lease>` for a lease
- * that was taken over.
+ * An idempotency record; `response` is absent while the first call is at work. `_id` is the hash of the key, or
+ * `<hash>/<lease>` for the claim of whoever takes a lease over.
  */
 export interface IdempotencyDoc {
   _id: string;
@@ -139,7 +140,7 @@ export const EXPIRING = ['idempotency', 'pages', 'read_counts'];
 export const LIMITS = 'limits';
 export const BUCKET = 'uploads';
 
-/** Every index beside those on `_id`. Making one that exists is a no-op. */
+/** Makes every index but those on `_id`. To make one that exists is a no-op. */
 export async function makeIndexes(connection: Connection): Promise<void> {
   await connection.collection('tenants').createIndex({ name: 1 }, { unique: true });
   for (const name of EXPIRING) await connection.collection(name).createIndex({ expires_at: 1 });

@@ -27,17 +27,15 @@ export interface Tenant {
 export type TenantChange = Partial<Pick<Tenant, 'skills' | 'return_urls' | 'origins' | 'secret_hmac' | 'app_key_hmac'>>;
 
 export interface TenantPort {
-  /** Answers from memory for up to 5 s: a change made by another process is seen that much later. */
+  /** Cached for up to 5 s: a change made by another process is seen that much later. */
   byClientId(client_id: string): Promise<Tenant | undefined>;
   byName(name: string): Promise<Tenant | undefined>;
   list(servicer?: string): Promise<Tenant[]>;
-  /**
-   * Whether any tenant registered the origin: for CORS pre-flights, which name no tenant. Answers from memory as above.
-   */
+  /** Whether any tenant registered the origin: for CORS pre-flights, which name no tenant. Cached as above. */
   hasOrigin(origin: string): Promise<boolean>;
   /** `false` where the name or the client id is taken. */
   create(tenant: Omit<Tenant, 'created_at'>): Promise<boolean>;
-  /** The tenant as changed; `undefined` where there is none. */
+  /** Changes a tenant and resolves to it; `undefined` where there is none. */
   change(client_id: string, change: TenantChange): Promise<Tenant | undefined>;
   remove(client_id: string): Promise<boolean>;
 }
@@ -49,17 +47,17 @@ export interface ServicerPort {
   create(servicer: Omit<Servicer, 'created_at'>): Promise<boolean>;
 }
 
-/** Published definitions: they never change, so whoever has one may keep it. */
+/** Published definitions. They never change, so they can be cached for ever. */
 export interface SkillPort {
   put(definition: SkillDefinition, digest: string): Promise<void>;
   find(skill: string, digest: string): Promise<SkillDefinition | undefined>;
-  /** Names of all that were ever published, in order, each once. */
+  /** The names of all skills that were ever published, sorted, each once. */
   names(): Promise<string[]>;
 }
 
 export type CredentialsStatus = 'active' | 'revoked' | 'expired';
 
-/** What a finished session obtained: the objects that a `credentials_id` points to. */
+/** Credentials: the objects that a finished session has obtained, which a `credentials_id` points to. */
 export interface Credentials {
   credentials_id: string;
   session_id: string;
@@ -86,9 +84,7 @@ export type Exchange = { ok: true; credentials: Credentials } | { ok: false; rea
 
 export interface CredentialsPort {
   /** Stores new credentials; the same id again changes nothing. */
-  issue(
-    credentials: Omit<Credentials, 'status' | 'own_account_ids' | 'access_token_hmac' | 'exchanged_at' | 'created_at'>,
-  ): Promise<void>;
+  issue(credentials: Omit<Credentials, 'status' | 'access_token_hmac' | 'exchanged_at' | 'created_at'>): Promise<void>;
   /** Gives the credentials their access token: once, and only to the tenant that they belong to. */
   exchange(credentials_id: string, client_id: string, access_token_hmac: string): Promise<Exchange>;
   /**
@@ -96,18 +92,19 @@ export interface CredentialsPort {
    * without it the database is asked. What this process changes itself is seen at once.
    */
   find(credentials_id: string, client_id: string, maxAge?: number): Promise<Credentials | undefined>;
-  /** From `active` only; whether that changed anything. */
+  /** Sets the status of active credentials. Resolves to whether that changed anything. */
   setStatus(credentials_id: string, status: Exclude<CredentialsStatus, 'active'>): Promise<boolean>;
 }
 
-/** An answer kept for replays. The body is sealed by the caller: it holds keys. `headers` are those worth repeating. */
+/** An answer kept for replays. It may hold keys, so the caller seals its body. `headers` are those to be repeated. */
 export interface StoredResponse {
   status: number;
   headers: Record<string, string>;
   body: Sealed;
 }
+/** What a caller may do with an idempotency key. */
 export type Begun =
-  /** The caller's to carry out; `lease` entitles it to complete or abandon. */
+  /** Carry the request out; `lease` entitles to complete or abandon it. */
   | { state: 'new'; lease: string }
   | { state: 'in_flight' }
   | { state: 'mismatch' }
@@ -115,13 +112,13 @@ export type Begun =
 
 export interface IdempotencyPort {
   /**
-   * `key` names route, tenant and the caller's key; only its hash is stored. `fingerprint` stands for the body. Kept
-   * for 24 h. Work that was neither completed nor abandoned within a minute (its process died) is given to the next who
-   * asks.
+   * Claims a key. It is made of route, tenant and the caller's key; only its hash is stored. `fingerprint` is a digest
+   * of the body. A record is kept for 24 h. A lease that was neither completed nor abandoned within a minute (its
+   * process died) goes to the next caller.
    */
   begin(key: string, fingerprint: string): Promise<Begun>;
   complete(key: string, lease: string, response: StoredResponse): Promise<void>;
-  /** The call failed in a way that may be retried: the key is free again. */
+  /** Frees the key: the call failed in a way that may be retried. */
   abandon(key: string, lease: string): Promise<void>;
 }
 
@@ -160,26 +157,24 @@ export interface FileMeta {
   /** As the user named it; stored sealed. */
   filename: string;
   media_type: string;
-  /** More bytes than this reject with `FileTooLarge`. */
+  /** With more bytes than this, `write` rejects with `FileTooLarge`. */
   max_bytes?: number;
-  /** When the session is over at the latest; a day after it a file that was left behind is swept away. */
+  /** The latest end of the session. A day after it, a file that was left behind is swept. */
   expires_at?: Date;
 }
 export interface StoredFile extends Omit<FileMeta, 'max_bytes' | 'expires_at'> {
   upload_id: string;
-  /** Of the content as it was sent, not as it is stored. */
+  /** The length of the content as it was sent, as with `sha256`; not as it is stored. */
   bytes: number;
   sha256: string;
 }
 
 export interface FilePort {
-  /**
-   * Encrypts, hashes and stores while reading. If the source fails or is cut off, it rejects and nothing stays behind.
-   */
+  /** Encrypts, hashes and stores a stream as it comes in. If it fails or is cut off, rejects and keeps nothing. */
   write(source: Readable, meta: FileMeta): Promise<StoredFile>;
   /**
-   * The content, decrypted and authenticated as it streams; `undefined` where there is no such file. A forged one
-   * errors the stream.
+   * The content, decrypted and authenticated as it streams; `undefined` where there is no such file. The stream fails
+   * where the file was changed.
    */
   open(upload_id: string): Promise<Readable | undefined>;
   /** The files of one submission, or of the whole session, oldest first. */
@@ -194,9 +189,9 @@ export class FileTooLarge extends Error {
 }
 
 /**
- * Everything that is kept outside the engine. Each change is one write of one document, so it needs no transactions and
- * runs on anything that speaks MongoDB's protocol. A database that can't be reached is a `VestibuleError`
- * `database_unavailable` within seconds, at every method.
+ * The store of everything that is kept outside the engine. Each change is one write of one document, so it needs no
+ * transactions and runs on anything that speaks MongoDB's protocol. Where the database can't be reached, every method
+ * rejects with `VestibuleError` `database_unavailable` within seconds.
  */
 export interface Store {
   tenants: TenantPort;
@@ -208,14 +203,14 @@ export interface Store {
   bankNotes: BankNotePort;
   readCounts: ReadCountPort;
   files: FilePort;
-  /**
-   * A limiter that all processes share: one write per use. Where a single process's view will do, use `memoryLimiter`.
-   */
+  /** A rate limiter that all processes share; one write a use. `memoryLimiter` counts in one process and writes none. */
   limiter(options: LimiterOptions): Limiter;
-  /** Connects and makes the indexes. Not needed, but a process that waits for it meets a bad address at its start. */
+  /** Connects and makes the indexes. Optional; a process that waits for it notices a bad address at its start. */
   ready(): Promise<void>;
   ping(): Promise<void>;
-  /** Removes what has expired, a bounded number at a time; for a process to call now and then. Answers how many. */
+  /**
+   * Removes a bounded number of expired records, to be called now and then. Resolves to how many were removed.
+   */
   sweep(now?: Date): Promise<number>;
   close(): Promise<void>;
 }

@@ -2,14 +2,13 @@ import type { Connection } from 'mongoose';
 import { filesOf, removeFile } from './files/chunks';
 import { EXPIRING, LIMITS } from './models';
 
-/** At most so many of each kind at a time: a sweep never holds up anyone for long. */
+/** Records of each kind that one sweep removes at most, so that it never holds anyone up for long. */
 const BATCH = 200;
 const DAY = 24 * 60 * 60_000;
 
 /**
- * Removes idempotency records, pages and counts that have expired, files of sessions that were over a day ago, and what
- * is left of uploads that were not completed within a day. The engine on one machine has no TTL indexes, so the
- * processes do it themselves.
+ * A sweep: removes expired idempotency records, pages and counts, files of sessions that were over a day ago, and uploads
+ * that were not completed within a day. FerretDB has no TTL indexes, so the processes sweep themselves.
  */
 export function sweeper(connection: Connection): (now: Date) => Promise<number> {
   const files = async (now: Date): Promise<number> => {

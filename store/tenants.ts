@@ -3,32 +3,32 @@ import { inserted } from './connection';
 import type { Models, ServicerDoc, TenantDoc } from './models';
 import type { Servicer, ServicerPort, Tenant, TenantPort } from './store';
 
-/** ms: how long a process may go on with what it knows of a tenant. */
-const CACHED_FOR = 5_000;
-const CACHED = 2_000;
+/** ms that a process may use a tenant from its cache. */
+const CACHE_TTL = 5_000;
+const CACHE_SIZE = 2_000;
 
 const tenantOf = ({ _id, ...rest }: TenantDoc): Tenant => ({ client_id: _id, ...rest });
 const servicerOf = ({ _id, ...rest }: ServicerDoc): Servicer => ({ name: _id, ...rest });
 
-/** `undefined` as an argument would be no condition at all to some drivers; here it finds nothing. */
-const known = (value: unknown): value is string => typeof value === 'string' && value !== '';
+/** Whether a value can be looked up. A driver may take `undefined` for no condition at all; here it finds nothing. */
+const isGiven = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
 export function tenantPort({ tenants }: Models): TenantPort {
-  const byId = remembered(async (client_id) => {
+  const byId = cached(async (client_id) => {
     const found = await tenants.findById(client_id).lean<TenantDoc>();
     return found ? tenantOf(found) : undefined;
   });
-  const byOrigin = remembered(async (origin) => (await tenants.exists({ origins: origin })) !== null);
+  const byOrigin = cached(async (origin) => (await tenants.exists({ origins: origin })) !== null);
   const forget = (client_id: string) => {
     byId.forget(client_id);
     byOrigin.forgetAll();
   };
 
   return {
-    byClientId: async (client_id) => (known(client_id) ? byId.get(client_id) : undefined),
-    hasOrigin: async (origin) => known(origin) && byOrigin.get(origin),
+    byClientId: async (client_id) => (isGiven(client_id) ? byId.get(client_id) : undefined),
+    hasOrigin: async (origin) => isGiven(origin) && byOrigin.get(origin),
     async byName(name) {
-      const found = known(name) ? await tenants.findOne({ name }).lean<TenantDoc>() : null;
+      const found = isGiven(name) ? await tenants.findOne({ name }).lean<TenantDoc>() : null;
       return found ? tenantOf(found) : undefined;
     },
     async list(servicer) {
@@ -59,7 +59,7 @@ export function tenantPort({ tenants }: Models): TenantPort {
 
 export const servicerPort = ({ servicers }: Models): ServicerPort => ({
   async byName(name) {
-    const found = known(name) ? await servicers.findById(name).lean<ServicerDoc>() : null;
+    const found = isGiven(name) ? await servicers.findById(name).lean<ServicerDoc>() : null;
     return found ? servicerOf(found) : undefined;
   },
   async list() {
@@ -69,16 +69,16 @@ export const servicerPort = ({ servicers }: Models): ServicerPort => ({
   create: ({ name, title }) => inserted(servicers.create({ _id: name, title, created_at: new Date() })),
 });
 
-/** Keeps answers for a while, and asks once for those who ask at the same time. A failure is not kept. */
-function remembered<T>(ask: (key: string) => Promise<T>) {
-  const cache = new LRUCache<string, Promise<T>>({ max: CACHED, ttl: CACHED_FOR });
+/** A cache of look-ups; those who ask at the same time share one. A failure is not cached. */
+function cached<T>(lookUp: (key: string) => Promise<T>) {
+  const cache = new LRUCache<string, Promise<T>>({ max: CACHE_SIZE, ttl: CACHE_TTL });
   const get = (key: string): Promise<T> => {
-    const kept = cache.get(key);
-    if (kept) return kept;
-    const asked = ask(key);
-    cache.set(key, asked);
-    asked.catch(() => cache.get(key) === asked && cache.delete(key));
-    return asked;
+    const known = cache.get(key);
+    if (known) return known;
+    const found = lookUp(key);
+    cache.set(key, found);
+    found.catch(() => cache.get(key) === found && cache.delete(key));
+    return found;
   };
   return { get, forget: (key: string) => cache.delete(key), forgetAll: () => cache.clear() };
 }

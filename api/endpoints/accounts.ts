@@ -1,60 +1,61 @@
-import { VestibuleError } from '../../domain/errors';
-import { listAccounts, readAccount } from '../../service/data/accounts';
+import type { Warning } from '../../domain/connector';
+import { listAccounts, listTransactions, readAccount } from '../../service/accounts';
+import type { CredentialsClaim } from '../../service/credentials';
+import type { Reading } from '../../service/data/holding';
 import { presentUser } from '../../service/data/present-user';
-import { tokenNotes } from '../../service/data/token-notes';
-import { listTransactions, type TransactionQuery } from '../../service/data/transactions';
-import { departure } from '../../service/settle';
-import { type Action, type Call, header } from '../http/endpoint';
-import { askBank, checkConsent, checkPair, findBank, type Holding, identifyServer, openBody } from './credentials';
+import type { TransactionQuery } from '../../service/data/transactions';
+import { proveByBasic } from '../http/caller';
+import { type Action, clientGone, type Exchange, header } from '../http/endpoint';
 
-type Step = Action<Holding>;
+interface Claiming {
+  claim: CredentialsClaim;
+}
 
-/** What a list has beside its rows: what was left out or guessed, where anything was. */
-const told = <T>(warnings: T[]) => (warnings.length === 0 ? {} : { warnings });
-const holdingOf = ({ credentials, body, data }: Holding) => ({ credentials, body, bank: data });
-const readingOf = (call: Call & Holding) => {
-  const psu = presentUser(header(call.req, 'x-psu-ip-address'), header(call.req, 'x-psu-user-agent'));
-  return { signal: departure(call), tokens: tokenNotes(call.deps, call.credentials), ...(psu ? { psu } : {}) };
+/** Identifies the tenant's server, and the credentials that it names with their access token. */
+const identifyServer: Action<Claiming> = async (exchange) => {
+  const tenant = await proveByBasic(exchange);
+  const credentials_id = header(exchange.req, 'x-credentials-id') ?? '';
+  exchange.claim = { tenant, credentials_id, access_token: header(exchange.req, 'x-access-token') };
 };
 
-const answerAccounts: Step = async (call) => {
-  const { data, warnings } = await askBank(call, () => listAccounts(call.deps, holdingOf(call), readingOf(call)));
-  call.answer = { status: 200, body: { data, ...told(warnings) } };
+/** Whether the end user is present, as the tenant says, and when the call is of use no more. */
+function readingOf(exchange: Exchange): Reading {
+  const { req } = exchange;
+  const psu = presentUser(header(req, 'x-psu-ip-address'), header(req, 'x-psu-user-agent'));
+  return { signal: clientGone(exchange), ...(psu ? { psu } : {}) };
+}
+
+/** Absent where nothing was left out or guessed. */
+const told = (warnings: Warning[]) => (warnings.length === 0 ? {} : { warnings });
+
+const answerAccounts: Action<Claiming> = async (exchange) => {
+  const { services, claim } = exchange;
+  const { data, warnings } = await listAccounts(services, claim, readingOf(exchange));
+  exchange.answer = { status: 200, body: { data, ...told(warnings) } };
 };
 
-const answerAccount: Step = async (call) => {
-  const id = String(call.req.params.account_id);
-  const { data, warnings } = await askBank(call, () => readAccount(call.deps, holdingOf(call), id, readingOf(call)));
-  call.answer = { status: 200, body: { data, ...told(warnings) } };
+const answerAccount: Action<Claiming> = async (exchange) => {
+  const { services, claim, req } = exchange;
+  const { data, warnings } = await readAccount(services, claim, String(req.params.account_id), readingOf(exchange));
+  exchange.answer = { status: 200, body: { data, ...told(warnings) } };
 };
 
-const checkPeriod: Step = ({ req }) => {
-  const { date_from, date_to } = req.query as { date_from?: string; date_to?: string };
-  if (date_from === undefined || date_to === undefined || date_from <= date_to) return;
-  const message = 'date_from must not be after date_to.';
-  throw new VestibuleError('request_invalid', message, {
-    errors: [{ pointer: 'query/date_from', code: 'period', message }],
-  });
-};
+const DEFAULT_LIMIT = 100;
 
-/** The query has been validated; the numbers in it are numbers. */
-const answerTransactions: Step = async (call) => {
-  const { limit = 100, ...rest } = call.req.query as Omit<Partial<TransactionQuery>, 'limit'> & {
-    account_id: string;
-    limit?: string;
-  };
-  const page = await askBank(call, () =>
-    listTransactions(call.deps, holdingOf(call), { ...rest, limit: Number(limit) }, readingOf(call)),
-  );
+/** The query as the document describes it, with numbers still as text. */
+type QueryText = Omit<TransactionQuery, 'limit'> & { limit?: string };
+
+const answerTransactions: Action<Claiming> = async (exchange) => {
+  const { services, claim, req } = exchange;
+  const { limit = DEFAULT_LIMIT, ...rest } = req.query as unknown as QueryText;
+  const page = await listTransactions(services, claim, { ...rest, limit: Number(limit) }, readingOf(exchange));
   const { data, warnings, next_cursor } = page;
-  call.answer = { status: 200, body: { data, has_more: next_cursor !== null, next_cursor, ...told(warnings) } };
+  exchange.answer = { status: 200, body: { data, has_more: next_cursor !== null, next_cursor, ...told(warnings) } };
 };
-
-const holding: Step[] = [identifyServer, checkPair, checkConsent, openBody, findBank];
 
 /** `GET /accounts` */
-export const getAccounts: Step[] = [...holding, answerAccounts];
+export const getAccounts: Action<Claiming>[] = [identifyServer, answerAccounts];
 /** `GET /accounts/{account_id}` */
-export const getAccount: Step[] = [...holding, answerAccount];
+export const getAccount: Action<Claiming>[] = [identifyServer, answerAccount];
 /** `GET /transactions` */
-export const getTransactions: Step[] = [...holding, checkPeriod, answerTransactions];
+export const getTransactions: Action<Claiming>[] = [identifyServer, answerTransactions];

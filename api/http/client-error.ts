@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { ERRORS } from '../../domain/errors';
 import { PROBLEM_JSON } from './problem';
 
-/** Answers what is no HTTP, or too much of it, with a problem document too: no route ever sees such a request. */
+/** Answers malformed or oversized HTTP with a problem document. No route ever sees such a request. */
 export function answerClientErrors(server: Server): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) {

@@ -1,5 +1,4 @@
-import { type InputFault, VestibuleError } from '../../domain/errors';
-import { FileTooLarge } from '../../store/store';
+import { type ErrorCode, VestibuleError } from '../../domain/errors';
 
 /** An error as the parsers throw it. */
 interface LibraryError {
@@ -10,19 +9,12 @@ interface LibraryError {
   name?: string;
 }
 
-const refuse = (
-  code: ConstructorParameters<typeof VestibuleError>[0],
-  message: string,
-  cause: unknown,
-  errors?: InputFault[],
-) => new VestibuleError(code, message, { cause, ...(errors ? { errors } : {}) });
+const refuse = (code: ErrorCode, message: string, cause: unknown) => new VestibuleError(code, message, { cause });
 
-/** What a library's refusal of a request means; `undefined` where the fault is not the caller's. */
-export function readRefusal(error: unknown): VestibuleError | undefined {
+/** The meaning of a library's refusal of a request; `undefined` where the fault is not the caller's. */
+export function refusalOfLibrary(error: unknown): VestibuleError | undefined {
   if (!(error instanceof Error)) return undefined;
   const { status, type, name, code } = error as LibraryError;
-  if (error instanceof FileTooLarge)
-    return refuse('upload_too_large', 'The file is larger than its field allows.', error);
   if (name === 'MulterError') return readMultipart(error as LibraryError, code ?? '');
   if (type === 'entity.too.large') return refuse('body_too_large', 'The body is larger than this path takes.', error);
   if (type === 'encoding.unsupported' || type === 'charset.unsupported' || status === 415)
@@ -42,8 +34,3 @@ function readMultipart(error: LibraryError, code: string): VestibuleError {
     error,
   );
 }
-
-export const requestInvalid = (errors: InputFault[]): VestibuleError => {
-  const count = errors.length > 1 ? ` ${errors.length} things are wrong with it.` : '';
-  return refuse('request_invalid', `The request does not have the documented shape.${count}`, undefined, errors);
-};

@@ -3,8 +3,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 import { VestibuleError } from '../../domain/errors';
-import type { Deps } from '../deps';
-import { basicOf } from './client-auth';
+import { checkRate } from '../../service/access';
+import type { ApiServices, Deps } from '../deps';
+import { basicOf } from './caller';
+import type { Metrics } from './metrics';
 
 declare module 'node:http' {
   interface IncomingMessage {
@@ -15,11 +17,8 @@ declare module 'node:http' {
 
 const SANE_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
 
-/**
- * Gives the call its id: the caller's if it is sane. Every answer carries it, and every line logged on the call's
- * behalf.
- */
-export const identify: RequestHandler = (req, res, next) => {
+/** Gives the call its id: the caller's `X-Request-Id` if it is sane. Answers and log lines carry it. */
+export const requestId: RequestHandler = (req, res, next) => {
   const given = req.headers['x-request-id'];
   const id = typeof given === 'string' && SANE_ID.test(given) ? given : randomUUID();
   req.id = id;
@@ -27,29 +26,42 @@ export const identify: RequestHandler = (req, res, next) => {
   next();
 };
 
+/** Handles HEAD as GET. Node leaves the body out. */
+export const headAsGet: RequestHandler = (req, res, next) => {
+  res.locals.head = req.method === 'HEAD';
+  if (res.locals.head) req.method = 'GET';
+  next();
+};
+
+/** Remembers the route's pattern, for logs and metrics: it holds no id and no handle. */
+export const routeName =
+  (route: string): RequestHandler =>
+  (_req, res, next) => {
+    res.locals.route = route;
+    next();
+  };
+
+const METHODS = new Set(['GET', 'POST', 'DELETE', 'OPTIONS']);
+
 /**
- * One line a call: method, route, status, time. Never the URL (a callback's holds its handle), a header or a body, so
- * there is nothing in it to redact.
+ * The access log and the metrics: one line and one observation a call. Neither has the URL (a callback's holds its
+ * handle), a header or a body, so there is nothing to redact.
  */
-export function logCalls({ log }: Deps): RequestHandler {
+export function accessLog({ log }: Deps, { duration, aborted }: Metrics): RequestHandler {
   return function logCall(req, res, next) {
     const started = performance.now();
     res.once('close', () => {
       const { statusCode: status, locals } = res;
+      const { method } = req;
+      const took = performance.now() - started;
       const route = String(locals.route ?? 'unknown');
       const level = status >= 500 ? 'warn' : route.startsWith('/livez') ? 'debug' : 'info';
-      const aborted = res.writableFinished ? {} : { aborted: true };
-      log[level](
-        {
-          request_id: req.id,
-          method: req.method,
-          route,
-          status,
-          ms: Math.round(performance.now() - started),
-          ...aborted,
-        },
-        'call',
-      );
+      const isComplete = res.writableFinished;
+      const line = { request_id: req.id, method, route, status, ms: Math.round(took) };
+      log[level](isComplete ? line : { ...line, aborted: true }, 'call');
+      if (!isComplete) aborted.inc({ route });
+      else if (!locals.stream)
+        duration.observe({ method: METHODS.has(method) ? method : 'other', route, status }, took / 1000);
     });
     next();
   };
@@ -66,7 +78,7 @@ const fixedHeaders = helmet({
   referrerPolicy: { policy: 'no-referrer' },
 });
 
-/** What the middleware sets on every answer: none of it depends on the call, so it is asked once. */
+/** The headers that helmet sets. None depends on the call, so it is run once. */
 function headersSetBy(middleware: typeof fixedHeaders): [name: string, value: string][] {
   const headers = new Map<string, string>();
   const answer = {
@@ -78,37 +90,31 @@ function headersSetBy(middleware: typeof fixedHeaders): [name: string, value: st
 }
 
 /**
- * An API's answers are never rendered, framed or kept by a cache; the two pages that are rendered set their own policy.
- * Whether a browser may read an answer depends on its origin, so caches on the way are told.
+ * Sets security headers: answers are never rendered, framed or cached. The two pages that are rendered set a policy of
+ * their own. `Vary`, because whether a browser may read an answer depends on its origin.
  */
-export function protect(): RequestHandler {
+export function securityHeaders(): RequestHandler {
   const headers = [...headersSetBy(fixedHeaders), ['Cache-Control', 'no-store'], ['Vary', 'Origin']] as const;
-  return function protectAnswer(_req, res, next) {
+  return function setSecurityHeaders(_req, res, next) {
     for (const [name, value] of headers) res.setHeader(name, value);
     next();
   };
 }
 
-/** So many calls for each client at each address; `Retry-After` says when the next may come. */
-export const limitRate =
-  ({ limiter }: Deps): RequestHandler =>
-  async (req, _res, next) => {
+const MAX_CLIENT = 64;
+
+/** Limits the rate of calls of each client at each address. */
+export const rateLimit = (services: ApiServices): RequestHandler =>
+  async function limitRate(req, _res, next) {
     const claimed = basicOf(req)?.client_id ?? req.query.client_id;
-    const client = typeof claimed === 'string' ? claimed.slice(0, 64) : '';
-    const allowance = await limiter?.consume(`${client}|${req.ip ?? ''}`);
-    if (allowance && !allowance.ok) {
-      const message = `Too many requests; try again in ${allowance.retry_after} s.`;
-      throw new VestibuleError('rate_limited', message, { retryAfter: allowance.retry_after });
-    }
+    const client = typeof claimed === 'string' ? claimed.slice(0, MAX_CLIENT) : '';
+    await checkRate(services, client, req.ip ?? '');
     next();
   };
 
-/**
- * Answers 503 where no answer has begun in `ms`: whatever hangs, the caller is told. A stream, once begun, may last.
- */
-export const limitTime =
-  (ms: number): RequestHandler =>
-  (_req, res, next) => {
+/** Answers 503 where no answer has begun after `ms`. A stream that has begun may last. */
+export const deadline = (ms: number): RequestHandler =>
+  function limitTime(_req, res, next) {
     const timer = setTimeout(() => {
       if (!res.headersSent) next(new VestibuleError('internal_timeout', 'The answer took too long. Try again.'));
     }, ms);

@@ -1,117 +1,163 @@
-import { list, object, optional, type Part, time, uuid } from './schema-helpers';
+import type { Account, Balance, Transaction, Warning } from '../../domain/connector';
+import type { UploadField } from '../../domain/skill/graph';
+import type { SkillDescription, SkillSummary, StepDescription } from '../../service/catalog';
+import type { CredentialsState } from '../../service/credentials';
+import type { Quota } from '../../service/data/read-quota';
+import type { TokenPair } from '../../service/token-exchange';
+import {
+  anyJson,
+  anyObject,
+  constant,
+  describes,
+  integer,
+  list,
+  object,
+  oneOf,
+  optional,
+  type Part,
+  requiring,
+  string,
+  time,
+  uuid,
+} from './schemas';
 
-const string: Part = { type: 'string' };
-const decimal: Part = { type: 'string', pattern: '^-?[0-9]+(\\.[0-9]+)?$', description: 'A decimal number.' };
-const date: Part = { type: 'string', format: 'date' };
+const decimal = (description: string) => string({ pattern: '^-?[0-9]+(\\.[0-9]+)?$', description });
+const date = string({ format: 'date' });
 
-const skillSummary: Part = {
-  skill: string,
-  title: string,
-  description: string,
-  provider: string,
-  type: { type: 'string', enum: ['aisp', 'pisp', 'marketplace'] },
-  flavour: { type: 'string', enum: ['production', 'sandbox'] },
-  version: string,
+const summaryProperties = {
+  skill: string(),
+  title: string(),
+  description: string(),
+  provider: string(),
+  type: oneOf(['aisp', 'pisp', 'marketplace']),
+  flavour: oneOf(['production', 'sandbox']),
+  version: string(),
 };
 
-const uploadField = optional(
-  {
-    field: string,
-    media_types: list(string),
-    max_bytes: { type: 'integer' },
-    min: { type: 'integer' },
-    max: { type: 'integer' },
-    capture: string,
-  },
-  'capture',
+const uploadField = describes<UploadField>()(
+  optional(
+    {
+      field: string(),
+      media_types: list(string()),
+      max_bytes: integer(),
+      min: integer(),
+      max: integer(),
+      capture: string(),
+    },
+    'capture',
+  ),
 );
 
-const step = object({
-  step: string,
-  title: string,
-  schema: { type: 'object', description: 'JSON Schema (2020-12) of `data`.', additionalProperties: true },
-  uploads: list(uploadField),
-  sample: { description: 'A payload that the step would take.' },
-});
-
-const balance = optional({ type: string, amount: decimal, currency: string, at: time('As of.') }, 'at');
-const account = optional(
-  {
-    account_id: string,
-    iban: string,
-    bban: { type: 'string', description: 'A national account number.' },
-    masked: { type: 'string', description: 'Of a card account: its number, masked.' },
-    currency: { type: 'string', description: 'ISO 4217; `XXX` where the bank does not say.' },
-    name: string,
-    product: string,
-    type: string,
-    status: string,
-    balances: list(balance),
-  },
-  'iban',
-  'bban',
-  'masked',
-  'name',
-  'product',
-  'type',
+const step = describes<StepDescription>()(
+  object({
+    step: string(),
+    title: string(),
+    schema: anyObject('JSON Schema (2020-12) of `data`.'),
+    uploads: list(uploadField),
+    sample: anyJson('A payload that the step would take.'),
+  }),
 );
-const transaction = object(
-  {
-    transaction_id: string,
-    account_id: string,
-    booking_status: { type: 'string', enum: ['booked', 'pending'] },
+
+const balance = describes<Balance>()(
+  optional({ type: string(), amount: decimal('A decimal number.'), currency: string(), at: time('As of.') }, 'at'),
+);
+
+export const skillSummary = describes<SkillSummary>()(object(summaryProperties));
+export const skill = describes<SkillDescription>()(object({ ...summaryProperties, steps: list(step) }));
+
+export const account = describes<Account>()(
+  optional(
+    {
+      account_id: string(),
+      iban: string(),
+      bban: string({ description: 'A national account number.' }),
+      masked: string({ description: 'Of a card account: its number, masked.' }),
+      currency: string({ description: 'ISO 4217; `XXX` where the bank does not say.' }),
+      name: string(),
+      product: string(),
+      type: string(),
+      status: string(),
+      balances: list(balance),
+    },
+    'iban',
+    'bban',
+    'masked',
+    'name',
+    'product',
+    'type',
+  ),
+);
+
+export const transaction = describes<Transaction>()(
+  requiring(['transaction_id', 'account_id', 'booking_status', 'amount', 'currency'], {
+    transaction_id: string(),
+    account_id: string(),
+    booking_status: oneOf(['booked', 'pending']),
     booking_date: date,
     value_date: date,
-    amount: { ...decimal, description: 'Signed: negative for a debit.' },
-    currency: string,
-    counterparty: object({ name: string, iban: string, bban: string, masked: string }, []),
-    remittance: string,
-    end_to_end_id: string,
-  },
-  ['transaction_id', 'account_id', 'booking_status', 'amount', 'currency'],
+    amount: decimal('Signed: negative for a debit.'),
+    currency: string(),
+    counterparty: optional(
+      { name: string(), iban: string(), bban: string(), masked: string() },
+      'name',
+      'iban',
+      'bban',
+      'masked',
+    ),
+    remittance: string(),
+    end_to_end_id: string(),
+  }),
 );
 
-const credentials = optional(
-  {
+const quota = describes<Quota>()(
+  object({
+    limit: integer({ description: 'How often one list may be read a day without the user.' }),
+    left: integer({ description: 'Of the list that was read most today.' }),
+    resets_at: time('When the bank’s next day begins.'),
+  }),
+);
+
+export const warning = describes<Warning>()(
+  object({ pointer: string({ description: 'JSON Pointer into this answer.' }), code: string(), message: string() }),
+);
+
+export const credentials = describes<CredentialsState>()(
+  optional(
+    {
+      credentials_id: uuid('Of what the session obtained.'),
+      session_id: uuid('Of the session.'),
+      skill: string(),
+      status: oneOf(['active', 'revoked', 'expired']),
+      valid_until: string({ description: 'Date or time, as the bank said it.' }),
+      bank: string({ description: 'As the provider’s banks are named.' }),
+      reconfirm_by: time('Until when the user has to confirm the consent anew.'),
+      quota,
+      created_at: time('When the session ended well.'),
+      points_to: anyObject('The objects at the provider.'),
+    },
+    'valid_until',
+    'bank',
+    'reconfirm_by',
+    'quota',
+  ),
+);
+
+export const token = describes<TokenPair>()(
+  object({
+    access_token: string(),
+    token_type: constant('string', 'Bearer'),
     credentials_id: uuid('Of what the session obtained.'),
+    skill: string(),
     session_id: uuid('Of the session.'),
-    skill: string,
-    status: { type: 'string', enum: ['active', 'revoked', 'expired'] },
-    valid_until: { type: 'string', description: 'Date or time, as the bank said it.' },
-    bank: { type: 'string', description: 'As the provider’s banks are named.' },
-    reconfirm_by: time('Until when the user has to confirm the consent anew.'),
-    quota: object({
-      limit: { type: 'integer', description: 'How often one list may be read a day without the user.' },
-      left: { type: 'integer', description: 'Of the list that was read most today.' },
-      resets_at: time('When the bank’s next day begins.'),
-    }),
-    created_at: time('When the session ended well.'),
-    points_to: { type: 'object', description: 'The objects at the provider.', additionalProperties: true },
-  },
-  'valid_until',
-  'bank',
-  'reconfirm_by',
-  'quota',
+  }),
 );
-
-const warning = object({
-  pointer: { type: 'string', description: 'JSON Pointer into this answer.' },
-  code: string,
-  message: string,
-});
 
 export const dataSchemas: Part = {
-  SkillSummary: object(skillSummary),
-  Skill: object({ ...skillSummary, steps: list(step) }),
+  SkillSummary: skillSummary,
+  Skill: skill,
   Account: account,
   Transaction: transaction,
   Warning: warning,
   Credentials: credentials,
-  Token: object({
-    access_token: string,
-    token_type: { type: 'string', const: 'Bearer' },
-    credentials_id: uuid('Of what the session obtained.'),
-    skill: string,
-    session_id: uuid('Of the session.'),
-  }),
+  Token: token,
 };

@@ -1,11 +1,38 @@
 import { dataSchemas } from './data-schemas';
+import * as meta from './meta-paths';
+import type { OpenApiOperation } from './operation';
+import * as other from './other-paths';
 import { errorTable, problemSchema } from './problem-schema';
 import { toOperation } from './responses';
-import type { Operation, Part } from './schema-helpers';
+import type { Part } from './schemas';
+import * as session from './session-paths';
 import { sessionSchemas } from './session-schemas';
 
-/** `GET /sessions/{session_id}` → operation. */
-export type Operations = { path: string; method: string; operation: Operation }[];
+/** Every operation that the document describes, in its order. */
+export const OPERATIONS: readonly OpenApiOperation[] = [
+  other.listSkills,
+  other.describeSkill,
+  session.createSession,
+  session.readSession,
+  session.cancelSession,
+  session.streamEvents,
+  session.submitStep,
+  session.uploadFiles,
+  other.returnOk,
+  other.returnNok,
+  other.receiveReport,
+  other.exchangeToken,
+  other.getAccounts,
+  other.getAccount,
+  other.getTransactions,
+  other.readCredentials,
+  other.revokeCredentials,
+  meta.openapiJson,
+  meta.docs,
+  meta.livez,
+  meta.readyz,
+  meta.metrics,
+];
 
 const DESCRIPTION = `Vestibule takes an end user through the onboarding that stands before financial data or a financial product.
 Each onboarding is one durable session: start it, submit its steps, send the user to the bank, exchange the temp token, query the data.
@@ -23,13 +50,11 @@ const SCHEMES: Part = {
 
 const TAGS = ['Catalog', 'Sessions', 'Callbacks', 'After the session', 'About'];
 
-/**
- * The OpenAPI 3.1 document of the routes given: what requests are validated against, what is served, and what is
- * rendered.
- */
-export function openapiDocument(operations: Operations): Part {
+/** The OpenAPI 3.1 document. Requests are validated against it, and it is what `/openapi.json` and `/docs` show. */
+export function openapiDocument(): Part {
   const paths: Record<string, Part> = {};
-  for (const { path, method, operation } of operations) {
+  for (const operation of OPERATIONS) {
+    const { path, method } = operation;
     paths[path] = { ...paths[path], [method]: toOperation(operation) };
   }
   return {

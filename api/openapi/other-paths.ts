@@ -1,27 +1,38 @@
+import { account, credentials, skill, skillSummary, token, transaction, warning } from './data-schemas';
 import {
+  answer,
   handle,
   headerParameter,
+  IDEMPOTENCY_KEY,
   json,
-  list,
-  type Operation,
-  object,
-  type Part,
-  page,
+  OPEN_QUERY,
+  type OpenApiOperation,
   pathParameter,
   query,
+} from './operation';
+import {
+  anyObject,
+  constant,
+  list,
+  object,
+  optional,
+  type Part,
+  page,
+  pageWithWarnings,
   ref,
   strict,
+  string,
   text,
-} from './schema-helpers';
-import { IDEMPOTENCY_KEY } from './session-paths';
+} from './schemas';
 
 const CLIENT_ID = query('client_id', text(128), 'The tenant.', true);
 const CURSOR = '^[A-Za-z0-9_.=-]+$';
-const DATABASE: Operation['errors'] = ['database_unavailable'];
-const answer = (description: string, schema: Part): Part => ({ 200: { description, ...json(schema) } });
-const ANY_QUERY: Part = { 'x-open-query': true };
+const DATABASE: OpenApiOperation['errors'] = ['database_unavailable'];
+const ANY_QUERY: Part = { [OPEN_QUERY]: true };
 
-export const listSkills: Operation = {
+export const listSkills: OpenApiOperation = {
+  method: 'get',
+  path: '/catalog',
   id: 'listSkills',
   tag: 'Catalog',
   summary: 'List the tenant’s skills',
@@ -33,21 +44,25 @@ export const listSkills: Operation = {
     query('limit', { type: 'integer', minimum: 1, maximum: 200 }, 'Skills a page; 50 by default.'),
     query('cursor', text(256, { pattern: CURSOR }), 'From the page before.'),
   ],
-  success: answer('A page of skills.', page(ref('SkillSummary'))),
+  success: answer('A page of skills.', page(ref('SkillSummary', skillSummary))),
   errors: ['client_unauthorized', ...DATABASE],
 };
 
-export const describeSkill: Operation = {
+export const describeSkill: OpenApiOperation = {
+  method: 'get',
+  path: '/catalog/{skill}',
   id: 'describeSkill',
   tag: 'Catalog',
   summary: 'Describe a skill',
   parameters: [pathParameter('skill', text(64), 'The skill’s name; `#` is `%23` in a URL.'), CLIENT_ID],
-  success: answer('The skill and the steps that the user meets.', ref('Skill')),
+  success: answer('The skill and the steps that the user meets.', ref('Skill', skill)),
   errors: ['client_unauthorized', 'skill_not_found', ...DATABASE],
 };
 
-const RETURN_ERRORS: Operation['errors'] = ['engine_unavailable'];
-const returned = (way: 'ok' | 'nok'): Operation => ({
+const RETURN_ERRORS: OpenApiOperation['errors'] = ['engine_unavailable'];
+const returned = (way: 'ok' | 'nok'): OpenApiOperation => ({
+  method: 'get',
+  path: `/callbacks/{state}/${way}`,
   id: way === 'ok' ? 'returnFromBank' : 'returnFromBankRefused',
   tag: 'Callbacks',
   summary: way === 'ok' ? 'Where a bank sends the user back' : 'Where a bank sends a user back who declined',
@@ -59,7 +74,7 @@ const returned = (way: 'ok' | 'nok'): Operation => ({
       description: 'A page that says that the window may be closed; for a caller that asks for JSON, the status.',
       content: {
         'text/html': { schema: { type: 'string' } },
-        'application/json': { schema: object({ session_id: { type: 'string' }, status: { type: 'string' } }) },
+        'application/json': { schema: object({ session_id: string(), status: string() }) },
       },
     },
     302: { description: 'To the session’s `return_url`.', headers: { Location: { schema: { type: 'string' } } } },
@@ -71,7 +86,9 @@ export const returnOk = returned('ok');
 export const returnNok = returned('nok');
 
 const SIGNED = (name: string, description: string) => headerParameter(name, text(1024), description, false);
-export const receiveReport: Operation = {
+export const receiveReport: OpenApiOperation = {
+  method: 'post',
+  path: '/callbacks/{handle}',
   id: 'receiveReport',
   tag: 'Callbacks',
   summary: 'Where a partner reports the result of an offline check',
@@ -83,20 +100,22 @@ export const receiveReport: Operation = {
     SIGNED('webhook-timestamp', 'Seconds since the epoch; at most five minutes off.'),
     SIGNED('webhook-signature', '`v1,` and the HMAC-SHA-256 of id, timestamp and body.'),
   ],
-  body: json({ type: 'object', description: 'As the catalog’s event says.', additionalProperties: true }),
-  success: answer('Taken note of.', object({ received: { type: 'boolean', const: true } })),
+  body: json(anyObject('As the catalog’s event says.')),
+  success: answer('Taken note of.', object({ received: constant('boolean', true) })),
   errors: ['signature_invalid', 'engine_unavailable', 'database_unavailable'],
   more: ANY_QUERY,
 };
 
-export const exchangeToken: Operation = {
+export const exchangeToken: OpenApiOperation = {
+  method: 'post',
+  path: '/token',
   id: 'exchangeToken',
   tag: 'After the session',
   summary: 'Exchange a temp token',
   description: 'Once, by the tenant’s server. Keep the pair: it is told only now.',
   parameters: [IDEMPOTENCY_KEY],
-  body: json(strict({ client_id: text(128), client_secret: text(256), temp_token: text(2048) }, ['temp_token'])),
-  success: answer('The access token.', ref('Token')),
+  body: json(strict(['temp_token'], { client_id: text(128), client_secret: text(256), temp_token: text(2048) })),
+  success: answer('The access token.', ref('Token', token)),
   errors: [
     'client_unauthorized',
     'temp_token_invalid',
@@ -110,7 +129,7 @@ export const exchangeToken: Operation = {
 };
 
 const PAIR: Part[] = [{ client: [], credentials: [], access: [] }];
-const DATA_ERRORS: Operation['errors'] = [
+const DATA_ERRORS: OpenApiOperation['errors'] = [
   'client_unauthorized',
   'credentials_invalid',
   'consent_revoked',
@@ -124,35 +143,37 @@ const DATA_ERRORS: Operation['errors'] = [
 ];
 
 /** Absent where nothing was left out or guessed. */
-const warnings = {
-  warnings: { ...list(ref('Warning')), description: 'What had to be left out or guessed, and where.' },
-};
-const listed = (name: string) => object({ data: list(ref(name)), ...warnings }, ['data']);
+const warnings = list(ref('Warning', warning), { description: 'What had to be left out or guessed, and where.' });
+const accounts = optional({ data: list(ref('Account', account)), warnings }, 'warnings');
 const PRESENT = [
   headerParameter('X-PSU-IP-Address', text(64), 'With `X-PSU-User-Agent`: the end user is present, at this address.'),
   headerParameter('X-PSU-User-Agent', text(512), 'The end user’s browser. Without both the bank counts the read.'),
 ];
 
-export const getAccounts: Operation = {
+export const getAccounts: OpenApiOperation = {
+  method: 'get',
+  path: '/accounts',
   id: 'listAccounts',
   tag: 'After the session',
   summary: 'List accounts',
   description: 'An account whose balances can’t be had has none, and a warning.',
   parameters: PRESENT,
-  success: answer('The consented accounts with their balances.', listed('Account')),
+  success: answer('The consented accounts with their balances.', accounts),
   errors: DATA_ERRORS,
   security: PAIR,
 };
-export const getAccount: Operation = {
+export const getAccount: OpenApiOperation = {
   ...getAccounts,
+  path: '/accounts/{account_id}',
   id: 'readAccount',
   summary: 'Read one account',
   parameters: [pathParameter('account_id', text(128), 'The account.'), ...PRESENT],
-  success: answer('The account with its balances.', listed('Account')),
+  success: answer('The account with its balances.', accounts),
   errors: [...DATA_ERRORS, 'account_not_found'],
 };
-export const getTransactions: Operation = {
+export const getTransactions: OpenApiOperation = {
   ...getAccounts,
+  path: '/transactions',
   id: 'listTransactions',
   summary: 'List transactions',
   description:
@@ -166,51 +187,30 @@ export const getTransactions: Operation = {
     query('cursor', text(4096, { pattern: CURSOR }), 'From the page before. Good for a day, for the same query.'),
     ...PRESENT,
   ],
-  success: answer('A page of transactions.', page(ref('Transaction'), warnings)),
+  success: answer('A page of transactions.', pageWithWarnings(ref('Transaction', transaction), warnings)),
   errors: [...DATA_ERRORS, 'account_not_found'],
 };
 
 const NAMED: Part[] = [{ client: [], access: [] }];
 const CREDENTIALS_ID = pathParameter('credentials_id', text(64), 'The credentials.');
-export const readCredentials: Operation = {
+export const readCredentials: OpenApiOperation = {
+  method: 'get',
+  path: '/credentials/{credentials_id}',
   id: 'readCredentials',
   tag: 'After the session',
   summary: 'Read credentials',
   description: 'Tells the status of revoked and expired ones too.',
   parameters: [CREDENTIALS_ID],
-  success: answer('The credentials.', ref('Credentials')),
+  success: answer('The credentials.', ref('Credentials', credentials)),
   errors: ['client_unauthorized', 'credentials_invalid', 'credentials_not_found', 'database_unavailable'],
   security: NAMED,
 };
-export const revokeCredentials: Operation = {
+export const revokeCredentials: OpenApiOperation = {
   ...readCredentials,
+  method: 'delete',
   id: 'revokeCredentials',
   summary: 'Revoke credentials',
   description: 'At the bank too. Again: the same answer.',
-  success: answer('The credentials, revoked.', ref('Credentials')),
+  success: answer('The credentials, revoked.', ref('Credentials', credentials)),
   errors: [...readCredentials.errors, 'bank_rate_limited', 'bank_error', 'bank_unavailable'],
 };
-
-const plain = (
-  id: string,
-  summary: string,
-  type: string,
-  schema: Part,
-  errors: Operation['errors'] = [],
-): Operation => ({
-  id,
-  tag: 'About',
-  summary,
-  success: { 200: { description: summary, content: { [type]: { schema } } } },
-  errors,
-  more: ANY_QUERY,
-});
-const anyObject: Part = { type: 'object', additionalProperties: true };
-export const openapiJson = plain('openapi', 'This document', 'application/json', anyObject);
-export const docs = plain('docs', 'This document, rendered', 'text/html', { type: 'string' });
-export const livez = plain('livez', 'Whether the process answers', 'application/json', anyObject);
-export const readyz = plain('readyz', 'Whether engine and database can be reached', 'application/json', anyObject, [
-  'engine_unavailable',
-  'database_unavailable',
-]);
-export const metrics = plain('metrics', 'Metrics for Prometheus', 'text/plain', { type: 'string' });

@@ -1,7 +1,7 @@
-import { ERRORS } from '../../domain/errors';
-import { list, object, type Part } from './schema-helpers';
+import { ERRORS, type ErrorCode } from '../../domain/errors';
+import { boolean, type Described, integer, list, nullable, object, oneOf, requiring, string } from './schemas';
 
-/** The closed list of codes as a table, one line each. */
+/** The closed list of codes as a Markdown table, one line each. */
 export const errorTable = (): string => {
   const rows = Object.entries(ERRORS).map(
     ([code, { status, title, retryable }]) => `| \`${code}\` | ${status} | ${title} | ${retryable ? 'yes' : 'no'} |`,
@@ -9,28 +9,33 @@ export const errorTable = (): string => {
   return ['| code | status | meaning | retryable |', '| --- | --- | --- | --- |', ...rows].join('\n');
 };
 
-export const problemSchema: Part = object(
+const CODES = Object.keys(ERRORS) as ErrorCode[];
+
+export const problemSchema = requiring(
+  ['type', 'title', 'status', 'detail', 'instance', 'code', 'request_id', 'retryable'],
   {
-    type: { type: 'string', format: 'uri', description: '`urn:vestibule:error:<code>`' },
-    title: { type: 'string' },
-    status: { type: 'integer', minimum: 400, maximum: 599 },
-    detail: { type: 'string', description: 'What happened this time, in a sentence.' },
-    instance: { type: 'string', description: 'The path that was called; for a callback, its pattern.' },
-    code: { type: 'string', enum: Object.keys(ERRORS) },
-    request_id: { type: 'string' },
-    retryable: { type: 'boolean', description: 'Whether the same call may succeed later.' },
+    type: string({ format: 'uri', description: '`urn:vestibule:error:<code>`' }),
+    title: string(),
+    status: integer({ minimum: 400, maximum: 599 }),
+    detail: string({ description: 'What happened this time, in a sentence.' }),
+    instance: string({ description: 'The path that was called; for a callback, its pattern.' }),
+    code: oneOf(CODES),
+    request_id: string(),
+    retryable: boolean({ description: 'Whether the same call may succeed later.' }),
     errors: list(
       object({
-        pointer: { type: 'string', description: 'JSON Pointer into the body, or `query/…`, `header/…`, `path/…`.' },
-        code: { type: 'string' },
-        message: { type: 'string' },
+        pointer: string({ description: 'JSON Pointer into the body, or `query/…`, `header/…`, `path/…`.' }),
+        code: string(),
+        message: string(),
       }),
       { description: 'Where input is at fault: every fault, in document order.' },
     ),
-    current_step: { type: ['string', 'null'], description: 'With `step_not_current`: the step that is.' },
-    fields: list({ type: 'string' }, { description: 'With `uploads_missing`: the fields that lack files.' }),
-    skill: { type: 'string', description: 'With `skill_mismatch`: the skill that the session runs.' },
-    session_status: { type: 'string', description: 'With `session_closed`: how the session ended.' },
+    current_step: nullable({ description: 'With `step_not_current`: the step that is.' }),
+    fields: list(string(), { description: 'With `uploads_missing`: the fields that lack files.' }),
+    skill: string({ description: 'With `skill_mismatch`: the skill that the session runs.' }),
+    session_status: string({ description: 'With `session_closed`: how the session ended.' }),
   },
-  ['type', 'title', 'status', 'detail', 'instance', 'code', 'request_id', 'retryable'],
 );
+
+/** A problem document (RFC 9457), with the members that the contract adds. */
+export type Problem = Described<typeof problemSchema>;

@@ -1,7 +1,8 @@
 import { ERRORS, type ErrorCode } from '../../domain/errors';
-import type { Operation, Part } from './schema-helpers';
+import type { OpenApiOperation } from './operation';
+import type { Part } from './schemas';
 
-/** What any call may be refused with. */
+/** The codes that any call may be refused with. */
 const ALWAYS: ErrorCode[] = [
   'request_invalid',
   'not_found',
@@ -15,11 +16,11 @@ const WITH_BODY: ErrorCode[] = ['json_malformed', 'body_too_large', 'content_typ
 
 const header = (schema: Part, description: string): Part => ({ schema, description });
 const RETRY_AFTER = header({ type: 'integer', minimum: 1 }, 'Seconds until a retry makes sense.');
-export const HEADERS: Part = {
+const HEADERS: Part = {
   'X-Request-Id': header({ type: 'string' }, 'The call’s id: the caller’s own if it sent a sane one.'),
 };
 
-/** Spells an operation out: its answers, and by status the codes that it may refuse with. */
+/** An operation object of the document: with its answers, and for each status the codes of its refusals. */
 export function toOperation({
   id,
   tag,
@@ -31,7 +32,7 @@ export function toOperation({
   errors,
   security,
   more,
-}: Operation): Part {
+}: OpenApiOperation): Part {
   const codes = [...new Set([...errors, ...ALWAYS, ...(body ? WITH_BODY : [])])];
   return {
     operationId: id,

@@ -1,15 +1,14 @@
 import {
+  EVENT_DATA,
   headerParameter,
+  IDEMPOTENCY_KEY,
   json,
-  type Operation,
-  type Part,
+  type OpenApiOperation,
   pathParameter,
   query,
-  ref,
-  strict,
-  text,
-} from './schema-helpers';
-import { SKILL_NAME } from './session-schemas';
+} from './operation';
+import { anyObject, type Part, ref, strict, text } from './schemas';
+import { SKILL_NAME, sessionState, uploadAnswer } from './session-schemas';
 
 const CLIENT_ID = text(128);
 const SESSION_ID = pathParameter('session_id', text(64), 'The session.');
@@ -18,32 +17,26 @@ const PREFER = headerParameter(
   { type: 'string' },
   '`wait=N`: hold the answer for at most N seconds (default 3, at most 25).',
 );
-export const IDEMPOTENCY_KEY = headerParameter(
-  'Idempotency-Key',
-  { type: 'string', minLength: 1, maxLength: 255 },
-  'Kept for 24 h: the same key with the same body replays the first answer.',
-);
-const STATE = (description: string): Part => ({ description, ...json(ref('SessionState')) });
+const STATE = (description: string): Part => ({ description, ...json(ref('SessionState', sessionState)) });
 const PROCESSING = STATE('Accepted for good, and still at work.');
 const HOLDER: Part[] = [{ nonce: [] }, { client: [] }];
 
-export const createSession: Operation = {
+export const createSession: OpenApiOperation = {
+  method: 'post',
+  path: '/sessions',
   id: 'createSession',
   tag: 'Sessions',
   summary: 'Start a session',
   parameters: [IDEMPOTENCY_KEY, PREFER],
   body: json(
-    strict(
-      {
-        client_id: CLIENT_ID,
-        client_app_key: text(256),
-        skill: SKILL_NAME,
-        return_url: text(2048, { description: 'One of the tenant’s registered URLs, to the letter.' }),
-        reference: text(128, { description: 'The tenant’s own name for the session. No personal data.' }),
-        locale: text(35, { pattern: '^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$', examples: ['en'] }),
-      },
-      ['client_id', 'client_app_key', 'skill'],
-    ),
+    strict(['client_id', 'client_app_key', 'skill'], {
+      client_id: CLIENT_ID,
+      client_app_key: text(256),
+      skill: SKILL_NAME,
+      return_url: text(2048, { description: 'One of the tenant’s registered URLs, to the letter.' }),
+      reference: text(128, { description: 'The tenant’s own name for the session. No personal data.' }),
+      locale: text(35, { pattern: '^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$', examples: ['en'] }),
+    }),
   ),
   success: {
     201: {
@@ -62,7 +55,9 @@ export const createSession: Operation = {
   ],
 };
 
-export const submitStep: Operation = {
+export const submitStep: OpenApiOperation = {
+  method: 'post',
+  path: '/sessions/{session_id}/steps',
   id: 'submitStep',
   tag: 'Sessions',
   summary: 'Submit a step',
@@ -70,16 +65,13 @@ export const submitStep: Operation = {
     'Accepted once. The same submission again gets the same outcome; other data under a used nonce is refused.',
   parameters: [SESSION_ID, PREFER],
   body: json(
-    strict(
-      {
-        client_id: CLIENT_ID,
-        nonce: text(2048),
-        skill: SKILL_NAME,
-        step: text(64),
-        data: { type: 'object', additionalProperties: true },
-      },
-      ['client_id', 'nonce', 'skill', 'step', 'data'],
-    ),
+    strict(['client_id', 'nonce', 'skill', 'step', 'data'], {
+      client_id: CLIENT_ID,
+      nonce: text(2048),
+      skill: SKILL_NAME,
+      step: text(64),
+      data: anyObject('As the step’s schema says.'),
+    }),
   ),
   success: { 200: STATE('The session has settled on what it needs next.'), 202: PROCESSING },
   errors: [
@@ -99,7 +91,9 @@ export const submitStep: Operation = {
   ],
 };
 
-export const uploadFiles: Operation = {
+export const uploadFiles: OpenApiOperation = {
+  method: 'post',
+  path: '/sessions/{session_id}/steps/{step_id}/upload',
   id: 'uploadFiles',
   tag: 'Sessions',
   summary: 'Upload files of a step',
@@ -123,8 +117,8 @@ export const uploadFiles: Operation = {
     },
   },
   success: {
-    200: { description: 'The session, and the files received.', ...json(ref('UploadAnswer')) },
-    202: { description: 'Stored; the session is still at work.', ...json(ref('UploadAnswer')) },
+    200: { description: 'The session, and the files received.', ...json(ref('UploadAnswer', uploadAnswer)) },
+    202: { description: 'Stored; the session is still at work.', ...json(ref('UploadAnswer', uploadAnswer)) },
   },
   errors: [
     'client_unauthorized',
@@ -144,7 +138,7 @@ export const uploadFiles: Operation = {
   ],
 };
 
-const READ_ERRORS: Operation['errors'] = [
+const READ_ERRORS: OpenApiOperation['errors'] = [
   'client_unauthorized',
   'nonce_invalid',
   'session_not_found',
@@ -152,7 +146,9 @@ const READ_ERRORS: Operation['errors'] = [
   'database_unavailable',
 ];
 
-export const readSession: Operation = {
+export const readSession: OpenApiOperation = {
+  method: 'get',
+  path: '/sessions/{session_id}',
   id: 'readSession',
   tag: 'Sessions',
   summary: 'Read a session',
@@ -171,19 +167,30 @@ export const readSession: Operation = {
   security: HOLDER,
 };
 
-export const streamEvents: Operation = {
+export const streamEvents: OpenApiOperation = {
+  method: 'get',
+  path: '/sessions/{session_id}/events',
   id: 'streamEvents',
   tag: 'Sessions',
   summary: 'Follow a session',
   description:
     'Server-sent events of type `session`: the session state at once and after each change, until the session is over.',
   parameters: [SESSION_ID],
-  success: { 200: { description: 'The stream.', content: { 'text/event-stream': { schema: { type: 'string' } } } } },
+  success: {
+    200: {
+      description: 'The stream.',
+      content: {
+        'text/event-stream': { schema: { type: 'string' }, [EVENT_DATA]: ref('SessionState', sessionState) },
+      },
+    },
+  },
   errors: READ_ERRORS,
   security: HOLDER,
 };
 
-export const cancelSession: Operation = {
+export const cancelSession: OpenApiOperation = {
+  method: 'delete',
+  path: '/sessions/{session_id}',
   id: 'cancelSession',
   tag: 'Sessions',
   summary: 'Cancel a session',

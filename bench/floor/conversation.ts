@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import { createAskTwice } from '../../service/engine/hedged-query';
+import { createHedgedQuery } from '../../service/engine/query-timing';
 import * as messages from './messages';
 import { FLOOR_QUEUE, type FloorAnswer, type FloorInput, type Padded } from './messages';
 import type { floor } from './workflow';
@@ -40,7 +40,7 @@ const LONGEST = 250;
  * submission's place.
  */
 export function conversations(client: Client, sizes: Sizes, updates = false) {
-  const askTwice = createAskTwice();
+  const hedgedQuery = createHedgedQuery();
   const [signal, question] = [padded(sizes.signal), padded(sizes.question)];
   const input: FloorInput = {
     ...padded(sizes.input - sizes.answer),
@@ -57,7 +57,7 @@ export function conversations(client: Client, sizes: Sizes, updates = false) {
     },
     at(id: string): Conversation {
       const handle = client.workflow.getHandle<typeof floor>(id);
-      const read = () => askTwice(() => handle.query(messages.state, question), PATIENCE);
+      const read = () => hedgedQuery(() => handle.query(messages.state, question), PATIENCE);
       if (updates) {
         const args: [Padded] = [signal];
         return {

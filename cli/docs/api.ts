@@ -1,9 +1,7 @@
-import { aboutRoutes } from '../../api/endpoints/meta';
-import { createMetrics } from '../../api/endpoints/metrics';
-import { openapiDocument } from '../../api/openapi/document';
+import { OPERATIONS, openapiDocument } from '../../api/openapi/document';
+import type { OpenApiOperation } from '../../api/openapi/operation';
 import { errorTable } from '../../api/openapi/problem-schema';
-import type { Part } from '../../api/openapi/schema-helpers';
-import { ROUTES, type Route } from '../../api/routes';
+import type { Part } from '../../api/openapi/schemas';
 import { codes, table } from './markdown';
 
 const STATUSES: [status: string, meaning: string][] = [
@@ -30,10 +28,7 @@ const KINDS: [kind: string, todo: string][] = [
 
 /** `docs/api.md`: the reference as a page, made of the very document that the API serves and validates by. */
 export function apiPage(): string {
-  const routes = [...ROUTES, ...aboutRoutes(createMetrics(), () => ({}))].filter(
-    ({ path }) => path !== '/docs/reference.js',
-  );
-  const document = openapiDocument(routes);
+  const document = openapiDocument();
   return [
     '# The API',
     '',
@@ -41,7 +36,7 @@ export function apiPage(): string {
     '',
     'A running API describes itself: `GET /openapi.json` is the whole contract, `GET /docs` the same to read and try. This page is its table of contents.',
     '',
-    ...endpoints(document, routes),
+    ...endpoints(document),
     '## Session state',
     'Every session call answers with this shape; what does not apply is absent.',
     '',
@@ -69,7 +64,6 @@ export function apiPage(): string {
 }
 
 type Described = {
-  tags: string[];
   summary: string;
   description?: string;
   security: Part[];
@@ -77,21 +71,21 @@ type Described = {
   responses: Part;
 };
 
-function endpoints(document: Part, routes: readonly Route[]): string[] {
-  const at = ({ path, method }: Route) =>
+function endpoints(document: Part): string[] {
+  const at = ({ path, method }: OpenApiOperation) =>
     (document.paths as Record<string, Record<string, Described>>)[path]?.[method] as Described;
   return (document.tags as { name: string }[]).flatMap(({ name }) => [
     `## ${name}`,
     table(
       ['call', 'what it does', 'authorised by', 'answers'],
-      routes.filter((route) => at(route).tags.includes(name)).map((route) => endpointRow(route, at(route))),
+      OPERATIONS.filter(({ tag }) => tag === name).map((operation) => endpointRow(operation, at(operation))),
     ),
     '',
   ]);
 }
 
 function endpointRow(
-  { path, method }: Route,
+  { path, method }: OpenApiOperation,
   { summary, description, security, parameters, responses }: Described,
 ): string[] {
   const query = parameters

@@ -1,7 +1,5 @@
+import { isLoopback } from '../../domain/loopback';
 import { unusable } from './http';
-
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
-export const isLoopback = (url: URL): boolean => LOOPBACK.has(url.hostname);
 
 const parsed = (href: string, base?: URL): URL => {
   if (href.length > 2048 || !URL.canParse(href, base?.href)) throw unusable();
@@ -31,7 +29,7 @@ export function followable(from: URL, href: string): URL | undefined {
 /** A link for the user's browser (`scaRedirect`): any host, but never in the clear, unless it is this machine. */
 export function userLink(href: string): string {
   const url = parsed(href);
-  const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url));
+  const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
   if (!isSafe || url.username || url.password) throw unusable();
   return url.href;
 }

@@ -2,11 +2,13 @@ import type { Json } from '../../domain/json';
 import type { MapEntry } from './account-ids';
 import type { DataServices, Holding } from './holding';
 
+type Owner = Pick<Holding, 'credentials'>;
+
 /** Under which the map is stored, and to which it is bound. */
-const idOf = ({ credentials }: Holding): string => `accounts/${credentials.credentials_id}`;
+const idOf = ({ credentials }: Owner): string => `accounts/${credentials.credentials_id}`;
 
 /** The accounts of some credentials as they were last seen; none before the first list. */
-export async function knownAccounts({ store, sealer }: DataServices, holding: Holding): Promise<MapEntry[]> {
+export async function knownAccounts({ store, sealer }: DataServices, holding: Owner): Promise<MapEntry[]> {
   const id = idOf(holding);
   const sealed = await store.bankNotes.find(id);
   return sealed ? (sealer.unseal(sealed, id) as unknown as MapEntry[]) : [];
@@ -15,7 +17,7 @@ export async function knownAccounts({ store, sealer }: DataServices, holding: Ho
 /** Keeps them with the credentials, sealed. */
 export async function keepAccounts(
   { store, sealer }: DataServices,
-  holding: Holding,
+  holding: Owner,
   entries: readonly MapEntry[],
 ): Promise<void> {
   const id = idOf(holding);

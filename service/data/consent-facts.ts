@@ -25,7 +25,7 @@ export async function consentFacts(services: DataServices, holding: Holding): Pr
 }
 
 /** What credentials point to, with our ids of accounts instead of the bank's, as far as they are known. */
-export async function pointsTo(services: DataServices, holding: Holding): Promise<JsonObject> {
+export async function pointsTo(services: DataServices, holding: Omit<Holding, 'bank'>): Promise<JsonObject> {
   const { body } = holding;
   if (!Array.isArray(body.accounts)) return body;
   const entries = await knownAccounts(services, holding);

@@ -1,17 +1,16 @@
 /**
- * Gathers bytes that come in pieces of any size into blocks of one size. A block lies in the same memory as the one
- * before it: whoever takes it has to be done with it before asking for the next. So neither many small pieces nor a
- * long stream make garbage.
+ * A buffer that cuts bytes, which arrive in pieces of any size, into blocks of one size. All blocks share one piece of
+ * memory, so a block must be used up before the next is asked for. This way a long stream makes no garbage.
  */
-export interface Gatherer {
-  /** Takes a piece; answers each block that it fills, once it is known that more follows. */
+export interface BlockBuffer {
+  /** Adds a piece. Yields each block that is full, once there is a byte after it. */
   add(piece: Buffer): Iterable<Buffer>;
-  /** The last block: what is left, at most `size` bytes. */
+  /** The last block: the bytes that are left, at most `size` of them. */
   rest(): Buffer;
 }
 
 /** `size` in bytes. */
-export function gatherer(size: number): Gatherer {
+export function blockBuffer(size: number): BlockBuffer {
   const held = Buffer.allocUnsafe(size);
   let length = 0;
   return {

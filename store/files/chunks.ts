@@ -1,11 +1,11 @@
 import { type Connection, mongo } from 'mongoose';
 import { BUCKET } from '../models';
-import { gatherer } from './block-buffer';
+import { blockBuffer } from './block-buffer';
 
 /**
- * Files lie in GridFS's own layout, a document a file and a document a chunk, so its tools can read them. They are not
- * written through the driver's bucket: it finds chunks by `files_id`, for which FerretDB reads every chunk that there
- * is. Here a chunk's id is its file's and its number, and each is one look-up by `_id`.
+ * A file's document in GridFS's own layout, so that GridFS tools can read it: one document a file and one a chunk. The
+ * driver's bucket is not used: it finds chunks by `files_id`, for which FerretDB reads every chunk that there is. Here
+ * a chunk's `_id` is made of its file's id and its number, so each chunk is one look-up by `_id`.
  */
 export interface FileDoc {
   _id: string;
@@ -37,8 +37,8 @@ interface ChunkDoc {
 /** GridFS's usual chunk size, bytes. */
 export const CHUNK = 255 * 1024;
 
-// These collections do not pass through mongoose: ids are made strings at the door. FerretDB knows a look-up by `_id`
-// only when it is written plainly, without `$eq`.
+// These collections are used without mongoose, so callers make sure that ids are strings. FerretDB recognises a look-up by
+// `_id` only when it is written plainly, without `$eq`.
 const collection = <T extends mongo.Document>(connection: Connection, name: string) =>
   connection.getClient().db(connection.name).collection<T>(`${BUCKET}.${name}`);
 export const filesOf = (connection: Connection) => collection<FileDoc>(connection, 'files');
@@ -46,7 +46,7 @@ const chunksOf = (connection: Connection) => collection<ChunkDoc>(connection, 'c
 
 const chunkId = (upload_id: string, n: number) => `${upload_id}/${n}`;
 
-/** Stores a stream in chunks, one at a time; answers its length in bytes. */
+/** Stores a stream in chunks, one after the other. Resolves to its length in bytes. */
 export async function writeChunks(
   connection: Connection,
   upload_id: string,
@@ -64,7 +64,7 @@ export async function writeChunks(
     length += data.length;
     n++;
   };
-  const chunks = gatherer(CHUNK);
+  const chunks = blockBuffer(CHUNK);
   for await (const piece of source) {
     for (const chunk of chunks.add(piece)) await store(chunk);
   }
@@ -73,6 +73,7 @@ export async function writeChunks(
   return length;
 }
 
+/** The bytes of a file, chunk by chunk. Throws where a chunk is missing. */
 export async function* readChunks(connection: Connection, { _id, length }: FileDoc): AsyncGenerator<Buffer> {
   for (let n = 0; n * CHUNK < length; n++) {
     const chunk = await chunksOf(connection).findOne({ _id: chunkId(_id, n) });
@@ -81,7 +82,7 @@ export async function* readChunks(connection: Connection, { _id, length }: FileD
   }
 }
 
-/** Removes a file, and whatever there is of one that was never completed. */
+/** Removes a file with its chunks, also one that was never completed. */
 export async function removeFile(connection: Connection, upload_id: string): Promise<void> {
   const file = await filesOf(connection).findOne({ _id: upload_id });
   if (!file) return;

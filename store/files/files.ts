@@ -3,28 +3,28 @@ import { pipeline as pipe, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Connection } from 'mongoose';
 import { newUploadId } from '../../security/ids';
-import type { Keys } from '../../security/keys';
+import { fileKey, type Keys } from '../../security/keys';
 import { createSealer, type Sealer } from '../../security/seal';
 import { isAway } from '../connection';
 import { type FileMeta, type FilePort, FileTooLarge, type StoredFile } from '../store';
 import { CHUNK, type FileDoc, filesOf, readChunks, removeFile, writeChunks } from './chunks';
 import { decryption, encryption } from './cipher';
-import { turnstile } from './semaphore';
+import { semaphore } from './semaphore';
 
 /**
- * Files that are being stored at once: the senders of others are held up by their sockets, and other work finds
- * connections to the database.
+ * Files that are stored at once. Other senders wait at their sockets, so that other work still finds connections to the
+ * database.
  */
-const AT_ONCE = 16;
+const MAX_CONCURRENT = 16;
 
 /**
- * A file's document is written first, empty, and completed last: so what an upload left behind, whose process died, can
- * always be found by it. A file that is not complete is no file to anyone but the sweep.
+ * The store of uploaded files. A file's document is written first, incomplete, and completed last: so the sweep can
+ * find what was left of an upload whose process died. To everyone else an incomplete file doesn't exist.
  */
 export function filePort(connection: Connection, keys: Keys): FilePort {
   const sealer = createSealer(keys);
   const files = () => filesOf(connection);
-  const inTurn = turnstile(AT_ONCE);
+  const withPlace = semaphore(MAX_CONCURRENT);
 
   const find = async (session_id: string, seq?: number): Promise<FileDoc[]> => {
     const ofStep = seq === undefined ? {} : { 'metadata.seq': { $eq: seq } };
@@ -37,7 +37,7 @@ export function filePort(connection: Connection, keys: Keys): FilePort {
     await pipeline(
       source,
       measured(measure, max),
-      encryption(keys.files, file._id),
+      encryption(fileKey(keys, file._id)),
       async (pieces: AsyncIterable<Buffer>) => {
         length = await writeChunks(connection, file._id, pieces);
       },
@@ -50,13 +50,13 @@ export function filePort(connection: Connection, keys: Keys): FilePort {
     async write(source, meta) {
       const file = newFile(meta, sealer);
       try {
-        await inTurn(async () => {
+        await withPlace(async () => {
           await files().insertOne(file);
           await fill(file, source, meta.max_bytes);
         });
       } catch (cause) {
         source.destroy();
-        // With the database away this would only keep the sender waiting; the sweep finds what was left.
+        // With the database away, this would only keep the sender waiting; the sweep removes what was left.
         if (!isAway(cause)) await removeFile(connection, file._id).catch(() => undefined);
         throw cause;
       }
@@ -66,7 +66,7 @@ export function filePort(connection: Connection, keys: Keys): FilePort {
       const file = await files().findOne({ _id: String(upload_id) });
       if (!file || !isComplete(file)) return undefined;
       const source = Readable.from(readChunks(connection, file), { objectMode: false });
-      return pipe(source, decryption(keys.files, upload_id), () => undefined);
+      return pipe(source, decryption(fileKey(keys, upload_id)), () => undefined);
     },
     async list(session_id, seq) {
       return (await find(session_id, seq)).filter(isComplete).map((file) => fileOf(file, sealer));
@@ -93,7 +93,7 @@ function fileOf({ _id, metadata }: FileDoc, sealer: Sealer): StoredFile {
   return { upload_id: _id, session_id, seq, field, filename, media_type, bytes, sha256 };
 }
 
-/** Passes bytes on, counts and hashes them into `measure`. */
+/** Passes bytes on while it counts and hashes them into `measure`. Throws `FileTooLarge` beyond `max` bytes. */
 function measured(measure: { bytes: number; sha256: string }, max?: number) {
   return async function* (source: AsyncIterable<Buffer>) {
     const hash = createHash('sha256');

@@ -1,5 +1,5 @@
-/** Lets so many pieces of work be under way at once; the others wait their turn, first come, first served. */
-export function turnstile(places: number): <T>(work: () => Promise<T>) => Promise<T> {
+/** A semaphore: at most `places` pieces of work run at once, the others wait, first come, first served. */
+export function semaphore(places: number): <T>(work: () => Promise<T>) => Promise<T> {
   let free = places;
   const waiting: (() => void)[] = [];
   return async (work) => {

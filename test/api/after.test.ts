@@ -1,14 +1,14 @@
 import { VestibuleError } from '../../domain/errors';
-import { AISP, basic, type Client, DEPOSIT, openHouse, startSession, submit } from './support/house';
+import { AISP, basic, type Client, DEPOSIT, openTestApp, startSession, submit } from './support/test-app';
 
-const house = openHouse();
-const { api, memory, tokens } = house;
-const client = house.tenant();
+const testApp = openTestApp();
+const { api, memory, tokens } = testApp;
+const client = testApp.tenant();
 
 /** A consent that was given: its temp token. */
 async function completed(by: Client = client) {
-  const session = await startSession(house, by, AISP);
-  await submit(house, by, session, session.nonce, 'identify', { psu_id: 'user_redirect' }, AISP).expect(200);
+  const session = await startSession(testApp, by, AISP);
+  await submit(testApp, by, session, session.nonce, 'identify', { psu_id: 'user_redirect' }, AISP).expect(200);
   const handle = tokens.callback.issue({
     session_id: session.session_id,
     client_id: by.client_id,
@@ -56,13 +56,13 @@ test('Basic will do for client id and secret; both ways at odds will not', async
 });
 
 test('a temp token of another tenant, a forged one and an expired one are refused', async () => {
-  const stranger = house.tenant();
+  const stranger = testApp.tenant();
   const { temp_token } = await completed();
   expect((await exchange(temp_token, stranger).expect(401)).body.code).toBe('temp_token_invalid');
   expect((await exchange('forged').expect(401)).body.code).toBe('temp_token_invalid');
-  house.time.ahead = 11 * 60_000;
+  testApp.time.ahead = 11 * 60_000;
   expect((await exchange(temp_token).expect(410)).body.code).toBe('temp_token_expired');
-  house.time.ahead = 0;
+  testApp.time.ahead = 0;
 });
 
 test('an exchange whose answer was lost gives the same token to the same idempotency key', async () => {
@@ -72,9 +72,9 @@ test('an exchange whose answer was lost gives the same token to the same idempot
       .post('/token')
       .set('Idempotency-Key', 'e1')
       .send({ client_id: client.client_id, client_secret: client.client_secret, temp_token });
-  jest.spyOn(house.deps.store.idempotency, 'complete').mockRejectedValueOnce(new Error('the process died'));
+  jest.spyOn(testApp.deps.store.idempotency, 'complete').mockRejectedValueOnce(new Error('the process died'));
   await call().expect(500);
-  await house.deps.store.idempotency.abandon(`token/${client.client_id}/e1`, '');
+  await testApp.deps.store.idempotency.abandon(`token/${client.client_id}/e1`, '');
   const { body } = await call().expect(200);
   await ask('/accounts', { id: body.credentials_id, token: body.access_token }).expect(200);
 });
@@ -102,7 +102,7 @@ test('accounts and transactions are told to who holds the pair', async () => {
 
 test('a wrong pair, a missing half and another tenant’s pair are refused alike', async () => {
   const [pair, other] = [await holding(), await holding()];
-  const stranger = house.tenant();
+  const stranger = testApp.tenant();
   const wrong = [
     { ...pair, token: other.token },
     { ...pair, id: other.id },
@@ -134,7 +134,7 @@ test('credentials tell what they point to, and are revoked at the bank; data cal
 
 test('another tenant’s credentials are not found, and the access token must be theirs', async () => {
   const pair = await holding();
-  expect((await ask(`/credentials/${pair.id}`, pair, house.tenant()).expect(404)).body.code).toBe(
+  expect((await ask(`/credentials/${pair.id}`, pair, testApp.tenant()).expect(404)).body.code).toBe(
     'credentials_not_found',
   );
   expect((await ask(`/credentials/${pair.id}`, { ...pair, token: 'x' }).expect(401)).body.code).toBe(
@@ -147,7 +147,7 @@ test('a consent that has run out is 410, by its date or by the bank’s word', a
   const credentials = memory.credentials.get(dated.id);
   Object.assign(credentials ?? {}, { valid_until: '2020-01-01' });
   expect((await ask('/accounts', dated).expect(410)).body.code).toBe('consent_expired');
-  const port = house.deps.data('xyz', 'sandbox');
+  const port = testApp.deps.data('xyz', 'sandbox');
   const asked = jest
     .spyOn(port as NonNullable<typeof port>, 'accounts')
     .mockRejectedValueOnce(new VestibuleError('consent_expired', 'It has expired.'));
@@ -165,7 +165,7 @@ test.each([
   ['account_not_found', 404],
 ] as const)('what the bank can’t give is told as %s', async (code, status) => {
   const pair = await holding();
-  const port = house.deps.data('xyz', 'sandbox');
+  const port = testApp.deps.data('xyz', 'sandbox');
   const asked = jest
     .spyOn(port as NonNullable<typeof port>, 'accounts')
     .mockRejectedValueOnce(new VestibuleError(code, 'So it is.'));

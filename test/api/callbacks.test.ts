@@ -1,15 +1,15 @@
 import { Webhook } from 'standardwebhooks';
-import { AISP, openHouse, startSession, submit, TERMS, WEBHOOK_SECRET } from './support/house';
+import { AISP, openTestApp, startSession, submit, TERMS, WEBHOOK_SECRET } from './support/test-app';
 
-const house = openHouse();
-const { api, engine, tokens } = house;
-const client = house.tenant();
+const testApp = openTestApp();
+const { api, engine, tokens } = testApp;
+const client = testApp.tenant();
 
 /** An AISP session whose user is at the bank. */
 async function atBank(return_url?: string) {
-  const session = await startSession(house, client, AISP, return_url === undefined ? {} : { return_url });
+  const session = await startSession(testApp, client, AISP, return_url === undefined ? {} : { return_url });
   const { body } = await submit(
-    house,
+    testApp,
     client,
     session,
     session.nonce,
@@ -62,8 +62,8 @@ test('a forged handle, and one of a session that never was, is not found', async
 
 /** A deposit that was begun: its review is still to come. */
 async function begun() {
-  const session = await startSession(house, client);
-  await submit(house, client, session, session.nonce, 'product_form', TERMS).expect(200);
+  const session = await startSession(testApp, client);
+  await submit(testApp, client, session, session.nonce, 'product_form', TERMS).expect(200);
   return { ...session, handle: handleFor(session.session_id, 'review', 1) };
 }
 function report(handle: string, payload: object, { id = 'msg_1', at = new Date(), secret = WEBHOOK_SECRET } = {}) {

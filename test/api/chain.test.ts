@@ -1,14 +1,14 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { inTurn } from '../../api/http/chain';
+import { chain } from '../../api/http/endpoint';
 
 const run = (handlers: RequestHandler[], answerError?: jest.Mock) => {
   const next = jest.fn();
-  inTurn(handlers, answerError)({} as Request, {} as Response, next);
+  chain(handlers, answerError)({} as Request, {} as Response, next);
   return next;
 };
 
-describe('Handlers in turn', () => {
-  test('run one after the other, then whatever comes next', () => {
+describe('A chain of handlers', () => {
+  test('runs them one after the other, then whatever comes next', () => {
     const order: number[] = [];
     const note =
       (n: number): RequestHandler =>
@@ -32,7 +32,7 @@ describe('Handlers in turn', () => {
     ],
     ['rejects with', async () => Promise.reject(error)],
     ['hands on', (_req, _res, next) => next(error)],
-  ])('stop at the first that fails, and what it %s is answered once', async (_how, failing) => {
+  ])('stops at the first that fails, and what it %s is answered once', async (_how, failing) => {
     const [after, answer] = [jest.fn(), jest.fn()];
     const next = run([failing, after], answer);
     await new Promise(setImmediate);

@@ -1,10 +1,10 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { ERRORS } from '../../domain/errors';
 import { samplePayload } from '../../kit/sample';
-import { compileCheck } from '../../service/schema-check';
-import { openHouse } from './support/house';
+import { compileCheck } from '../../service/forms';
+import { openTestApp } from './support/test-app';
 
-const { api } = openHouse();
+const { api } = openTestApp();
 
 test('the document is OpenAPI 3.1 and lists every code, once', async () => {
   const { body } = await api.get('/openapi.json').expect(200);

@@ -1,8 +1,8 @@
 import { ERRORS } from '../../domain/errors';
-import { AISP, openHouse, startSession } from './support/house';
+import { AISP, openTestApp, startSession } from './support/test-app';
 
-const house = openHouse();
-const { api } = house;
+const testApp = openTestApp();
+const { api } = testApp;
 
 const PATHS: [method: 'get' | 'post' | 'delete', path: string][] = [
   ['get', '/catalog'],
@@ -83,7 +83,7 @@ test('a path that does not exist is a problem document', async () => {
 test('a sane request id is echoed, in the answer and in the log; another is replaced', async () => {
   const echoed = await api.get('/nowhere').set('X-Request-Id', 'my-id.1');
   expect(echoed.headers['x-request-id']).toBe('my-id.1');
-  expect(house.lines.some((line) => JSON.parse(line).request_id === 'my-id.1')).toBe(true);
+  expect(testApp.lines.some((line) => JSON.parse(line).request_id === 'my-id.1')).toBe(true);
   const replaced = await api.get('/nowhere').set('X-Request-Id', '<script>');
   expect(replaced.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
 });
@@ -108,18 +108,18 @@ test('what parses as JSON and is none in spirit is refused: too deep, no Unicode
 });
 
 test('no answer, and no log line, tells of a stack, a nonce or a key', async () => {
-  const client = house.tenant();
-  const session = await startSession(house, client, AISP);
+  const client = testApp.tenant();
+  const session = await startSession(testApp, client, AISP);
   await api.get(`/sessions/${session.session_id}`).set('Authorization', `Bearer ${session.nonce}`).expect(200);
   await api.get(`/callbacks/${session.nonce}/ok`).expect(404);
-  const log = house.lines.join('\n');
+  const log = testApp.lines.join('\n');
   expect(log).not.toContain(session.nonce);
   expect(log).not.toContain(client.client_app_key);
   expect(log).toContain('/callbacks/{state}/ok');
 });
 
 test('a browser of a registered origin may read the answer, refusals too; one of another may not', async () => {
-  const { client_id } = house.tenant();
+  const { client_id } = testApp.tenant();
   const allowed = await api.get(`/catalog?client_id=${client_id}`).set('Origin', 'https://shop.example').expect(200);
   expect(allowed.headers['access-control-allow-origin']).toBe('https://shop.example');
   const refusal = await api.post('/sessions').set('Origin', 'https://shop.example').send({ client_id }).expect(400);
@@ -130,15 +130,15 @@ test('a browser of a registered origin may read the answer, refusals too; one of
 });
 
 test('localhost may call for a sandbox tenant, and not for a production one', async () => {
-  const sandbox = house.tenant();
-  const production = house.tenant({ flavour: 'production' });
+  const sandbox = testApp.tenant();
+  const production = testApp.tenant({ flavour: 'production' });
   const ask = (id: string) => api.get(`/catalog?client_id=${id}`).set('Origin', 'http://localhost:5173');
   expect((await ask(sandbox.client_id)).headers['access-control-allow-origin']).toBe('http://localhost:5173');
   expect((await ask(production.client_id)).headers['access-control-allow-origin']).toBeUndefined();
 });
 
 test('a pre-flight is answered for an origin that some tenant registered, and refused for others', async () => {
-  house.tenant();
+  testApp.tenant();
   const ask = (origin: string) =>
     api.options('/sessions').set('Origin', origin).set('Access-Control-Request-Method', 'POST');
   const allowed = await ask('https://shop.example').expect(204);
@@ -147,7 +147,7 @@ test('a pre-flight is answered for an origin that some tenant registered, and re
 });
 
 test('too many requests are answered 429 with Retry-After', async () => {
-  const limited = openHouse(
+  const limited = openTestApp(
     {},
     { limiter: { consume: async () => ({ ok: false, retry_after: 7 }), peek: jest.fn(), reset: jest.fn() } },
   );
@@ -157,7 +157,7 @@ test('too many requests are answered 429 with Retry-After', async () => {
 });
 
 test('the engine away is 503 with Retry-After, and not ready; the process is still live', async () => {
-  const away = openHouse();
+  const away = openTestApp();
   const { client_id, client_app_key } = away.tenant();
   away.engine.isDown = true;
   const response = await away.api.post('/sessions').send({ client_id, client_app_key, skill: AISP });
@@ -168,14 +168,14 @@ test('the engine away is 503 with Retry-After, and not ready; the process is sti
 });
 
 test('an answer that takes too long is told as 503', async () => {
-  const settings = { ...house.deps.settings, answer_deadline: 50 };
-  const slow = openHouse({}, { settings });
+  const settings = { ...testApp.deps.settings, answer_deadline: 50 };
+  const slow = openTestApp({}, { settings });
   jest.spyOn(slow.deps.store.tenants, 'byClientId').mockImplementation(() => new Promise(() => undefined));
   expectProblem(await slow.api.get('/catalog?client_id=x'), 'internal_timeout');
 });
 
 test('a fault of ours is a 500 that tells nothing of it', async () => {
-  const broken = openHouse();
+  const broken = openTestApp();
   jest.spyOn(broken.deps.store.tenants, 'byClientId').mockRejectedValue(new Error('secret driver message'));
   const response = await broken.api.get('/catalog?client_id=x');
   expectProblem(response, 'internal_error');

@@ -1,14 +1,14 @@
-import { AISP, basic, DEPOSIT, openHouse, startSession } from './support/house';
+import { AISP, basic, DEPOSIT, openTestApp, startSession } from './support/test-app';
 
-const house = openHouse();
-const { api, engine } = house;
+const testApp = openTestApp();
+const { api, engine } = testApp;
 const keysOf = ({ client_id, client_app_key }: { client_id: string; client_app_key: string }) => ({
   client_id,
   client_app_key,
 });
 
 test('a session starts with one call to the engine, and its answer is the documented one', async () => {
-  const client = house.tenant();
+  const client = testApp.tenant();
   engine.calls.length = 0;
   const response = await api
     .post('/sessions')
@@ -33,7 +33,7 @@ test('a session starts with one call to the engine, and its answer is the docume
 });
 
 test('an unknown client and a wrong key are refused in the same words', async () => {
-  const client = house.tenant();
+  const client = testApp.tenant();
   const wrong = await api
     .post('/sessions')
     .send({ client_id: client.client_id, client_app_key: 'x', skill: DEPOSIT })
@@ -47,7 +47,7 @@ test('an unknown client and a wrong key are refused in the same words', async ()
 });
 
 test('a skill that is unknown, not registered, or a production one for a sandbox tenant is not found', async () => {
-  const client = house.tenant({ skills: [AISP, 'xyz_#3.0'] });
+  const client = testApp.tenant({ skills: [AISP, 'xyz_#3.0'] });
   for (const skill of ['nope', DEPOSIT, 'xyz_#3.0', 'constructor']) {
     const { body } = await api
       .post('/sessions')
@@ -58,7 +58,7 @@ test('a skill that is unknown, not registered, or a production one for a sandbox
 });
 
 test('a return URL must be registered to the letter', async () => {
-  const client = house.tenant();
+  const client = testApp.tenant();
   const start = (return_url: string) => api.post('/sessions').send({ ...keysOf(client), skill: DEPOSIT, return_url });
   await start('https://shop.example/back?x=1').expect(201);
   const { body } = await start('https://shop.example/back').expect(400);
@@ -66,7 +66,7 @@ test('a return URL must be registered to the letter', async () => {
 });
 
 test('an idempotency key replays the first answer, refuses another body, and keeps refusals too', async () => {
-  const client = house.tenant();
+  const client = testApp.tenant();
   const start = (skill: string, key: string) =>
     api
       .post('/sessions')
@@ -83,7 +83,7 @@ test('an idempotency key replays the first answer, refuses another body, and kee
 });
 
 test('while the first request with a key is at work, another is told so; a fault frees the key', async () => {
-  const client = house.tenant();
+  const client = testApp.tenant();
   const start = () =>
     api
       .post('/sessions')
@@ -107,7 +107,7 @@ test('while the first request with a key is at work, another is told so; a fault
 });
 
 test('after a fault the same key starts the same session', async () => {
-  const client = house.tenant();
+  const client = testApp.tenant();
   const start = () =>
     api
       .post('/sessions')
@@ -122,22 +122,22 @@ test('after a fault the same key starts the same session', async () => {
 });
 
 test('any nonce of the session reads it, an expired one too, and a fresh one comes back', async () => {
-  const client = house.tenant();
-  const session = await startSession(house, client);
-  house.time.ahead = 24 * 3_600_000;
+  const client = testApp.tenant();
+  const session = await startSession(testApp, client);
+  testApp.time.ahead = 24 * 3_600_000;
   const { body } = await api
     .get(`/sessions/${session.session_id}`)
     .set('Authorization', `Bearer ${session.nonce}`)
     .expect(200);
   expect(body.nonce).not.toBe(session.nonce);
-  expect(Date.parse(body.nonce_expires_at)).toBeGreaterThan(Date.now() + house.time.ahead);
-  house.time.ahead = 0;
+  expect(Date.parse(body.nonce_expires_at)).toBeGreaterThan(Date.now() + testApp.time.ahead);
+  testApp.time.ahead = 0;
 });
 
 test('without a nonce of the session there is nothing to see: 401 for a foreign one, 404 for a foreign tenant', async () => {
-  const [mine, theirs] = [house.tenant(), house.tenant()];
-  const session = await startSession(house, mine);
-  const other = await startSession(house, theirs);
+  const [mine, theirs] = [testApp.tenant(), testApp.tenant()];
+  const session = await startSession(testApp, mine);
+  const other = await startSession(testApp, theirs);
   const read = (authorization?: string) => {
     const call = api.get(`/sessions/${session.session_id}`);
     return authorization ? call.set('Authorization', authorization) : call;
@@ -151,15 +151,15 @@ test('without a nonce of the session there is nothing to see: 401 for a foreign 
 });
 
 test('a read is held until the status changes, and no longer than asked', async () => {
-  const client = house.tenant();
-  const session = await startSession(house, client);
+  const client = testApp.tenant();
+  const session = await startSession(testApp, client);
   const read = (wait: number) =>
     api.get(`/sessions/${session.session_id}?wait=${wait}`).set('Authorization', `Bearer ${session.nonce}`);
   const held = read(20).then(({ body }) => body);
   await api.get(`/sessions/${session.session_id}`).set('Authorization', basic(client));
   await engine.cancel({ client_id: client.client_id, session_id: session.session_id });
   expect(await held).toMatchObject({ status: 'CANCELLED', next: { kind: 'none' } });
-  const second = await startSession(house, client);
+  const second = await startSession(testApp, client);
   const unchanged = await api
     .get(`/sessions/${second.session_id}?wait=1`)
     .set('Authorization', `Bearer ${second.nonce}`)
@@ -168,8 +168,8 @@ test('a read is held until the status changes, and no longer than asked', async 
 });
 
 test('many who wait for one session cost one query at a time', async () => {
-  const client = house.tenant();
-  const { session_id, nonce } = await startSession(house, client);
+  const client = testApp.tenant();
+  const { session_id, nonce } = await startSession(testApp, client);
   engine.calls.length = 0;
   const waiting = Array.from({ length: 10 }, () =>
     api.get(`/sessions/${session_id}?wait=1`).set('Authorization', `Bearer ${nonce}`).then(String),
@@ -180,15 +180,15 @@ test('many who wait for one session cost one query at a time', async () => {
 });
 
 test('cancelling undoes and answers CANCELLED, again too; a completed session can no longer be cancelled', async () => {
-  const client = house.tenant();
-  const { session_id, nonce } = await startSession(house, client);
+  const client = testApp.tenant();
+  const { session_id, nonce } = await startSession(testApp, client);
   const cancel = (id: string, token: string) => api.delete(`/sessions/${id}`).set('Authorization', `Bearer ${token}`);
   expect((await cancel(session_id, nonce).expect(200)).body.status).toBe('CANCELLED');
   expect((await cancel(session_id, nonce).expect(200)).body).not.toHaveProperty('nonce');
 });
 
 test('an unknown session under Basic is 404 for every call', async () => {
-  const client = house.tenant();
+  const client = testApp.tenant();
   const path = '/sessions/7b1c8e2a-0d57-4c3e-9f6a-1b2c3d4e5f60';
   for (const call of [api.get(path), api.delete(path), api.get(`${path}/events`)]) {
     expect((await call.set('Authorization', basic(client)).expect(404)).body.code).toBe('session_not_found');
@@ -196,8 +196,8 @@ test('an unknown session under Basic is 404 for every call', async () => {
 });
 
 test('events tell the state at once and after each change, and end with the session', async () => {
-  const client = house.tenant();
-  const { session_id, nonce } = await startSession(house, client);
+  const client = testApp.tenant();
+  const { session_id, nonce } = await startSession(testApp, client);
   const stream = api
     .get(`/sessions/${session_id}/events`)
     .set('Authorization', `Bearer ${nonce}`)
@@ -210,8 +210,8 @@ test('events tell the state at once and after each change, and end with the sess
 });
 
 test('a session that no worker can tell of is 503 to read, and its cancellation is accepted all the same', async () => {
-  const client = house.tenant();
-  const { session_id, nonce } = await startSession(house, client);
+  const client = testApp.tenant();
+  const { session_id, nonce } = await startSession(testApp, client);
   engine.workerIsDown = true;
   const read = await api.get(`/sessions/${session_id}`).set('Authorization', `Bearer ${nonce}`).expect(503);
   expect(read.headers['retry-after']).toBeDefined();
@@ -223,7 +223,7 @@ test('a session that no worker can tell of is 503 to read, and its cancellation 
 });
 
 test('an event stream outlives the deadline of other answers', async () => {
-  const short = openHouse({}, { settings: { ...house.deps.settings, answer_deadline: 200 } });
+  const short = openTestApp({}, { settings: { ...testApp.deps.settings, answer_deadline: 200 } });
   const client = short.tenant();
   const { session_id, nonce } = await startSession(short, client);
   const bearer = `Bearer ${nonce}`;
@@ -238,9 +238,9 @@ test('an event stream outlives the deadline of other answers', async () => {
 });
 
 test('a session speaks the language that it was started with, where the skill has texts for it', async () => {
-  const { client_id, client_app_key } = house.tenant();
+  const { client_id, client_app_key } = testApp.tenant();
   const start = (locale: string) =>
-    house.api.post('/sessions').send({ client_id, client_app_key, skill: DEPOSIT, locale }).expect(201);
+    testApp.api.post('/sessions').send({ client_id, client_app_key, skill: DEPOSIT, locale }).expect(201);
   expect((await start('ro-RO')).body.next).toMatchObject({
     title: 'Alege condițiile',
     schema: { properties: { value: { title: 'Suma' } } },

@@ -2,11 +2,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { VestibuleError } from '../../domain/errors';
-import { DEPOSIT, openHouse, startSession, submit, TERMS } from './support/house';
+import { DEPOSIT, openTestApp, startSession, submit, TERMS } from './support/test-app';
 
-const house = openHouse();
-const { api, engine, memory } = house;
-const client = house.tenant();
+const testApp = openTestApp();
+const { api, engine, memory } = testApp;
+const client = testApp.tenant();
 
 /** Files by what they begin with, which is what tells them apart. */
 const filled = (...head: number[]) => Buffer.concat([Buffer.from(head), Buffer.alloc(64, head.length)]);
@@ -21,9 +21,9 @@ const DOCUMENTS = { id_type: 'passport', holder: 'Ana Pop', psu_id: 'user_embedd
 
 /** A deposit whose current step is `documents`. */
 async function atDocuments() {
-  const session = await startSession(house, client);
-  const { body } = await submit(house, client, session, session.nonce, 'product_form', TERMS).expect(200);
-  const confirmed = await submit(house, client, session, body.nonce, 'confirm', { action: 'accept' }).expect(200);
+  const session = await startSession(testApp, client);
+  const { body } = await submit(testApp, client, session, session.nonce, 'product_form', TERMS).expect(200);
+  const confirmed = await submit(testApp, client, session, body.nonce, 'confirm', { action: 'accept' }).expect(200);
   return {
     session_id: session.session_id,
     nonce: confirmed.body.nonce as string,
@@ -59,7 +59,7 @@ test('files before the data count for the step, and the answer tells what was re
 test('files after the data complete the step, under its own nonce or the one after it', async () => {
   for (const under of ['its own', 'the next'] as const) {
     const at = await atDocuments();
-    const { body } = await submit(house, client, at, at.nonce, 'documents', DOCUMENTS).expect(200);
+    const { body } = await submit(testApp, client, at, at.nonce, 'documents', DOCUMENTS).expect(200);
     expect(body).toMatchObject({
       status: 'AWAITING_UPLOAD',
       step_id: at.step_id,
@@ -82,8 +82,8 @@ test('files after the data complete the step, under its own nonce or the one aft
 
 test('the next step is refused while files are missing, and the nonce that came before them goes on after them', async () => {
   const at = await atDocuments();
-  const { body } = await submit(house, client, at, at.nonce, 'documents', DOCUMENTS).expect(200);
-  const early = await submit(house, client, at, body.nonce, 'resume', { action: 'sign' }).expect(409);
+  const { body } = await submit(testApp, client, at, at.nonce, 'documents', DOCUMENTS).expect(200);
+  const early = await submit(testApp, client, at, body.nonce, 'resume', { action: 'sign' }).expect(409);
   expect(early.body).toMatchObject({ code: 'uploads_missing', fields: ['id_scan', 'selfie'] });
   await form({ ...at, nonce: body.nonce })
     .attach('id_scan', JPEG, 'a.jpg')
@@ -93,7 +93,7 @@ test('the next step is refused while files are missing, and the nonce that came 
   const ref = { client_id: client.client_id, session_id: at.session_id };
   await engine.callback(ref, { kind: 'event', step: 'review', visit: 1, id: 'm', payload: { decision: 'retake' } });
   await api.get(`/sessions/${at.session_id}?wait=1`).set('Authorization', `Bearer ${body.nonce}`).expect(200);
-  const again = await submit(house, client, at, body.nonce, 'documents', DOCUMENTS).expect(200);
+  const again = await submit(testApp, client, at, body.nonce, 'documents', DOCUMENTS).expect(200);
   expect(again.body.status).toBe('AWAITING_UPLOAD');
 });
 
@@ -105,7 +105,7 @@ test('the same file again under the same field changes nothing, before and after
   expect(again.body.next.uploads[0].received).toBe(1);
   expect(filesOf(at)).toHaveLength(1);
   await form(at).attach('selfie', another(1), 's.jpg').expect(200);
-  await submit(house, client, at, at.nonce, 'documents', DOCUMENTS).set('Prefer', 'wait=0');
+  await submit(testApp, client, at, at.nonce, 'documents', DOCUMENTS).set('Prefer', 'wait=0');
   const late = await form(at).set('Prefer', 'wait=0').attach('id_scan', JPEG, 'a.jpg');
   expect(late.body.uploads[0].upload_id).toBe(first.body.uploads[0].upload_id);
   expect(filesOf(at)).toHaveLength(2);
@@ -157,7 +157,7 @@ test('the fields come before the files, and there has to be a file', async () =>
 test('whose files these are is checked before one of them is kept', async () => {
   const at = await atDocuments();
   const other = await atDocuments();
-  const stranger = house.tenant();
+  const stranger = testApp.tenant();
   const upload = (nonce: string, id = client.client_id, step = at.step_id) =>
     api
       .post(`/sessions/${at.session_id}/steps/${step}/upload`)
@@ -173,8 +173,8 @@ test('whose files these are is checked before one of them is kept', async () => 
 });
 
 test('a step that is over takes no more files', async () => {
-  const session = await startSession(house, client);
-  const { body } = await submit(house, client, session, session.nonce, 'product_form', TERMS).expect(200);
+  const session = await startSession(testApp, client);
+  const { body } = await submit(testApp, client, session, session.nonce, 'product_form', TERMS).expect(200);
   const call = api
     .post(`/sessions/${session.session_id}/steps/${body.step_id}/upload`)
     .field('client_id', client.client_id);
@@ -202,9 +202,9 @@ test('with every worker down a file is stored and acknowledged, and counts when 
 
 test('an upload that is broken off half-way leaves nothing behind', async () => {
   const at = await atDocuments();
-  const server = createServer(house.app).listen(0, '127.0.0.1');
+  const server = createServer(testApp.app).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
-  const written = jest.spyOn(house.deps.store.files, 'write');
+  const written = jest.spyOn(testApp.deps.store.files, 'write');
   const boundary = 'xxBOUNDARYxx';
   const field = (name: string, value: string) =>
     `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
@@ -248,7 +248,7 @@ test('a form that is not well-formed is the caller’s fault: no boundary, a mal
 test('the database away while a file comes in is 503, not the caller’s fault', async () => {
   const at = await atDocuments();
   const away = new VestibuleError('database_unavailable', 'The database can’t be reached.');
-  const written = jest.spyOn(house.deps.store.files, 'write').mockRejectedValueOnce(away);
+  const written = jest.spyOn(testApp.deps.store.files, 'write').mockRejectedValueOnce(away);
   expect((await form(at).attach('selfie', JPEG, 'a.jpg').expect(503)).body.code).toBe('database_unavailable');
   written.mockRestore();
 });

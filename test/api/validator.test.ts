@@ -2,32 +2,31 @@ import express from 'express';
 import request from 'supertest';
 import { sendJson } from '../../api/http/endpoint';
 import { answerProblem } from '../../api/http/problem';
-import { createJudges, watchAnswers } from '../../api/http/validator';
+import { checkAnswers, createOperationValidators } from '../../api/http/validator';
 import { openapiDocument } from '../../api/openapi/document';
-import { ROUTES } from '../../api/routes';
-import { openHouse } from './support/house';
+import { openTestApp } from './support/test-app';
 
-const judges = createJudges(openapiDocument([...ROUTES]), true);
-const { deps } = openHouse();
+const validatorOf = createOperationValidators(openapiDocument(), true);
+const { deps } = openTestApp();
 
-/** An API whose one path is judged as `GET /credentials/{id}` is, and answers `body`. */
+/** An app whose one path is checked as `GET /credentials/{id}` is, and answers `body`. */
 const answering = (status: number, body: unknown) => {
   const app = express();
-  app.get('/:credentials_id', watchAnswers(judges('/credentials/{credentials_id}', 'get')), (_req, res) =>
+  app.get('/:credentials_id', checkAnswers(validatorOf('/credentials/{credentials_id}', 'get')), (_req, res) =>
     sendJson(res, status, body),
   );
   app.use(answerProblem({ ...deps.log, error: () => undefined } as unknown as typeof deps.log));
   return request(app).get('/x');
 };
 
-describe('The document judges', () => {
-  test('what is sent where answers are judged: one that is not documented becomes a fault of ours', async () => {
+describe('The document checks', () => {
+  test('the answers that are sent: one that is not documented becomes a fault of ours', async () => {
     expect((await answering(200, { nothing: 'of it' })).status).toBe(500);
     expect((await answering(207, {})).status).toBe(500);
   });
 
   test('query parameters by their place, numbers as numbers, the unknown and the empty too', async () => {
-    const { api } = openHouse();
+    const { api } = openTestApp();
     const ask = async (query: string) => {
       const { body } = await api.get(`/catalog?${query}`).expect(400);
       return Object.fromEntries(
@@ -46,7 +45,7 @@ describe('The document judges', () => {
   });
 
   test('headers and paths', async () => {
-    const { api } = openHouse();
+    const { api } = openTestApp();
     const long = await api.get(`/sessions/${'x'.repeat(65)}`).expect(400);
     expect(long.body.errors).toEqual([
       { pointer: 'path/session_id', code: 'max_length', message: 'This must have at most 64 characters.' },
@@ -56,7 +55,7 @@ describe('The document judges', () => {
   });
 
   test('a body that is missing, is none, or names what nobody knows', async () => {
-    const { api } = openHouse();
+    const { api } = openTestApp();
     expect((await api.post('/token').expect(400)).body.errors).toMatchObject([{ pointer: '', code: 'required' }]);
     expect((await api.post('/token').send([]).expect(400)).body.errors).toMatchObject([{ pointer: '', code: 'type' }]);
     const { errors } = (await api.post('/token').send({ temp_token: 5, extra: 1 }).expect(400)).body;

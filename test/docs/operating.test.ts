@@ -111,7 +111,7 @@ describe('The page on operating', () => {
       expect(messages).toMatch(new RegExp(`defineSignal<.*>\\('${name}'\\)`));
     expect(messages).toContain("('getSession')");
     const metrics = [...page.matchAll(/`(vestibule_\w+)`/g)].map(([, name]) => name);
-    for (const name of metrics) expect(read('api/endpoints/metrics.ts')).toContain(`'${name}'`);
+    for (const name of metrics) expect(read('api/http/metrics.ts')).toContain(`'${name}'`);
   });
 });
 

@@ -1,6 +1,23 @@
 import fc from 'fast-check';
-import { credentialsId, isUuid, newSessionId, requestId, stepId } from '../../security/ids';
-import { deriveKeys, hmacKey, keyMatches, newKey, newSecret, sameKey } from '../../security/keys';
+import {
+  credentialsId,
+  idempotencyRecordId,
+  isUuid,
+  newSessionId,
+  requestId,
+  sessionIdFor,
+  stepId,
+} from '../../security/ids';
+import {
+  accessTokenFor,
+  deriveKeys,
+  fileKey,
+  hmacKey,
+  keyMatches,
+  newKey,
+  newSecret,
+  sameKey,
+} from '../../security/keys';
 
 const SECRET = Buffer.alloc(32, 7).toString('base64url');
 
@@ -71,6 +88,35 @@ describe('a key that a tenant is given', () => {
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (a, b) => sameKey(a, b) === (a === b)),
     );
   });
+});
+
+describe('made from a caller’s idempotency key', () => {
+  const keys = deriveKeys(SECRET);
+
+  test('a session’s id, an access token and a record’s id are the same at each retry and in each release', () => {
+    expect(sessionIdFor(keys, 'vci_x', 'k1', 'OFxqrmklMvyH0K2bX9gvsg')).toBe('502f0e16-a05e-4348-9a47-c120531f00af');
+    expect(accessTokenFor(keys, 'c-1', 'vci_x', 'k1')).toBe('vat_6vtoctngvIjANNYqFK9ZOOJQsQqcYlOc9ZRasDRf8jk');
+    expect(idempotencyRecordId('token/vci_x/k1')).toBe('RSrwEi0qSPhtZh1VeoFxsRk8_lSTWzGvBaq3OM1z0G8');
+  });
+
+  test('they can’t be told from random ones, and differ by each part', () => {
+    const ids = [
+      sessionIdFor(keys, 'a', 'k', 'd'),
+      sessionIdFor(keys, 'b', 'k', 'd'),
+      sessionIdFor(keys, 'a', 'l', 'd'),
+      sessionIdFor(keys, 'a', 'k', 'e'),
+      sessionIdFor(deriveKeys(newSecret()), 'a', 'k', 'd'),
+    ];
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(accessTokenFor(keys, 'c', 'a', 'k')).toMatch(/^vat_[A-Za-z0-9_-]{43}$/);
+  });
+});
+
+test('the key of a stored file is its own, and stays the same from one release to the next', () => {
+  const keys = deriveKeys(SECRET);
+  expect(fileKey(keys, 'u-1').toString('hex')).toBe('5fc436951c3c83a8ce3037ef426e8f565f747a189271210fba141283c7f3c5e8');
+  expect(fileKey(keys, 'u-2')).not.toEqual(fileKey(keys, 'u-1'));
 });
 
 describe('an id', () => {

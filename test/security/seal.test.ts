@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../domain/json';
 import { deriveKeys, newSecret } from '../../security/keys';
-import { createSealer, isSealed, maskMarked, maskSealed, reservedKey, SealError } from '../../security/seal';
+import { createSealer, isSealed, maskSealed, maskSensitive, reservedKey, SealError } from '../../security/seal';
 
 const sealer = createSealer(deriveKeys(newSecret()));
 const json = fc.jsonValue() as fc.Arbitrary<Json>;
@@ -69,12 +69,12 @@ describe('opening deeply', () => {
 
 describe('sealing what a schema marks', () => {
   const pii = { type: 'string', 'x-sensitive': 'pii' };
-  const sealMarked = (schema: JsonObject, data: Json) => sealer.sealMarked(schema, data, SESSION);
+  const sealSensitive = (schema: JsonObject, data: Json) => sealer.sealSensitive(schema, data, SESSION);
   const HIDDEN = { $sealed: expect.any(String) };
 
   test('seals personal data and secrets, and nothing else', () => {
     const schema = { properties: { psu_id: pii, pin: { 'x-sensitive': 'secret' }, currency: { type: 'string' } } };
-    const sealed = sealMarked(schema, { psu_id: 'maria', pin: '1234', currency: 'EUR' });
+    const sealed = sealSensitive(schema, { psu_id: 'maria', pin: '1234', currency: 'EUR' });
     expect(sealed).toEqual({ psu_id: HIDDEN, pin: HIDDEN, currency: 'EUR' });
     expect(sealer.unsealDeep(sealed, SESSION)).toEqual({ psu_id: 'maria', pin: '1234', currency: 'EUR' });
   });
@@ -132,12 +132,12 @@ describe('sealing what a schema marks', () => {
       { in: { in: { a: HIDDEN } } },
     ],
   ])('%s', (_where, schema, data, expected) => {
-    expect(sealMarked(schema, data)).toEqual(expected);
+    expect(sealSensitive(schema, data)).toEqual(expected);
   });
 
   test('leaves an open object’s unknown members as they are', () => {
     expect(
-      sealMarked({ properties: { links: { type: 'object' } } }, { links: { scaRedirect: { href: 'x' } } }),
+      sealSensitive({ properties: { links: { type: 'object' } } }, { links: { scaRedirect: { href: 'x' } } }),
     ).toEqual({
       links: { scaRedirect: { href: 'x' } },
     });
@@ -145,13 +145,13 @@ describe('sealing what a schema marks', () => {
 
   test('leaves what is sealed already', () => {
     const sealed = { a: sealer.seal('x', SESSION) };
-    expect(sealMarked({ properties: { a: pii } }, sealed)).toEqual(sealed);
+    expect(sealSensitive({ properties: { a: pii } }, sealed)).toEqual(sealed);
   });
 
   test.each(['#/$defs/none', 'https://example.org/schema', '#anchor', 7])(
     'refuses a reference to %j rather than guess',
     (ref) => {
-      expect(() => sealMarked({ properties: { a: { $ref: ref } } }, { a: 'x' })).toThrow(/\$ref/);
+      expect(() => sealSensitive({ properties: { a: { $ref: ref } } }, { a: 'x' })).toThrow(/\$ref/);
     },
   );
 
@@ -159,7 +159,7 @@ describe('sealing what a schema marks', () => {
     const schema = { properties: { a: pii, b: { items: { properties: { a: pii } } } }, additionalProperties: false };
     fc.assert(
       fc.property(json, (data) => {
-        const opened = sealer.unsealDeep(sealMarked(schema, data), SESSION);
+        const opened = sealer.unsealDeep(sealSensitive(schema, data), SESSION);
         expect(JSON.stringify(opened)).toBe(JSON.stringify(data));
       }),
     );
@@ -170,7 +170,7 @@ describe('masking', () => {
   test('hides what the schema marks and what is sealed', () => {
     const schema = { properties: { psu_id: { 'x-sensitive': 'pii' } } };
     const data = { psu_id: 'maria', rate: '2.5', iban: sealer.seal('x', SESSION) };
-    expect(maskMarked(schema, data)).toEqual({ psu_id: '•••', rate: '2.5', iban: '•••' });
+    expect(maskSensitive(schema, data)).toEqual({ psu_id: '•••', rate: '2.5', iban: '•••' });
     expect(maskSealed([data.iban, 'a'])).toEqual(['•••', 'a']);
   });
 });

@@ -1,20 +1,29 @@
-import { type AskTwice, createAskTwice, LATEST, SOONEST } from '../../service/engine/hedged-query';
+import {
+  createHedgedQuery,
+  type HedgedQuery,
+  MAX_HEDGE_DELAY,
+  MIN_HEDGE_DELAY,
+} from '../../service/engine/query-timing';
 
 const never = () => new Promise<string>(() => undefined);
 const after = (ms: number) => () => new Promise<string>((resolve) => setTimeout(() => resolve('there'), ms));
 
 /** One who has had so many answers, each of which took so many ms. */
-async function answered(times: number, ms: number, askTwice: AskTwice = createAskTwice()): Promise<AskTwice> {
-  const all = Promise.all(Array.from({ length: times }, () => askTwice(after(ms), 5_000)));
+async function answered(
+  times: number,
+  ms: number,
+  hedgedQuery: HedgedQuery = createHedgedQuery(),
+): Promise<HedgedQuery> {
+  const all = Promise.all(Array.from({ length: times }, () => hedgedQuery(after(ms), 5_000)));
   await jest.advanceTimersByTimeAsync(5_000);
   await all;
-  return askTwice;
+  return hedgedQuery;
 }
 
 /** After how many ms a question that is lost is asked again. */
-async function askedAgain(askTwice: AskTwice): Promise<number> {
+async function askedAgain(hedgedQuery: HedgedQuery): Promise<number> {
   const asked: number[] = [];
-  const answer = askTwice(() => (asked.push(Date.now()) === 1 ? never() : Promise.resolve('there')), 5_000);
+  const answer = hedgedQuery(() => (asked.push(Date.now()) === 1 ? never() : Promise.resolve('there')), 5_000);
   await jest.advanceTimersByTimeAsync(5_000);
   await answer;
   const [first = 0, second = 0] = asked;
@@ -27,22 +36,22 @@ describe('A question to the engine', () => {
 
   test('is asked once where it is answered in time', async () => {
     const ask = jest.fn(async () => 'there');
-    expect(await createAskTwice()(ask, 5_000)).toBe('there');
+    expect(await createHedgedQuery()(ask, 5_000)).toBe('there');
     await jest.advanceTimersByTimeAsync(5_000);
     expect(ask).toHaveBeenCalledTimes(1);
   });
 
   test('is asked again where no answer comes, within the same deadline', async () => {
     const ask = jest.fn(never).mockImplementationOnce(never).mockResolvedValueOnce('there');
-    const answer = createAskTwice()(ask, 5_000);
-    await jest.advanceTimersByTimeAsync(LATEST);
+    const answer = createHedgedQuery()(ask, 5_000);
+    await jest.advanceTimersByTimeAsync(MAX_HEDGE_DELAY);
     expect(await answer).toBe('there');
-    expect(ask.mock.calls).toEqual([[5_000], [5_000 - LATEST]]);
+    expect(ask.mock.calls).toEqual([[5_000], [5_000 - MAX_HEDGE_DELAY]]);
   });
 
   test('is refused at once where the engine refuses it', async () => {
     const ask = jest.fn().mockRejectedValue(new Error('no such session'));
-    await expect(createAskTwice()(ask, 5_000)).rejects.toThrow('no such session');
+    await expect(createHedgedQuery()(ask, 5_000)).rejects.toThrow('no such session');
     await jest.advanceTimersByTimeAsync(5_000);
     expect(ask).toHaveBeenCalledTimes(1);
   });
@@ -53,8 +62,8 @@ describe('A question to the engine', () => {
       .fn(never)
       .mockImplementationOnce(() => new Promise((resolve) => (answerFirst = resolve)))
       .mockRejectedValueOnce(new Error('too many questions'));
-    const answer = createAskTwice()(ask, 5_000);
-    await jest.advanceTimersByTimeAsync(LATEST);
+    const answer = createHedgedQuery()(ask, 5_000);
+    await jest.advanceTimersByTimeAsync(MAX_HEDGE_DELAY);
     answerFirst('late');
     expect(await answer).toBe('late');
   });
@@ -63,13 +72,13 @@ describe('A question to the engine', () => {
     const slow = jest.fn(
       () => new Promise<string>((_, reject) => setTimeout(() => reject(new Error('no worker')), 2_000)),
     );
-    const answer = createAskTwice()(slow, 5_000);
+    const answer = createHedgedQuery()(slow, 5_000);
     const refused = expect(answer).rejects.toThrow('no worker');
     await jest.advanceTimersByTimeAsync(5_000);
     await refused;
     expect(slow).toHaveBeenCalledTimes(2);
     const short = jest.fn(async () => 'there');
-    await createAskTwice()(short, LATEST);
+    await createHedgedQuery()(short, MAX_HEDGE_DELAY);
     expect(short).toHaveBeenCalledTimes(1);
   });
 });
@@ -79,7 +88,7 @@ describe('How long a question is waited for before it is asked again', () => {
   afterEach(() => jest.useRealTimers());
 
   test('is a second while no answer is known', async () => {
-    expect(await askedAgain(createAskTwice())).toBe(LATEST);
+    expect(await askedAgain(createHedgedQuery())).toBe(MAX_HEDGE_DELAY);
   });
 
   test('is half as long again as the slowest answer of late', async () => {
@@ -92,8 +101,8 @@ describe('How long a question is waited for before it is asked again', () => {
   });
 
   test('is never so short that a busy moment doubles the questions, and never more than a second', async () => {
-    expect(await askedAgain(await answered(3_000, 1))).toBe(SOONEST);
-    expect(await askedAgain(await answered(1, 3_000))).toBe(LATEST);
+    expect(await askedAgain(await answered(3_000, 1))).toBe(MIN_HEDGE_DELAY);
+    expect(await askedAgain(await answered(1, 3_000))).toBe(MAX_HEDGE_DELAY);
   });
 
   test('does not grow by questions that are never answered', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { SessionView } from '../../domain/session/session';
-import { createPace, waitOf } from '../../service/engine/poll-timing';
+import { createPollTiming, waitOf } from '../../service/engine/query-timing';
 
 const bank = (step: string, digest = 'd1') => ({ digest, next: { kind: 'wait', step, for: 'bank' } }) as SessionView;
 
@@ -11,11 +11,11 @@ describe('When to look whether a wait is over', () => {
         fc.integer({ min: 10, max: 150 }),
         fc.array(fc.double({ min: 0.5, max: 1.5, noNaN: true }), { minLength: 400, maxLength: 400 }),
         (typical, spread) => {
-          const pace = createPace();
+          const timing = createPollTiming();
           const looks = spread.map((factor) => {
-            const look = pace.first('quote');
+            const look = timing.first('quote');
             const isOver = look >= typical * factor;
-            pace.learn('quote', isOver);
+            timing.learn('quote', isOver);
             return { look, isOver };
           });
           const learnt = looks.slice(200);
@@ -30,20 +30,20 @@ describe('When to look whether a wait is over', () => {
   test('is never so soon that it would be asked without a pause, nor so late that a user would notice', () => {
     fc.assert(
       fc.property(fc.array(fc.boolean(), { maxLength: 200 }), (outcomes) => {
-        const pace = createPace();
-        for (const isOver of outcomes) pace.learn('quote', isOver);
-        expect(pace.first('quote')).toBeGreaterThanOrEqual(5);
-        expect(pace.first('quote')).toBeLessThanOrEqual(250);
+        const timing = createPollTiming();
+        for (const isOver of outcomes) timing.learn('quote', isOver);
+        expect(timing.first('quote')).toBeGreaterThanOrEqual(5);
+        expect(timing.first('quote')).toBeLessThanOrEqual(250);
       }),
     );
   });
 
   test('is learnt for each step of each definition, and for the bank’s part alone', () => {
-    const pace = createPace();
-    pace.learn(waitOf(bank('quote')) as string, false);
-    expect(pace.first(waitOf(bank('quote')) as string)).toBeGreaterThan(30);
-    expect(pace.first(waitOf(bank('hold')) as string)).toBe(30);
-    expect(pace.first(waitOf(bank('quote', 'd2')) as string)).toBe(30);
+    const timing = createPollTiming();
+    timing.learn(waitOf(bank('quote')) as string, false);
+    expect(timing.first(waitOf(bank('quote')) as string)).toBeGreaterThan(30);
+    expect(timing.first(waitOf(bank('hold')) as string)).toBe(30);
+    expect(timing.first(waitOf(bank('quote', 'd2')) as string)).toBe(30);
     expect(
       waitOf({ digest: 'd1', next: { kind: 'wait', step: 'review', for: 'review' } } as SessionView),
     ).toBeUndefined();

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
-import { gatherer } from '../../store/files/block-buffer';
+import { blockBuffer } from '../../store/files/block-buffer';
 
 /** What becomes of pieces: a full block is handed on once more bytes are there, what is left at the end. */
 function blocksOf(size: number, pieces: readonly Buffer[]): Buffer[] {
-  const gathered = gatherer(size);
+  const buffer = blockBuffer(size);
   const blocks: Buffer[] = [];
-  for (const piece of pieces) for (const block of gathered.add(piece)) blocks.push(Buffer.from(block));
-  return [...blocks, Buffer.from(gathered.rest())];
+  for (const piece of pieces) for (const block of buffer.add(piece)) blocks.push(Buffer.from(block));
+  return [...blocks, Buffer.from(buffer.rest())];
 }
 
-describe('A gatherer', () => {
+describe('A block buffer', () => {
   const pieces = fc.array(fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes)));
   const size = fc.integer({ min: 1, max: 16 });
 
@@ -31,7 +31,7 @@ describe('A gatherer', () => {
   });
 
   test('takes the same memory for each block', () => {
-    const blocks = gatherer(2).add(Buffer.from('abcde'))[Symbol.iterator]();
+    const blocks = blockBuffer(2).add(Buffer.from('abcde'))[Symbol.iterator]();
     const [first, second]: Buffer[] = [blocks.next().value, blocks.next().value];
     expect(second?.buffer).toBe(first?.buffer);
     expect(second?.byteOffset).toBe(first?.byteOffset);

@@ -2,6 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { PassThrough, Readable } from 'node:stream';
 import fc from 'fast-check';
 import { mongo } from 'mongoose';
+import { deriveKeys, fileKey, newSecret } from '../../security/keys';
 import { decryption, encryption } from '../../store/files/cipher';
 import { FileTooLarge } from '../../store/store';
 import { brokenAfter, bytesOf, type Fixture, openFixture } from './fixture';
@@ -153,7 +154,8 @@ describe('a sweep', () => {
 });
 
 describe('the cipher of files', () => {
-  const key = randomBytes(32);
+  const keys = deriveKeys(newSecret());
+  const key = fileKey(keys, 'id');
   const BLOCK = 64 * 1024;
   const through = async (content: Buffer, transform: ReturnType<typeof encryption>, pieces = [content]) =>
     bytesOf(Readable.from(pieces).pipe(transform));
@@ -163,23 +165,23 @@ describe('the cipher of files', () => {
     await fc.assert(
       fc.asyncProperty(sizes, fc.integer({ min: 1, max: BLOCK }), async (size, cut) => {
         const content = randomBytes(size);
-        const sealed = await through(content, encryption(key, 'id'));
+        const sealed = await through(content, encryption(key));
         const pieces = Array.from({ length: Math.ceil(sealed.length / cut) }, (_, i) =>
           sealed.subarray(i * cut, (i + 1) * cut),
         );
         fc.pre(pieces.length < 500);
-        expect((await through(sealed, decryption(key, 'id'), pieces)).equals(content)).toBe(true);
+        expect((await through(sealed, decryption(key), pieces)).equals(content)).toBe(true);
       }),
       { numRuns: 40 },
     );
   });
 
   test('does not open under another file’s id, cut off, with blocks swapped or left out', async () => {
-    const sealed = await through(randomBytes(2 * BLOCK + 100), encryption(key, 'id'));
+    const sealed = await through(randomBytes(2 * BLOCK + 100), encryption(key));
     const frame = BLOCK + 16;
     const [a, b, c] = [sealed.subarray(0, frame), sealed.subarray(frame, 2 * frame), sealed.subarray(2 * frame)];
     const open = (bytes: Buffer, id = 'id') => {
-      const transform = decryption(key, id);
+      const transform = decryption(fileKey(keys, id));
       transform.end(bytes);
       return bytesOf(transform);
     };

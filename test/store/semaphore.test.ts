@@ -1,11 +1,11 @@
-import { turnstile } from '../../store/files/semaphore';
+import { semaphore } from '../../store/files/semaphore';
 
-describe('A turnstile', () => {
+describe('A semaphore', () => {
   test('lets so many through at once, and the next when one is done, be it well or badly', async () => {
-    const inTurn = turnstile(2);
+    const withPlace = semaphore(2);
     const [order, finish]: [number[], ((error?: Error) => void)[]] = [[], []];
     const work = (n: number) =>
-      inTurn(
+      withPlace(
         () =>
           new Promise<number>((resolve, reject) => {
             order.push(n);

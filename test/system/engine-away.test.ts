@@ -6,7 +6,7 @@ import { App, expectStatus } from '../../cli/tour/app';
 import { Child } from '../../local/servers/child';
 import { freePort, LOOPBACK } from '../../local/servers/free-ports';
 import { projectRoot } from '../../runtime/paths';
-import { engineClient } from '../../service/engine/client';
+import { engineClient } from '../../service/engine/temporal';
 import { stack } from '../support/stack';
 
 /** A line to the engine that can be cut. */

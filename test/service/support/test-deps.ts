@@ -1,9 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import pino from 'pino';
-import request from 'supertest';
-import { createApp } from '../../../api/app';
-import type { Deps } from '../../../api/deps';
 import { CATALOGS } from '../../../connectors/catalogs';
 import type { BankAccount, DataPort } from '../../../domain/connector';
 import { loadSkills } from '../../../kit/load';
@@ -11,7 +7,8 @@ import { credentialsId } from '../../../security/ids';
 import { deriveKeys, hmacKey, newKey } from '../../../security/keys';
 import { createSealer } from '../../../security/seal';
 import { createTokens } from '../../../security/tokens';
-import type { Tenant } from '../../../store/store';
+import type { Tenant } from '../../../service/access';
+import type { ServiceDeps } from '../../../service/deps';
 import { kernelEngine, type Operations } from './kernel-engine';
 import { memoryStore } from './memory-store';
 
@@ -20,64 +17,44 @@ export const DEPOSIT = 'xyz_sbx_#3.0';
 export const TERMS = { value: '100000', currency: 'EUR', period: '12' };
 export const WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 
+/** A tenant's keys. */
 export interface Client {
   client_id: string;
   client_secret: string;
   client_app_key: string;
 }
-type House = ReturnType<typeof openHouse>;
 
-/** The API in one process: the app as it is, the kernel for an engine, memory for a store, scripted banks. */
-export function openHouse(operations: Operations = {}, changes: Partial<Deps> = {}) {
+/** What services need, in one process: the kernel for an engine, memory for a store, scripted banks. */
+export function testDeps(operations: Operations = {}) {
   const keys = deriveKeys(randomBytes(32).toString('base64url'));
-  const tokens = createTokens(keys);
   const sealer = createSealer(keys);
   const { store, memory } = memoryStore();
   const time = { ahead: 0 };
   const clock = () => Date.now() + time.ahead;
-  const lines: string[] = [];
   const finish: Operations[string] = ({ args }, session) => {
     const credentials_id = credentialsId(session.session_id);
     const { session_id, client_id, graph } = session;
     const body = sealer.seal((args.credentials ?? {}) as never, session_id);
-    const common = {
-      credentials_id,
-      session_id,
-      client_id,
-      skill: graph.skill,
-      catalog: graph.catalog,
-      flavour: graph.flavour,
-    };
-    memory.credentials.set(credentials_id, { ...common, body, status: 'active', created_at: new Date() });
+    const { skill, catalog, flavour } = graph;
+    const issued = { credentials_id, session_id, client_id, skill, catalog, flavour, body };
+    memory.credentials.set(credentials_id, { ...issued, status: 'active', created_at: new Date() });
     return { credentials_id };
   };
   const engine = kernelEngine({ ...bank, 'session.finish': finish, ...operations }, clock);
-  const skills = loadSkills(path.join(__dirname, '../../../skills'), CATALOGS);
-  const deps: Deps = {
+  const deps: ServiceDeps = {
     store,
     keys,
-    tokens,
+    tokens: createTokens(keys),
     sealer,
     engine,
-    skills,
+    skills: loadSkills(path.join(__dirname, '../../../skills'), CATALOGS),
     catalogs: CATALOGS,
     data: () => data,
     webhookSecret: () => WEBHOOK_SECRET,
     clock,
-    log: pino({ level: 'info' }, { write: (line: string) => void lines.push(line) }),
-    settings: {
-      public_url: 'http://127.0.0.1',
-      trust_proxy: false,
-      query_deadline: 300,
-      answer_deadline: 20_000,
-      json_limit: 64 * 1024,
-      upload_limit: 16 * 1024 * 1024,
-      validate_responses: true,
-    },
-    ...changes,
+    settings: { query_deadline: 300 },
   };
-  const app = createApp(deps);
-  const tenant = (wishes: Partial<Tenant> = {}): Client => {
+  const tenant = (changes: Partial<Tenant> = {}): Client => {
     const made = { client_id: newKey('vci'), client_secret: newKey('vcs'), client_app_key: newKey('vak') };
     memory.tenants.set(made.client_id, {
       client_id: made.client_id,
@@ -90,11 +67,11 @@ export function openHouse(operations: Operations = {}, changes: Partial<Deps> = 
       secret_hmac: hmacKey(keys.pepper, made.client_secret),
       app_key_hmac: hmacKey(keys.pepper, made.client_app_key),
       created_at: new Date(),
-      ...wishes,
+      ...changes,
     });
     return made;
   };
-  return { app, api: request(app), deps, engine, memory, tokens, time, lines, tenant };
+  return { deps, engine, memory, time, tenant };
 }
 
 /** What the sandbox bank would say to a user who is redirected and goes along. */
@@ -135,30 +112,3 @@ const data: DataPort = {
   status: async () => 'active',
   facts: () => ({ name: 'generic', zone: 'UTC', reads_a_day: 4, confirmed_for: 180 }),
 };
-
-/** A session of this client, as its app starts it. */
-export async function startSession(house: House, client: Client, skill = DEPOSIT, more: object = {}) {
-  const { client_id, client_app_key } = client;
-  const { body } = await house.api
-    .post('/sessions')
-    .send({ client_id, client_app_key, skill, ...more })
-    .expect(201);
-  return body as { session_id: string; nonce: string; next: { step_id: string } };
-}
-
-/** Submits a step under a nonce. */
-export const submit = (
-  house: House,
-  client: Client,
-  session: { session_id: string },
-  nonce: string,
-  step: string,
-  data: object,
-  skill = DEPOSIT,
-) =>
-  house.api
-    .post(`/sessions/${session.session_id}/steps`)
-    .send({ client_id: client.client_id, nonce, skill, step, data });
-
-export const basic = ({ client_id, client_secret }: Client): string =>
-  `Basic ${Buffer.from(`${client_id}:${client_secret}`).toString('base64')}`;

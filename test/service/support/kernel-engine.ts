@@ -3,8 +3,7 @@ import type { Json } from '../../../domain/json';
 import { advance } from '../../../domain/session/advance';
 import type { CallEffect, Effect, Event, Session } from '../../../domain/session/session';
 import { verdict, view } from '../../../domain/session/view';
-import type { About, Engine, SessionRef } from '../../../service/engine/engine';
-import { NoWorker } from '../../../service/engine/engine';
+import { type Engine, NoWorker, type SessionMemo, type SessionRef } from '../../../service/engine/engine';
 import { asEvent } from '../../../workflows/messages';
 
 /**
@@ -105,11 +104,11 @@ export function kernelEngine(operations: Operations, clock: () => number): Kerne
       reach('query');
       const session = sessions.get(keyOf(ref));
       if (!session) return undefined;
-      if (engine.workerIsDown) throw new NoWorker('nobody there');
+      if (engine.workerIsDown) throw new NoWorker();
       return { view: view(session), ...(seq === undefined ? {} : { verdict: verdict(session, seq, step, digest) }) };
     },
-    async about(ref): Promise<About | undefined> {
-      reach('about');
+    async memo(ref): Promise<SessionMemo | undefined> {
+      reach('memo');
       const session = sessions.get(keyOf(ref));
       if (!session) return undefined;
       const { graph, return_url } = session;

@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path';
 import { apiReference } from '@scalar/express-api-reference';
 import type { RequestHandler, Response } from 'express';
 
-/** The reference's script as the package brings it along, so that nothing is fetched from outside. */
+/** The file of the reference's script, from its package: nothing is fetched from outside. */
 const bundle = (): string => join(dirname(require.resolve('@scalar/fastify-api-reference')), 'js', 'standalone.js');
 
-/** The page as the integration renders it. Made once: the policy names the hash of the one script that stands in it. */
+/** The page as its package renders it, and a content security policy with the hash of its inline script. */
 function renderPage(): { html: string; policy: string } {
   let html = '';
   const capture = {

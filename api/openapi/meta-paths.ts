@@ -1,0 +1,44 @@
+import { OPEN_QUERY, type OpenApiOperation } from './operation';
+import { anyObject, constant, object, type Part, string } from './schemas';
+
+const meta = (
+  path: string,
+  id: string,
+  summary: string,
+  type: string,
+  schema: Part,
+  errors: OpenApiOperation['errors'] = [],
+): OpenApiOperation => ({
+  method: 'get',
+  path,
+  id,
+  tag: 'About',
+  summary,
+  success: { 200: { description: summary, content: { [type]: { schema } } } },
+  errors,
+  more: { [OPEN_QUERY]: true },
+});
+
+const JSON_TYPE = 'application/json';
+export const openapiJson = meta('/openapi.json', 'openapi', 'This document', JSON_TYPE, anyObject('OpenAPI 3.1.'));
+export const docs = meta('/docs', 'docs', 'This document, rendered', 'text/html', string());
+export const livez = meta(
+  '/livez',
+  'livez',
+  'Whether the process answers',
+  JSON_TYPE,
+  object({ status: constant('string', 'live') }),
+);
+export const readyz = meta(
+  '/readyz',
+  'readyz',
+  'Whether engine and database can be reached',
+  JSON_TYPE,
+  object({
+    status: constant('string', 'ready'),
+    engine: constant('string', 'reachable'),
+    database: constant('string', 'reachable'),
+  }),
+  ['engine_unavailable', 'database_unavailable'],
+);
+export const metrics = meta('/metrics', 'metrics', 'Metrics for Prometheus', 'text/plain', string());

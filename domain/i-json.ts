@@ -1,0 +1,45 @@
+import type { InputFault } from './errors';
+import { escapeToken } from './pointer';
+
+/** Objects and arrays inside one another. */
+const MAX_DEPTH = 32;
+
+/**
+ * The first thing that makes a parsed value no I-JSON (RFC 7493), or nests it too deep; `undefined` where nothing does.
+ * Such a value can't be stored, signed or compared: a number beyond a double, half of a surrogate pair, a `__proto__`.
+ * The walk goes level by level, so that depth costs no stack.
+ */
+export function iJsonFault(value: unknown): InputFault | undefined {
+  let level: [pointer: string, value: unknown][] = [['', value]];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    const below: typeof level = [];
+    for (const [pointer, member] of level) {
+      const fault = faultAt(pointer, member, depth);
+      if (fault) return fault;
+      if (typeof member !== 'object' || member === null) continue;
+      for (const [key, inner] of Object.entries(member)) below.push([`${pointer}/${escapeToken(key)}`, inner]);
+    }
+    level = below;
+  }
+  return undefined;
+}
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+function faultAt(pointer: string, value: unknown, depth: number): InputFault | undefined {
+  if (depth > MAX_DEPTH)
+    return { pointer: '', code: 'too_deep', message: `Objects and arrays may be nested ${MAX_DEPTH} deep.` };
+  if (typeof value === 'number' && !Number.isFinite(value))
+    return { pointer, code: 'number', message: 'The number is too large.' };
+  if (typeof value === 'string' && LONE_SURROGATE.test(value)) return malformed(pointer);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  if (Object.hasOwn(value, '__proto__'))
+    return { pointer, code: 'name', message: 'A property may not be called __proto__.' };
+  return Object.keys(value).some((key) => LONE_SURROGATE.test(key)) ? malformed(pointer) : undefined;
+}
+
+const malformed = (pointer: string): InputFault => ({
+  pointer,
+  code: 'unicode',
+  message: 'The text is not well-formed Unicode.',
+});

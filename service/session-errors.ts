@@ -1,0 +1,39 @@
+import { type InputFault, VestibuleError } from '../domain/errors';
+import type { ClosedStatus, SessionView } from '../domain/session/session';
+
+/** The session is unknown, or another tenant's. */
+export const sessionNotFound = () => new VestibuleError('session_not_found', 'There is no such session.');
+
+/** The session is over: its status, and its reason where that is known. */
+export function sessionOver(status: ClosedStatus, reason?: SessionView['reason']): VestibuleError {
+  if (status === 'EXPIRED') return new VestibuleError('session_expired', 'The session has expired. Start a new one.');
+  const why = reason ? ` ${reason.message}` : '';
+  return new VestibuleError('session_closed', `The session is over: ${status}.${why}`, {
+    extra: { session_status: status },
+  });
+}
+
+/** Another step is current, or with `null` none is. */
+export function stepNotCurrent(current: string | null): VestibuleError {
+  const message = current === null ? 'The session waits for no step right now.' : `The current step is ${current}.`;
+  return new VestibuleError('step_not_current', message, { extra: { current_step: current } });
+}
+
+/** The submission names another skill than the session's. */
+export const skillMismatch = (skill: string) =>
+  new VestibuleError('skill_mismatch', `The session runs the skill ${skill}.`, { extra: { skill } });
+
+/** Other data were accepted under this nonce. */
+export const nonceUsed = () =>
+  new VestibuleError('nonce_used', 'The nonce was used for other data. GET the session to see where it stands.');
+
+/** The step before is not complete. */
+export const uploadsMissing = (fields: string[]) =>
+  new VestibuleError('uploads_missing', `The step still needs files: ${fields.join(', ')}.`, { extra: { fields } });
+
+/** The data don't fit the step's form. */
+export function stepDataInvalid(errors: InputFault[]): VestibuleError {
+  const count = errors.length === 1 ? 'One value does' : `${errors.length} values do`;
+  const message = `${count} not fit the step. The nonce stays good; correct the data and submit again.`;
+  return new VestibuleError('step_data_invalid', message, { errors });
+}

@@ -1,0 +1,149 @@
+import type { JsonObject } from '../domain/json';
+import type { SessionView } from '../domain/session/session';
+import type { SkillDefinition } from '../domain/skill/skill';
+import { stepId } from '../security/ids';
+import type { Tokens } from '../security/tokens';
+import type { SessionRef } from './engine/engine';
+import { schemaOf } from './forms';
+import type { Services } from './services';
+import { sessionNotFound } from './session-errors';
+import type { Next, SessionState, SettledState, Wait } from './session-state';
+
+/** Whether the session has settled on what it needs next. */
+export const isSettled = (view: SessionView): boolean => view.status !== 'PROCESSING';
+
+/** The view of a session; `session_not_found`, or `NoWorker` where no worker answers. */
+export async function readView({ engine, recent, settings }: Services, ref: SessionRef): Promise<SessionView> {
+  const answer = await engine.query(ref, {}, settings.query_deadline);
+  if (!answer) throw sessionNotFound();
+  recent.views.set(ref.session_id, answer.view);
+  return answer.view;
+}
+
+/** Waits until the session has settled, within the limits of `wait`, and renders its state then. */
+export async function settledState(
+  services: Services,
+  ref: SessionRef,
+  view: SessionView,
+  wait: Wait,
+): Promise<SettledState> {
+  // Most sessions have settled by now, and need no signal.
+  const latest = isSettled(view) ? view : await services.watchers.until(ref, view, isSettled, wait.ms, wait.signal());
+  services.recent.views.set(latest.session_id, latest);
+  return { settled: isSettled(latest), state: await stateOf(services, latest) };
+}
+
+/**
+ * Renders a view as the client gets it: with titles and schemas in its language, with the nonce of the next submission,
+ * and with a temp token while that can be exchanged.
+ */
+export async function stateOf(services: Services, view: SessionView): Promise<SessionState> {
+  const { forms, tokens, clock } = services;
+  const definition = await forms.definition(view.skill, view.digest, view.locale);
+  const isExchangeable = await hasUnexchangedCredentials(services, view);
+  const now = clock();
+  const { reason, output, last } = view;
+  return {
+    session_id: view.session_id,
+    skill: view.skill,
+    status: view.status,
+    ...(last ? { step_id: stepId(view.session_id, last.seq) } : {}),
+    ...nonceFor(view, tokens, now),
+    expires_at: rfc3339(view.expires_at),
+    next: renderNext(withShown(services, view), definition),
+    phases: renderPhases(view),
+    ...(reason ? { reason } : {}),
+    ...(output ? { output } : {}),
+    ...(isExchangeable ? tempTokenFor(view, tokens, now) : {}),
+  };
+}
+
+/** What the step at hand shows its own user is opened here, and nowhere else. */
+function withShown({ sealer }: Services, view: SessionView): SessionView {
+  const { next } = view;
+  if (next.kind !== 'form' || !next.show) return view;
+  return { ...view, next: { ...next, show: sealer.unsealDeep(next.show, view.session_id) as JsonObject } };
+}
+
+/**
+ * The state of a session whose engine holds a submission that no worker has taken yet: nothing else is known. `seq`: of
+ * the submission.
+ */
+export function processingState(session_id: string, skill: string, seq?: number, known?: SessionView): SessionState {
+  return {
+    session_id,
+    skill,
+    status: 'PROCESSING',
+    ...(seq === undefined ? {} : { step_id: stepId(session_id, seq) }),
+    ...(known ? { expires_at: rfc3339(known.expires_at) } : {}),
+    next: { kind: 'wait' },
+    phases: known ? renderPhases(known) : [],
+  };
+}
+
+export const rfc3339 = (at: number): string => new Date(at).toISOString();
+
+const renderPhases = ({ phases }: SessionView): SessionState['phases'] =>
+  phases.map(({ status, step, at }) => ({ status, step, at: rfc3339(at) }));
+
+async function hasUnexchangedCredentials({ store }: Services, view: SessionView): Promise<boolean> {
+  const { status, credentials_id, client_id } = view;
+  if (status !== 'COMPLETED' || credentials_id === undefined) return false;
+  const credentials = await store.credentials.find(credentials_id, client_id);
+  return credentials !== undefined && credentials.exchanged_at === undefined && credentials.status === 'active';
+}
+
+const AWAITS_USER = new Set(['SESSION_CREATED', 'AWAITING_STEP', 'AWAITING_UPLOAD', 'AWAITING_USER']);
+
+/**
+ * The nonce of the next submission, while the session waits for its user. It names the step and its form. While files
+ * are awaited it names their step and no form, for it isn't known yet what comes after them.
+ */
+function nonceFor(view: SessionView, tokens: Tokens, now: number): Pick<SessionState, 'nonce' | 'nonce_expires_at'> {
+  const { next } = view;
+  if (!AWAITS_USER.has(view.status) || next.kind === 'none' || next.kind === 'wait') return {};
+  const { session_id, client_id, skill, digest, seq } = view;
+  const step = next.kind === 'form' || next.kind === 'upload' ? { step: next.step } : {};
+  const form = next.kind === 'form' ? { form: next.form } : {};
+  const claims = { session_id, client_id, skill, digest, seq, ...step, ...form };
+  const { token, expires_at } = tokens.nonce.issue(claims, { now });
+  return { nonce: token, nonce_expires_at: rfc3339(expires_at) };
+}
+
+function tempTokenFor(view: SessionView, tokens: Tokens, now: number): Pick<SessionState, 'temp_token'> {
+  const { session_id, client_id, credentials_id, skill } = view;
+  if (credentials_id === undefined) return {};
+  return { temp_token: tokens.tempToken.issue({ session_id, client_id, credentials_id, skill }, { now }).token };
+}
+
+function renderNext({ next, session_id }: SessionView, definition: SkillDefinition | undefined): Next {
+  if (next.kind === 'none') return { kind: 'none' };
+  const { step } = next;
+  const titled = definition?.steps[step]?.title;
+  const title = titled === undefined ? {} : { title: titled };
+  const until = next.expires_at === undefined ? {} : { expires_at: rfc3339(next.expires_at) };
+  switch (next.kind) {
+    case 'form': {
+      const { seq, show, uploads, message } = next;
+      return {
+        kind: 'form',
+        step,
+        step_id: stepId(session_id, seq),
+        ...title,
+        schema: schemaOf(next, definition),
+        ...(show ? { show } : {}),
+        ...(uploads && uploads.length > 0 ? { uploads } : {}),
+        ...(message === undefined ? {} : { message }),
+        ...until,
+      };
+    }
+    case 'upload':
+      return { kind: 'upload', step, step_id: stepId(session_id, next.seq), ...title, uploads: next.uploads, ...until };
+    case 'redirect':
+      return { kind: 'redirect', step, ...title, url: next.url, ...until };
+    case 'decoupled':
+      return { kind: 'decoupled', step, ...title, message: next.message, ...until };
+    case 'wait':
+      return { kind: 'wait', step, ...title, for: next.for, ...until };
+  }
+}

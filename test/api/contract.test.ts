@@ -1,0 +1,185 @@
+import { Webhook } from 'standardwebhooks';
+import { createMetrics } from '../../api/http/metrics';
+import { createOperationValidators } from '../../api/http/validator';
+import { OPERATIONS, openapiDocument } from '../../api/openapi/document';
+import { EVENT_DATA } from '../../api/openapi/operation';
+import { metaRoutes, ROUTES } from '../../api/routes';
+import { isObject, type Json, type JsonObject } from '../../domain/json';
+import { escapeToken, valueAt } from '../../domain/pointer';
+import { samplePayload } from '../../kit/sample';
+import { AISP, basic, DEPOSIT, openTestApp, startSession, submit, TERMS, WEBHOOK_SECRET } from './support/test-app';
+
+const document = openapiDocument() as JsonObject;
+const validatorOf = createOperationValidators(document, true);
+
+const resolved = (schema: JsonObject): JsonObject =>
+  typeof schema.$ref === 'string' ? (valueAt(document, schema.$ref.slice(1)) as JsonObject) : schema;
+
+/** A value with every documented member, and the pointers of its objects, of those apart that the document leaves open. */
+function fullSample(given: JsonObject, at = ''): { value: Json; closed: string[]; open: string[] } {
+  const schema = resolved(given);
+  if (schema.type === 'array') {
+    const { value, ...places } = fullSample(schema.items as JsonObject, `${at}/0`);
+    return { value: [value], ...places };
+  }
+  if (!isObject(schema.properties)) {
+    const isOpen = schema.additionalProperties === true || schema.type === undefined;
+    return { value: schema.type === 'object' ? {} : samplePayload(schema), closed: [], open: isOpen ? [at] : [] };
+  }
+  const members = Object.entries(schema.properties).map(
+    ([name, property]) => [name, fullSample(property as JsonObject, `${at}/${name}`)] as const,
+  );
+  return {
+    value: Object.fromEntries(members.map(([name, { value }]) => [name, value])),
+    closed: [at, ...members.flatMap(([, { closed }]) => closed)],
+    open: members.flatMap(([, { open }]) => open),
+  };
+}
+
+/** The same value with one member more in the object at this pointer. */
+function withStranger(value: Json, pointer: string): Json {
+  const changed = structuredClone(value);
+  (valueAt(changed, pointer) as JsonObject).stranger = 1;
+  return changed;
+}
+
+/** The answers of an operation that have JSON in them: status → schema. */
+function answersOf(path: string, method: string): [status: number, schema: JsonObject][] {
+  const { responses = {} } = valueAt(document, `/paths/${escapeToken(path)}/${method}`) as {
+    responses?: Record<string, { content?: Record<string, JsonObject> }>;
+  };
+  return Object.entries(responses).flatMap(([status, { content = {} }]) =>
+    Object.entries(content).flatMap(([type, media]): [number, JsonObject][] => {
+      const schema = type.endsWith('json') ? media.schema : media[EVENT_DATA];
+      return schema === undefined ? [] : [[Number(status), schema as JsonObject]];
+    }),
+  );
+}
+
+describe.each(OPERATIONS.map(({ method, path, id }) => [method, path, id] as const))('%s %s', (method, path) => {
+  const { checkAnswer } = validatorOf(path, method);
+
+  test('may answer as documented, and with no member more', () => {
+    const answers = answersOf(path, method);
+    expect(answers.map(([status]) => status)).toEqual(expect.arrayContaining([400, 404, 500]));
+    for (const [status, schema] of answers) {
+      const { value, closed } = fullSample(schema);
+      expect(() => checkAnswer(status, value)).not.toThrow();
+      for (const pointer of closed) {
+        const answered = () => checkAnswer(status, withStranger(value, pointer));
+        expect(answered).toThrow(`"pointer":"${pointer}/stranger","code":"unknown"`);
+      }
+    }
+  });
+});
+
+test('only what others define is left open: schemas, what a skill shows, objects at a bank, this document', () => {
+  const open = OPERATIONS.flatMap(({ id, method, path }) =>
+    answersOf(path, method).flatMap(([status, schema]) =>
+      fullSample(schema).open.map((pointer) => `${id} ${status} ${pointer}`),
+    ),
+  );
+  const state = (answer: string) => ['/next/schema', '/next/show', '/output'].map((pointer) => `${answer} ${pointer}`);
+  expect(open.sort()).toEqual(
+    [
+      ...['createSession 201', 'readSession 200', 'streamEvents 200'].flatMap(state),
+      ...['submitStep', 'uploadFiles', 'cancelSession'].flatMap((id) => [...state(`${id} 200`), ...state(`${id} 202`)]),
+      'describeSkill 200 /steps/0/schema',
+      'describeSkill 200 /steps/0/sample',
+      'readCredentials 200 /points_to',
+      'revokeCredentials 200 /points_to',
+      'openapi 200 ',
+    ].sort(),
+  );
+});
+
+test('every operation has a route, and every route an operation; the script of the docs page apart', () => {
+  const named = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
+  const routes = [...ROUTES, ...metaRoutes(createMetrics(), {})].map(({ operation }) => named(operation));
+  expect(routes.sort()).toEqual([...OPERATIONS.map(named), 'get /docs/reference.js'].sort());
+});
+
+test('an answer that is not as documented is a fault of ours, and so is an event', async () => {
+  const testApp = openTestApp();
+  const { api, deps, engine } = testApp;
+  const { session_id, nonce } = await startSession(testApp, testApp.tenant());
+  const { query } = engine;
+  jest.spyOn(engine, 'query').mockImplementation(async (...call) => {
+    const answer = await query(...call);
+    return answer && { view: { ...answer.view, reason: { code: 'x', message: 'y', stranger: 1 } } as never };
+  });
+  const logged = jest.spyOn(deps.log, 'error');
+  const ask = (path: string) => api.get(path).set('Authorization', `Bearer ${nonce}`);
+  await ask(`/sessions/${session_id}`).expect(500);
+  expect((await ask(`/sessions/${session_id}/events`).expect(200)).text).not.toContain('stranger');
+  const faults = logged.mock.calls.map(([line]) => String((line as unknown as { err: Error }).err.message));
+  expect(faults).toHaveLength(2);
+  for (const fault of faults) expect(fault).toContain('/reason/stranger');
+});
+
+test('every operation is called here, and answers as documented', async () => {
+  const testApp = openTestApp();
+  const { api, tokens, lines } = testApp;
+  const client = testApp.tenant();
+  const { client_id, client_secret } = client;
+  const bearer = (nonce: string) => `Bearer ${nonce}`;
+  const handleFor = (session_id: string, step: string) =>
+    tokens.callback.issue({ session_id, client_id, step, visit: 1 }).token;
+
+  await api.get(`/catalog?client_id=${client_id}`).expect(200);
+  await api.get(`/catalog/${encodeURIComponent(DEPOSIT)}?client_id=${client_id}`).expect(200);
+  const deposit = await startSession(testApp, client);
+  const quote = await submit(testApp, client, deposit, deposit.nonce, 'product_form', TERMS).expect(200);
+  const accepted = await submit(testApp, client, deposit, quote.body.nonce, 'confirm', { action: 'accept' }).expect(
+    200,
+  );
+  await api
+    .post(`/sessions/${deposit.session_id}/steps/${accepted.body.next.step_id}/upload`)
+    .field('client_id', client_id)
+    .field('nonce', accepted.body.nonce)
+    .attach('id_scan', Buffer.from('%PDF-1.7\n%%EOF\n'), 'scan.pdf')
+    .expect(200);
+  const report = JSON.stringify({ decision: 'approved' });
+  await api
+    .post(`/callbacks/${handleFor(deposit.session_id, 'review')}`)
+    .type('json')
+    .set({
+      'webhook-id': 'm1',
+      'webhook-timestamp': String(Math.floor(Date.now() / 1000)),
+      'webhook-signature': new Webhook(WEBHOOK_SECRET).sign('m1', new Date(), report),
+    })
+    .send(report)
+    .expect(200);
+  await api.delete(`/sessions/${deposit.session_id}`).set('Authorization', bearer(deposit.nonce)).expect(200);
+  await api.get(`/sessions/${deposit.session_id}/events`).set('Authorization', bearer(deposit.nonce)).expect(200);
+
+  const session = await startSession(testApp, client, AISP, { return_url: 'https://shop.example/back?x=1' });
+  await submit(testApp, client, session, session.nonce, 'identify', { psu_id: 'user_redirect' }, AISP).expect(200);
+  await api.get(`/callbacks/${handleFor(session.session_id, 'authorise')}/nok`).expect(302);
+  await api.get(`/callbacks/${handleFor(session.session_id, 'authorise')}/ok`).expect(302);
+  const { body } = await api
+    .get(`/sessions/${session.session_id}`)
+    .set('Authorization', bearer(session.nonce))
+    .expect(200);
+  const { temp_token } = body;
+  const pair = (await api.post('/token').send({ client_id, client_secret, temp_token }).expect(200)).body;
+  const holder = {
+    Authorization: basic(client),
+    'X-Credentials-Id': pair.credentials_id,
+    'X-Access-Token': pair.access_token,
+  };
+  for (const path of [
+    '/accounts',
+    '/accounts/a-1',
+    '/transactions?account_id=a-1',
+    `/credentials/${pair.credentials_id}`,
+  ])
+    await api.get(path).set(holder).expect(200);
+  await api.delete(`/credentials/${pair.credentials_id}`).set(holder).expect(200);
+  for (const path of ['/openapi.json', '/docs', '/livez', '/readyz', '/metrics']) await api.get(path).expect(200);
+
+  const calls = lines.map((line) => JSON.parse(line) as { msg: string; method: string; route: string; status: number });
+  const answered = calls.filter(({ msg, status }) => msg === 'call' && status < 400);
+  const called = new Set(answered.map(({ method, route }) => `${method.toLowerCase()} ${route}`));
+  expect([...called].sort()).toEqual(OPERATIONS.map(({ method, path }) => `${method} ${path}`).sort());
+});
