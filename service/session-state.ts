@@ -18,7 +18,7 @@ export type Next =
   | { kind: 'upload'; step: string; step_id: string; title?: string; uploads: UploadProgress[]; expires_at?: string }
   | { kind: 'redirect'; step: string; title?: string; url: string; expires_at?: string }
   | { kind: 'decoupled'; step: string; title?: string; message: string; expires_at?: string }
-  | { kind: 'wait'; step?: string; title?: string; for?: 'bank' | 'review'; expires_at?: string }
+  | { kind: 'wait'; step?: string; title?: string; for?: 'bank' | 'review'; message?: string; expires_at?: string }
   | { kind: 'none' };
 
 /** The session state: the one shape that every session call answers with. */

@@ -50,7 +50,7 @@ export async function stateOf(services: Services, view: SessionView): Promise<Se
     ...(last ? { step_id: stepId(view.session_id, last.seq) } : {}),
     ...nonceFor(view, tokens, now),
     expires_at: rfc3339(view.expires_at),
-    next: renderNext(withShown(services, view), definition),
+    next: renderNext(withShown(services, view), definition, now),
     phases: renderPhases(view),
     ...(reason ? { reason } : {}),
     ...(output ? { output } : {}),
@@ -116,7 +116,18 @@ function tempTokenFor(view: SessionView, tokens: Tokens, now: number): Pick<Sess
   return { temp_token: tokens.tempToken.issue({ session_id, client_id, credentials_id, skill }, { now }).token };
 }
 
-function renderNext({ next, session_id }: SessionView, definition: SkillDefinition | undefined): Next {
+/** ms that a bank may take before its user is told. */
+const LONG = 15_000;
+const BANK_SLOW =
+  'Your bank does not answer at the moment. Nothing is lost: this goes on by itself once it does, and you may come back later.';
+/** Words for a wait that has become long. */
+function slowBank({ next, phases }: SessionView, now: number): { message?: string } {
+  const isBanks = next.kind === 'wait' && next.for === 'bank';
+  return isBanks && now - (phases.at(-1)?.at ?? now) > LONG ? { message: BANK_SLOW } : {};
+}
+
+function renderNext(view: SessionView, definition: SkillDefinition | undefined, now: number): Next {
+  const { next, session_id } = view;
   if (next.kind === 'none') return { kind: 'none' };
   const { step } = next;
   const titled = definition?.steps[step]?.title;
@@ -144,6 +155,6 @@ function renderNext({ next, session_id }: SessionView, definition: SkillDefiniti
     case 'decoupled':
       return { kind: 'decoupled', step, ...title, message: next.message, ...until };
     case 'wait':
-      return { kind: 'wait', step, ...title, for: next.for, ...until };
+      return { kind: 'wait', step, ...title, for: next.for, ...slowBank(view, now), ...until };
   }
 }

@@ -7,6 +7,7 @@ import {
   iban,
   interactive,
   listing,
+  parking,
   persistent,
   psuId,
   secret,
@@ -88,7 +89,7 @@ export const bankOperations: Record<string, Operation> = {
     input: closed({ bank, service: { enum: ['ais', 'pis'] } }, ['bank']),
     output: closed({ token }, ['token']),
     codes: bankUnknown,
-    ...interactive,
+    ...parking,
   },
   'ais.consent': {
     title: 'Ask the bank for a consent to read accounts',
@@ -108,7 +109,7 @@ export const bankOperations: Record<string, Operation> = {
     output: closed({ consent_id: consentId, approach, links }),
     codes: { ...psuUnknown, ...bankUnknown, ...accountsNeeded, ...signInNeeded },
     lately: Object.keys({ ...bankUnknown, ...accountsNeeded, ...signInNeeded }),
-    ...interactive,
+    ...parking,
   },
   'ais.authorise': {
     title: 'Have the user authorise the consent',
@@ -122,7 +123,7 @@ export const bankOperations: Record<string, Operation> = {
     output: closed({ consent_status: text(32), token }, ['token']),
     codes: psuUnknown,
     lately: Object.keys(psuUnknown),
-    ...interactive,
+    ...parking,
   },
   'ais.accounts': {
     title: 'List the accounts that the consent covers; ends without the list where the bank does not give it for now',
@@ -194,7 +195,7 @@ export const bankOperations: Record<string, Operation> = {
     codes: { ...payCodes, ...signInNeeded },
     lately: Object.keys(signInNeeded),
     requires: { operation: 'pis.verify_payee', result: 'result', good: 'match' },
-    ...interactive,
+    ...parking,
   },
   'pis.initiate': {
     title: 'Initiate a SEPA credit transfer, without verification of the payee',
@@ -204,7 +205,7 @@ export const bankOperations: Record<string, Operation> = {
     output: closed({ payment_id: bankId, transaction_status: transactionStatus, approach, links }),
     codes: { ...rejected, ...psuUnknown },
     retired: { for: 'pis.pay', skills: ['xyz_pisp_sbx_#1.0', 'xyz_pisp_#1.0'] },
-    ...interactive,
+    ...parking,
   },
   'pis.authorise': {
     title: 'Have the user authorise the payment',
@@ -219,7 +220,7 @@ export const bankOperations: Record<string, Operation> = {
     output: closed({ transaction_status: transactionStatus, token }, ['token']),
     codes: psuUnknown,
     lately: Object.keys(psuUnknown),
-    ...interactive,
+    ...parking,
   },
   'pis.accepted': {
     title: 'Wait until the bank has taken the payment on; settling it may take days more',

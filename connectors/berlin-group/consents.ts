@@ -9,7 +9,7 @@ import { authorisationHeaders, type Bank, type Surroundings } from './client';
 import { type ConsentWishes, consentBody, nextVariant, variantsOf } from './consent-request';
 import { notedId } from './data/account';
 import { appToken, assertSignedIn, type Token } from './oauth';
-import { BankRefusal, orUnknownUser } from './refusal';
+import { BankRefusal, isPerhapsDone, orUnknownUser } from './refusal';
 import { REFUSED, type Verdict } from './standing';
 
 const ENDED = new Set(['rejected', 'expired', 'revokedByPsu', 'terminatedByTpp', 'terminatedByAspsp', 'suspended']);
@@ -67,7 +67,7 @@ export function consentHandlers(banks: Banks): Record<string, CallHandler | ScaH
         return await bank.change(name, { method: 'POST', url, headers, body }, { ...ctx, token });
       } catch (error) {
         const next = error instanceof BankRefusal ? nextVariant(variants, error) : undefined;
-        if (!next) throw error;
+        if (!next) throw error instanceof ConnectorError ? bounded(error, ctx) : error;
         variants = next;
       }
     }
@@ -144,6 +144,15 @@ export function consentHandlers(banks: Banks): Record<string, CallHandler | ScaH
     'ais.accounts': accounts,
     'ais.revoke': revoke,
   };
+}
+
+/** How often a consent is asked for though the one before may have been made: those lapse, but need not be many. */
+const MAX_LOST = 3;
+
+/** A bank that was not reached, or serves nobody now, is asked for as long as the session waits. */
+function bounded(error: ConnectorError, { attempt }: CallContext): ConnectorError {
+  if (!isPerhapsDone(error) || (attempt?.number ?? 1) < MAX_LOST) return error;
+  return new ConnectorError('error', 'The bank may or may not have made a consent.', { cause: error, uncertain: true });
 }
 
 /**

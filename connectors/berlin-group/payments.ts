@@ -13,7 +13,7 @@ import { appToken, assertSignedIn } from './oauth';
 import { verifyPayee } from './payee';
 import { FIELD_CODES, fieldRefused, prepare } from './payment-fields';
 import type { Product } from './profile';
-import { BankAway, BankRefusal, orUnknownUser } from './refusal';
+import { BankRefusal, isPerhapsDone, orUnknownUser } from './refusal';
 import { REFUSED, type ScaWord, type Verdict } from './standing';
 
 type Around = CallContext & { token?: string };
@@ -134,7 +134,7 @@ export function paymentHandlers(banks: Banks): Record<string, CallHandler | ScaH
   /** Polls until the bank has said yes or no. When no time is left, an authorised payment is told as it stands. */
   const until = (isEnd: (now: Awaited<ReturnType<typeof currentStatus>>) => boolean, closing: string): CallHandler =>
     async function poll(args, ctx) {
-      const now = await currentStatus(args, ctx);
+      const now = await currentStatus(args, ctx).catch(orLater(ctx));
       const { transaction_status } = now;
       if (REJECTED.has(transaction_status)) throw rejected();
       if (isEnd(now) || isLastLook(ctx)) return { transaction_status };
@@ -246,13 +246,26 @@ function isAboutProduct(error: unknown): boolean {
 
 /** A bank that was not reached, or says that it serves nobody now, has not taken the payment: it is asked again. */
 function sentOnce(error: ConnectorError): ConnectorError {
-  const mayRepeat = !error.uncertain || (error instanceof BankAway && error.status === 503);
-  return mayRepeat
-    ? error
-    : new ConnectorError('error', 'The bank may or may not have taken the payment.', { cause: error, uncertain: true });
+  return isPerhapsDone(error)
+    ? new ConnectorError('error', 'The bank may or may not have taken the payment.', { cause: error, uncertain: true })
+    : error;
 }
 
 const stands = (cause?: unknown) => new ConnectorError('error', 'The bank has not cancelled the payment.', { cause });
+
+/**
+ * A bank that won't say how a payment stands has not refused the payment: it is asked again, more slowly. When no time is
+ * left, nobody knows.
+ */
+const orLater =
+  (ctx: CallContext) =>
+  (error: unknown): never => {
+    if (!(error instanceof BankRefusal)) throw error;
+    const { retryAfter = 30_000 } = error;
+    throw isLastLook(ctx)
+      ? new ConnectorError('error', 'The bank does not say how the payment stands.', { cause: error, uncertain: true })
+      : new ConnectorError('pending', 'The bank does not say how the payment stands.', { retryable: true, retryAfter });
+  };
 
 const isLastLook = ({ attempt }: CallContext): boolean =>
   attempt?.left !== undefined && attempt.left < 2 * attempt.ms + 1_000;

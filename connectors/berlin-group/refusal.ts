@@ -42,8 +42,14 @@ export class BankAway extends ConnectorError {
   }
 }
 
+/**
+ * Whether what was asked may have happened though the answer is an error. A bank that was not reached has done nothing,
+ * and neither has one that says (503) that it serves nobody now.
+ */
+export const isPerhapsDone = (error: ConnectorError): boolean =>
+  error.uncertain && !(error instanceof BankAway && error.status === 503);
+
 const CODE = /^[A-Z][A-Z_]{1,59}$/;
-const SHORT_WAIT = 60_000;
 
 /**
  * `tppMessages` (Berlin Group) or the RFC 7807 body that the standard also allows; codes that are not codes are
@@ -75,7 +81,10 @@ function retryAfter(headers: Record<string, string>): number | undefined {
   return Number.isFinite(wait) ? Math.max(wait, 0) : undefined;
 }
 
-/** Lets a success pass. 5xx and 408 may succeed later, and so may a short rate limit; any other refusal is final. */
+/**
+ * Lets a success pass. 5xx and 408 may succeed later, and so may a rate limit that is not the day's; any other refusal is
+ * final.
+ */
 export function accepted(answer: Answer): Answer {
   const { status, headers, body } = answer;
   if (status >= 200 && status < 300) return answer;
@@ -83,8 +92,8 @@ export function accepted(answer: Answer): Answer {
   const later = wait === undefined ? {} : { retryAfter: wait };
   if (status >= 500 || status === 408) throw new BankAway(status, wait);
   const refusal = new BankRefusal(status, codesOf(body), wait, pathsOf(body));
-  const isBrief = status === 429 && !refusal.says('ACCESS_EXCEEDED') && wait !== undefined && wait <= SHORT_WAIT;
-  if (isBrief) throw new ConnectorError('unavailable', refusal.message, { cause: refusal, retryable: true, ...later });
+  if (status === 429 && !refusal.says('ACCESS_EXCEEDED'))
+    throw new ConnectorError('unavailable', refusal.message, { cause: refusal, retryable: true, ...later });
   throw refusal;
 }
 

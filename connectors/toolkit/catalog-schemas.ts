@@ -47,6 +47,15 @@ export const interactive: Times = {
   attempt: 10 * SECOND,
   total: 30 * SECOND,
 };
+/**
+ * A bank that is down parks the session, which tells its user so: it is asked again at most once a minute, for a day. A
+ * session's own end, a step's `within` and the user's cancelling come before that.
+ */
+export const parking: Times = {
+  retry: { initial: 500, backoff: 2, maximum: 60 * SECOND, attempts: 0 },
+  attempt: 10 * SECOND,
+  total: DAY,
+};
 /** A list that the user waits for, but that can be read later as well. */
 export const listing: Times = { retry: interactive.retry, attempt: 20 * SECOND, total: 120 * SECOND };
 /** Nobody waits, and it has to be done in the end. */

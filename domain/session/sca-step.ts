@@ -68,12 +68,17 @@ const WAIT: { [K in keyof typeof METHOD]: (turn: Turn, state: Extract<ScaState, 
   },
 };
 
+/** ms that a single look may take, with its repeats: somebody waits for what comes after it. */
+const LAST_LOOK = 30_000;
+
 /** Asks the bank how it stands: once, or until it has decided or the step's time is up. */
 function watch(turn: Turn, handle: Json, once: boolean, query?: Json): void {
   const { s } = turn;
   const node = currentNode(s) as ScaNode;
   const deadline = isUsersPartDone(s) ? s.expires_at : s.entered_at + node.within;
-  const operation = once ? node.call : { ...node.call, total: Math.max(deadline - turn.now, 1_000) };
+  const operation = once
+    ? { ...node.call, total: Math.min(node.call.total, LAST_LOOK) }
+    : { ...node.call, total: Math.max(deadline - turn.now, 1_000) };
   const returned = query === undefined ? {} : { returned: query };
   start(turn, { operation, phase: 'status', handle, once, args: {}, ...returned, ...(once ? {} : { deadline }) });
 }

@@ -118,6 +118,8 @@ function assemble(home: Home, options: StackOptions) {
     VESTIBULE_SECRET: outside.VESTIBULE_SECRET || home.secret('secret', 'base64url'),
     PUBLIC_URL: outside.PUBLIC_URL || api.at.url,
     XYZ_SBX_BANK_URL: outside.XYZ_SBX_BANK_URL || `${sandbox.at.bankUrl}/psd2`,
+    // The sandbox's other banks, but for the one that wants signed requests: there is no certificate here.
+    ...(outside.XYZ_SBX_BANK_URL ? {} : sandboxBanks(sandbox.at.bankUrl)),
     XYZ_SBX_VERIFIER_URL: outside.XYZ_SBX_VERIFIER_URL || sandbox.at.verifierUrl,
     XYZ_SBX_VERIFIER_SECRET: outside.XYZ_SBX_VERIFIER_SECRET || verifierSecret,
   });
@@ -188,3 +190,24 @@ async function prepareTemporalElsewhere(namespace: string, report: Report): Prom
     await connection.close();
   }
 }
+
+const SANDBOX_BANKS = [
+  'pager',
+  'lockbox',
+  'nudge',
+  'gateway',
+  'roster',
+  'ledgerxml',
+  'swift',
+  'prompt',
+  'tortoise',
+  'council',
+  'confirm',
+  'crossroads',
+];
+
+/** The banks of the sandbox as one provider's: `bank: "pager"` in a form leads to the bank that pages oddly. */
+const sandboxBanks = (url: string) => ({
+  XYZ_SBX_BANKS: SANDBOX_BANKS.map((name) => `${name}=${url}/banks/${name}`).join(','),
+  XYZ_SBX_CLIENT_ID: 'vestibule-demo',
+});

@@ -273,6 +273,24 @@ describe('an authorisation', () => {
     expect(await phase('answer', { answer })).toEqual({ state: 'failed', message: '[{"id":"c1"},{"otp":"123456"}]' });
   });
 
+  test('is never put off for longer than it has left', async () => {
+    const slow = new ConnectorError('unavailable', 'x', { retryable: true, retryAfter: 900_000 });
+    const { activities } = build({ 'deposit.open': () => Promise.reject(slow) });
+    const info = {
+      attempt: 1,
+      scheduledTimestampMs: Date.now(),
+      startToCloseTimeoutMs: 5_000,
+      scheduleToCloseTimeoutMs: 60_000,
+    };
+    const activity = activities['deposit.open'] as (r: ActivityRequest) => Promise<Json>;
+    const failure = await new MockActivityEnvironment(info, { logger: new DefaultLogger('ERROR', () => undefined) })
+      .run(activity, request({ args: { hold_id: 'h' } }))
+      .catch((error: unknown) => error);
+    const { nextRetryDelay } = failure as { nextRetryDelay: number };
+    expect(nextRetryDelay).toBeGreaterThan(50_000);
+    expect(nextRetryDelay).toBeLessThanOrEqual(55_000);
+  });
+
   test('is looked at once, or polled every second or two at first, and ever more rarely', async () => {
     expect(await phase('status', { once: true })).toEqual({ state: 'done', result: {} });
     await expect(phase('status', { once: false })).rejects.toMatchObject({ type: 'pending', nextRetryDelay: 1000 });

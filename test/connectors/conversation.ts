@@ -1,6 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { loadProfiles } from '../../connectors/berlin-group/profile';
@@ -51,20 +49,11 @@ export interface World extends Operations {
   close(): Promise<void>;
 }
 
-/** A key and certificate for signing, as a trust service provider would issue them; valid for a day. */
-function seal(folder: string): { XYZ_SBX_SEAL_KEY: string; XYZ_SBX_SEAL_CERT: string } {
-  const key = path.join(folder, 'seal.key');
-  const cert = path.join(folder, 'seal.pem');
-  writeFileSync(
-    key,
-    generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }),
-  );
-  const subject = '/C=RO/O=Vestibule Test/CN=Vestibule QSealC';
-  execFileSync('openssl', ['req', '-new', '-x509', '-key', key, '-out', cert, '-days', '1', '-subj', subject], {
-    stdio: 'ignore',
-  });
-  return { XYZ_SBX_SEAL_KEY: key, XYZ_SBX_SEAL_CERT: cert };
-}
+/** A key and certificate for signing that nobody trusts: `test/connectors/seal`, good for a hundred years. */
+const SEAL = {
+  XYZ_SBX_SEAL_KEY: path.join(__dirname, 'seal', 'key.pem'),
+  XYZ_SBX_SEAL_CERT: path.join(__dirname, 'seal', 'certificate.pem'),
+};
 
 /** Every bank of the sandbox in this process, with one connector for all. */
 export async function openWorld(): Promise<World> {
@@ -80,7 +69,7 @@ export async function openWorld(): Promise<World> {
     XYZ_SBX_BANK_URL: `${bank_url}/psd2`,
     XYZ_SBX_BANKS: CLOTHES.map((name) => `${name}=${bank_url}/banks/${name}`).join(','),
     XYZ_SBX_CLIENT_ID: 'PSDRO-VESTIBULE',
-    ...seal(data),
+    ...SEAL,
   });
   const operations = operationsOf(connectors.connector('xyz', 'sandbox') as Connector);
 

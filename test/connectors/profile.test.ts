@@ -126,3 +126,9 @@ describe('the addresses of a bank', () => {
       expect(asked?.headers).not.toHaveProperty(absent);
   });
 });
+
+test('a profile that signs or uses OAuth stops the process where the settings have no key or client id', () => {
+  const env = (profile: string) => ({ XYZ_BANK_URL: 'https://b.test', XYZ_BANK_PROFILE: profile });
+  expect(() => createConnectors(env('notary'))).toThrow(/'notary' signs its requests: set SEAL_CERT and SEAL_KEY/);
+  expect(() => createConnectors(env('gateway'))).toThrow(/'gateway' uses OAuth: set CLIENT_ID/);
+});

@@ -15,13 +15,17 @@ const SCA: Json[] = [
   { state: 'done', result: {} },
   { state: 'failed', message: 'No.' },
   { state: 'redirect', url: 'https://bank.example', handle: 1 },
+  { state: 'redirect', url: 'https://bank.example', handle: 1, again: true },
   { state: 'decoupled', message: '', handle: 1 },
+  { state: 'decoupled', message: '', handle: 1, after_user: true },
   { state: 'challenge', kind: 'otp', show: {}, handle: 1 },
 ];
 
-/** Values of a schema that a branch could tell apart: each of an `enum`, one of anything else. */
-const valuesOf = (schema: Json | undefined): Json[] =>
-  isObject(schema) && Array.isArray(schema.enum) ? schema.enum : ['x'];
+/** Values of a schema that a branch could tell apart: each of an `enum`, both booleans, one of anything else. */
+function valuesOf(schema: Json | undefined): Json[] {
+  if (isObject(schema) && Array.isArray(schema.enum)) return schema.enum;
+  return isObject(schema) && schema.type === 'boolean' ? [true, false] : ['x'];
+}
 
 /** Objects of a schema that differ in one field at a time. */
 function examplesOf(schema: Schema): JsonObject[] {
@@ -81,9 +85,10 @@ function answers({ catalog }: Model, { id, phase, step }: Running): Untimed[] {
       failed('error'),
     ];
   if (phase !== 'call') return [{ type: 'returned', effect: id, result: { credentials_id: 'c' } }];
-  const [result] = examplesOf(operation.output);
   return [
-    { type: 'returned', effect: id, result: result as Json },
+    ...examplesOf(operation.output).map(
+      (result): Untimed => ({ type: 'returned', effect: id, result: result as Json }),
+    ),
     ...codes.map((code) => failed(code)),
     failed('error', true),
   ];

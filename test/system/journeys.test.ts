@@ -39,9 +39,11 @@ describe('By HTTP alone, an end user', () => {
     expect(session.state.temp_token).toBeUndefined();
   });
 
-  test('is told that a bank which is down can’t be reached, after half a minute', async () => {
-    const session = await consent(app(), 'user_bank_down');
-    expect(session.state).toMatchObject({ status: 'FAILED', reason: { code: 'error' } });
+  test('is told that a bank which is down does not answer, and the session waits for it', async () => {
+    const session = await app().start('xyz_aisp_sbx_#1.1');
+    await session.submit({ psu_id: 'user_bank_down' });
+    const told = await session.until(({ next }: Body) => next.message !== undefined);
+    expect(told).toMatchObject({ status: 'PROCESSING', next: { kind: 'wait', for: 'bank' } });
   });
 
   test('pays, and the payment settles', async () => {

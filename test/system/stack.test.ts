@@ -27,7 +27,13 @@ describe('What npm start starts', () => {
     expect(statSync(path.join(home, 'secret')).mode & 0o777).toBe(0o600);
     for (const url of [demo.docs_url, demo.temporal_ui_url, demo.bank_url, demo.verifier_url])
       expect((await fetch(String(url))).status).toBe(200);
-    expect(demo.skills).toEqual(['xyz_aisp_sbx_#1.0', 'xyz_pisp_sbx_#1.0', 'xyz_sbx_#3.0']);
+    expect(demo.skills).toEqual([
+      'xyz_aisp_sbx_#1.0',
+      'xyz_aisp_sbx_#1.1',
+      'xyz_pisp_sbx_#1.0',
+      'xyz_pisp_sbx_#1.1',
+      'xyz_sbx_#3.0',
+    ]);
   });
 
   test('has every search attribute registered, and may register them again', async () => {
