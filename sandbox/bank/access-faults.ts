@@ -1,8 +1,9 @@
 import type { Kind } from './access';
 import { accountAt } from './account-ids';
-import { type Consent, countOf } from './books';
+import { countOf } from './books';
 import type { Call } from './call';
 import { Refusal } from './refusal';
+import type { Consent } from './subjects';
 
 const CODES: Record<number, string> = {
   401: 'CONSENT_INVALID',

@@ -1,6 +1,6 @@
 import { refuseOddly } from './access-faults';
 import { accountAt } from './account-ids';
-import { type Consent, isoDate } from './books';
+import { isoDate } from './books';
 import type { Call } from './call';
 import { bankOf } from './clothes/wardrobe';
 import { current, end } from './consents';
@@ -8,6 +8,7 @@ import { requireToken } from './oauth/bearer';
 import { type Account, may, type Right } from './portfolio';
 import { Refusal } from './refusal';
 import { toldStatus } from './status-lag';
+import type { Consent } from './subjects';
 
 export type Kind = 'list' | 'details' | Exclude<Right, 'account'>;
 
@@ -21,7 +22,7 @@ export function consentFor(call: Call, kind: Kind, account_id = ''): Consent {
   const found = call.books.get('consents', id);
   if (!found || bankOf(found) !== call.clothes)
     throw new Refusal(400, 'CONSENT_UNKNOWN', 'There is no such consent.', { path: 'Consent-ID' });
-  if (call.traits.oauth) requireToken(call, found.id);
+  requireToken(call, found.id);
   const consent = current(call.books, found);
   expireIfUsed(call, consent, kind);
   if (call.books.get('consents', id)?.status === 'expired') {

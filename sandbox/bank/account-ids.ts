@@ -1,7 +1,7 @@
-import type { Consent } from './books';
 import { uuidOf } from './books';
 import { traitsOf } from './clothes/wardrobe';
 import { type Account, accountsOf } from './portfolio';
+import type { Consent } from './subjects';
 
 /** The id by which a bank names an account: what may stand in a path. */
 export function resourceId(consent: Consent, account: Account): string {

@@ -1,12 +1,12 @@
 import { accountFor, consentFor } from './access';
 import { resourceId, shownId } from './account-ids';
 import { accountPath, transactionsPath } from './addresses';
-import type { Consent } from './books';
 import { isoDate } from './books';
 import type { Call } from './call';
 import type { Operation } from './operation';
 import { type Account, accountsOf, BIC, may } from './portfolio';
 import { amount, statementOf } from './statement/entries';
+import type { Consent } from './subjects';
 
 export function balancesOf(call: Call, account: Account) {
   const { booked_cents, pending } = statementOf(call, account);

@@ -1,28 +1,15 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { AUTHORISATIONS, scaStatusPath } from './addresses';
-import { approachFor, asksPassword, methodsOf } from './approaches';
-import {
-  type Authorisation,
-  type BankChange,
-  type Consent,
-  countOf,
-  type Hold,
-  type Payment,
-  type ScaStatus,
-  type SubjectKind,
-} from './books';
+import { scaStatusPath } from './addresses';
+import { type Subject, start } from './authorisation-start';
+import { type Authorisation, countOf, type SubjectKind } from './books';
 import type { Call } from './call';
 import { answerChallenge } from './challenge-answers';
 import { view } from './challenges';
 import { bankOf } from './clothes/wardrobe';
 import type { Operation } from './operation';
 import { isOpen } from './outcomes';
-import { phoneCode } from './phone-code';
 import { type Answer, Refusal } from './refusal';
-import type { Approach, TestUser } from './user';
+import type { Hold, Payment } from './subjects';
 import { findUser } from './users';
-
-export type Subject = Consent | Payment | Hold;
 
 const PARAMETER = {
   consents: 'consent_id',
@@ -40,85 +27,6 @@ export function subjectOf<K extends SubjectKind>(kind: K, { books, params, cloth
     throw new Refusal(403, code, 'There is no such resource.');
   }
   return subject;
-}
-
-/** Redirect URIs from the request's headers. @throws Refusal 400 where one is not an absolute http(s) URL */
-export function redirectUris({ header }: Call): { redirect_uri?: string; nok_redirect_uri?: string } {
-  const [ok, nok] = ['TPP-Redirect-URI', 'TPP-Nok-Redirect-URI'].map((name) => {
-    const value = header(name);
-    if (value && !(URL.canParse(value) && /^https?:$/.test(new URL(value).protocol))) {
-      throw new Refusal(400, 'FORMAT_ERROR', 'An absolute http or https URL is needed.', { path: name });
-    }
-    return value;
-  });
-  return { ...(ok && { redirect_uri: ok }), ...(nok && { nok_redirect_uri: nok }) };
-}
-
-/**
- * The user that a request names, if it names one: undefined too where the bank doesn't say yet that it knows nobody of
- * that name. @throws Refusal 401 PSU_CREDENTIALS_INVALID
- */
-export function namedUser({ psu_id, clothes }: Call): TestUser | undefined {
-  const user = findUser(psu_id);
-  if (psu_id && !user && !clothes.traits.unknown_user_told_late)
-    throw new Refusal(401, 'PSU_CREDENTIALS_INVALID', 'This bank does not know the user.', { path: 'PSU-ID' });
-  return user;
-}
-
-function firstStatus(call: Call, approach: Approach, psu_id: string | undefined): ScaStatus {
-  if (approach === 'REDIRECT') return 'received';
-  if (approach === 'DECOUPLED') return 'started';
-  const isChosen = methodsOf(call.clothes, psu_id).length === 1;
-  return asksPassword(call.clothes, psu_id) || !isChosen ? 'psuIdentified' : 'scaMethodSelected';
-}
-
-/**
- * Starts an authorisation of a consent, payment or hold. @throws Refusal 400 where a redirect has nowhere to return to
- */
-export function start(call: Call, kind: SubjectKind, subject: Subject): Authorisation {
-  const { clothes } = call;
-  const psu_id = call.psu_id ?? subject.psu_id;
-  const user = namedUser(call);
-  if (subject.psu_id && psu_id !== subject.psu_id) {
-    throw new Refusal(401, 'PSU_CREDENTIALS_INVALID', 'This resource is of another user.', { path: 'PSU-ID' });
-  }
-  const approach = approachFor(clothes, user, call.header('TPP-Redirect-Preferred'));
-  const { redirect_uri = subject.redirect_uri, nok_redirect_uri = subject.nok_redirect_uri } = redirectUris(call);
-  if (approach === 'REDIRECT' && !redirect_uri) {
-    throw new Refusal(400, 'FORMAT_ERROR', 'The redirect approach needs an address to return to.', {
-      path: 'TPP-Redirect-URI',
-    });
-  }
-  const [method, ...others] = methodsOf(clothes, psu_id);
-  const authorisation: Authorisation = {
-    id: randomUUID(),
-    ...(subject.bank && { bank: subject.bank }),
-    kind,
-    subject_id: subject.id,
-    ...('product' in subject && subject.product && { product: subject.product }),
-    ...(psu_id && { psu_id }),
-    approach,
-    status: firstStatus(call, approach, psu_id),
-    ...(approach === 'EMBEDDED' && method && others.length === 0 && { method_id: method.authenticationMethodId }),
-    failures: 0,
-    login_token: randomBytes(24).toString('base64url'),
-    code: phoneCode(),
-    ...(redirect_uri && { redirect_uri }),
-    ...(nok_redirect_uri && { nok_redirect_uri }),
-    started_at: call.now,
-  };
-  enter(call.books, authorisation, user);
-  return authorisation;
-}
-
-function enter(books: BankChange, authorisation: Authorisation, user: TestUser | undefined): void {
-  const { id, approach, login_token, code, started_at } = authorisation;
-  books.put('authorisations', id, authorisation);
-  if (approach === 'REDIRECT') books.put('handles', login_token, { authorisation_id: id });
-  if (approach === 'DECOUPLED') books.put('handles', code, { authorisation_id: id });
-  const wait = approach === 'DECOUPLED' ? user?.decides_itself : undefined;
-  if (wait) books.put('due', id, { table: 'authorisations', id, at: started_at + wait.after_ms });
-  books.effect('authorisation.started', id);
 }
 
 function awaitsAuthorisation(kind: SubjectKind, subject: Subject): boolean {
@@ -160,19 +68,22 @@ const list =
   (call) => {
     const { id } = subjectOf(kind, call);
     const own = call.books.committed('authorisations').filter((row) => row.kind === kind && row.subject_id === id);
-    const ids = own.map((row) => row.id);
-    const name = AUTHORISATIONS[kind] === 'authorisations' ? 'authorisationIds' : 'cancellationIds';
-    return { status: 200, body: { [name]: ids } };
+    return { status: 200, body: { authorisationIds: own.map((row) => row.id) } };
   };
 
-/** @throws Refusal where the bank tells no status of what is over, or is asked too often */
-function refuseStatus({ bank, traits }: Call, { id, status }: Authorisation): void {
-  const { sca_gone, polls_refused } = traits;
+/** @throws Refusal 403 or 404 where the bank knows nothing any more of what is over */
+function refuseGone({ traits: { sca_gone } }: Call, { status }: Authorisation): void {
   const isOver = status === 'finalised' || status === 'failed';
   if (sca_gone && isOver) throw new Refusal(sca_gone, 'RESOURCE_UNKNOWN', 'There is no such authorisation.');
+}
+
+/** @throws Refusal where the status is read too often */
+function refusePoll({ bank, traits: { polls_refused } }: Call, { id }: Authorisation): void {
   if (!polls_refused || countOf(bank, `poll ${id}`) % 2 === 0) return;
-  const code = polls_refused === 429 ? 'ACCESS_EXCEEDED' : 'SERVICE_BLOCKED';
-  throw new Refusal(polls_refused, code, 'The status is read too often.');
+  const { status: refused, retry_after } = polls_refused;
+  const code = refused === 429 ? 'ACCESS_EXCEEDED' : 'SERVICE_BLOCKED';
+  const headers: Record<string, string> = retry_after ? { 'Retry-After': String(retry_after) } : {};
+  throw new Refusal(refused, code, 'The status is read too often.', { headers });
 }
 
 const read =
@@ -180,7 +91,8 @@ const read =
   (call) => {
     const authorisation = authorisationOf(kind, call);
     const { status, psu_id, approach } = authorisation;
-    refuseStatus(call, authorisation);
+    refuseGone(call, authorisation);
+    refusePoll(call, authorisation);
     const isDeclined = status === 'failed' && approach === 'DECOUPLED' && findUser(psu_id)?.decides_itself;
     const psuMessage = isDeclined ? 'The request was declined on the phone.' : undefined;
     const _links = status === 'unconfirmed' ? view(call.bank, authorisation)._links : undefined;
@@ -191,6 +103,7 @@ const update =
   (kind: SubjectKind): Operation =>
   (call): Answer => {
     const authorisation = authorisationOf(kind, call);
+    refuseGone(call, authorisation);
     const isAwaited = authorisation.approach === 'EMBEDDED' && isOpen(authorisation);
     if (!isAwaited && authorisation.status !== 'unconfirmed') {
       throw new Refusal(409, 'STATUS_INVALID', 'This authorisation takes no data (any more).');

@@ -1,10 +1,11 @@
 import { subjectPath } from './addresses';
-import { redirectUris, subjectOf } from './authorisations';
-import type { Payment } from './books';
+import { redirectUris } from './authorisation-start';
+import { subjectOf } from './authorisations';
 import type { Call } from './call';
 import type { Operation } from './operation';
 import { type Answer, Refusal } from './refusal';
 import { shownPaymentStatus } from './status-lag';
+import type { Payment } from './subjects';
 
 /** The money hasn't left yet. */
 const CANCELLABLE: Payment['status'][] = ['RCVD', 'PDNG', 'PATC', 'ACTC', 'ACCP'];

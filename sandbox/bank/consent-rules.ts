@@ -1,7 +1,8 @@
-import { type AccountAccess, isoDate } from './books';
+import { isoDate } from './books';
 import type { Call } from './call';
 import { accountsOf } from './portfolio';
 import { Refusal } from './refusal';
+import type { AccountAccess } from './subjects';
 import type { ConsentKind } from './traits/consent';
 
 export interface ConsentRequest {

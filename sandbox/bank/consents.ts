@@ -1,19 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { namedUser, redirectUris, subjectOf } from './authorisations';
-import { type BankChange, type Consent, type ConsentStatus, isoDate } from './books';
+import { namedUser, redirectUris } from './authorisation-start';
+import { subjectOf } from './authorisations';
+import { type BankChange, isoDate } from './books';
 import type { Call } from './call';
 import { type ConsentRequest, requireGrantable, validUntil } from './consent-rules';
 import { exempt } from './exemption';
 import { firstLinks } from './first-links';
+import { requireAppToken } from './oauth/bearer';
 import type { Operation } from './operation';
 import { accountsOf, granted } from './portfolio';
 import { Refusal } from './refusal';
 import { check } from './schemas';
 import { toldStatus } from './status-lag';
+import type { Consent, ConsentStatus } from './subjects';
 
-/** @throws Refusal 400: every consent and payment is to carry the address of the user's browser */
-export function requireUserAddress({ header }: Call): void {
-  if (!header('PSU-IP-Address'))
+/** What every creation is to carry: the address of the user's browser, and a token where the bank wants one. */
+export function requireCreator(call: Call): void {
+  requireAppToken(call);
+  if (!call.header('PSU-IP-Address'))
     throw new Refusal(400, 'FORMAT_ERROR', 'The IP address of the user is needed.', { path: 'PSU-IP-Address' });
 }
 
@@ -27,7 +31,7 @@ export function requireUser(call: Call): void {
 }
 
 export const create: Operation = (call) => {
-  requireUserAddress(call);
+  requireCreator(call);
   requireUser(call);
   const asked = check<ConsentRequest>('consent', call.body);
   requireGrantable(call, asked);

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { subjectPath } from './addresses';
-import { redirectUris, subjectOf } from './authorisations';
-import type { Hold, Quote } from './books';
+import { redirectUris } from './authorisation-start';
+import { subjectOf } from './authorisations';
 import type { Operation } from './operation';
 import { ibanOf } from './portfolio';
 import { Refusal } from './refusal';
 import { check } from './schemas';
+import type { Hold, Quote } from './subjects';
 import { interestOn, maturity, rateFor, UNAVAILABLE_VALUE } from './terms';
 
 const QUOTE_LIFE_MS = 30 * 60 * 1000;

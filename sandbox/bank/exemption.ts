@@ -1,5 +1,6 @@
-import type { BankChange, Consent, Payment } from './books';
+import type { BankChange } from './books';
 import { proceed } from './payment-course';
+import type { Consent, Payment } from './subjects';
 
 /** A consent or payment of a user who needs no SCA. */
 export function exempt(books: BankChange, kind: 'consents' | 'payments', id: string): void {

@@ -1,6 +1,6 @@
 import { subjectPath } from './addresses';
 import { approachFor, asksPassword } from './approaches';
-import { namedUser, type Subject, start } from './authorisations';
+import { namedUser, type Subject, start } from './authorisation-start';
 import type { Call } from './call';
 import { view } from './challenges';
 import type { Links } from './refusal';

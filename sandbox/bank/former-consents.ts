@@ -1,5 +1,6 @@
-import { type BankChange, type Consent, isoDate } from './books';
+import { type BankChange, isoDate } from './books';
 import { traitsOf } from './clothes/wardrobe';
+import type { Consent } from './subjects';
 
 /** Ends the user's other recurring consents, at a bank that lets only one stand. */
 export function endFormerConsents(books: BankChange, consent: Consent): void {

@@ -34,12 +34,17 @@ ${users.map(userRow)}</table>`;
 const habits = (): Markup[] =>
   Object.entries(HABIT_USERS).map(([title, users]) => html`<h3>${title}</h3>${userTable(users)}`);
 
+const holderRow = ([iban, name]: [string, string]): Markup => html`<tr><td>The payee of <code>${iban}</code></td>
+<td>is ${name}: that name is MTCH, one like it CMTC, another one NMTC.</td></tr>`;
+
 const values = (): Markup => html`<table>
 <tr><td>A payment to <code>${BLOCKED_IBAN}</code></td><td>is rejected at once: RJCT.</td></tr>
-<tr><td>A deposit of <code>${UNAVAILABLE_VALUE}</code>, or of lei for 3 months</td><td>409 TERMS_UNAVAILABLE when a quote is asked for.</td></tr>
+<tr><td>A deposit of <code>${UNAVAILABLE_VALUE}</code>, or of lei for 3 months</td>
+<td>409 TERMS_UNAVAILABLE when a quote is asked for.</td></tr>
 <tr><td>A deposit of <code>${DECLINED_VALUE}</code></td><td>409 DECLINED when it is opened.</td></tr>
-${Object.entries(KNOWN_HOLDERS).map(([iban, name]) => html`<tr><td>The payee of <code>${iban}</code></td><td>is ${name}: that name is MTCH, one like it CMTC, another one NMTC.</td></tr>`)}
-<tr><td>The payee of <code>${UNVERIFIABLE_IBAN}</code></td><td>can’t be verified: NOAP. Of any other account, every name is MTCH.</td></tr>
+${Object.entries(KNOWN_HOLDERS).map(holderRow)}
+<tr><td>The payee of <code>${UNVERIFIABLE_IBAN}</code></td>
+<td>can’t be verified: NOAP. Of any other account, every name is MTCH.</td></tr>
 </table>`;
 
 const scripts = (
@@ -71,13 +76,16 @@ curl '${url}/_sandbox/effects?request_id='   # also: resource_id, effect</pre>`;
 export function frontPage(bank: Bank): Router {
   const page = () => html`
 <p>Test banks that speak NextGenPSD2 (1.3.11), each in clothes of its own, and sell term deposits.
-No real money, no real people. Every password is <code>${PASSWORD}</code>, every one-time password <code>${OTP}</code>.</p>
-<p><a href="/phone">My phone</a> (decoupled approvals, consents to revoke) · <a href="/_sandbox/effects">Ledger of effects</a></p>
+No real money, no real people.
+Every password is <code>${PASSWORD}</code>, every one-time password <code>${OTP}</code>.</p>
+<p><a href="/phone">My phone</a> (decoupled approvals, consents to revoke) ·
+<a href="/_sandbox/effects">Ledger of effects</a></p>
 <h2>Banks</h2>
 <table><tr><th>Bank</th><th>Base address, approaches</th><th>What is special</th></tr>
 ${BANKS.map((clothes) => bankRow(bank.public_url, clothes))}</table>
 <h2>Test users</h2>
-<p>Each may be played at each bank, by name or by customer number; the approach is the bank’s first where it doesn’t offer the user’s.</p>
+<p>Each may be played at each bank, by name or by customer number;
+the approach is the bank’s first where it doesn’t offer the user’s.</p>
 ${userTable([...TEST_USERS, COSIGNER])}
 <p>Anyone else: 401 PSU_CREDENTIALS_INVALID. Three wrong one-time passwords end an authorisation.</p>
 <h2>Users with a habit</h2>
@@ -87,6 +95,7 @@ ${habits()}
 ${values()}
 <h2>Without a browser</h2>
 ${scripts(bank.public_url)}
-<p class="quiet">Only the generic bank gives the first answer again to an X-Request-ID, method and path that come again, as long as its trait says request_id_again: replay.</p>`;
+<p class="quiet">The same X-Request-ID, method and path again: what happens says a bank’s request_id_again
+(replay: the first answer; again: done a second time, which is plain; refused: 400). Deposits are always replayed.</p>`;
   return Router().get('/', (_req, res) => sendPage(res, 200, 'Bank XYZ', page()));
 }

@@ -1,11 +1,12 @@
 import type { Response } from 'express';
 import { Change } from '../change';
-import { html, sendPage } from '../html';
-import type { AccountAccess, Authorisation, Bank, BankChange } from './books';
+import { html, type Markup, sendPage } from '../html';
+import type { Authorisation, Bank, BankChange } from './books';
 import { traitsOf } from './clothes/wardrobe';
 import { describe } from './describe';
 import { decide } from './outcomes';
-import { accountsOf } from './portfolio';
+import { type Account, accountsOf } from './portfolio';
+import type { AccountAccess } from './subjects';
 import { findUser, PASSWORD } from './users';
 
 type Fields = Record<string, unknown>;
@@ -22,6 +23,9 @@ function choice({ ledger }: Bank, { kind, subject_id, psu_id, bank }: Authorisat
   return accountsOf({ ...(bank && { bank }), ...(psu_id && { psu_id }) });
 }
 
+const tick = ({ iban, name }: Account): Markup => html`<label class="tick">
+<input type="checkbox" name="accounts" value="${iban}" checked> ${name}, ${iban}</label>`;
+
 export function showLogin(bank: Bank, res: Response, authorisation: Authorisation, wrong?: string): void {
   const accounts = choice(bank, authorisation);
   const form = html`
@@ -31,8 +35,9 @@ ${wrong ? html`<p class="wrong" role="alert">${wrong}</p>` : html``}
 <label for="psu_id">User name</label>
 <input id="psu_id" name="psu_id" value="${authorisation.psu_id}" autocomplete="username" required maxlength="64">
 <label for="password">Password</label>
-<input id="password" name="password" type="password" value="${PASSWORD}" autocomplete="current-password" required maxlength="64">
-${accounts.map(({ iban, name }) => html`<label class="tick"><input type="checkbox" name="accounts" value="${iban}" checked> ${name}, ${iban}</label>`)}
+<input id="password" name="password" type="password" value="${PASSWORD}" autocomplete="current-password"
+required maxlength="64">
+${accounts.map(tick)}
 <button name="decision" value="approve">Log in and approve</button>
 <button name="decision" value="decline" class="other">Decline</button>
 <button name="decision" value="later" class="other" formnovalidate>Back, undecided</button>

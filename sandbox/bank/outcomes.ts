@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { type Authorisation, type BankChange, type Consent, isoDate, type Payment } from './books';
+import { type Authorisation, type BankChange, isoDate } from './books';
 import { traitsOf } from './clothes/wardrobe';
 import { endFormerConsents } from './former-consents';
 import { proceed } from './payment-course';
 import { awaitsSecond } from './second-signatory';
 import { beginLag } from './status-lag';
+import type { Consent, Payment } from './subjects';
 
 /** The user's decision, or its failure: ends the authorisation and does to its subject what follows from it. */
 export function decide(books: BankChange, authorisation: Authorisation, approved: boolean): void {

@@ -1,5 +1,6 @@
-import { type BankChange, isoDate, type Payment } from './books';
+import { type BankChange, isoDate } from './books';
 import { traitsOf } from './clothes/wardrobe';
+import type { Payment } from './subjects';
 
 const FINAL: Record<string, string> = { ACSC: 'payment.settled', ACCC: 'payment.settled', RJCT: 'payment.rejected' };
 

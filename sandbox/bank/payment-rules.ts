@@ -1,7 +1,7 @@
-import type { PaymentOrder } from './books';
 import type { Call } from './call';
 import { Refusal } from './refusal';
 import { check } from './schemas';
+import type { PaymentOrder } from './subjects';
 
 /** SEPA's character set (EPC217-08). */
 const SEPA = /^[A-Za-z0-9/?:().,'+ -]*$/;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { redirectUris, subjectOf } from './authorisations';
-import type { Payment, PaymentOrder } from './books';
+import { redirectUris } from './authorisation-start';
+import { subjectOf } from './authorisations';
 import type { Call } from './call';
-import { requireUser, requireUserAddress } from './consents';
+import { requireCreator, requireUser } from './consents';
 import { exempt } from './exemption';
 import { firstLinks } from './first-links';
 import type { Operation } from './operation';
@@ -11,13 +11,14 @@ import { accountsOf } from './portfolio';
 import type { Answer } from './refusal';
 import { Refusal } from './refusal';
 import { shownPaymentStatus } from './status-lag';
+import type { Payment, PaymentOrder } from './subjects';
 import { BLOCKED_IBAN } from './users';
 
 /** POST of a payment of one product, by the standard's name. */
 export const initiate =
   (product: string): Operation =>
   (call) => {
-    requireUserAddress(call);
+    requireCreator(call);
     requireUser(call);
     if (product.startsWith('instant') && call.traits.instant === 'refused')
       throw new Refusal(403, 'PRODUCT_INVALID', 'This user has no instant payments.');

@@ -1,11 +1,12 @@
 import { type Request, type Response, Router } from 'express';
 import { Change } from '../change';
 import { html, sendPage } from '../html';
-import type { Authorisation, Bank, Consent } from './books';
+import type { Authorisation, Bank } from './books';
 import { end } from './consents';
 import { describe } from './describe';
 import { catchUp } from './due';
 import { decide, isOpen } from './outcomes';
+import type { Consent } from './subjects';
 
 const openRequests = ({ ledger }: Bank, psu_id: unknown): Authorisation[] =>
   ledger

@@ -1,8 +1,8 @@
-import type { AccountAccess, AccountReference, Consent } from './books';
 import { uuidOf } from './books';
 import { bankOf, traitsOf } from './clothes/wardrobe';
 import { digitsOf } from './digits';
 import { iban } from './iban';
+import type { AccountAccess, AccountReference, Consent } from './subjects';
 import { findUser } from './users';
 
 export const BIC = 'XYZBDEFFXXX';

@@ -38,7 +38,10 @@ function paymentRoutes({ paths, traits }: Clothes): Routes {
   return Object.assign({}, ...routes) as Routes;
 }
 
-function depositRoutes({ paths: { deposits: path } }: Clothes): Routes {
+/** The generic bank's deposits from before it had a base path: the same resources at another address. */
+const FORMER_DEPOSITS = '/deposits/v1';
+
+function depositRoutes(path: string): Routes {
   return {
     [`${path}/quotes`]: { POST: deposits.quote },
     [`${path}/holds`]: { POST: deposits.hold },
@@ -65,7 +68,8 @@ function routesOf(clothes: Clothes): Routes {
     [paths.transactions]: { GET: transactions.list },
     [`${paths.transactions}/download`]: { GET: transactions.download },
     [`${paths.transactions}/:transaction_id`]: { GET: transactions.read },
-    ...depositRoutes(clothes),
+    ...depositRoutes(paths.deposits),
+    ...(clothes.name === 'generic' && depositRoutes(FORMER_DEPOSITS)),
   };
 }
 
@@ -80,11 +84,11 @@ export function api(bank: Bank, clothes: Clothes): Router {
       return send(res, refusal(405, 'SERVICE_INVALID', 'This resource has no such method.', { headers: { Allow } }));
     });
   }
-  const { payments: services, deposits: own } = clothes.paths;
+  const { payments: services } = clothes.paths;
   router.all([`${services}/:product`, `${services}/:product/{*rest}`], (_req, res) =>
     send(res, refusal(404, 'PRODUCT_UNKNOWN', 'This bank does not offer that.')),
   );
-  router.all([`${clothes.base}/{*rest}`, `${own}/{*rest}`], (_req, res) =>
+  router.all([`${clothes.base}/{*rest}`, '/deposits/{*rest}'], (_req, res) =>
     send(res, refusal(404, 'RESOURCE_UNKNOWN', 'There is no such resource.')),
   );
   return router;

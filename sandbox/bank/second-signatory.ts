@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Authorisation, BankChange, Consent, Payment } from './books';
+import type { Authorisation, BankChange } from './books';
 import { traitsOf } from './clothes/wardrobe';
 import { phoneCode } from './phone-code';
+import type { Consent, Payment } from './subjects';
 
 /** Whether a second signatory has to decide now: who is asked on the phone. */
 export function awaitsSecond(books: BankChange, first: Authorisation, subject: Consent | Payment): boolean {

@@ -17,7 +17,8 @@ const invalid = (text: string) => new Refusal(401, 'SIGNATURE_INVALID', text, { 
 /**
  * Checks `Digest` (RFC 3230), `Signature` (draft-cavage-http-signatures-10, rsa-sha256) and `TPP-Signature-Certificate`
  * (base64 of the DER, with or without PEM's frame) of a request.
- * @throws Refusal 401 SIGNATURE_MISSING, SIGNATURE_INVALID, CERTIFICATE_MISSING, CERTIFICATE_INVALID, CERTIFICATE_EXPIRED
+ * @throws Refusal 401 SIGNATURE_MISSING or SIGNATURE_INVALID; CERTIFICATE_MISSING, CERTIFICATE_INVALID or
+ * CERTIFICATE_EXPIRED
  */
 export function verifySignature(req: RawRequest, now: number): void {
   const signature = req.get('Signature');

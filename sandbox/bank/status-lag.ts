@@ -1,5 +1,6 @@
-import type { BankChange, Consent, Payment } from './books';
+import type { BankChange } from './books';
 import { traitsOf } from './clothes/wardrobe';
+import type { Consent, Payment } from './subjects';
 
 /** Begins a time in which a status is told as it was before SCA. */
 export function beginLag(books: BankChange, subject: Consent | Payment, status: string): void {

@@ -2,7 +2,7 @@ import { accountFor, consentFor } from './access';
 import { resourceId } from './account-ids';
 import { reference } from './accounts';
 import { accountPath, transactionsPath } from './addresses';
-import { type Consent, countOf } from './books';
+import { countOf } from './books';
 import type { Call } from './call';
 import type { Entry } from './history';
 import type { Operation } from './operation';
@@ -13,6 +13,7 @@ import { fileOf } from './statement/formats';
 import { pageLinks } from './statement/paging';
 import { type Asked, askedFor } from './statement/period';
 import { rowsOf } from './statement/rows';
+import type { Consent } from './subjects';
 
 const NEAR_DAYS = 10;
 

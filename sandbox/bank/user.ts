@@ -21,8 +21,8 @@ export interface TestUser {
   asks_password?: true;
   /** The phone decides by itself, so many milliseconds after it was asked. */
   decides_itself?: { after_ms: number; approves: boolean };
-  /** 503: always, or twice for each operation. */
-  outage?: 'always' | 'twice';
+  /** 503: always, twice for each operation, or for a minute from the first request on, and again after ten. */
+  outage?: 'always' | 'twice' | 'minute';
   /** What this user brings to every bank: stronger than the bank's own traits. */
   traits?: Partial<Traits>;
 }

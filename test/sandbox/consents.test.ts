@@ -157,8 +157,11 @@ describe('what goes wrong', () => {
   test('the bank is down for one user always, for another twice for each operation', async () => {
     expect((await create('user_bank_down')).status).toBe(503);
     const id = { 'X-Request-ID': 'e0a9bd5f-8a6b-4b1c-9f2d-000000000001' };
+    const path = '/banks/prompt/v1/consents';
     const statuses = [];
-    for (let attempt = 0; attempt < 4; attempt += 1) statuses.push((await create('user_flaky', id)).status);
+    for (let attempt = 0; attempt < 4; attempt += 1) {
+      statuses.push((await bank.call('POST', path, { psu: 'user_flaky', body: CONSENT, headers: id })).status);
+    }
     expect(statuses).toEqual([503, 503, 201, 201]);
     const { body } = await bank.call(
       'GET',

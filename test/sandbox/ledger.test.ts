@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Client, CONSENT, CONSENTS, sandbox, tppCode } from './client';
+import { type Client, CONSENT, sandbox, tppCode } from './client';
+
+/** A bank that gives the first answer again to a request id that comes again. */
+const CONSENTS = '/banks/prompt/v1/consents';
 
 let bank: Client;
 beforeAll(async () => {

@@ -10,7 +10,7 @@ export const gateway = dress({
   paths: { accounts: '/v3/accounts', transactions: '/v2/accounts/:account_id/transactions' },
   traits: {
     start: 'implicit',
-    oauth: { token_ms: 3_600_000, new_refresh_token: true },
+    oauth: { token_ms: 3_600_000, new_refresh_token: true, token_header: 'Authorization', app_token: false },
     consent_kinds: ['global', 'availableAccounts'],
     available_means_all: true,
     replaces_former: true,

@@ -6,7 +6,7 @@ import { dress } from './clothes';
  */
 const REPLAYS = true;
 
-const bank = dress({
+export const generic = dress({
   name: 'generic',
   story: 'A friendly bank that follows the standard and has every product. Each user has an approach of their own.',
   base: '/psd2',
@@ -17,6 +17,3 @@ const bank = dress({
     payee_verification: 'offered',
   },
 });
-
-/** Its deposits stand beside the standard's part, not below it. */
-export const generic = { ...bank, paths: { ...bank.paths, deposits: '/deposits/v1' } };

@@ -14,6 +14,7 @@ import { pager } from './pager';
 import { prompt } from './prompt';
 import { roster } from './roster';
 import { swift } from './swift';
+import { tollgate } from './tollgate';
 import { tortoise } from './tortoise';
 
 /** Every bank of the sandbox; the generic one first. */
@@ -23,6 +24,7 @@ export const BANKS: readonly Clothes[] = [
   lockbox,
   nudge,
   gateway,
+  tollgate,
   roster,
   ledgerxml,
   swift,

@@ -1,7 +1,12 @@
+import type { TestUser } from '../user';
 import { habit } from './habit';
 
 /** Answers that come slowly, or in an odd form. */
-export const TRANSPORT_HABITS = [
+export const TRANSPORT_HABITS: readonly TestUser[] = [
+  {
+    ...habit('down_a_minute', '503 with Retry-After for a minute from the first request on, and each 11 minutes.', {}),
+    outage: 'minute',
+  },
   habit('gzip_unasked', 'Answers are gzip, whatever was asked for.', { encoding: 'gzip' }),
   habit('latin1', 'Answers are ISO-8859-1.', { encoding: 'latin1' }),
   habit('links_absolute', 'Links are whole addresses.', { link_style: 'absolute' }),

@@ -1,17 +1,32 @@
 import { createHash } from 'node:crypto';
+import type { OAuthToken } from '../books';
 import type { Call } from '../call';
 import { Refusal } from '../refusal';
 
 /** Tokens and codes are kept by their digest, as passwords are. */
 export const digestOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
 
-/** @throws Refusal 401 TOKEN_UNKNOWN, TOKEN_EXPIRED, or TOKEN_INVALID where the token is for something else */
-export function requireToken({ header, books, now }: Call, subject_id: string): void {
-  const [, token] = /^Bearer (\S+)$/i.exec(header('Authorization') ?? '') ?? [];
+/** The subject of tokens by client credentials: of the TPP itself, not of a user. */
+export const TPP_ITSELF = 'tpp';
+
+/** The live access token of a request. @throws Refusal 401 TOKEN_UNKNOWN or TOKEN_EXPIRED */
+function tokenOf({ header, books, now }: Call, name: string): OAuthToken {
+  const value = header(name) ?? '';
+  const token = name === 'Authorization' ? /^Bearer (\S+)$/i.exec(value)?.[1] : value;
   const found = token ? books.get('oauth_tokens', digestOf(token)) : undefined;
-  const challenge = { path: 'Authorization', headers: { 'WWW-Authenticate': 'Bearer' } };
-  if (found?.kind !== 'access') throw new Refusal(401, 'TOKEN_UNKNOWN', 'An access token is needed.', challenge);
-  if (found.good_until <= now) throw new Refusal(401, 'TOKEN_EXPIRED', 'The access token has expired.', challenge);
-  if (found.subject_id !== subject_id)
-    throw new Refusal(401, 'TOKEN_INVALID', 'The access token is for another consent.', challenge);
+  if (found?.kind !== 'access') throw new Refusal(401, 'TOKEN_UNKNOWN', 'An access token is needed.', { path: name });
+  if (found.good_until <= now) throw new Refusal(401, 'TOKEN_EXPIRED', 'The token has expired.', { path: name });
+  return found;
+}
+
+/** @throws Refusal 401 TOKEN_UNKNOWN, TOKEN_EXPIRED, or TOKEN_INVALID where the token is for something else */
+export function requireToken(call: Call, subject_id: string): void {
+  const name = call.traits.oauth?.token_header;
+  if (name && tokenOf(call, name).subject_id !== subject_id)
+    throw new Refusal(401, 'TOKEN_INVALID', 'The access token is for something else.', { path: name });
+}
+
+/** @throws Refusal 401 TOKEN_UNKNOWN or TOKEN_EXPIRED where a creation needs a token, the TPP’s own or a user’s */
+export function requireAppToken(call: Call): void {
+  if (call.traits.oauth?.app_token) tokenOf(call, call.traits.oauth.token_header);
 }

@@ -5,7 +5,7 @@ import { type Bank, type BankChange, countOf, type OAuthToken } from '../books';
 import type { Clothes } from '../clothes/clothes';
 import { traitsOf } from '../clothes/wardrobe';
 import { lose } from '../lost-answer';
-import { digestOf } from './bearer';
+import { digestOf, TPP_ITSELF } from './bearer';
 
 type Fields = Record<string, unknown>;
 type Grant = Omit<OAuthToken, 'kind' | 'good_until'> & { psu_id?: string };
@@ -46,27 +46,44 @@ function redeemRefreshToken(books: BankChange, clothes: Clothes, fields: Fields)
   return { subject_id, client_id, scope, ...(psu_id && { psu_id }) };
 }
 
-function issue(books: BankChange, clothes: Clothes, grant: Omit<Grant, 'psu_id'>): object {
+/** For the TPP itself, where the bank wants such a token. */
+function ownGrant({ traits }: Clothes, { client_id }: Fields): Grant | undefined {
+  const own = { subject_id: TPP_ITSELF, client_id: String(client_id), scope: 'default' };
+  return traits.oauth?.app_token ? own : undefined;
+}
+
+function issue(books: BankChange, clothes: Clothes, grant: Grant): object {
   const token_ms = clothes.traits.oauth?.token_ms ?? 0;
   const [access_token, refresh_token] = [randomBytes(32), randomBytes(32)].map((bytes) => bytes.toString('base64url'));
   const [access, refresh] = [digestOf(access_token ?? ''), digestOf(refresh_token ?? '')];
   const { subject_id, client_id, scope } = grant;
   const about = { subject_id, client_id, scope };
   books.put('oauth_tokens', access, { ...about, kind: 'access', good_until: books.now + token_ms });
+  const own = { access_token, token_type: 'Bearer', expires_in: token_ms / 1000, scope };
+  if (subject_id === TPP_ITSELF) return own;
   books.put('oauth_tokens', refresh, { ...about, kind: 'refresh', good_until: books.now + REFRESH_LIFE_MS });
   books.effect('token.issued', subject_id);
-  return { access_token, token_type: 'Bearer', expires_in: token_ms / 1000, refresh_token, scope };
+  return { ...own, refresh_token };
 }
 
-/** The token endpoint: a form with `grant_type` authorization_code (once for each code, with PKCE) or refresh_token. */
+const GRANTS: Record<string, (books: BankChange, clothes: Clothes, fields: Fields) => Grant | undefined> = {
+  authorization_code: (books, _clothes, fields) => redeemCode(books, fields),
+  refresh_token: redeemRefreshToken,
+  client_credentials: (_books, clothes, fields) => ownGrant(clothes, fields),
+};
+
+/**
+ * The token endpoint: a form with `grant_type` authorization_code (once for each code, with PKCE), refresh_token or
+ * client_credentials.
+ */
 export function token(bank: Bank, clothes: Clothes): RequestHandler {
   return async (req, res) => {
     const fields: Fields = req.body ?? {};
     const books: BankChange = new Change(bank.ledger, null, Date.now());
-    const isCode = fields.grant_type === 'authorization_code';
-    if (!isCode && fields.grant_type !== 'refresh_token') return refuse(res, 'unsupported_grant_type');
+    const redeem = GRANTS[String(fields.grant_type)];
+    if (!redeem) return refuse(res, 'unsupported_grant_type');
     if (!fields.client_id) return refuse(res, 'invalid_client', 401);
-    const grant = isCode ? redeemCode(books, fields) : redeemRefreshToken(books, clothes, fields);
+    const grant = redeem(books, clothes, fields);
     if (!grant) return refuse(res, 'invalid_grant');
     const body = issue(books, clothes, grant);
     await books.commit();

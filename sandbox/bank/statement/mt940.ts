@@ -13,7 +13,7 @@ function chunks(text: string, size: number, most: number): string[] {
   );
 }
 
-/** `:86:` with the sub-fields of the German banks: ?00 kind, ?20 to ?29 text, ?30 BIC, ?31 account, ?32 and ?33 name. */
+/** `:86:` with the sub-fields of German banks: ?00 kind, ?20 to ?29 text, ?30 BIC, ?31 account, ?32 and ?33 name. */
 function details({ cents, counterparty, counterparty_iban, remittance, end_to_end_id }: Entry): string {
   const lines = [...(end_to_end_id === 'NOTPROVIDED' ? [] : [`EREF+${end_to_end_id}`]), `SVWZ+${remittance}`];
   const texts = lines.flatMap((line) => chunks(line, 27, 5)).map((part, index) => `?${20 + index}${part}`);
@@ -26,7 +26,8 @@ function details({ cents, counterparty, counterparty_iban, remittance, end_to_en
 function line(entry: Entry): string {
   const [day, entryDay] = [shortDate(entry.date), shortDate(entry.date).slice(2)];
   const reference = entry.id.replaceAll('-', '').slice(0, 16).toUpperCase();
-  return `:61:${day}${entryDay}${mark(entry.cents)}${money(entry.cents)}NTRFNONREF//${reference}\r\n:86:${details(entry)}`;
+  const booking = `:61:${day}${entryDay}${mark(entry.cents)}${money(entry.cents)}NTRFNONREF//${reference}`;
+  return `${booking}\r\n:86:${details(entry)}`;
 }
 
 /** A statement as SWIFT MT940, in the form of German banks: booked entries, oldest first. */

@@ -1,6 +1,7 @@
-import { type Consent, isoDate } from '../books';
+import { isoDate } from '../books';
 import type { Call } from '../call';
 import { Refusal } from '../refusal';
+import type { Consent } from '../subjects';
 
 const MAX_PAGE = 500;
 const DAY_MS = 24 * 3600 * 1000;
@@ -34,7 +35,7 @@ function numberOf(call: Call, name: string, initial: number, min: number, max: n
 export const pageParameter = ({ traits }: Call): 'page' | 'pageIndex' =>
   traits.paging === 'own_names' ? 'page' : 'pageIndex';
 
-/** @throws Refusal 400 PERIOD_INVALID, PARAMETER_NOT_SUPPORTED, FORMAT_ERROR; 401 CONSENT_INVALID for what is too old */
+/** @throws Refusal 400 PERIOD_INVALID, PARAMETER_NOT_SUPPORTED or FORMAT_ERROR, 401 CONSENT_INVALID */
 export function askedFor(call: Call, consent: Consent): Asked {
   const status = call.query.bookingStatus as Asked['status'] | undefined;
   const { booking_statuses, page_size } = call.traits;

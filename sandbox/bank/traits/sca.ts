@@ -1,3 +1,14 @@
+/** The OAuth redirect of a bank. */
+export interface OAuthTraits {
+  token_ms: number;
+  /** A refresh token is good once. */
+  new_refresh_token: boolean;
+  /** Where tokens stand: in Authorization after `Bearer`, elsewhere alone. */
+  token_header: string;
+  /** Consents and payments are created with a token by client credentials. */
+  app_token: boolean;
+}
+
 /** How the user is authenticated, and how that is told. */
 export interface ScaTraits {
   /** Who starts an authorisation: the bank by itself, the TPP, or as the TPP prefers (embedded: always the TPP). */
@@ -5,7 +16,7 @@ export interface ScaTraits {
   /** Follows TPP-Redirect-Preferred, instead of the user's own approach or the bank's first. */
   heeds_redirect_preferred: boolean;
   /** OAuth redirect: `scaOAuth` instead of `scaRedirect`, and data only with a Bearer token. */
-  oauth?: { token_ms: number; new_refresh_token: boolean };
+  oauth?: OAuthTraits;
   /** A redirect address of more characters: 500. */
   longest_redirect_uri: number;
   /** The password comes before the one-time password, whoever the user is. */
@@ -21,7 +32,7 @@ export interface ScaTraits {
   /** Once over, the authorisation can't be read any more. */
   sca_gone?: 403 | 404;
   /** Every other read of scaStatus is refused. */
-  polls_refused?: 403 | 429;
+  polls_refused?: { status: 403 | 429; retry_after?: number };
   /** A user who declines leaves scaStatus as it was, `started`. */
   declining: 'failed' | 'unsaid';
   /** After the redirect `unconfirmed`, until the code in this query parameter of the return address is PUT. */
