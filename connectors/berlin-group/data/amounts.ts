@@ -33,10 +33,10 @@ export function decimalOf(value: Json | undefined): { amount: string; isGuess: b
   return odd ? inOurForm(odd, true) : undefined;
 }
 
-/** A number of JSON has lost its zeros: hundredths are given back where there are decimals. */
+/** A number of JSON has lost its zeros: hundredths are given back. */
 const numberText = (value: number): string => {
   const text = String(value);
-  return /\.\d$/.test(text) ? `${text}0` : text;
+  return /^-?\d+$/.test(text) ? `${text}.00` : /\.\d$/.test(text) ? `${text}0` : text;
 };
 
 function inOurForm([, sign = '', whole = '', decimals = '']: RegExpExecArray, isGuess: boolean) {

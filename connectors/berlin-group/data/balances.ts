@@ -1,4 +1,4 @@
-import type { BankAccount } from '../../../domain/connector';
+import { type BankAccount, ConnectorError } from '../../../domain/connector';
 import type { Json } from '../../../domain/json';
 import { mapAtMost } from '../../toolkit/pool';
 import type { Bank } from '../client';
@@ -10,34 +10,38 @@ import type { Guess, Read } from './reading';
 
 /**
  * The entries with their balances: those that came with the list, else read account by account, as many at a time as
- * the profile allows. Where one account's can't be had it has none, and a warning; where the bank allows no more reads
+ * the profile allows; what fails then is read once more, one by one. Where one account's can't be had it has none, and a warning; where the bank allows no more reads
  * for any of them, or the consent is over, that is thrown.
  */
 export async function readBalances(bank: Bank, reader: ConsentReader, entries: Entry[]): Promise<Read<BankAccount>[]> {
   const { source, at_once } = bank.profile.balances;
   const until = Date.now() + bank.profile.timeouts.read_ms;
   const failures: Error[] = [];
+  const again: Entry[] = [];
   let asked = 0;
 
-  const read = async (entry: Entry): Promise<Read<BankAccount>> => {
+  const read = async (entry: Entry, isFirstTry: boolean): Promise<Read<BankAccount>> => {
     if (Array.isArray(entry.details.balances)) return withBalances(entry, entry.details.balances);
     if (source === 'none') return entry;
     if (!offersBalances(entry)) return without(entry, 'The bank does not offer this account’s balances.');
     const timeout = until - Date.now();
     if (timeout <= 0) return without(entry, 'The bank took too long to give this account’s balances.');
-    asked++;
+    if (isFirstTry) asked++;
     try {
       const url = bank.url('balances', { account_id: entry.value.resource_id });
       const { body } = await reader.read(url, { timeout });
       return withBalances(entry, body.balances);
     } catch (error) {
       if (isOver(error) || !(error instanceof Error)) throw error;
-      failures.push(error);
+      if (isFirstTry && error instanceof ConnectorError && error.retryable) again.push(entry);
+      else failures.push(error);
       return without(entry, reasonOf(error));
     }
   };
 
-  const reads = await mapAtMost(entries, at_once, read);
+  const reads = await mapAtMost(entries, at_once, (entry) => read(entry, true));
+  // Some banks answer only one read of a consent at a time, and fail the others.
+  for (const entry of again) reads[entries.indexOf(entry)] = await read(entry, false);
   const [refused] = failures;
   const isForAll = failures.length === asked && failures.every((error) => refusalIn(error)?.isRateLimit);
   if (refused && isForAll) throw refused;

@@ -10,7 +10,7 @@ import {
 import type { Bank } from '../client';
 import { BankRefusal } from '../refusal';
 import { type ConsentReader, doubtsConsent } from './consent-watch';
-import { daysBefore } from './dates';
+import { dayOf, daysBefore } from './dates';
 import { periodInvalid } from './faults';
 import { rowsOf } from './page-rows';
 import {
@@ -38,8 +38,8 @@ export async function readHistory(
   if (place !== undefined) {
     const { url, requestId } = placeOf(bank, place);
     const page = await readPage(bank, reader, url, requestId);
-    // Our own default moves on at midnight; the page's address has the day that was asked.
-    const same = { ...asked, date_from: query.date_from ?? '' };
+    // Our own default moves on at midnight; the page's address has the day that was asked, if the bank repeats it.
+    const same = { ...asked, date_from: query.date_from ?? dayOf(url.searchParams.get('dateFrom')) ?? asked.date_from };
     return finished(bank, page, rowsOf(page.reports, account, same, before, profile), place, requestId);
   }
   const offered = offeredStatus(query.booking_status, profile);
