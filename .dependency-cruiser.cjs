@@ -108,6 +108,11 @@ const ROOMS = [
     what: 'These pages. No code.',
     imports: [],
   },
+  {
+    room: 'findings',
+    what: 'Surprises about public libraries and formats, each a script to run by hand. Outside CI.',
+    imports: [],
+  },
 ];
 
 const asName = (room) => room.replace(/[./]/g, '-');

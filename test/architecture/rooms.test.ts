@@ -27,6 +27,7 @@ const MISTAKES: Record<string, [from: string, to: string]> = {
   'bench-imports-only-its-row': ['bench/run.ts', 'test/support/stack.ts'],
   'test-imports-only-its-row': ['test/api/app.test.ts', 'jest.config.js'],
   'docs-imports-only-its-row': ['docs/example.ts', 'domain/json.ts'],
+  'findings-imports-only-its-row': ['findings/example.ts', 'domain/json.ts'],
   'every-folder-has-a-row': ['portal/page.ts', 'domain/errors.ts'],
   'no-endpoint-imports-another': ['api/endpoints/token.ts', 'api/endpoints/credentials.ts'],
   'no-circle': ['store/files/cipher.ts', 'store/files/files.ts'],
