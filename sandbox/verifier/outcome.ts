@@ -11,13 +11,18 @@ export const messageFor = (decision: Decision): { message?: string } => {
   return message ? { message } : {};
 };
 
+/** Characters of base64url that a handle's first 16 bytes fill wholly: the session that it belongs to. */
+const SESSION_PART = 21;
+
 /**
  * What the checks of one onboarding have in common. A caller's reply address is new for each check, but where its last
- * part is a JWT that names a session (`sid`), the checks of that session belong together: read unverified, and used for
- * nothing but this play.
+ * part is a JWT that names a session (`sid`), or a handle that begins with one, the checks of that session belong
+ * together: read unverified, and used for nothing but this play.
  */
 export function onboardingOf(reply_to: string): string {
-  const payload = reply_to.split('/').at(-1)?.split('.')[1] ?? '';
+  const handle = reply_to.split('/').at(-1) ?? '';
+  if (/^[\w-]{60,}$/.test(handle)) return handle.slice(0, SESSION_PART);
+  const payload = handle.split('.')[1] ?? '';
   try {
     const { sid } = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as { sid?: unknown };
     return typeof sid === 'string' ? sid : reply_to;
