@@ -13,8 +13,8 @@ import { openapiDocument } from './openapi/document';
 import { metaRoutes, ROUTES, type Route } from './routes';
 
 /**
- * The API as an Express app, which doesn't listen. Each call meets in this order: its id, log and headers; the rules for
- * every path (method, Accept, type, size and form of the body), whatever else is wrong with it; the document; its
+ * The API as an Express app, which doesn't listen. Each call meets in this order: its id, log and headers; the rules
+ * for every path (method, Accept, type, size and form of the body), whatever else is wrong with it; the document; its
  * endpoint.
  */
 export function createApp(deps: Deps, metrics: Metrics = createMetrics()): Express {

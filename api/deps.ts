@@ -18,15 +18,15 @@ export interface ApiSettings extends ServiceSettings {
   validate_responses: boolean;
 }
 
-/** What the door adds to the service. */
-interface DoorDeps {
-  /** Aborts when the process is to end: whoever is held is answered at once. */
+/** The dependencies of the HTTP layer. */
+interface HttpDeps {
+  /** Aborts when the process has to end: then every call that is held is answered at once. */
   draining?: AbortSignal;
   settings: ApiSettings;
   log: Logger;
 }
 
-/** Everything that the API is given by its process. */
-export type Deps = ServiceDeps & DoorDeps;
-/** All that endpoints work with. */
-export type ApiServices = Services & DoorDeps;
+/** The dependencies of the API, given by its process. */
+export type Deps = ServiceDeps & HttpDeps;
+/** The services and dependencies that endpoints use. */
+export type ApiServices = Services & HttpDeps;

@@ -61,7 +61,7 @@ export const ROUTES: readonly Route[] = [
   { operation: other.revokeCredentials, handle: endpoint(revokeCredentials) },
 ];
 
-/** What the API says of itself. It is not rate-limited, for those who ask are probes. */
+/** Routes about the API itself. They are not rate-limited, for probes call them. */
 export function metaRoutes(metrics: Metrics, document: Part): readonly Route[] {
   const { page, script } = docsPage();
   return [

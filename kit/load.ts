@@ -11,7 +11,7 @@ import { skillDigest } from '../security/digest';
 import { patternFaults } from './patterns';
 import { strayTexts, type Texts } from './texts';
 
-/** A skill as it stands in the catalog: its definition, the graph that its sessions run, its texts by locale. */
+/** A published skill: its definition, the graph that its sessions run, its texts by locale. */
 export interface PublishedSkill {
   name: string;
   parsed: SkillName;
@@ -24,30 +24,29 @@ export interface PublishedSkill {
 export interface SkillRegistry {
   list(): PublishedSkill[];
   get(name: string): PublishedSkill | undefined;
-  /** Any skill with that body; twins share one. */
+  /** A skill with this digest; twins have the same. */
   byDigest(digest: string): PublishedSkill | undefined;
 }
 
-/** A definition that can't be used, with all that is wrong with it. */
+/** A definition can't be used. `faults`: everything that is wrong with it. */
 export class BadSkill extends Error {
   override readonly name = 'BadSkill';
   constructor(
     readonly file: string,
     readonly faults: Fault[],
   ) {
-    super(
-      `${file} can't be used:\n${faults.map(({ code, pointer, message }) => `  ${pointer || '/'}  ${code}: ${message}`).join('\n')}`,
-    );
+    const lines = faults.map(({ code, pointer, message }) => `  ${pointer || '/'}  ${code}: ${message}`);
+    super([`${file} can't be used:`, ...lines].join('\n'));
   }
 }
 
-/** Reads one definition's text: its shape by `skill.schema.json`, its sense by the compiler. Throws `BadSkill`. */
+/** Reads a definition and checks it by `skill.schema.json` and the compiler. Throws `BadSkill`. */
 export type Reader = (text: string, file: string) => { definition: SkillDefinition; graph: Graph; digest: string };
 
-/** A definition is a page of JSON; more than this is a mistake. Bytes. */
+/** Bytes of a definition. It is a page of JSON, so more would be a mistake. */
 const MAX_BYTES = 64 * 1024;
 
-/** `folder`: where `skill.schema.json` lies. */
+/** A reader of definitions. `folder`: the one with `skill.schema.json`. */
 export function createReader(folder: string, catalogs: Record<string, Catalog>): Reader {
   const schema = JSON.parse(readFileSync(path.join(folder, 'skill.schema.json'), 'utf8')) as JsonObject;
   const fits = new Ajv2020({ allErrors: true, strict: false }).compile<SkillDefinition>(schema);
@@ -82,9 +81,9 @@ function parse(text: string, file: string): unknown {
 }
 
 /**
- * Every skill under a folder: `<folder>/<skill>/<version>.json`, its texts beside it in `i18n/<locale>.json`. Each is
- * published under its own name and as its twin: the sandbox skill as a production one and the other way round. `more`:
- * a second folder of skills, without the schema. Throws `BadSkill`.
+ * Loads every skill under a folder: `<folder>/<skill>/<version>.json`, with texts beside it in `i18n/<locale>.json`.
+ * Each is published under its own name and as its twin: the sandbox skill as a production one and the other way round.
+ * `more`: a second folder of skills, without the schema. Throws `BadSkill`.
  */
 export function loadSkills(folder: string, catalogs: Record<string, Catalog>, more?: string): SkillRegistry {
   const read = createReader(folder, catalogs);
@@ -126,11 +125,12 @@ function publish({ definition, graph, digest }: ReturnType<Reader>, texts: Publi
   };
 }
 
-/** The same body under the other flavour's name. */
+/** The twin of a skill: the same body under the other flavour's name. */
 function twinOf(skill: PublishedSkill): PublishedSkill {
   const flavour = skill.parsed.flavour === 'sandbox' ? 'production' : 'sandbox';
   const { provider, type, version } = skill.parsed;
-  const name = `${provider}${type === 'marketplace' ? '' : `_${type}`}${flavour === 'sandbox' ? '_sbx' : ''}_#${version}`;
+  const parts = [provider, ...(type === 'marketplace' ? [] : [type]), ...(flavour === 'sandbox' ? ['sbx'] : [])];
+  const name = `${parts.join('_')}_#${version}`;
   return {
     ...skill,
     name,

@@ -4,7 +4,7 @@ import { escapeToken } from '../domain/pointer';
 import type { Fault } from '../domain/skill/check/fault';
 import type { SkillDefinition } from '../domain/skill/skill';
 
-/** Patterns of forms that RE2 does not know: users' texts are judged in linear time or not at all. */
+/** The patterns of a definition's forms that RE2 can't compile. Users' texts are matched in linear time only. */
 export function patternFaults(definition: SkillDefinition): Fault[] {
   return Object.entries(definition.steps).flatMap(([name, step]) =>
     'ask' in step ? patternsIn(step.ask, `/steps/${escapeToken(name)}/ask`).flatMap(faultOf) : [],
@@ -37,7 +37,8 @@ function faultOf({ pattern, pointer }: Place): Fault[] {
     return [];
   } catch {
     const message =
-      'This pattern can’t be judged in linear time, or is none: write it for RE2, without look-around and back-references.';
+      'This pattern can’t be judged in linear time, or is none: ' +
+      'write it for RE2, without look-around and back-references.';
     return [{ code: 'pattern_not_linear', pointer, message }];
   }
 }

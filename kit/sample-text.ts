@@ -9,7 +9,7 @@ const FORMATS: Record<string, string> = {
   uuid: '3f2a7c1e-5b0d-4c6a-9e8f-1a2b3c4d5e6f',
 };
 
-/** A text of the schema's format, pattern and length. */
+/** A sample text of the schema's format, pattern and length. */
 export function sampleText(schema: Schema): string {
   const format = FORMATS[String(schema.format)];
   if (format !== undefined) return format;
@@ -19,7 +19,7 @@ export function sampleText(schema: Schema): string {
   return 'sample'.repeat(Math.ceil(shortest / 6) || 1).slice(0, Math.max(shortest, Math.min(6, longest)));
 }
 
-/** The shortest text that the pattern takes; where that is too short, what may repeat repeats. */
+/** The shortest text that matches the pattern. If it is too short, repeatable parts are repeated. */
 function fitPattern(pattern: string, shortest: number): string {
   for (let extra = 0; extra <= shortest; extra += 1) {
     const text = new PatternSample(pattern, extra).sequence();
@@ -28,7 +28,7 @@ function fitPattern(pattern: string, shortest: number): string {
   return new PatternSample(pattern, 0).sequence();
 }
 
-/** Walks a pattern as RE2 knows it (no look-around, no back-references) and writes down one text that it takes. */
+/** A parser of RE2 patterns (no look-around, no back-references) that produces one matching text. */
 class PatternSample {
   private at = 0;
   constructor(
@@ -36,7 +36,7 @@ class PatternSample {
     private readonly extra: number,
   ) {}
 
-  /** The first of the alternatives; the others are walked past. */
+  /** A text of the first alternative; the others are skipped. */
   sequence(): string {
     let taken = '';
     while (this.at < this.pattern.length && this.peek() !== '|' && this.peek() !== ')') taken += this.repeated();
@@ -79,7 +79,7 @@ class PatternSample {
     return CANDIDATES.find((candidate) => one.matches(candidate)) ?? '';
   }
 
-  /** How often at least and at most; 1 where the pattern doesn't say. */
+  /** The least and most repetitions of the part before; 1 where the pattern has no quantifier. */
   private count(): [number, number] {
     const braces = /^\{(\d+)(,?)(\d*)\}/.exec(this.pattern.slice(this.at));
     const sign = this.peek();

@@ -3,8 +3,8 @@ import type { Schema } from '../domain/skill/skill';
 import { sampleText } from './sample-text';
 
 /**
- * A payload that a step would take: the author's `examples` where there are some, else made of the schema. What is made
- * looks like its form and means nothing.
+ * A sample payload that fits a step's schema: the author's `examples` where there are some, else values made up by
+ * type, format and pattern.
  */
 export function samplePayload(schema: Schema): Json {
   const given = firstGiven(schema);
@@ -27,7 +27,7 @@ function firstGiven(schema: Schema): Json | undefined {
   return schema.default;
 }
 
-/** What is optional is left out unless the author gives an example of it. */
+/** A sample object. Optional members are left out, unless the author gives an example. */
 function sampleObject(schema: Schema): JsonObject {
   const required = Array.isArray(schema.required) ? schema.required : [];
   const properties = isObject(schema.properties) ? Object.entries(schema.properties) : [];

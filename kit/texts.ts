@@ -2,14 +2,14 @@ import { isObject, type JsonObject } from '../domain/json';
 import type { SkillDefinition } from '../domain/skill/skill';
 
 /**
- * Texts of one locale: address → text. An address names a position: `title`, `product_form.title`,
+ * The texts of one locale by address. An address names a place in the definition: `title`, `product_form.title`,
  * `product_form.value.title`.
  */
 export type Texts = Record<string, string>;
 
 const NAMES = ['title', 'description'];
 
-/** Every object of a definition that may carry texts, with its address; the document itself has the empty one. */
+/** The objects of a definition that can have texts, by address. The document's own address is empty. */
 function places(definition: SkillDefinition): Map<string, JsonObject> {
   const found = new Map<string, JsonObject>([['', definition as unknown as JsonObject]]);
   const visit = (schema: unknown, address: string) => {
@@ -30,7 +30,7 @@ function split(address: string): [string, string] {
   return [address.slice(0, Math.max(dot, 0)), address.slice(dot + 1)];
 }
 
-/** The addresses among these that lead nowhere in the definition. */
+/** The addresses of texts that belong to nothing in the definition. */
 export function strayTexts(definition: SkillDefinition, texts: Texts): string[] {
   const known = places(definition);
   return Object.keys(texts).filter((address) => {
@@ -39,7 +39,7 @@ export function strayTexts(definition: SkillDefinition, texts: Texts): string[] 
   });
 }
 
-/** The definition in another language; what has no text there stays as the author wrote it. */
+/** Translates a definition. What has no text stays as the author wrote it. */
 export function translate(definition: SkillDefinition, texts: Texts): SkillDefinition {
   const translated = structuredClone(definition);
   const known = places(translated);
@@ -51,7 +51,7 @@ export function translate(definition: SkillDefinition, texts: Texts): SkillDefin
   return translated;
 }
 
-/** The best texts for a BCP 47 tag: of the very locale, else of its language. */
+/** The texts for a BCP 47 tag: those of the locale, else of its language. */
 export function textsFor(texts: Record<string, Texts>, locale: string): Texts | undefined {
   const wanted = locale.toLowerCase();
   const named = (tag: string) => Object.entries(texts).find(([known]) => known.toLowerCase() === tag)?.[1];

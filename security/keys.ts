@@ -26,9 +26,8 @@ const MIN_BYTES = 32;
 export function deriveKeys(secret: string): Keys {
   const root = SECRET.test(secret) ? Buffer.from(secret, 'base64url') : Buffer.alloc(0);
   if (root.length < MIN_BYTES) {
-    throw new Error(
-      `VESTIBULE_SECRET must be base64url of at least ${MIN_BYTES} random bytes; make one with: openssl rand -base64 32`,
-    );
+    const rule = `VESTIBULE_SECRET must be base64url of at least ${MIN_BYTES} random bytes`;
+    throw new Error(`${rule}; make one with: openssl rand -base64 32`);
   }
   const derive = (purpose: Purpose) =>
     Buffer.from(hkdfSync('sha256', root, 'vestibule', `vestibule/v1/${purpose}`, 32));
@@ -66,8 +65,8 @@ export const newKey = (prefix: keyof typeof KEY_BYTES): string =>
   `${prefix}_${randomBytes(KEY_BYTES[prefix]).toString('base64url')}`;
 
 /**
- * The access token for an exchange under an idempotency key. It is made from that key: if the process dies after storing
- * the token's HMAC and before answering, the retry gets the very same token.
+ * The access token for an exchange under an idempotency key. It is made from that key: if the process dies after
+ * storing the token's HMAC and before answering, the retry gets the very same token.
  */
 export function accessTokenFor(keys: Keys, credentialsId: string, clientId: string, idempotencyKey: string): string {
   const name = JSON.stringify(['access_token', credentialsId, clientId, idempotencyKey]);

@@ -112,8 +112,8 @@ const CACHED = 4_096;
 
 /**
  * One kind of signed token: a JWT whose algorithm, issuer, audience and type are pinned (RFC 8725), under a key of its
- * own. Nothing is stored; the workflow or the database decides whether a token was used before. Tokens that this process
- * has signed or verified lately are cached by their text and not verified again.
+ * own. Nothing is stored; the workflow or the database decides whether a token was used before. Tokens that this
+ * process has signed or verified lately are cached by their text and not verified again.
  */
 function token<C extends object>(
   kind: { key: Buffer; typ: string; audience: string; life: number },

@@ -44,10 +44,8 @@ export const isOriginAllowed = (tenant: Tenant, origin: string): boolean =>
 export const isOriginKnown = async ({ store }: Services, origin: string): Promise<boolean> =>
   isLocalOrigin(origin) || store.tenants.hasOrigin(origin);
 
-const isLocalOrigin = (origin: string): boolean => {
-  const url = URL.canParse(origin) ? new URL(origin) : undefined;
-  return url?.origin === origin && /^https?:$/.test(url.protocol) && isLoopback(url.hostname);
-};
+const ORIGIN = /^https?:\/\/(\[[^\]]+\]|[^:/?#@]+)(?::[0-9]{1,5})?$/;
+const isLocalOrigin = (origin: string): boolean => isLoopback(ORIGIN.exec(origin)?.[1] ?? '');
 
 /** Counts a call of a client at an address; `rate_limited` where it has none left. */
 export async function checkRate({ limiter }: Services, client: string, address: string): Promise<void> {

@@ -10,7 +10,7 @@ import { type Check, compileCheck } from './forms';
 import type { Services } from './services';
 import { isSettled } from './session-views';
 
-/** A step of a session that somebody outside was given the handle of. */
+/** An opened handle: the step of a session that a bank or partner was given it for. */
 interface Callback {
   ref: SessionRef;
   claims: CallbackClaims;
@@ -19,7 +19,7 @@ interface Callback {
 
 const unknownHandle = () => new VestibuleError('not_found', 'There is no such callback.');
 
-/** Opens a handle. It is signed, so its holder was given it. It outlives the step: the session says what it means now. */
+/** Opens a handle. It is signed, so its holder was given it. It outlives its step; the session knows what it means. */
 async function openHandle({ tokens, engine, clock }: Services, handle: string): Promise<Callback> {
   const checked = tokens.callback.check(handle, clock());
   if (!('claims' in checked)) throw unknownHandle();

@@ -78,7 +78,7 @@ export async function readCredentials(services: Services, claim: CredentialsClai
   return show(services, await namedCredentials(services, claim));
 }
 
-/** Revokes credentials, at the bank too. The same again changes nothing. Throws as `readCredentials`, and the bank's. */
+/** Revokes credentials, at the bank too; the same again changes nothing. Throws as `readCredentials`, and `bank_…`. */
 export async function revokeCredentials(services: Services, claim: CredentialsClaim): Promise<CredentialsState> {
   const credentials = await namedCredentials(services, claim);
   const bank = bankOf(services, credentials);
@@ -88,7 +88,7 @@ export async function revokeCredentials(services: Services, claim: CredentialsCl
   return show(services, { ...credentials, status: 'revoked' });
 }
 
-/** The credentials by their name alone: an unknown id is told from a wrong token. */
+/** The credentials with this id. Unlike `provenCredentials`, it distinguishes an unknown id from a wrong token. */
 async function namedCredentials(services: Services, claim: CredentialsClaim): Promise<Credentials> {
   const { tenant, credentials_id, access_token = '', second_id = credentials_id } = claim;
   const found = await services.store.credentials.find(credentials_id, tenant.client_id);

@@ -15,7 +15,7 @@ import { readFaults } from './schema-faults';
 /** All faults of a value, in document order, with pointers that begin with `at`; none where it fits the schema. */
 export type Check = (value: Json, at?: string) => InputFault[];
 
-/** RE2 in the place of RegExp: linear time, whatever the pattern. ajv caches patterns by their text, hence `toString`. */
+/** RE2 in place of RegExp: linear time, whatever the pattern. ajv caches patterns by their text, hence `toString`. */
 const linearTime = Object.assign(
   (pattern: string) => {
     const compiled = RE2JS.compile(pattern);

@@ -17,9 +17,8 @@ export const isFlavourAllowed = (tenant: Flavour, skill: Flavour): boolean =>
 /** Checks a name. `what` begins the sentence: `The tenant’s name`. Throws `AdminError`. */
 export function checkSlug(what: string, name: string): void {
   if (SLUG.test(name) && name.length <= MAX_SLUG) return;
-  throw new AdminError(
-    `${what} ${quote(name)} must be lower-case letters, digits and single hyphens, at most ${MAX_SLUG}: for example demo-shop.`,
-  );
+  const rule = `must be lower-case letters, digits and single hyphens, at most ${MAX_SLUG}`;
+  throw new AdminError(`${what} ${quote(name)} ${rule}: for example demo-shop.`);
 }
 
 /** Checks that a tenant can have a skill. `known`: every skill that this installation has. Throws `AdminError`. */
@@ -32,9 +31,8 @@ export function checkSkill(skill: string, flavour: Flavour, known: readonly stri
     );
   }
   if (!known.includes(skill)) {
-    throw new AdminError(
-      `There is no skill ${skill}. There is: ${known.filter((name) => isNameAllowed(flavour, name)).join(', ') || 'none'}.`,
-    );
+    const allowed = known.filter((name) => isNameAllowed(flavour, name));
+    throw new AdminError(`There is no skill ${skill}. There is: ${allowed.join(', ') || 'none'}.`);
   }
 }
 
@@ -42,8 +40,8 @@ const isNameAllowed = (tenant: Flavour, name: string) =>
   isFlavourAllowed(tenant, parseSkillName(name)?.flavour ?? 'production');
 
 /**
- * Checks a return URL: https, or http on this machine for a sandbox tenant. It gets query parameters, so it must have no
- * fragment. Throws `AdminError`.
+ * Checks a return URL: https, or http on this machine for a sandbox tenant. It gets query parameters, so it must have
+ * no fragment. Throws `AdminError`.
  */
 export function checkReturnUrl(text: string, flavour: Flavour): void {
   const url = webUrl('return URL', text, flavour);

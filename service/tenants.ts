@@ -35,8 +35,8 @@ export interface Admin {
   listServicers(): Promise<Servicer[]>;
   createTenant(request: TenantRequest): Promise<TenantSummary & TenantKeys>;
   /**
-   * Creates the tenant with these keys, or changes the one with that client id to match. The same again changes nothing:
-   * for seeds.
+   * Creates the tenant with these keys, or changes the one with that client id to match. The same again changes
+   * nothing: for seeds.
    */
   ensureTenant(request: TenantRequest & TenantKeys): Promise<TenantSummary>;
   /** Finds a tenant by client id or name. */

@@ -20,9 +20,9 @@ export interface IncomingFile {
 const FILE_LIFETIME = 60 * 24 * 3_600_000;
 
 /**
- * Stores a file while it comes in, checked and encrypted; it is never whole in memory. Its type is found by its content:
- * neither name nor header proves anything. Throws `upload_field_unknown`, `upload_empty`, `media_type_not_allowed` and
- * `upload_too_large`; then nothing of it is kept.
+ * Stores a file while it comes in, checked and encrypted; it is never whole in memory. Its type is found by its
+ * content: neither name nor header proves anything. Throws `upload_field_unknown`, `upload_empty`,
+ * `media_type_not_allowed` and `upload_too_large`; then nothing of it is kept.
  */
 export async function storeFile(services: Services, target: UploadTarget, file: IncomingFile): Promise<StoredFile> {
   const field = target.fields.find((declared) => declared.field === file.field);

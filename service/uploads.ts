@@ -104,7 +104,7 @@ async function sortOut(
   return receipts;
 }
 
-/** Whether a file that the view doesn't list was refused. Once the session is further on, its absence proves nothing. */
+/** Whether a file that the view doesn't list was refused. If the session is further on, its absence proves nothing. */
 const isConclusive = (view: SessionView, seq: number): boolean =>
   view.next.kind === 'none' || view.last?.seq === seq || ('seq' in view.next && view.next.seq <= seq);
 

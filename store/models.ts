@@ -8,7 +8,7 @@ import type { Credentials, Servicer, Tenant } from './store';
  *    whole collection for any other filter, also for one that has `_id` and something else.
  * 2. A race that only one may win is decided by an insert under a natural id, never by a conditional update. FerretDB
  *    reads a document, changes it and writes it back without a lock: of sixteen conditional updates at once several
- *    succeed, and of two changes to different fields one is lost. Inserts and deletes it leaves to SQLite, which decides
+ *    succeed, and of two changes to different fields one is lost. Inserts and deletes are left to SQLite, which decides
  *    them. So each document has one writer at a time, or writers whose order doesn't matter.
  */
 export type ServicerDoc = Omit<Servicer, 'name'> & { _id: string };

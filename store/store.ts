@@ -203,7 +203,9 @@ export interface Store {
   bankNotes: BankNotePort;
   readCounts: ReadCountPort;
   files: FilePort;
-  /** A rate limiter that all processes share; one write a use. `memoryLimiter` counts in one process and writes none. */
+  /**
+   * A rate limiter that all processes share: one write a use. `memoryLimiter` is for one process and writes nothing.
+   */
   limiter(options: LimiterOptions): Limiter;
   /** Connects and makes the indexes. Optional; a process that waits for it notices a bad address at its start. */
   ready(): Promise<void>;

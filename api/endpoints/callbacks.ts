@@ -34,7 +34,8 @@ const STYLE_HASH = `'sha256-${createHash('sha256').update(STYLE).digest('base64'
 const TITLE = 'You may close this window';
 const PAGE = `<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${TITLE}</title><style>${STYLE}</style></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${TITLE}</title><style>${STYLE}</style></head>
 <body><main><h1>${TITLE}</h1><p>Go back to the app where you started; it already knows.</p></main></body>
 </html>
 `;

@@ -20,7 +20,7 @@ const answerState: Action<Holding> = async (exchange) => {
 /** `GET /sessions/{session_id}` */
 export const readSession: Action<Holding>[] = [identifyHolder, answerState];
 
-/** Seconds: what the session had begun at the bank is undone first. */
+/** Seconds that a cancellation can be held: what the session had begun at the bank is undone first. */
 const CANCEL_WAIT = 25;
 
 const answerCancelled: Action<Holding> = async (exchange) => {

@@ -99,7 +99,7 @@ export async function proveByBasic(exchange: Exchange): Promise<Tenant> {
   return basic ? proveTenant(exchange, basic.client_id, basic.client_secret, 'secret') : claimedTenant(undefined);
 }
 
-/** Identifies who may read or cancel the session of the path: by a nonce of it, however old, or as its tenant's server. */
+/** Identifies the holder of the session in the path, by a nonce of it, however old, or as its tenant's server. */
 export const identifyHolder: Action<{ holder: SessionHolder }> = async (exchange) => {
   const { req, services } = exchange;
   const session_id = String(req.params.session_id);

@@ -15,25 +15,25 @@ export interface Exchange {
   res: Response;
   services: ApiServices;
   answer?: HttpAnswer;
-  /** The `Prefer` that is honoured: the answer names it in `Preference-Applied`. */
+  /** The value of `Preference-Applied`, where the call's `Prefer` is honoured. */
   preference?: string;
 }
 
-/** A named step of an endpoint. What it finds out for the steps after it, it puts into `S`. */
+/** A named step of an endpoint. It puts into `S` what it has found out for those after it. */
 export type Action<S extends object = object> = (exchange: Exchange & S) => void | Promise<void>;
 
 /**
- * An endpoint as its action or the list of its actions; the first that sets an answer is the last. If one throws, the call is answered
- * with a problem document. `S`: what the actions share; each may rely on what those before it have set.
+ * An endpoint made of one action or a list of them; the first that sets an answer is the last. If one throws, the call
+ * is answered with a problem document. `S`: the state that the actions share; each relies on what those before it set.
  */
 export const endpoint =
   <S extends object>(actions: Action<S> | readonly Action<S>[]) =>
   (services: ApiServices): RequestHandler => {
-    const steps = [actions].flat();
+    const list = [actions].flat();
     return async function handleExchange(req, res, next) {
       try {
         const exchange = { req, res, services } as Exchange & S;
-        await perform(exchange, steps);
+        await perform(exchange, list);
         const { answer, preference } = exchange;
         if (!answer || res.headersSent) return;
         if (preference !== undefined) res.setHeader('Preference-Applied', preference);
@@ -67,8 +67,8 @@ export function sendJson(res: Response, status: number, body: unknown, headers: 
 }
 
 /**
- * Several handlers as one. Express treats each handler of a route as a route of its own, which for a dozen of them takes
- * longer than what they do. An error ends the chain. `answerError` answers it; without one it goes to Express.
+ * Several handlers as one. Express treats each handler of a route as a route of its own, which for a dozen of them
+ * takes longer than what they do. An error ends the chain. `answerError` answers it; without one it goes to Express.
  */
 export function chain(handlers: readonly RequestHandler[], answerError?: ErrorRequestHandler): RequestHandler {
   return function handleChain(req, res, next) {

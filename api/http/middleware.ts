@@ -103,16 +103,15 @@ export function securityHeaders(): RequestHandler {
 
 const MAX_CLIENT = 64;
 
-/** Limits the rate of calls of each client at each address. */
+/** The rate limit of each client at each address. */
 export const rateLimit = (services: ApiServices): RequestHandler =>
-  async function limitRate(req, _res, next) {
+  function limitRate(req, _res, next) {
     const claimed = basicOf(req)?.client_id ?? req.query.client_id;
     const client = typeof claimed === 'string' ? claimed.slice(0, MAX_CLIENT) : '';
-    await checkRate(services, client, req.ip ?? '');
-    next();
+    return checkRate(services, client, req.ip ?? '').then(() => next());
   };
 
-/** Answers 503 where no answer has begun after `ms`. A stream that has begun may last. */
+/** The time limit of an answer: 503 where none has begun after `ms`. A stream that has begun may last. */
 export const deadline = (ms: number): RequestHandler =>
   function limitTime(_req, res, next) {
     const timer = setTimeout(() => {

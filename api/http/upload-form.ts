@@ -32,8 +32,8 @@ export interface FileSink<F> {
 }
 
 /**
- * Streams the files of a multipart form into a sink, `limit` bytes each at most. When the first one comes, `req.body` has
- * the fields before it. If anything goes wrong with one of them, or the caller leaves half-way, none is kept.
+ * Streams the files of a multipart form into a sink, `limit` bytes each at most. When the first one comes, `req.body`
+ * has the fields before it. If anything goes wrong with one of them, or the caller leaves half-way, none is kept.
  */
 export async function receiveForm<F>(req: Request, res: Response, limit: number, sink: FileSink<F>): Promise<F[]> {
   const received: Received<F> = { stored: new Map(), failures: new Set() };

@@ -17,8 +17,8 @@ export interface OperationValidator {
 type Compile = (pointer: string) => Check;
 
 /**
- * Compiles the document's checks of requests, and with `withAnswers` of answers too. Not checked: who the caller is, and
- * multipart bodies, which are streams.
+ * Compiles the document's checks of requests, and with `withAnswers` of answers too. Not checked: who the caller is,
+ * multipart bodies, which are streams, and calls of what is not in the document.
  */
 export function createOperationValidators(
   document: Part,
@@ -28,10 +28,10 @@ export function createOperationValidators(
   const compileAnswer = withAnswers ? compilerFor(closeObjects(document) as Part) : undefined;
   return (path, method) => {
     const at = `/paths/${escapeToken(path)}/${method}`;
-    const operation = (document.paths as Record<string, Record<string, Part>>)[path]?.[method] ?? {};
-    const answers = compileAnswer && answerChecks(operation, `${at}/responses`, compileAnswer);
+    const operation = (document.paths as Record<string, Record<string, Part>>)[path]?.[method];
+    const answers = operation && compileAnswer && answerChecks(operation, `${at}/responses`, compileAnswer);
     return {
-      rules: requestRules(operation, at, compileRequest),
+      rules: requestRules(operation ?? {}, at, compileRequest),
       checkAnswer: (status, body) => answers && throwUnlessDocumented(answers, status, body),
     };
   };

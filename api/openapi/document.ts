@@ -34,10 +34,12 @@ export const OPERATIONS: readonly OpenApiOperation[] = [
   meta.metrics,
 ];
 
-const DESCRIPTION = `Vestibule takes an end user through the onboarding that stands before financial data or a financial product.
-Each onboarding is one durable session: start it, submit its steps, send the user to the bank, exchange the temp token, query the data.
+const DESCRIPTION = `Vestibule takes an end user through the onboarding that stands before financial data or a
+financial product. Each onboarding is one durable session: start it, submit its steps, send the user to the bank,
+exchange the temp token, query the data.
 
-Times are RFC 3339 in UTC. Every refusal is \`application/problem+json\` (RFC 9457) with a \`code\` from this closed list:
+Times are RFC 3339 in UTC. Every refusal is \`application/problem+json\` (RFC 9457) with a \`code\` from this closed
+list:
 
 `;
 

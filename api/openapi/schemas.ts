@@ -26,7 +26,7 @@ export const oneOf = <const T extends string>(values: readonly T[]) => schema<T>
 export const nullable = (more: Part) => schema<string | null>({ type: ['string', 'null'], ...more });
 export const list = <S extends Part>(items: S, more: Part = {}) =>
   schema<Described<S>[]>({ type: 'array', items, ...more });
-/** Any JSON object: its members are not for this document to say. */
+/** Any JSON object, whose members this document doesn't know. */
 export const anyObject = (description: string) =>
   schema<JsonObject>({ type: 'object', description, additionalProperties: true });
 export const anyJson = (description: string) => schema<Json>({ description });

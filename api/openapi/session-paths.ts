@@ -153,7 +153,8 @@ export const readSession: OpenApiOperation = {
   tag: 'Sessions',
   summary: 'Read a session',
   description:
-    'Any nonce that the session issued will do, an expired one too. If the session waits for its user, the answer has a fresh one.',
+    'Any nonce that the session issued will do, an expired one too. ' +
+    'If the session waits for its user, the answer has a fresh one.',
   parameters: [
     SESSION_ID,
     query(

@@ -7,12 +7,12 @@ import type { SessionView } from '../../domain/session/session';
  */
 
 /**
- * ms: bounds of the delay before a query is repeated. Of several thousand queries Temporal loses one, or its answer, and
- * notices after seconds (`stickyQueueScheduleToStartTimeout`). The repeated one is answered at once.
+ * ms: bounds of the delay before a query is repeated. Of several thousand queries Temporal loses one, or its answer,
+ * and notices after seconds (`stickyQueueScheduleToStartTimeout`). The repeated one is answered at once.
  */
 export const MIN_HEDGE_DELAY = 100;
 export const MAX_HEDGE_DELAY = 1_000;
-/** A query counts as overdue after 1.5 times the slowest answer of late, which fades by a thousandth with each answer. */
+/** A query is overdue after 1.5 times the slowest answer of late, which fades by a thousandth with each answer. */
 const MARGIN = 1.5;
 const FADE = 0.999;
 
@@ -85,6 +85,9 @@ export function createPollTiming(): PollTiming {
   };
 }
 
-/** The kind of wait that a session is in, the same for all sessions of a definition; `undefined` but for the bank's. */
+/**
+ * The kind of wait that a session is in, by definition and step: sessions of a definition share what is learnt.
+ * `undefined` where it doesn't wait for a bank.
+ */
 export const waitOf = ({ digest, next }: SessionView): string | undefined =>
   next.kind === 'wait' && next.for === 'bank' ? `${digest}/${next.step}` : undefined;

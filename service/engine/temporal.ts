@@ -128,7 +128,7 @@ const DEADLINE_EXCEEDED = 4;
 const RESOURCE_EXHAUSTED = 8;
 const FAILED_PRECONDITION = 9;
 /**
- * gRPC statuses of a query that nobody answered for now: no poller, a call that was cut off, too many queries at once, a
+ * gRPC statuses of a query that no worker answered: no poller, a call that was cut off, too many queries at once, a
  * first task that isn't done yet. They mean nothing about the session.
  */
 const NO_ANSWER = new Set<number>([CANCELLED, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, FAILED_PRECONDITION]);

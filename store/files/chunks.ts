@@ -37,8 +37,8 @@ interface ChunkDoc {
 /** GridFS's usual chunk size, bytes. */
 export const CHUNK = 255 * 1024;
 
-// These collections are used without mongoose, so callers make sure that ids are strings. FerretDB recognises a look-up by
-// `_id` only when it is written plainly, without `$eq`.
+// These collections are used without mongoose, so callers make sure that ids are strings. FerretDB recognises a look-up
+// by `_id` only when it is written plainly, without `$eq`.
 const collection = <T extends mongo.Document>(connection: Connection, name: string) =>
   connection.getClient().db(connection.name).collection<T>(`${BUCKET}.${name}`);
 export const filesOf = (connection: Connection) => collection<FileDoc>(connection, 'files');

@@ -79,7 +79,7 @@ test('an exchange whose answer was lost gives the same token to the same idempot
   await ask('/accounts', { id: body.credentials_id, token: body.access_token }).expect(200);
 });
 
-test('accounts and transactions are told to who holds the pair', async () => {
+test('accounts and transactions are shown to the holder of the pair', async () => {
   const pair = await holding();
   expect((await ask('/accounts', pair).expect(200)).body.data).toMatchObject([
     { account_id: 'a-1', balances: [{ amount: '10.00' }] },
@@ -115,7 +115,7 @@ test('a wrong pair, a missing half and another tenant’s pair are refused alike
   );
 });
 
-test('credentials tell what they point to, and are revoked at the bank; data calls are 410 from then on', async () => {
+test('credentials show what they point to, and are revoked at the bank; data calls are 410 from then on', async () => {
   const pair = await holding();
   const { body } = await ask(`/credentials/${pair.id}`, pair).expect(200);
   expect(body).toMatchObject({
@@ -183,7 +183,7 @@ test('another tenant’s credentials are not found, and the access token must be
 });
 
 test('a consent that has run out is 410, by its date or by the bank’s word', async () => {
-  const [dated, told] = [await holding(), await holding()];
+  const [dated, reported] = [await holding(), await holding()];
   const credentials = memory.credentials.get(dated.id);
   Object.assign(credentials ?? {}, { valid_until: '2020-01-01' });
   expect((await ask('/accounts', dated).expect(410)).body.code).toBe('consent_expired');
@@ -191,9 +191,9 @@ test('a consent that has run out is 410, by its date or by the bank’s word', a
   const asked = jest
     .spyOn(port as NonNullable<typeof port>, 'accounts')
     .mockRejectedValueOnce(new VestibuleError('consent_expired', 'It has expired.'));
-  expect((await ask('/accounts', told).expect(410)).body.code).toBe('consent_expired');
-  expect(memory.credentials.get(told.id)?.status).toBe('expired');
-  await ask('/accounts', told).expect(410);
+  expect((await ask('/accounts', reported).expect(410)).body.code).toBe('consent_expired');
+  expect(memory.credentials.get(reported.id)?.status).toBe('expired');
+  await ask('/accounts', reported).expect(410);
   expect(asked).toHaveBeenCalledTimes(1);
   asked.mockRestore();
 });
@@ -205,7 +205,7 @@ test.each([
   ['bank_refused', 502],
   ['bank_format_unknown', 502],
   ['account_not_found', 404],
-] as const)('what the bank can’t give is told as %s', async (code, status) => {
+] as const)('what the bank can’t give is answered %s', async (code, status) => {
   const pair = await holding();
   const port = testApp.deps.data('xyz', 'sandbox');
   const asked = jest

@@ -36,7 +36,7 @@ describe('A chain of handlers', () => {
     const [after, answer] = [jest.fn(), jest.fn()];
     const next = run([failing, after], answer);
     await new Promise(setImmediate);
-    expect(answer.mock.calls.map(([told]) => told)).toEqual([error]);
+    expect(answer.mock.calls.map(([given]) => given)).toEqual([error]);
     expect(after).not.toHaveBeenCalled();
     expect(next).not.toHaveBeenCalled();
     const plain = run([failing, after]);

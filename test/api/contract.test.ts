@@ -15,7 +15,9 @@ const validatorOf = createOperationValidators(document, true);
 const resolved = (schema: JsonObject): JsonObject =>
   typeof schema.$ref === 'string' ? (valueAt(document, schema.$ref.slice(1)) as JsonObject) : schema;
 
-/** A value with every documented member, and the pointers of its objects, of those apart that the document leaves open. */
+/**
+ * A value with every documented member, and the pointers of its closed objects and of what the document leaves open.
+ */
 function fullSample(given: JsonObject, at = ''): { value: Json; closed: string[]; open: string[] } {
   const schema = resolved(given);
   if (schema.type === 'array') {

@@ -88,7 +88,7 @@ test('a sane request id is echoed, in the answer and in the log; another is repl
   expect(replaced.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
 });
 
-test('every fault of a request is told at once, unknown query parameters among them, in document order', async () => {
+test('every fault of a request is listed, unknown query parameters among them, in document order', async () => {
   const query = await api.get('/catalog?limit=abc&y=1&type=');
   expect(query.body.errors.map(({ pointer }: { pointer: string }) => pointer).sort()).toEqual(
     expect.arrayContaining(['query/client_id', 'query/limit', 'query/type', 'query/y']),
@@ -102,12 +102,12 @@ test('every fault of a request is told at once, unknown query parameters among t
   ]);
 });
 
-test('what parses as JSON and is none in spirit is refused: too deep, no Unicode, beyond a number, __proto__', async () => {
+test('what parses as JSON and is no I-JSON is refused: too deep, no Unicode, beyond a number, __proto__', async () => {
   const bodies = [`${'{"a":'.repeat(40)}1${'}'.repeat(40)}`, '{"a":"\\ud800"}', '{"a":1e999}', '{"__proto__":{"a":1}}'];
   for (const body of bodies) expectProblem(await api.post('/sessions').type('json').send(body), 'request_invalid');
 });
 
-test('no answer, and no log line, tells of a stack, a nonce or a key', async () => {
+test('no answer, and no log line, has a stack, a nonce or a key', async () => {
   const client = testApp.tenant();
   const session = await startSession(testApp, client, AISP);
   await api.get(`/sessions/${session.session_id}`).set('Authorization', `Bearer ${session.nonce}`).expect(200);
@@ -167,14 +167,14 @@ test('the engine away is 503 with Retry-After, and not ready; the process is sti
   await away.api.get('/livez').expect(200);
 });
 
-test('an answer that takes too long is told as 503', async () => {
+test('an answer that takes too long is a 503', async () => {
   const settings = { ...testApp.deps.settings, answer_deadline: 50 };
   const slow = openTestApp({}, { settings });
   jest.spyOn(slow.deps.store.tenants, 'byClientId').mockImplementation(() => new Promise(() => undefined));
   expectProblem(await slow.api.get('/catalog?client_id=x'), 'internal_timeout');
 });
 
-test('a fault of ours is a 500 that tells nothing of it', async () => {
+test('a fault of ours is a 500 that shows nothing of it', async () => {
   const broken = openTestApp();
   jest.spyOn(broken.deps.store.tenants, 'byClientId').mockRejectedValue(new Error('secret driver message'));
   const response = await broken.api.get('/catalog?client_id=x');

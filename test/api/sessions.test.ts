@@ -82,7 +82,7 @@ test('an idempotency key replays the first answer, refuses another body, and kee
   expect((await start(DEPOSIT, 'no spaces').expect(400)).body.errors[0].pointer).toBe('header/Idempotency-Key');
 });
 
-test('while the first request with a key is at work, another is told so; a fault frees the key', async () => {
+test('while the first request with a key is at work, another is refused; a fault frees the key', async () => {
   const client = testApp.tenant();
   const start = () =>
     api
@@ -134,7 +134,7 @@ test('any nonce of the session reads it, an expired one too, and a fresh one com
   testApp.time.ahead = 0;
 });
 
-test('without a nonce of the session there is nothing to see: 401 for a foreign one, 404 for a foreign tenant', async () => {
+test('a session is not shown without its nonce: 401 for a foreign one, 404 for a foreign tenant', async () => {
   const [mine, theirs] = [testApp.tenant(), testApp.tenant()];
   const session = await startSession(testApp, mine);
   const other = await startSession(testApp, theirs);
@@ -195,7 +195,7 @@ test('an unknown session under Basic is 404 for every call', async () => {
   }
 });
 
-test('events tell the state at once and after each change, and end with the session', async () => {
+test('events have the state at once and after each change, and end with the session', async () => {
   const client = testApp.tenant();
   const { session_id, nonce } = await startSession(testApp, client);
   const stream = api
@@ -209,7 +209,7 @@ test('events tell the state at once and after each change, and end with the sess
   expect(JSON.parse(states.at(-1)?.split('data: ')[1] ?? '').status).toBe('CANCELLED');
 });
 
-test('a session that no worker can tell of is 503 to read, and its cancellation is accepted all the same', async () => {
+test('without a worker a session is 503 to read, and its cancellation is accepted all the same', async () => {
   const client = testApp.tenant();
   const { session_id, nonce } = await startSession(testApp, client);
   engine.workerIsDown = true;

@@ -40,7 +40,7 @@ test('the same submission again gets the same outcome; other data under a used n
   expect(other.body.code).toBe('nonce_used');
 });
 
-test('of fifty different submissions under one nonce one is accepted; of fifty same ones all are told its outcome', async () => {
+test('of fifty different submissions under a nonce one is accepted; fifty same ones all get its outcome', async () => {
   const [one, other] = [await startSession(testApp, client), await startSession(testApp, client)];
   const values = Array.from({ length: 50 }, (_, i) => ({ ...TERMS, value: String(1000 + i) }));
   const different = await Promise.all(
@@ -53,7 +53,7 @@ test('of fifty different submissions under one nonce one is accepted; of fifty s
   expect(engine.session(other.session_id)?.seq).toBe(2);
 });
 
-test('data that break the schema are refused with every violation in document order, and the nonce stays good', async () => {
+test('bad data are refused with every violation in document order, and the nonce stays good', async () => {
   const session = await startSession(testApp, client);
   engine.calls.length = 0;
   const bad = { zzz: 'secret value', currency: 'USD', value: '1' };
@@ -84,7 +84,7 @@ test('the platform’s own words may not come in by the user’s data', async ()
   expect(body.errors.map(({ pointer }: { pointer: string }) => pointer)).toContain('/data/psu_id/$sealed');
 });
 
-test('another step than the current one is told which one is', async () => {
+test('another step than the current one is refused with the current one’s name', async () => {
   const session = await startSession(testApp, client);
   for (const step of ['confirm', 'quote', 'nothing', 'constructor']) {
     const { body } = await submit(testApp, client, session, session.nonce, step, {}).expect(409);

@@ -8,7 +8,7 @@ const testApp = openTestApp();
 const { api, engine, memory } = testApp;
 const client = testApp.tenant();
 
-/** Files by what they begin with, which is what tells them apart. */
+/** Files by their first bytes, which show their type. */
 const filled = (...head: number[]) => Buffer.concat([Buffer.from(head), Buffer.alloc(64, head.length)]);
 const JPEG = Buffer.concat([
   filled(0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0),
@@ -38,7 +38,7 @@ const form = ({ session_id, step_id, nonce }: At) =>
     .field('nonce', nonce);
 const filesOf = ({ session_id }: At) => [...memory.files.values()].filter((file) => file.session_id === session_id);
 
-test('files before the data count for the step, and the answer tells what was received', async () => {
+test('files before the data count for the step, and the answer lists what was received', async () => {
   const at = await atDocuments();
   const { body } = await form(at)
     .attach('id_scan', JPEG, 'päss.jpg')
@@ -80,7 +80,7 @@ test('files after the data complete the step, under its own nonce or the one aft
   }
 });
 
-test('the next step is refused while files are missing, and the nonce that came before them goes on after them', async () => {
+test('the next step is refused while files are missing, and the nonce before them is good after them', async () => {
   const at = await atDocuments();
   const { body } = await submit(testApp, client, at, at.nonce, 'documents', DOCUMENTS).expect(200);
   const early = await submit(testApp, client, at, body.nonce, 'resume', { action: 'sign' }).expect(409);
@@ -119,7 +119,7 @@ test('the type is judged by content, not by name or header', async () => {
   expect(filesOf(at)).toHaveLength(0);
 });
 
-test('an undeclared field, too many files, an empty file and one that is too large are refused, and nothing stays', async () => {
+test('an undeclared field, too many files, an empty and a too large one are refused; nothing stays', async () => {
   const at = await atDocuments();
   const refused = async (call: ReturnType<typeof form>, status: number, code: string) =>
     expect((await call.expect(status)).body.code).toBe(code);
@@ -208,11 +208,16 @@ test('an upload that is broken off half-way leaves nothing behind', async () => 
   const boundary = 'xxBOUNDARYxx';
   const field = (name: string, value: string) =>
     `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
-  const head = `${field('client_id', client.client_id)}${field('nonce', at.nonce)}--${boundary}\r\nContent-Disposition: form-data; name="selfie"; filename="a.jpg"\r\n\r\n`;
+  const file = 'Content-Disposition: form-data; name="selfie"; filename="a.jpg"';
+  const fields = field('client_id', client.client_id) + field('nonce', at.nonce);
+  const head = [
+    `POST /sessions/${at.session_id}/steps/${at.step_id}/upload HTTP/1.1`,
+    'Host: x',
+    `Content-Type: multipart/form-data; boundary=${boundary}`,
+    'Content-Length: 900000',
+  ];
   const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
-  socket.write(
-    `POST /sessions/${at.session_id}/steps/${at.step_id}/upload HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=${boundary}\r\nContent-Length: 900000\r\n\r\n${head}`,
-  );
+  socket.write(`${head.join('\r\n')}\r\n\r\n${fields}--${boundary}\r\n${file}\r\n\r\n`);
   socket.write(Buffer.concat([JPEG, Buffer.alloc(100_000, 1)]));
   while (written.mock.calls.length === 0) await new Promise((resolve) => setImmediate(resolve));
   socket.destroy();
@@ -222,7 +227,7 @@ test('an upload that is broken off half-way leaves nothing behind', async () => 
   await new Promise((resolve) => server.close(resolve));
 });
 
-test('a form that is not well-formed is the caller’s fault: no boundary, a malformed part, an end too soon', async () => {
+test('a malformed form is the caller’s fault: no boundary, a malformed part, an end too soon', async () => {
   const at = await atDocuments();
   const path = `/sessions/${at.session_id}/steps/${at.step_id}/upload`;
   const field = (name: string, value: string) =>

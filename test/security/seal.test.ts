@@ -41,7 +41,7 @@ describe('a sealed value', () => {
     expect(one).not.toEqual(sealer.seal('user_redirect', SESSION));
   });
 
-  test('that can’t be opened is told without a word of its content', () => {
+  test('that can’t be opened is refused without a word of its content', () => {
     expect(() => sealer.unseal({ $sealed: 'v1.secret' }, SESSION)).toThrow('not a sealed value');
   });
 });

@@ -8,7 +8,7 @@ import {
 const never = () => new Promise<string>(() => undefined);
 const after = (ms: number) => () => new Promise<string>((resolve) => setTimeout(() => resolve('there'), ms));
 
-/** One who has had so many answers, each of which took so many ms. */
+/** A hedged query after so many answers, each of which took so many ms. */
 async function answered(
   times: number,
   ms: number,
@@ -20,7 +20,7 @@ async function answered(
   return hedgedQuery;
 }
 
-/** After how many ms a question that is lost is asked again. */
+/** ms until a lost query is repeated. */
 async function askedAgain(hedgedQuery: HedgedQuery): Promise<number> {
   const asked: number[] = [];
   const answer = hedgedQuery(() => (asked.push(Date.now()) === 1 ? never() : Promise.resolve('there')), 5_000);
@@ -30,18 +30,18 @@ async function askedAgain(hedgedQuery: HedgedQuery): Promise<number> {
   return second - first;
 }
 
-describe('A question to the engine', () => {
+describe('A query of the engine', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  test('is asked once where it is answered in time', async () => {
+  test('is sent once where it is answered in time', async () => {
     const ask = jest.fn(async () => 'there');
     expect(await createHedgedQuery()(ask, 5_000)).toBe('there');
     await jest.advanceTimersByTimeAsync(5_000);
     expect(ask).toHaveBeenCalledTimes(1);
   });
 
-  test('is asked again where no answer comes, within the same deadline', async () => {
+  test('is repeated where no answer comes, within the same deadline', async () => {
     const ask = jest.fn(never).mockImplementationOnce(never).mockResolvedValueOnce('there');
     const answer = createHedgedQuery()(ask, 5_000);
     await jest.advanceTimersByTimeAsync(MAX_HEDGE_DELAY);
@@ -56,7 +56,7 @@ describe('A question to the engine', () => {
     expect(ask).toHaveBeenCalledTimes(1);
   });
 
-  test('is not given up because the second asking fails', async () => {
+  test('is not given up because its repetition fails', async () => {
     let answerFirst: (value: string) => void = () => {};
     const ask = jest
       .fn(never)
@@ -68,7 +68,7 @@ describe('A question to the engine', () => {
     expect(await answer).toBe('late');
   });
 
-  test('fails where both have failed, and is asked but once where there is no time for more', async () => {
+  test('fails where both have failed, and is sent once where there is no time for more', async () => {
     const slow = jest.fn(
       () => new Promise<string>((_, reject) => setTimeout(() => reject(new Error('no worker')), 2_000)),
     );
@@ -83,7 +83,7 @@ describe('A question to the engine', () => {
   });
 });
 
-describe('How long a question is waited for before it is asked again', () => {
+describe('The delay before a query is repeated', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
@@ -100,12 +100,12 @@ describe('How long a question is waited for before it is asked again', () => {
     expect(await askedAgain(quick)).toBe(300);
   });
 
-  test('is never so short that a busy moment doubles the questions, and never more than a second', async () => {
+  test('is never so short that a busy moment doubles the queries, and never more than a second', async () => {
     expect(await askedAgain(await answered(3_000, 1))).toBe(MIN_HEDGE_DELAY);
     expect(await askedAgain(await answered(1, 3_000))).toBe(MAX_HEDGE_DELAY);
   });
 
-  test('does not grow by questions that are never answered', async () => {
+  test('does not grow by queries that are never answered', async () => {
     const quick = await answered(3_000, 200);
     for (let lost = 0; lost < 20; lost++) await askedAgain(quick);
     expect(await askedAgain(quick)).toBeLessThanOrEqual(300);

@@ -59,7 +59,7 @@ describe('Without HTTP', () => {
     });
   });
 
-  test('what nobody can answer for now is engine_unavailable; what was delivered is unsettled, not refused', async () => {
+  test('without a worker a read is engine_unavailable, and a submission that was delivered is unsettled', async () => {
     const session = await start();
     engine.workerIsDown = true;
     await expect(readSession(services, refOf(session))).rejects.toMatchObject({ code: 'engine_unavailable' });

@@ -67,7 +67,7 @@ describe('an origin', () => {
     expect(() => checkOrigin(origin, 'sandbox')).not.toThrow();
   });
   test.each(['https://shop.example/', 'https://SHOP.example', 'https://shop.example:443', 'https://shop.example/app'])(
-    'can’t be %s, and the right spelling is told',
+    'can’t be %s, and the right spelling is shown',
     (origin) => {
       expect(() => checkOrigin(origin, 'sandbox')).toThrow(
         /must be written as browsers send it: https:\/\/shop\.example$/,

@@ -8,7 +8,7 @@ import { bytesOf, type Fixture, openFixture } from './fixture';
 
 const AWAY = { name: 'VestibuleError', code: 'database_unavailable', options: { retryAfter: expect.any(Number) } };
 
-/** Stands between the store and its database, so that a test can take the database away. */
+/** A proxy between the store and its database, by which a test can cut the connection. */
 async function betweenHere(uri: string) {
   const target = new URL(uri);
   const { hostname, port } = target;
@@ -61,7 +61,7 @@ afterAll(async () => {
 const META = { session_id: 's', seq: 1, field: 'selfie', filename: 'me.jpg', media_type: 'image/jpeg' };
 
 describe('a database that goes away', () => {
-  test('is told at every kind of call within seconds, and used again as soon as it is back', async () => {
+  test('fails every kind of call within seconds, and is used again as soon as it is back', async () => {
     await store.ping();
     line.cut();
     const started = Date.now();

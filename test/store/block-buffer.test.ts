@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { blockBuffer } from '../../store/files/block-buffer';
 
-/** What becomes of pieces: a full block is handed on once more bytes are there, what is left at the end. */
+/** The blocks that are made of these pieces. */
 function blocksOf(size: number, pieces: readonly Buffer[]): Buffer[] {
   const buffer = blockBuffer(size);
   const blocks: Buffer[] = [];

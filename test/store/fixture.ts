@@ -10,7 +10,7 @@ export interface Fixture {
   store: Store;
   keys: Keys;
   uri: string;
-  /** The database beneath, to see what really lies there. */
+  /** The database itself, to see what is stored. */
   database: mongo.Db;
   /** Drops the database and closes everything. */
   dispose(): Promise<void>;

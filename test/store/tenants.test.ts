@@ -139,7 +139,7 @@ describe('a published skill', () => {
 });
 
 describe('a database that is not there', () => {
-  test('is told as database_unavailable within seconds, at every try', async () => {
+  test('is database_unavailable within seconds, at every try', async () => {
     const store = createStore({ uri: 'mongodb://127.0.0.1:9/none', keys: fixture.keys });
     const away = { name: 'VestibuleError', code: 'database_unavailable' };
     const started = Date.now();

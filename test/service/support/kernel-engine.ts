@@ -7,26 +7,27 @@ import { type Engine, NoWorker, type SessionMemo, type SessionRef } from '../../
 import { asEvent } from '../../../workflows/messages';
 
 /**
- * What an operation answers; `undefined` leaves it at work, an `Error` fails it for good with its message as the code.
+ * Scripted operations: each returns its result, `undefined` to stay at work, or an `Error` whose message is the code of
+ * its failure.
  */
 export type Operations = Record<string, (effect: CallEffect, session: Session) => Json | Error | undefined>;
 
 export interface KernelEngine extends Engine {
-  /** Messages are kept, queries find nobody. */
+  /** While true, messages are kept and no worker answers queries. */
   workerIsDown: boolean;
   isDown: boolean;
-  /** Calls that would have gone to the server. */
+  /** The calls so far that a real engine would have been sent. */
   calls: string[];
   session(id: string): Session | undefined;
-  /** Lets time reach the session. */
+  /** Brings a session to a time at which something is due. */
   due(id: string, at: number): void;
-  /** Answers operations that were left at work. */
+  /** Runs again the operations that stayed at work. */
   settle(): void;
 }
 
 type Untimed = Event extends infer E ? (E extends Event ? Omit<E, 'at'> : never) : never;
 
-/** The kernel in the place of the engine: what sessions do is real, only durability and distance are not. */
+/** An engine that runs the kernel in this process: sessions are real, but neither durable nor remote. */
 export function kernelEngine(operations: Operations, clock: () => number): KernelEngine {
   const sessions = new Map<string, Session>();
   const kept: (() => void)[] = [];
@@ -59,7 +60,7 @@ export function kernelEngine(operations: Operations, clock: () => number): Kerne
     sessions.set(keyOf(ref), next);
     run(ref, effects);
   };
-  const tell = async (name: string, ref: SessionRef, event: Untimed): Promise<boolean> => {
+  const send = async (name: string, ref: SessionRef, event: Untimed): Promise<boolean> => {
     reach(name);
     const session = sessions.get(keyOf(ref));
     if (!session || session.waiting.kind === 'closed') return false;
@@ -96,10 +97,10 @@ export function kernelEngine(operations: Operations, clock: () => number): Kerne
       reach('start');
       if (!sessions.has(keyOf(start))) sessions.set(keyOf(start), first);
     },
-    submit: (ref, submission) => tell('submit', ref, { type: 'submitted', ...submission }),
-    upload: (ref, receipt) => tell('upload', ref, { type: 'uploaded', ...receipt }),
-    callback: (ref, callback) => tell('callback', ref, asEvent(callback)),
-    cancel: (ref) => tell('cancel', ref, { type: 'cancelled' }),
+    submit: (ref, submission) => send('submit', ref, { type: 'submitted', ...submission }),
+    upload: (ref, receipt) => send('upload', ref, { type: 'uploaded', ...receipt }),
+    callback: (ref, callback) => send('callback', ref, asEvent(callback)),
+    cancel: (ref) => send('cancel', ref, { type: 'cancelled' }),
     async query(ref, { seq, step = '', digest = '' }) {
       reach('query');
       const session = sessions.get(keyOf(ref));

@@ -10,19 +10,18 @@ import {
   type StoredResponse,
   type Tenant,
 } from '../../../store/store';
+import { memoryDataStore } from '../memory-data';
 
-import { memoryDataStore } from '../../service/memory-data';
-
-/** What a test may look at or put in place. */
+/** The contents of the store, for tests to read and change. */
 export interface Memory {
   tenants: Map<string, Tenant>;
   credentials: Map<string, Credentials>;
   files: Map<string, StoredFile & { content: Buffer }>;
-  /** How often the database would have been read. */
+  /** Reads that a real database would have had. */
   reads: number;
 }
 
-/** A store that forgets: the same promises as the real one, within one process. */
+/** A store in memory that keeps the real one's promises within one process. */
 export function memoryStore(): { store: Store; memory: Memory } {
   const memory: Memory = { tenants: new Map(), credentials: new Map(), files: new Map(), reads: 0 };
   const store = {

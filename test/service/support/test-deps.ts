@@ -24,7 +24,7 @@ export interface Client {
   client_app_key: string;
 }
 
-/** What services need, in one process: the kernel for an engine, memory for a store, scripted banks. */
+/** The service's dependencies in one process: the kernel for an engine, memory for a store, scripted banks. */
 export function testDeps(operations: Operations = {}) {
   const keys = deriveKeys(randomBytes(32).toString('base64url'));
   const sealer = createSealer(keys);
@@ -74,7 +74,7 @@ export function testDeps(operations: Operations = {}) {
   return { deps, engine, memory, time, tenant };
 }
 
-/** What the sandbox bank would say to a user who is redirected and goes along. */
+/** The operations of a bank whose user is redirected and consents. */
 const bank: Operations = {
   'ais.consent': () => ({ consent_id: 'c-1', approach: 'REDIRECT', links: {}, valid_until: '2099-12-31' }),
   'ais.authorise': ({ phase }) => {
