@@ -68,21 +68,24 @@ async function accountsOf(
   const before = knownAccounts(services, holding);
   // Its failure is met below, also where the bank fails first.
   before.catch(() => undefined);
-  let entries: MapEntry[] | undefined;
+  let kept: Promise<void> | undefined;
   let wanted: [BankAccount, MapEntry][] = [];
   const choose = async (accounts: BankAccount[]): Promise<BankAccount[]> => {
     const named = nameAccounts(await before, accounts, { keys: services.keys, ...holding.credentials });
-    entries = named.entries;
+    // While balances are read; whether it went well is asked below.
+    kept = isSame(named.entries, await before) ? undefined : keepAccounts(services, holding, named.entries);
+    kept?.catch(() => undefined);
     wanted = [...named.covered].filter(([, entry]) => isWanted(entry));
     return wanted.map(([account]) => account);
   };
   const { data, warnings } = await counted(services, holding, 'accounts', reading, () =>
     holding.bank.accounts(holding.body, reading, choose),
   );
-  if (entries && JSON.stringify(entries) !== JSON.stringify(await before))
-    await keepAccounts(services, holding, entries);
+  await kept;
   return { data: data.map((account, index) => shown(account, wanted[index]?.[1].account_id ?? '')), warnings };
 }
+
+const isSame = (one: MapEntry[], other: MapEntry[]): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 function shown(
   { resource_id: _theirs, owner: _owner, agreed: _agreed, ...account }: BankAccount,

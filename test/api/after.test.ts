@@ -142,6 +142,46 @@ test('credentials show what they point to, and are revoked at the bank; data cal
   expect((await ask(`/credentials/${pair.id}`, pair).expect(200)).body.status).toBe('revoked');
 });
 
+test('credentials tell their bank, until when they are confirmed, and what is left of the day’s reads', async () => {
+  const pair = await holding();
+  const told = async () => (await ask(`/credentials/${pair.id}`, pair).expect(200)).body;
+  expect(await told()).toMatchObject({
+    bank: 'generic',
+    reconfirm_by: expect.stringMatching(/^\d{4}-/),
+    quota: { limit: 4, left: 4, resets_at: expect.stringMatching(/T00:00:00/) },
+  });
+  await ask('/accounts', pair).expect(200);
+  expect((await told()).quota.left).toBe(3);
+});
+
+test('the user is present where address and browser are given; what is no address is refused', async () => {
+  const pair = await holding();
+  const port = testApp.deps.data('xyz', 'sandbox') as NonNullable<ReturnType<typeof testApp.deps.data>>;
+  const asked = jest.spyOn(port, 'accounts');
+  const from = (headers: Record<string, string>) => ask('/accounts', pair).set(headers);
+  await from({ 'X-PSU-IP-Address': '192.0.2.7', 'X-PSU-User-Agent': 'App/1.0' }).expect(200);
+  await from({ 'X-PSU-IP-Address': '192.0.2.7' }).expect(200);
+  expect(asked.mock.calls.map(([, { psu }]) => psu)).toEqual([
+    { ip_address: '192.0.2.7', user_agent: 'App/1.0' },
+    undefined,
+  ]);
+  const { body } = await from({ 'X-PSU-IP-Address': 'here', 'X-PSU-User-Agent': 'App/1.0' }).expect(400);
+  expect(body.errors).toMatchObject([{ pointer: 'header/X-PSU-IP-Address' }]);
+  asked.mockRestore();
+});
+
+test('what was left out is told beside the list, and a cursor that nobody gave is refused', async () => {
+  const pair = await holding();
+  const port = testApp.deps.data('xyz', 'sandbox') as NonNullable<ReturnType<typeof testApp.deps.data>>;
+  const warnings = [{ pointer: '/data', code: 'row_unreadable', message: 'So it is.' }];
+  const history = jest.spyOn(port, 'history').mockResolvedValueOnce({ data: [], warnings });
+  expect((await ask('/transactions?account_id=a-1', pair).expect(200)).body.warnings).toEqual(warnings);
+  expect((await ask('/transactions?account_id=a-1', pair).expect(200)).body).not.toHaveProperty('warnings');
+  const { body } = await ask('/transactions?account_id=a-1&cursor=v1.AAAA', pair).expect(400);
+  expect(body).toMatchObject({ code: 'request_invalid', errors: [{ pointer: 'query/cursor' }] });
+  history.mockRestore();
+});
+
 test('another tenant’s credentials are not found, and the access token must be theirs', async () => {
   const pair = await holding();
   expect((await ask(`/credentials/${pair.id}`, pair, testApp.tenant()).expect(404)).body.code).toBe(
@@ -172,6 +212,8 @@ test.each([
   ['bank_rate_limited', 429],
   ['bank_unavailable', 503],
   ['bank_error', 502],
+  ['bank_refused', 502],
+  ['bank_format_unknown', 502],
   ['account_not_found', 404],
 ] as const)('what the bank can’t give is answered %s', async (code, status) => {
   const pair = await holding();
@@ -180,7 +222,10 @@ test.each([
     .spyOn(port as NonNullable<typeof port>, 'accounts')
     .mockRejectedValueOnce(new VestibuleError(code, 'So it is.'));
   const { body, headers } = await ask('/accounts/a-1', pair).expect(status);
-  expect(body.code).toBe(code);
+  expect(body).toMatchObject({
+    code,
+    retryable: !['bank_refused', 'bank_format_unknown', 'account_not_found'].includes(code),
+  });
   expect(headers['retry-after'] !== undefined).toBe(status === 429 || status === 503);
   asked.mockRestore();
 });
