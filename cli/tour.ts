@@ -2,10 +2,19 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { homeFolder } from '../runtime/paths';
 import { App, type DemoAccess, expectStatus } from './tour/app';
-import { consent, deposit, exchange, pay, transactions } from './tour/journeys';
+import { consent, consentAt, deposit, exchange, pay, transactions } from './tour/journeys';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const yearAgo = () => new Date(Date.now() - 365 * 86_400_000).toISOString().slice(0, 10);
+
+/** Banks of the sandbox that differ, and a user at the plain one whose bank's answer is lost. */
+const BANKS: [bank: string | undefined, user: string][] = [
+  ['lockbox', 'user_embedded'],
+  ['prompt', 'user_redirect'],
+  ['ledgerxml', 'user_redirect'],
+  ['confirm', 'user_redirect'],
+  [undefined, 'lost_answer'],
+];
 
 /** Takes test users through everything that the platform does, over HTTP alone, against a running `npm start`. */
 async function tour(): Promise<void> {
@@ -14,6 +23,11 @@ async function tour(): Promise<void> {
     const session = await consent(app, user);
     say(`consent as ${user}: ${session.state.status}`);
     if (user === 'user_embedded') await readAccounts(app, await exchange(session));
+  }
+  for (const [bank, user] of BANKS) {
+    const session = await consentAt(app, bank, user);
+    const { data } = expectStatus(await app.data('/accounts', await exchange(session)), 200).body;
+    say(`consent at ${bank ?? 'the plain bank'} as ${user}: ${session.state.status}, ${data.length} accounts`);
   }
   const paid = await pay(app, 'user_redirect');
   say(`payment: ${paid.state.status}, ${paid.state.output?.transaction_status}`);

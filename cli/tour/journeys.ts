@@ -23,6 +23,15 @@ export async function consent(app: App, psu_id: string, act = authorise): Promis
   return session;
 }
 
+/** A consent at a bank of the user's choice. Without one, at the sandbox's plain bank. */
+export async function consentAt(app: App, bank: string | undefined, psu_id: string): Promise<Conversation> {
+  const session = await app.start('xyz_aisp_sbx_#1.1');
+  expectStatus(await session.submit({ psu_id, ...(bank === undefined ? {} : { bank }) }), 200, 202);
+  await authorise(session, psu_id);
+  await session.until(session.ended);
+  return session;
+}
+
 /** For test users whose phone decides by itself. */
 export const leaveIt = async (): Promise<void> => {};
 

@@ -1,5 +1,5 @@
 import { App, type Body, expectStatus } from '../../cli/tour/app';
-import { consent, deposit, exchange, leaveIt, PAYMENT, pay, transactions } from '../../cli/tour/journeys';
+import { consent, consentAt, deposit, exchange, leaveIt, PAYMENT, pay, transactions } from '../../cli/tour/journeys';
 import { stack } from '../support/stack';
 
 const app = () => new App(stack().demo);
@@ -93,6 +93,19 @@ describe('By HTTP alone, an end user', () => {
   test('is declined by the reviewer, with a reason', async () => {
     const session = await deposit(app(), 'user_redirect', 'Ana declined');
     expect(session.state).toMatchObject({ status: 'REJECTED', reason: { code: 'identity_declined' } });
+  });
+
+  test.each([
+    ['lockbox', 'user_embedded'],
+    ['prompt', 'user_redirect'],
+    ['ledgerxml', 'user_redirect'],
+    ['confirm', 'user_redirect'],
+    [undefined, 'lost_answer'],
+  ])('gives a consent at a bank of their choice: %s, as %s', async (bank, user) => {
+    const session = await consentAt(app(), bank, user);
+    expect(session.state.status).toBe('COMPLETED');
+    const { data } = expectStatus(await app().data('/accounts', await exchange(session)), 200).body;
+    expect(data.length).toBeGreaterThan(0);
   });
 
   test('lets the tenant read accounts and a year of transactions by cursor, until it is revoked', async () => {
