@@ -1,5 +1,5 @@
 /** The sandbox's banks beside its plain one. The one that wants signed requests is left out: it needs a certificate. */
-const BANKS = [
+export const BANKS = [
   'pager',
   'lockbox',
   'nudge',

@@ -6,25 +6,12 @@ import { createConnectors } from '../../connectors/providers';
 import { type CallContext, type Connector, ConnectorError } from '../../domain/connector';
 import type { JsonObject } from '../../domain/json';
 import type { ScaState } from '../../domain/session/sca/approaches';
+import { BANKS } from '../../local/stack/sandbox-banks';
 import { startSandbox } from '../../sandbox/listen';
 import { contextOf, type Operations, operationsOf } from './fixture';
 
 /** The sandbox's banks that stand at addresses of their own, each in the clothes of the profile of that name. */
-export const CLOTHES = [
-  'pager',
-  'lockbox',
-  'nudge',
-  'gateway',
-  'roster',
-  'ledgerxml',
-  'swift',
-  'prompt',
-  'tortoise',
-  'notary',
-  'council',
-  'confirm',
-  'crossroads',
-] as const;
+export const CLOTHES = [...BANKS, 'notary'] as const;
 
 /** What the user does; what is left out goes well. */
 export interface Behaviour {

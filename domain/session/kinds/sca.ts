@@ -98,7 +98,7 @@ export const scaKind: Readonly<StepKind<ScaStep, ScaNode, ScaWaiting | AtBank>> 
   standInFor: (code) => (code.startsWith('bank.') ? 'sca.failed' : undefined),
 
   isTimeHeld: (s) =>
-    ('sca' in s.waiting && approachOf((s.waiting as ScaWaiting).sca)?.isAfterUser?.((s.waiting as ScaWaiting).sca)) ||
+    isUsersPartDone(s) ||
     s.running.some((running) => isAnswerOf(s, running) || (running.step === s.step && running.once === true)),
   leavesTraces: (_node, { phase }) => phase === 'begin' || phase === 'answer' || phase === 'abort',
 
@@ -112,6 +112,13 @@ export const scaKind: Readonly<StepKind<ScaStep, ScaNode, ScaWaiting | AtBank>> 
     return sentence ?? waitSentence(s);
   },
 };
+
+/** Whether the user has done their part, so that only the bank is awaited. */
+function isUsersPartDone({ waiting }: Session): boolean {
+  if (!('sca' in waiting)) return false;
+  const { sca } = waiting as ScaWaiting;
+  return approachOf(sca)?.isAfterUser?.(sca) ?? false;
+}
 
 /** Whether an effect belongs to a step or a visit that has been left. */
 const isForeign = (s: Session, { step, visit }: Running): boolean => step !== s.step || visit !== visitOf(s, step);

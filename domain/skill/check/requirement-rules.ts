@@ -21,31 +21,31 @@ export const retiredOperations: Rule = eachStep(({ name, step, kind }, { definit
 export const requirements: Rule = eachStep(({ name, step, kind }, skill) =>
   kind.operations(step).flatMap(({ operation, role, path }) => {
     const required = role === 'undo' ? undefined : skill.catalog.operations[operation]?.requires;
-    const state = required && standing(skill, required).get(name);
+    const state = required && checkStates(skill, required).get(name);
     if (!required || state === undefined || state === 'cleared') return [];
     return [fault('requirement_missing', at(name, ...path, 'call'), sentence(operation, required, state))];
   }),
 );
 
 /** Where a required check stands when a step is entered: not made, made and not looked at, good or shown. */
-type Standing = 'missing' | 'unseen' | 'cleared';
-const WORST: readonly Standing[] = ['missing', 'unseen', 'cleared'];
-const worse = (a: Standing, b: Standing): Standing => (WORST.indexOf(a) < WORST.indexOf(b) ? a : b);
+type CheckState = 'missing' | 'unseen' | 'cleared';
+const WORST: readonly CheckState[] = ['missing', 'unseen', 'cleared'];
+const worse = (a: CheckState, b: CheckState): CheckState => (WORST.indexOf(a) < WORST.indexOf(b) ? a : b);
 
-function sentence(operation: string, { operation: first, result, good }: Requirement, state: Standing): string {
+function sentence(operation: string, { operation: first, result, good }: Requirement, state: CheckState): string {
   return state === 'missing'
     ? `'${operation}' requires '${first}' before it, on every way that leads here.`
     : `'${operation}' requires that the user was shown what '${first}' found, by an 'ask' that shows it, unless '${result}' is '${good}'.`;
 }
 
 /** By step: how the check stands when it is entered, in the worst case over all ways. Steps out of reach are absent. */
-function standing({ definition }: CheckedSkill, required: Requirement): Map<string, Standing> {
+function checkStates({ definition }: CheckedSkill, required: Requirement): Map<string, CheckState> {
   const { start, on = {}, steps } = definition;
   const checks = new Set(Object.keys(steps).filter((name) => calls(steps[name], required.operation)));
   const sources = sourcesOf(definition, checks);
-  const known = new Map<string, Standing>([[start, 'missing']]);
+  const known = new Map<string, CheckState>([[start, 'missing']]);
   const queue = [start];
-  const flow = (to: string, state: Standing) => {
+  const flow = (to: string, state: CheckState) => {
     const before = known.get(to);
     const after = before === undefined ? state : worse(before, state);
     if (before === after) return;
@@ -55,7 +55,7 @@ function standing({ definition }: CheckedSkill, required: Requirement): Map<stri
   for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
     const step = steps[name];
     if (!step || endingOf(step) !== undefined) continue;
-    const before = known.get(name) as Standing;
+    const before = known.get(name) as CheckState;
     const done = afterStep(name, step, before, checks, sources);
     for (const branch of branches(step))
       flow(branch.to, isGood(branch, checks, required) && done !== 'missing' ? 'cleared' : done);
@@ -82,10 +82,10 @@ function sourcesOf({ steps }: SkillDefinition, checks: Set<string>): Set<string>
 function afterStep(
   name: string,
   step: StepCommon,
-  before: Standing,
+  before: CheckState,
   checks: Set<string>,
   sources: Set<string>,
-): Standing {
+): CheckState {
   if (checks.has(name)) return 'unseen';
   if (sources.has(name)) return 'missing';
   const isShown =
