@@ -28,7 +28,7 @@ const program = new Command('vestibule soak')
   )
   .option('--minutes <minutes>', 'how long users keep coming', Number, 60)
   .option('--rate <sessions>', 'new sessions a second; without it half of what a minute of saturation shows', Number)
-  .option('--mean <seconds>', 'mean time between two kills, on top of 20 s', Number, 40)
+  .option('--mean <seconds>', 'mean time between two kills, on top of 10 s', Number, 50)
   .option('--seed <number>', 'of what is drawn at random', Number, 1)
   .option('--out <folder>', 'where soak.json is written', path.join(projectRoot(), 'bench', 'results'));
 

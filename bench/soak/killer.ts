@@ -9,7 +9,7 @@ export interface Kill {
 }
 
 /** s between two kills, at least; the mean is on top. */
-const REST = 20;
+const REST = 10;
 
 /**
  * Kills one of the parts at a time by SIGKILL, at random moments, and starts it again after up to three seconds, until
