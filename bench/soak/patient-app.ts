@@ -5,8 +5,8 @@ import type { Witness } from './witness';
 
 type Call = Parameters<App['call']>[2];
 
-/** Answers after which the same call is made again: the platform, or a part of it, is away. */
-const AGAIN = new Set([429, 502, 503, 504]);
+/** Whether the same call is to be made again: the platform, or a part of it, is away or still at work. */
+const isLater = ({ status, body }: Reply) => status >= 500 || body?.retryable === true;
 /** ms between two attempts where the answer names no time, and at most. */
 const PAUSE = 500;
 const LONGEST_PAUSE = 5_000;
@@ -36,7 +36,7 @@ export class PatientApp extends App {
     const end = Date.now() + PATIENCE;
     for (;;) {
       const reply = await this.attempt(method, path, call);
-      if (typeof reply !== 'string' && !AGAIN.has(reply.status)) {
+      if (typeof reply !== 'string' && !isLater(reply)) {
         this.witness.answered(method, path, reply);
         return reply;
       }
