@@ -40,7 +40,8 @@ export class Witness {
     if (state.next?.kind === 'form' && told.taken.has(state.next.step_id)) this.note(`asked again: ${state.next.step}`);
     const phases = (state.phases ?? []).map(({ status, step, at }: Body) => `${status} ${step} ${at}`);
     const known = told.phases.slice(0, phases.length);
-    if (known.some((phase, index) => phase !== phases[index])) this.note('phases were rewritten');
+    const rewritten = known.findIndex((phase, index) => phase !== phases[index]);
+    if (rewritten >= 0) this.note(`phase ${known[rewritten]} became ${phases[rewritten]}`);
     if (phases.length > told.phases.length) told.phases = phases;
   }
 

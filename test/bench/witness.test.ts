@@ -38,7 +38,7 @@ describe('The witness of a soak', () => {
       ],
     ],
     [
-      'phases were rewritten',
+      'phase PROCESSING quote noon became PROCESSING hold noon',
       [
         ['GET', '/sessions/x', { ...form('one'), phases: [{ status: 'PROCESSING', step: 'quote', at: 'noon' }] }],
         ['GET', '/sessions/x', { ...form('one'), phases: [{ status: 'PROCESSING', step: 'hold', at: 'noon' }] }],
