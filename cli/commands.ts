@@ -101,5 +101,11 @@ export const COMMANDS: Record<string, readonly CommandSpec[]> = {
       summary: 'have users come at a given rate, and measure how long they wait',
       takes: { usage: '[options]', ownHelp: true },
     },
+    {
+      name: 'soak',
+      program: 'bench/soak',
+      summary: 'have users come for an hour while every part is killed, and hold what they are told against the truth',
+      takes: { usage: '[options]', ownHelp: true },
+    },
   ],
 };

@@ -18,6 +18,9 @@ export interface DemoAccess {
 
 /** A tenant's app, client and server in one: it knows the API's address and the tenant's keys, and nothing else. */
 export class App {
+  /** ms for which a user waits for one thing to happen. */
+  readonly patience: number = 60_000;
+
   constructor(readonly demo: DemoAccess) {}
 
   /** One exchange over HTTP. `body`: JSON, or a form with files. */
@@ -142,9 +145,9 @@ export class Conversation {
     return this.app.call('DELETE', `/sessions/${this.id}`, { headers: { authorization: `Bearer ${this.nonce}` } });
   }
 
-  /** Polls until a state is reached. Rejects after a minute. */
+  /** Polls until a state is reached. Rejects once the app's patience is at its end. */
   async until(holds: (state: Body) => boolean): Promise<Body> {
-    const end = Date.now() + 60_000;
+    const end = Date.now() + this.app.patience;
     while (!holds(this.state)) {
       if (Date.now() > end) throw new Error(`The session does not get there; it is at ${JSON.stringify(this.state)}`);
       await this.read(5);

@@ -84,9 +84,9 @@ const isSigning = (session: Conversation) => (state: Body) =>
 /** The scan goes up before the data, the selfie after them. */
 async function handIn(session: Conversation, holder: string, psu_id: string): Promise<void> {
   const { step_id } = session.state.next;
-  expectStatus(await session.upload('id_scan', document('passport.pdf'), 'passport.pdf', { step_id }), 200);
-  expectStatus(await session.submit({ id_type: 'passport', holder, psu_id }), 200);
-  expectStatus(await session.upload('selfie', document('selfie.jpg'), 'selfie.jpg', { step_id }), 200);
+  expectStatus(await session.upload('id_scan', document('passport.pdf'), 'passport.pdf', { step_id }), 200, 202);
+  expectStatus(await session.submit({ id_type: 'passport', holder, psu_id }), 200, 202);
+  expectStatus(await session.upload('selfie', document('selfie.jpg'), 'selfie.jpg', { step_id }), 200, 202);
   await session.until((state) => state.next.step !== 'documents' || state.next.step_id !== step_id);
 }
 

@@ -48,7 +48,7 @@ export async function authorise(session: Conversation, psu_id: string): Promise<
     const state = await session.until(({ status }) => status !== 'PROCESSING');
     const { next } = state;
     if (next.kind === 'redirect') {
-      await followBack(await atBanksPage(next.url, psu_id));
+      await session.app.call('GET', await atBanksPage(next.url, psu_id));
       await session.read(5);
       await session.until((now) => now.next.kind !== 'redirect');
     } else if (next.kind === 'decoupled') {
