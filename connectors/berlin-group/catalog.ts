@@ -80,6 +80,17 @@ const payCodes: Record<string, string> = {
   'pis.product_not_offered': 'Your bank does not offer this kind of payment.',
 };
 
+/** An operation that follows a payment to one of its ends. */
+const followed = (title: string): Operation => ({
+  title,
+  kind: 'call',
+  waitingFor: 'bank',
+  input: closed({ payment_id: bankId, product, ...around }, ['product', ...AROUND]),
+  output: closed({ transaction_status: transactionStatus }),
+  codes: rejected,
+  ...settling,
+});
+
 /** Berlin Group operations: account information (`ais`) and payment initiation (`pis`). */
 export const bankOperations: Record<string, Operation> = {
   'bank.sign_in': {
@@ -222,24 +233,8 @@ export const bankOperations: Record<string, Operation> = {
     lately: Object.keys(psuUnknown),
     ...parking,
   },
-  'pis.accepted': {
-    title: 'Wait until the bank has taken the payment on; settling it may take days more',
-    kind: 'call',
-    waitingFor: 'bank',
-    input: closed({ payment_id: bankId, product, ...around }, ['product', ...AROUND]),
-    output: closed({ transaction_status: transactionStatus }),
-    codes: rejected,
-    ...settling,
-  },
-  'pis.settled': {
-    title: 'Wait for the payment to settle',
-    kind: 'call',
-    waitingFor: 'bank',
-    input: closed({ payment_id: bankId, product, ...around }, ['product', ...AROUND]),
-    output: closed({ transaction_status: transactionStatus }),
-    codes: rejected,
-    ...settling,
-  },
+  'pis.accepted': followed('Wait until the bank has taken the payment on; settling it may take days more'),
+  'pis.settled': followed('Wait for the payment to settle'),
   'pis.status': {
     title: 'Look up how a payment stands',
     kind: 'call',
@@ -263,7 +258,7 @@ export const bankOperations: Record<string, Operation> = {
       ...AROUND,
     ]),
     output: closed({}),
-    codes: {},
+    codes: { 'pis.executed': 'The payment was carried out before it could be taken back.' },
     ...persistent,
   },
 };

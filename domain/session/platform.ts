@@ -39,6 +39,8 @@ export const SENTENCES: Readonly<Record<string, string>> = {
   error: 'Something went wrong at the other side. Nothing was concluded.',
   uncertain: 'The other side did not answer, so it is not known what it did. What was not authorised will lapse.',
   undo_failed: 'Not all of it could be taken back: what you have authorised may still take place.',
+  undoing: 'What was begun is being taken back. Please do not approve anything at your bank any more.',
+  terminated: 'The session was ended by our operators.',
   expired: 'The session has expired.',
   cancelled: 'The session was cancelled.',
   steps_exhausted: 'The session took too many steps.',
