@@ -74,7 +74,7 @@ function take(t: Transition, event: Event): void {
     case 'due':
       return due(t);
     case 'dropped':
-      t.s.dropped = (t.s.dropped ?? 0) + 1;
+      t.s.dropped = true;
   }
 }
 

@@ -72,7 +72,8 @@ export function details(s: Session): string {
     lines.push('', `**Not undone: ${s.undo_failed.join(', ')}. Somebody has to look at the other side.**`);
   if (s.not_undone)
     lines.push('', `**The undo came too late for ${s.not_undone.steps.join(', ')}.** ${s.not_undone.message}`);
-  if (s.dropped) lines.push('', `Dropped, for they did not have the agreed shape: ${s.dropped} messages.`);
+  if (s.dropped)
+    lines.push('', 'A message was dropped: it did not have the agreed shape. See the signals in the history.');
   return lines.join('\n');
 }
 

@@ -19,6 +19,9 @@ export const FINISH: Readonly<PinnedOperation> = {
 /** The platform's own activity at any other end: discards the uploads. */
 export const DISCARD: Readonly<PinnedOperation> = { ...FINISH, operation: 'session.discard', total: 7 * DAY };
 
+/** The platform's own activity that makes an operator's request to cancel a signal of the session. */
+export const CANCEL: Readonly<PinnedOperation> = { ...FINISH, operation: 'session.cancel' };
+
 /** The operation with the retries of an undo or an abort: nobody waits, and a person would have to clean up. */
 export const asUndo = (operation: PinnedOperation): PinnedOperation => ({
   ...operation,

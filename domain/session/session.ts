@@ -66,7 +66,7 @@ export interface Undo {
 }
 
 /** The phase of an effect. `call` and those of an authorisation are a step's own; the others belong to the closing. */
-export type EffectPhase = 'call' | ScaPhase | 'undo' | 'finish' | 'discard';
+export type EffectPhase = 'call' | ScaPhase | 'undo' | 'finish' | 'discard' | 'cancel';
 
 /** The phases of an `sca` operation: begin once, then answer, poll the status, abort as the session goes. */
 export type ScaPhase = 'begin' | 'answer' | 'status' | 'abort';
@@ -145,8 +145,8 @@ export interface Session<N extends AnyNode = AnyNode, W extends AnyWaiting = Any
   undo_failed: string[];
   /** Steps whose undo came too late, so that what they had begun stands, and a sentence that says so to the user. */
   not_undone?: { steps: string[]; message: string };
-  /** How many messages were dropped because they did not have the agreed shape. */
-  dropped?: number;
+  /** A message was dropped because it did not have the agreed shape. */
+  dropped?: true;
   /** A committing call has succeeded: nothing is undone any more, and cancelling comes too late. */
   committed: boolean;
   /** An end that waits for the outcome of a call that can't be taken back. */
