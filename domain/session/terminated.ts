@@ -3,7 +3,7 @@ import type { Effect } from './events';
 import { stepOf } from './kinds';
 import type { EndNode } from './kinds/end';
 import { SENTENCES } from './platform';
-import { isClosed, type Running, type Session, type Time } from './session';
+import { isClosed, type Running, type Session, type Time, type Undo } from './session';
 import { closeTransition, openTransition, show, type Transition } from './transition';
 import type { SessionView } from './views';
 
@@ -49,6 +49,25 @@ export function afterTermination<S extends Session>(session: S, at: Time): [S, E
   if (end && lost.some(({ phase }) => phase === 'finish')) deliver(t, end);
   else unwind(t);
   return closeTransition(t) as [S, Effect[]];
+}
+
+/** What a session's follow-up would do. */
+export interface Owed {
+  /** In the order in which they would be run. */
+  undos: Undo[];
+  /** Whether its credentials would be stored, for it had come to its good end. */
+  delivers: boolean;
+  /** Steps that nobody can undo safely: somebody has to look at the other side. */
+  left: string[];
+}
+
+export function owedBy(session: Session): Owed {
+  const [{ running, undo, undo_failed }] = afterTermination(session, session.entered_at);
+  return {
+    undos: [...running.flatMap((effect) => effect.undo ?? []), ...[...undo].reverse()],
+    delivers: running.some(({ phase }) => phase === 'finish'),
+    left: undo_failed,
+  };
 }
 
 /** An effect that ended with the workflow: what it may have left is owed again. */

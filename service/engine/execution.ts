@@ -1,11 +1,17 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
 import { type ClosedStatus, isClosed } from '../../domain/session/session';
+import type { SessionMemo } from './engine';
 
 /** A session's workflow as the engine itself sees it: no worker has to answer. */
 export interface Execution {
-  /** How it ended, if it has; one that was terminated has failed. */
+  /** How it ended, if it has; one that was ended from outside before it showed its end has failed. */
   ended?: ClosedStatus;
+  /** Whether it was ended from outside: terminated, or by the engine itself. */
+  isTerminated: boolean;
+  /** The step at which lists have it. */
+  step: string;
+  memo: SessionMemo;
   /** ms since the epoch: when it was closed. */
   closed_at?: number;
   /** Attempts at its open workflow task: more than one where it fails. 0 where none is open. */
@@ -15,12 +21,15 @@ export interface Execution {
 /** Describes a session's workflow; `undefined` where there is none. */
 export async function executionOf(client: Client, workflowId: string): Promise<Execution | undefined> {
   try {
-    const { status, closeTime, searchAttributes, raw } = await client.workflow.getHandle(workflowId).describe();
+    const described = await client.workflow.getHandle(workflowId).describe();
+    const { status, closeTime, searchAttributes, memo, raw } = described;
     const isOpen = status.name === 'RUNNING' || status.name === 'PAUSED' || status.name === 'CONTINUED_AS_NEW';
     const listed = String(searchAttributes.SessionStatus?.[0]);
-    const ended = status.name === 'COMPLETED' && isClosed(listed) ? listed : 'FAILED';
     return {
-      ...(isOpen ? {} : { ended }),
+      ...(isOpen ? {} : { ended: isClosed(listed) ? listed : 'FAILED' }),
+      isTerminated: !isOpen && status.name !== 'COMPLETED',
+      step: String(searchAttributes.Step?.[0] ?? ''),
+      memo: memo as unknown as SessionMemo,
       ...(closeTime === undefined ? {} : { closed_at: closeTime.getTime() }),
       attempts: raw.pendingWorkflowTask?.attempt ?? 0,
     };

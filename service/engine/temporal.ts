@@ -16,11 +16,12 @@ import { VestibuleError } from '../../domain/errors';
 import { facts, searchAttributes, summary } from '../../domain/session/operator-text';
 import type { ClosedStatus, Session, SessionStart } from '../../domain/session/session';
 import { terminatedView } from '../../domain/session/terminated';
+import type { SessionView } from '../../domain/session/views';
 import type { SessionAnswer } from '../../workflows/messages';
 import * as messages from '../../workflows/messages';
 import { toPairs } from '../../workflows/search-attributes';
 import { type Engine, NoWorker, type SessionMemo, type SessionRef, SessionStuck, type StuckReport } from './engine';
-import { causeOf, executionOf, isStuck } from './execution';
+import { causeOf, type Execution, executionOf, isStuck } from './execution';
 import { createHedgedQuery } from './query-timing';
 
 /** A client of Temporal that connects at its first use, so that a process can start without the engine. */
@@ -92,18 +93,15 @@ export function createEngine(
       .then(() => true)
       .catch((error: unknown) => (error instanceof WorkflowNotFoundError ? false : unavailable(error)));
 
-  /** The last view of a session that was terminated, and that it was. */
+  /** The view of a session that was terminated: its last one, or what the engine knows where no worker can replay it. */
   const afterTermination = async (ref: SessionRef, deadline: number): Promise<SessionAnswer | undefined> => {
-    try {
-      return await within(deadline, async (client) => {
-        const { view } = await anyhow(client, ref).query(messages.getSession, {});
-        const closed = await executionOf(client, idOf(ref));
-        const terminated = terminatedView(view, closed?.closed_at ?? view.expires_at);
-        return { view: terminated, verdict: { verdict: 'closed', status: terminated.status as ClosedStatus } };
-      });
-    } catch (error) {
-      return unanswered(ref, error);
-    }
+    const execution = await within(DEADLINE, (client) => executionOf(client, idOf(ref))).catch(unavailable);
+    if (!execution) return undefined;
+    const last = await within(deadline, (client) => anyhow(client, ref).query(messages.getSession, {})).catch(
+      () => undefined,
+    );
+    const view = terminatedView(last?.view ?? remainingView(ref, execution), execution.closed_at ?? 0);
+    return { view, verdict: { verdict: 'closed', status: view.status as ClosedStatus } };
   };
 
   /** Why a query was not answered: no such session, a session that is stuck, or no worker. */
@@ -155,6 +153,19 @@ const idOf = (ref: SessionRef): string => messages.workflowId(ref.client_id, ref
 /** A handle whose queries the engine answers however the workflow was ended. */
 const anyhow = ({ connection, options }: Client, ref: SessionRef): WorkflowHandle =>
   new WorkflowClient({ connection, namespace: options.namespace }).getHandle(idOf(ref));
+
+/** The view of a closed session as far as the engine knows it. */
+const remainingView = (ref: SessionRef, { memo, step, closed_at = 0 }: Execution): SessionView => ({
+  ...ref,
+  skill: memo.skill,
+  digest: memo.digest,
+  status: 'PROCESSING',
+  seq: 1,
+  next: { kind: 'none' },
+  uploads: [],
+  phases: [{ status: 'PROCESSING', step, at: closed_at }],
+  expires_at: closed_at,
+});
 
 async function stuckReport(client: Client, ref: SessionRef): Promise<StuckReport | undefined> {
   const execution = await executionOf(client, idOf(ref));
