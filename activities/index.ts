@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { type CallContext, ConnectorError, type ScaHandler } from '../domain/connector';
 import { isObject, type Json, type JsonObject } from '../domain/json';
-import { DISCARD, FINISH } from '../domain/session/platform';
+import { CANCEL, DISCARD, FINISH } from '../domain/session/platform';
 import type { ScaState } from '../domain/session/sca/approaches';
 import type { ScaAnswer } from '../domain/session/sca/challenge';
 import type { Operation } from '../domain/skill/operation-catalog';
@@ -11,7 +11,7 @@ import type { ActivityDeps } from './dependencies';
 import { asFailure } from './failure';
 import { reportingDuration } from './report-duration';
 import { createChecks } from './schemas';
-import { discard, finish } from './session';
+import { discard, finish, signalCancel } from './session';
 
 export type Activity = (request: ActivityRequest) => Promise<Json>;
 
@@ -84,6 +84,7 @@ export function createActivities(deps: ActivityDeps): Record<string, Activity> {
     ...activities,
     [FINISH.operation]: withRecordableFailures(none, (request) => finish(deps, request)),
     [DISCARD.operation]: withRecordableFailures(none, (request) => discard(deps, request)),
+    [CANCEL.operation]: withRecordableFailures(none, signalCancel),
   };
 }
 

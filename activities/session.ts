@@ -1,5 +1,7 @@
+import { Context } from '@temporalio/activity';
+import { WorkflowNotFoundError } from '@temporalio/client';
 import { isObject, type Json, type JsonObject } from '../domain/json';
-import type { ActivityRequest } from '../workflows/activity-request';
+import { type ActivityRequest, CANCEL_SIGNAL } from '../workflows/activity-request';
 import type { ActivityDeps } from './dependencies';
 
 /**
@@ -30,6 +32,19 @@ export async function finish(deps: ActivityDeps, { session, args }: ActivityRequ
 /** The credentials without what a definition names and no step has left. */
 const withoutNulls = (body: Json): Json =>
   isObject(body) ? Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null)) : body;
+
+/** Signals the session that it is to be cancelled: a request of the engine's own would be lost by a reset. */
+export async function signalCancel(): Promise<Json> {
+  const { client, info } = Context.current();
+  const { workflowId } = info.workflowExecution as { workflowId: string };
+  try {
+    await client.workflow.getHandle(workflowId).signal(CANCEL_SIGNAL);
+  } catch (error) {
+    // It has ended meanwhile.
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  }
+  return null;
+}
 
 /** Discards the uploads of a session that has ended otherwise. */
 export async function discard(deps: ActivityDeps, { session }: ActivityRequest): Promise<Json> {

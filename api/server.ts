@@ -37,7 +37,10 @@ async function main(settings: ApiProcessSettings, log: Logger): Promise<void> {
     keys,
     tokens,
     sealer,
-    engine: createEngine(client.get),
+    engine: createEngine(client.get, (report) => {
+      metrics.stuck.inc({ cause: report.cause });
+      log.error(report, 'session stuck: its workflow task fails');
+    }),
     skills: boundSkills,
     catalogs: connectors.catalogs,
     data: (catalog, flavour) => connectors.connector(catalog, flavour)?.data,

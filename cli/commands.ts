@@ -52,6 +52,13 @@ export const COMMANDS: Record<string, readonly CommandSpec[]> = {
       takes: { usage: '<command> [options]', ownHelp: true },
     },
     {
+      name: 'owed',
+      program: 'cli/owed',
+      summary: 'say what a terminated session owes its bank, and undo it with --run',
+      details: settings('TEMPORAL_ADDRESS               where Temporal is; else the one of `start`', HOME),
+      takes: { usage: '<client id>/<session id> [--run] [--json]', ownHelp: false },
+    },
+    {
       name: 'api',
       program: 'api/server',
       summary: 'run one API process; docs/operating.md lists its settings',

@@ -52,6 +52,7 @@ export const ERRORS = {
   bank_error: kind(502, 'The bank answered in a way that we can’t use', true),
   bank_refused: kind(502, 'The bank refuses this request, and would again'),
   bank_format_unknown: kind(502, 'The bank gives this in a form that is not read here'),
+  session_stuck: kind(503, 'The session can’t go on for a fault of ours', true),
   engine_unavailable: kind(503, 'The engine can’t be reached right now', true),
   database_unavailable: kind(503, 'The database can’t be reached right now', true),
   bank_unavailable: kind(503, 'The bank can’t be reached right now', true),

@@ -9,7 +9,13 @@ import { type BundleOptions, bundleWorkflowCode, type Logger } from '@temporalio
  * The SDK runs a workflow's modules anew for each session, unless they are named here. Ours hold nothing but functions
  * and constants.
  */
-export const bundleOf = (workflowsPath: string): BundleOptions => ({ workflowsPath, preloadModules: [workflowsPath] });
+export function bundleOf(workflowsPath: string): BundleOptions {
+  const payloadConverterPath = path.join(
+    path.dirname(workflowsPath),
+    `payload-converter${path.extname(workflowsPath)}`,
+  );
+  return { workflowsPath, payloadConverterPath, preloadModules: [workflowsPath, payloadConverterPath] };
+}
 
 /**
  * Bundles the workflow's code as Temporal runs it, unless that has been done before.

@@ -6,7 +6,7 @@ import type { Tokens } from '../security/tokens';
 import type { SessionRef } from './engine/engine';
 import { schemaOf } from './forms';
 import type { Services } from './services';
-import { sessionNotFound } from './session-errors';
+import { sessionNotFound, sessionOver } from './session-errors';
 import type { Next, SessionState, SettledState, Wait } from './session-state';
 
 /** Whether the session has settled on what it needs next. */
@@ -18,6 +18,12 @@ export async function readView({ engine, recent, settings }: Services, ref: Sess
   if (!answer) throw sessionNotFound();
   recent.views.set(ref.session_id, answer.view);
   return answer.view;
+}
+
+/** Throws how a session has ended, where the engine knows it without a worker; else `error`. */
+export async function throwIfEnded({ engine }: Services, ref: SessionRef, error: unknown): Promise<never> {
+  const ended = await engine.ended(ref).catch(() => undefined);
+  throw ended ? sessionOver(ended) : error;
 }
 
 /** Waits until the session has settled, within the limits of `wait`, and renders its state then. */
@@ -154,7 +160,9 @@ function renderNext(view: SessionView, definition: SkillDefinition | undefined, 
       return { kind: 'redirect', step, ...title, url: next.url, ...until };
     case 'decoupled':
       return { kind: 'decoupled', step, ...title, message: next.message, ...until };
-    case 'wait':
-      return { kind: 'wait', step, ...title, for: next.for, ...slowBank(view, now), ...until };
+    case 'wait': {
+      const message = next.message === undefined ? slowBank(view, now) : { message: next.message };
+      return { kind: 'wait', step, ...title, for: next.for, ...message, ...until };
+    }
   }
 }

@@ -7,13 +7,13 @@ import type { SessionView } from '../domain/session/views';
 import { newSessionId, sessionIdFor } from '../security/ids';
 import type { SessionHolder, Tenant } from './access';
 import { findSkill } from './catalog';
-import { NoWorker, type SessionRef } from './engine/engine';
+import { NoWorker, type SessionRef, SessionStuck } from './engine/engine';
 import type { IdempotentRequest } from './idempotency';
 import type { Services } from './services';
 import { sessionOver } from './session-errors';
 import { changeKey } from './session-events';
 import type { SessionState, SettledState, Wait } from './session-state';
-import { isSettled, processingState, readView, settledState, stateOf } from './session-views';
+import { isSettled, processingState, readView, settledState, stateOf, throwIfEnded } from './session-views';
 
 /** A session as a tenant's app asks for it. */
 export interface SessionRequest {
@@ -85,9 +85,9 @@ export async function cancelSession(services: Services, holder: SessionHolder, w
   const { engine, watchers } = services;
   const { ref } = holder;
   // Durable whether or not a worker runs. A session that is over doesn't take it, which is no error yet.
-  await engine.cancel(ref);
+  const isTaken = await engine.cancel(ref);
   watchers.nudge(ref);
-  const current = await viewOrState(services, holder);
+  const current = await viewOrState(services, holder, isTaken);
   if ('state' in current) return current;
   const latest = await watchers.until(ref, current, isSettled, wait.ms, wait.signal());
   const { status, reason } = latest;
@@ -98,14 +98,26 @@ export async function cancelSession(services: Services, holder: SessionHolder, w
   return { settled: isSettled(latest), state: await stateOf(services, latest) };
 }
 
-/** The session's view. Where no worker answers, a state made of what this process knows, if it knows enough. */
-async function viewOrState(services: Services, { ref, skill }: SessionHolder): Promise<SessionView | SettledState> {
+/**
+ * The session's view. Where no worker answers, or none can, and the engine has taken the cancellation, a state made of
+ * what this process knows, if it knows enough.
+ */
+async function viewOrState(
+  services: Services,
+  { ref, skill }: SessionHolder,
+  isTaken: boolean,
+): Promise<SessionView | SettledState> {
   try {
     return await readView(services, ref);
   } catch (error) {
     const known = services.recent.views.get(ref.session_id);
     const itsSkill = skill ?? known?.skill;
-    if (!(error instanceof NoWorker) || itsSkill === undefined) throw error;
-    return { settled: false, state: processingState(ref.session_id, itsSkill, known?.last?.seq, known) };
+    if (!(error instanceof NoWorker || error instanceof SessionStuck)) throw error;
+    const ended = isTaken ? undefined : await services.engine.ended(ref);
+    if (itsSkill === undefined || !(isTaken || ended === 'CANCELLED')) return throwIfEnded(services, ref, error);
+    const state = processingState(ref.session_id, itsSkill, known?.last?.seq, known);
+    return isTaken
+      ? { settled: false, state }
+      : { settled: true, state: { ...state, status: 'CANCELLED', next: { kind: 'none' } } };
   }
 }

@@ -5,7 +5,7 @@ import { submissionDigest } from '../security/digest';
 import { reservedKey } from '../security/seal';
 import type { NonceClaims } from '../security/tokens';
 import { submissionClaims } from './access';
-import { NoWorker, type SessionRef } from './engine/engine';
+import { NoWorker, type SessionRef, SessionStuck } from './engine/engine';
 import type { Form } from './forms';
 import type { Services } from './services';
 import {
@@ -18,7 +18,7 @@ import {
   uploadsMissing,
 } from './session-errors';
 import type { SettledState, Wait } from './session-state';
-import { processingState, settledState } from './session-views';
+import { processingState, settledState, throwIfEnded } from './session-views';
 
 /** A step's data, as a client submits them. */
 export interface StepSubmission {
@@ -56,9 +56,9 @@ export async function submitStep(services: Services, submission: StepSubmission)
   const known = services.recent.submissions.get(`${ref.session_id}/${claims.seq}`);
   if (known && !isSame(services, submitting, known)) throw nonceUsed();
   if (form) checkData(form, submission.data);
-  if (form && !known) await deliver(services, submitting, form);
+  const isTaken = form !== undefined && (known !== undefined || (await deliver(services, submitting, form)));
 
-  const view = await hearVerdict(services, submitting);
+  const view = await hearVerdict(services, submitting, isTaken);
   if (!view)
     return {
       settled: false,
@@ -114,11 +114,14 @@ function checkData(form: Form, data: JsonObject): void {
   if (errors.length > 0) throw stepDataInvalid(errors);
 }
 
-/** Sends the submission to the engine, personal data sealed. Its acknowledgement is durable, worker or not. */
-async function deliver(services: Services, submitting: Submitting, form: Form): Promise<void> {
+/**
+ * Sends the submission to the engine, personal data sealed. Its acknowledgement is durable, worker or not. Resolves to
+ * whether an open session took it.
+ */
+async function deliver(services: Services, submitting: Submitting, form: Form): Promise<boolean> {
   const { engine, sealer, watchers } = services;
   const { ref, step, data, psu, claims } = submitting;
-  await engine.submit(ref, {
+  const isTaken = await engine.submit(ref, {
     seq: claims.seq,
     step,
     data: sealer.sealSensitive(form.schema, data, ref.session_id),
@@ -126,6 +129,7 @@ async function deliver(services: Services, submitting: Submitting, form: Form): 
     psu: sealer.seal({ ...psu }, ref.session_id),
   });
   watchers.nudge(ref);
+  return isTaken;
 }
 
 /** ms: a query gets at least so long, however short the caller would wait. */
@@ -133,11 +137,15 @@ const MIN_QUERY = 1_000;
 
 /**
  * Queries the session for its verdict on this submission and throws where it was refused. A query is consistent with
- * the signals before it. `undefined`: no worker answers, and what was delivered waits for one.
+ * the signals before it. `undefined`: no worker answers, or none can, and what the engine has taken waits for one.
  */
-async function hearVerdict(services: Services, submitting: Submitting): Promise<SessionView | undefined> {
+async function hearVerdict(
+  services: Services,
+  submitting: Submitting,
+  isTaken: boolean,
+): Promise<SessionView | undefined> {
   const { engine, recent, settings } = services;
-  const { ref, step, claims, form, wait } = submitting;
+  const { ref, step, claims, wait } = submitting;
   const digest = digestOf(services, submitting);
   try {
     const deadline = Math.min(Math.max(wait.ms, MIN_QUERY), settings.query_deadline);
@@ -148,8 +156,9 @@ async function hearVerdict(services: Services, submitting: Submitting): Promise<
     recent.submissions.set(`${ref.session_id}/${claims.seq}`, { step, digest });
     return answer.view;
   } catch (error) {
-    if (error instanceof NoWorker && form) return undefined;
-    throw error;
+    if (!(error instanceof NoWorker || error instanceof SessionStuck)) throw error;
+    if (isTaken) return undefined;
+    return throwIfEnded(services, ref, error);
   }
 }
 

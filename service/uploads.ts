@@ -1,12 +1,12 @@
 import { VestibuleError } from '../domain/errors';
 import type { ClosedStatus } from '../domain/session/session';
 import type { SessionView } from '../domain/session/views';
-import { NoWorker } from './engine/engine';
+import { NoWorker, SessionStuck } from './engine/engine';
 import type { Services } from './services';
 import { sessionNotFound, sessionOver, stepNotCurrent } from './session-errors';
 import { isOver } from './session-events';
 import type { SessionState, Wait } from './session-state';
-import { processingState, settledState } from './session-views';
+import { processingState, settledState, throwIfEnded } from './session-views';
 import { discardFiles, type StoredFile } from './upload-files';
 import type { UploadTarget } from './upload-target';
 
@@ -74,8 +74,9 @@ async function viewAfter(
       return answer.view;
     }
   } catch (error) {
-    if (error instanceof NoWorker && isDelivered) return undefined;
-    throw error;
+    if (!(error instanceof NoWorker || error instanceof SessionStuck)) throw error;
+    if (isDelivered) return undefined;
+    await throwIfEnded(services, ref, error);
   }
   await discardFiles(services, files);
   throw sessionNotFound();
@@ -107,7 +108,10 @@ async function sortOut(
 
 /** Whether a file that the view doesn't list was refused. If the session is further on, its absence proves nothing. */
 const isConclusive = (view: SessionView, seq: number): boolean =>
-  view.next.kind === 'none' || view.last?.seq === seq || ('seq' in view.next && view.next.seq <= seq);
+  view.next.kind === 'none' ||
+  view.closing === true ||
+  view.last?.seq === seq ||
+  ('seq' in view.next && view.next.seq <= seq);
 
 function whyRefused(view: SessionView, seq: number, { field }: StoredFile): VestibuleError {
   const { next, status, reason } = view;

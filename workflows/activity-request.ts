@@ -34,5 +34,8 @@ export interface ActivityRequest {
   psu?: Json;
 }
 
+/** The signal that ends a session, whoever wants it. */
+export const CANCEL_SIGNAL = 'cancel';
+
 /** The signal by which an activity reports to its session that its call has lasted. */
 export const CALL_LASTS = 'callLasts';

@@ -12,6 +12,7 @@ import { FLAGS, hasFlag } from '../domain/session/flags';
 import { SENTENCES } from '../domain/session/platform';
 import type { Session } from '../domain/session/session';
 import type { ActivityRequest } from './activity-request';
+import { isUndecodable } from './payload-converter';
 
 /** The outcome of an activity, as an event. */
 type Outcome = Untimed<EventOf<'returned' | 'failed'>>;
@@ -30,7 +31,10 @@ export function createCaller(parent: CancellationScope, session: () => Session, 
     scope
       .run(() => activity(requestFor(session(), effect)))
       .then(
-        (result) => report({ type: 'returned', effect: effect.id, result }),
+        (result) => {
+          if (isUndecodable(result)) throw new TypeError('The result of an activity can’t be decoded.');
+          report({ type: 'returned', effect: effect.id, result });
+        },
         (error) => scope.consideredCancelled || report({ type: 'failed', effect: effect.id, ...failureOf(error) }),
       )
       .finally(() => scopes.delete(effect.id));

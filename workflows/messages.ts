@@ -2,13 +2,16 @@ import { defineQuery, defineSignal } from '@temporalio/workflow';
 import type { Json, JsonObject } from '../domain/json';
 import type { Session, SessionStart, Upload } from '../domain/session/session';
 import type { SessionView, Verdict } from '../domain/session/views';
-import { CALL_LASTS } from './activity-request';
+import { CALL_LASTS, CANCEL_SIGNAL } from './activity-request';
 
 export const WORKFLOW_TYPE = 'onboarding';
 export const TASK_QUEUE = 'vestibule';
 
-/** The workflow's input: a new session, or, after continue-as-new, the session so far. */
-export type OnboardingInput = { start: SessionStart } | { carried: Session };
+/**
+ * The workflow's input: a new session, the session so far after continue-as-new, or, as the follow-up of a workflow that
+ * was terminated, the session that it left.
+ */
+export type OnboardingInput = { start: SessionStart } | { carried: Session } | { terminated: Session };
 
 export interface Submission {
   seq: number;
@@ -39,9 +42,11 @@ export interface SessionAnswer {
 export const submitStep = defineSignal<[Submission]>('submitStep');
 export const receiveUpload = defineSignal<[UploadReceipt]>('receiveUpload');
 export const receiveCallback = defineSignal<[Callback]>('receiveCallback');
-export const cancel = defineSignal<[]>('cancel');
+export const cancel = defineSignal<[]>(CANCEL_SIGNAL);
 export const callLasts = defineSignal<[]>(CALL_LASTS);
 export const getSession = defineQuery<SessionAnswer, [SessionQuestion]>('getSession');
+
+export const getState = defineQuery<Session>('getState');
 
 /** Makes a session's workflow id. It names nobody: a client id and a random session id. */
 export const workflowId = (clientId: string, sessionId: string): string => `onboarding/${clientId}/${sessionId}`;

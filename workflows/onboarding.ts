@@ -7,10 +7,11 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { advance, begin } from '../domain/session/advance';
-import { nextDeadline } from '../domain/session/deadline';
+import { nextDeadline, signalCancel } from '../domain/session/deadline';
 import type { Effect, Event, Untimed } from '../domain/session/events';
 import { FLAGS, hasFlag } from '../domain/session/flags';
 import type { Session } from '../domain/session/session';
+import { afterTermination } from '../domain/session/terminated';
 import { verdict, view } from '../domain/session/view';
 import type { SessionView } from '../domain/session/views';
 import { createCaller } from './call';
@@ -28,9 +29,11 @@ import { createOperatorNotes } from './operator-notes';
  *  3. it lasts until the session is closed and its undo is done, over as many runs as that takes.
  */
 export async function onboarding(input: messages.OnboardingInput): Promise<SessionView> {
-  const [first, effects] = 'carried' in input ? ([input.carried, []] as [Session, Effect[]]) : begin(input.start);
+  const [first, effects] = opening(input);
   let session = first;
   let changed = true;
+  /** An operator has asked for the cancellation, and the signal that it is made of has not come yet. */
+  let isCancelOutstanding = false;
   // Timers and activities outlive an operator's cancellation of the workflow: the kernel decides which ones to cancel.
   const scope = new CancellationScope({ cancellable: false });
   const notes = createOperatorNotes(session, scope);
@@ -44,22 +47,29 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
     caller.carryOut(started);
   }
 
+  /** Whoever may write to the engine can send signals of any shape. */
+  const drop = () => take({ type: 'dropped' });
+
   setHandler(
     messages.submitStep,
-    (submission) => (isSubmission(submission) ? take({ type: 'submitted', ...submission }) : undefined),
+    (submission) => (isSubmission(submission) ? take({ type: 'submitted', ...submission }) : drop()),
     { description: 'The user submits a step. Sent by the API, which has checked the data.' },
   );
   setHandler(
     messages.receiveUpload,
-    (receipt) => (isReceipt(receipt) ? take({ type: 'uploaded', ...receipt }) : undefined),
+    (receipt) => (isReceipt(receipt) ? take({ type: 'uploaded', ...receipt }) : drop()),
     { description: 'A file of the step at hand has been stored.' },
   );
   setHandler(
     messages.receiveCallback,
-    (callback) => (isCallback(callback) ? take(messages.asEvent(callback)) : undefined),
+    (callback) => (isCallback(callback) ? take(messages.asEvent(callback)) : drop()),
     { description: 'A partner reports, or the user is back from the bank.' },
   );
-  setHandler(messages.cancel, () => take({ type: 'cancelled' }), {
+  const cancel = () => {
+    isCancelOutstanding = false;
+    take({ type: 'cancelled' });
+  };
+  setHandler(messages.cancel, cancel, {
     description: 'Ends the session and undoes what it has begun. Safe for an operator to send.',
   });
   setHandler(messages.callLasts, notes.writeLists, {
@@ -74,8 +84,16 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
     { description: 'Where the session stands, without personal data.' },
   );
 
-  // An operator's 'Request cancellation' means the same as the signal; the undo must run all the same.
-  CancellationScope.current().cancelRequested.catch(() => take({ type: 'cancelled' }));
+  setHandler(messages.getState, () => session, {
+    description: 'The whole state of the session. Read by commands for operators.',
+  });
+
+  // An operator's 'Request cancellation' means the same as the signal, which a reset keeps; the undo must run all the same.
+  CancellationScope.current().cancelRequested.catch(() => {
+    if (!hasFlag(session, FLAGS.signalCancelRequest)) return cancel();
+    isCancelOutstanding = true;
+    caller.carryOut([signalCancel(session)]);
+  });
   caller.carryOut(effects);
 
   /** Publishes a change and sets the timer of the next deadline. Returns whether this run is at its end. */
@@ -84,7 +102,8 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
     changed = false;
     notes.publish(session);
     const isClosed = session.waiting.kind === 'closed';
-    if (isClosed || (workflowInfo().continueAsNewSuggested && session.running.length === 0)) return true;
+    if (isClosed || (workflowInfo().continueAsNewSuggested && session.running.length === 0 && !isCancelOutstanding))
+      return true;
     deadlineTimer.set(nextDeadline(session), session.step);
     return false;
   }
@@ -103,4 +122,10 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
       await continueAsNew<typeof onboarding>({ carried: session });
     }
   });
+}
+
+/** The session as this run begins with it, and the effects to carry out first. */
+function opening(input: messages.OnboardingInput): [Session, Effect[]] {
+  if ('carried' in input) return [input.carried, []];
+  return 'terminated' in input ? afterTermination(input.terminated, Date.now()) : begin(input.start);
 }

@@ -7,6 +7,8 @@ export interface Metrics {
   /** Seconds. */
   duration: Histogram<'method' | 'route' | 'status'>;
   aborted: Counter<'route'>;
+  /** Calls that met a session whose workflow task fails, by the engine's word for why. */
+  stuck: Counter<'cause'>;
 }
 
 export const createMetrics = (registry = new Registry()): Metrics => ({
@@ -22,6 +24,12 @@ export const createMetrics = (registry = new Registry()): Metrics => ({
     name: 'vestibule_http_requests_aborted_total',
     help: 'Calls whose caller left before the answer.',
     labelNames: ['route'],
+    registers: [registry],
+  }),
+  stuck: new Counter({
+    name: 'vestibule_sessions_stuck_total',
+    help: 'How often a session was met that can’t go on, at most once a minute for each.',
+    labelNames: ['cause'],
     registers: [registry],
   }),
 });

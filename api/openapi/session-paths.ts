@@ -50,6 +50,7 @@ export const createSession: OpenApiOperation = {
     'skill_not_found',
     'idempotency_in_flight',
     'idempotency_key_reused',
+    'session_stuck',
     'engine_unavailable',
     'database_unavailable',
   ],
@@ -86,6 +87,7 @@ export const submitStep: OpenApiOperation = {
     'session_closed',
     'session_expired',
     'step_data_invalid',
+    'session_stuck',
     'engine_unavailable',
     'database_unavailable',
   ],
@@ -133,6 +135,7 @@ export const uploadFiles: OpenApiOperation = {
     'upload_field_unknown',
     'upload_too_many',
     'upload_empty',
+    'session_stuck',
     'engine_unavailable',
     'database_unavailable',
   ],
@@ -142,6 +145,7 @@ const READ_ERRORS: OpenApiOperation['errors'] = [
   'client_unauthorized',
   'nonce_invalid',
   'session_not_found',
+  'session_stuck',
   'engine_unavailable',
   'database_unavailable',
 ];
@@ -195,9 +199,14 @@ export const cancelSession: OpenApiOperation = {
   id: 'cancelSession',
   tag: 'Sessions',
   summary: 'Cancel a session',
-  description: 'What the session had begun at the bank is undone.',
+  description:
+    'What the session had begun at the bank is undone first. 200 means that nothing of it can happen any more; ' +
+    '`reason` says what could not be undone: `not_undone` came too late, of `undo_failed` nobody knows.',
   parameters: [SESSION_ID, PREFER],
-  success: { 200: STATE('Cancelled.'), 202: STATE('Accepted for good; what was begun is still being undone.') },
+  success: {
+    200: STATE('Cancelled.'),
+    202: STATE('Accepted for good. What was begun is still being undone, and may take place until then.'),
+  },
   errors: [...READ_ERRORS, 'session_completed', 'session_closed', 'session_expired'],
   security: HOLDER,
 };

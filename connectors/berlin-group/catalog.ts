@@ -80,6 +80,17 @@ const payCodes: Record<string, string> = {
   'pis.product_not_offered': 'Your bank does not offer this kind of payment.',
 };
 
+/** An operation that follows a payment to one of its ends. */
+const followed = (title: string): Operation => ({
+  title,
+  kind: 'call',
+  waitingFor: 'bank',
+  input: closed({ payment_id: bankId, product, ...around }, ['product', ...AROUND]),
+  output: closed({ transaction_status: transactionStatus }),
+  codes: rejected,
+  ...settling,
+});
+
 /** Berlin Group operations: account information (`ais`) and payment initiation (`pis`). */
 export const bankOperations: Record<string, Operation> = {
   'bank.sign_in': {
@@ -108,6 +119,7 @@ export const bankOperations: Record<string, Operation> = {
     ),
     output: closed({ consent_id: consentId, approach, links }),
     codes: { ...psuUnknown, ...bankUnknown, ...accountsNeeded, ...signInNeeded },
+    requests: ['consent', 'consent.1', 'consent.2'],
     lately: Object.keys({ ...bankUnknown, ...accountsNeeded, ...signInNeeded }),
     ...parking,
   },
@@ -144,6 +156,7 @@ export const bankOperations: Record<string, Operation> = {
     input: closed({ consent_id: consentId, psu_id: psuId, ...around }, ['consent_id', 'psu_id', ...AROUND]),
     output: closed({}),
     codes: {},
+    requests: ['consent.delete'],
     ...persistent,
   },
   'pis.prepare': {
@@ -193,6 +206,7 @@ export const bankOperations: Record<string, Operation> = {
       ['fee', 'conversion_fee', 'total'],
     ),
     codes: { ...payCodes, ...signInNeeded },
+    requests: ['payment', 'payment.instant', 'payment.domestic'],
     lately: Object.keys(signInNeeded),
     requires: { operation: 'pis.verify_payee', result: 'result', good: 'match' },
     ...parking,
@@ -204,6 +218,7 @@ export const bankOperations: Record<string, Operation> = {
     input: closed({ ...creditTransfer, bank }, ['debtor_iban', 'remittance', 'bank']),
     output: closed({ payment_id: bankId, transaction_status: transactionStatus, approach, links }),
     codes: { ...rejected, ...psuUnknown },
+    requests: ['payment'],
     retired: { for: 'pis.pay', skills: ['xyz_pisp_sbx_#1.0', 'xyz_pisp_#1.0'] },
     ...parking,
   },
@@ -222,24 +237,8 @@ export const bankOperations: Record<string, Operation> = {
     lately: Object.keys(psuUnknown),
     ...parking,
   },
-  'pis.accepted': {
-    title: 'Wait until the bank has taken the payment on; settling it may take days more',
-    kind: 'call',
-    waitingFor: 'bank',
-    input: closed({ payment_id: bankId, product, ...around }, ['product', ...AROUND]),
-    output: closed({ transaction_status: transactionStatus }),
-    codes: rejected,
-    ...settling,
-  },
-  'pis.settled': {
-    title: 'Wait for the payment to settle',
-    kind: 'call',
-    waitingFor: 'bank',
-    input: closed({ payment_id: bankId, product, ...around }, ['product', ...AROUND]),
-    output: closed({ transaction_status: transactionStatus }),
-    codes: rejected,
-    ...settling,
-  },
+  'pis.accepted': followed('Wait until the bank has taken the payment on; settling it may take days more'),
+  'pis.settled': followed('Wait for the payment to settle'),
   'pis.status': {
     title: 'Look up how a payment stands',
     kind: 'call',
@@ -263,7 +262,8 @@ export const bankOperations: Record<string, Operation> = {
       ...AROUND,
     ]),
     output: closed({}),
-    codes: {},
+    codes: { 'pis.executed': 'The payment was carried out before it could be taken back.' },
+    requests: ['payment.delete'],
     ...persistent,
   },
 };

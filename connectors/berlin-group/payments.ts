@@ -1,27 +1,23 @@
 import { type CallContext, type CallHandler, ConnectorError, type ScaHandler } from '../../domain/connector';
-import type { Json, JsonObject } from '../../domain/json';
+import type { JsonObject } from '../../domain/json';
 import { requestId } from '../../security/ids';
 import type { BankResponse } from '../toolkit/http';
 import { argument, needText } from '../toolkit/json-readers';
 import { feesOf, type Instructions, instructionsOf } from './approach';
 import { authorisation } from './authorisation';
 import type { Banks } from './banks';
+import { cancellation } from './cancellation';
 import { authorisationHeaders, type Bank } from './client';
 import { userName, withToken } from './consents';
 import type { Note } from './note';
 import { appToken, assertSignedIn } from './oauth';
 import { verifyPayee } from './payee';
 import { FIELD_CODES, fieldRefused, prepare } from './payment-fields';
+import { type Around, isLastLook, paymentStatus, paymentUrl, productOf, REJECTED, UNDER_WAY } from './payment-standing';
 import type { Product } from './profile';
 import { BankRefusal, isPerhapsDone, orUnknownUser } from './refusal';
 import { REFUSED, type ResourceStanding, type ScaWord } from './standing';
 
-type Around = CallContext & { token?: string };
-
-/** ISO 20022 codes by which a bank says no, or that the payment was taken back. */
-const REJECTED = new Set(['RJCT', 'CANC']);
-/** Money is on its way or has come: no bank says so before the user has authorised. */
-const UNDER_WAY = new Set(['ACSP', 'ACFC', 'ACSC', 'ACCC']);
 /** Some of several required authorisations have been given. */
 const PARTLY = 'PATC';
 /** Refusals that speak of the payment, not of how it was asked for. */
@@ -32,20 +28,12 @@ const PRODUCT_REFUSED = ['PRODUCT_INVALID', 'PRODUCT_UNKNOWN', 'SERVICE_INVALID'
 const rejected = (cause?: unknown) =>
   new ConnectorError('pis.rejected', 'The bank did not accept the payment.', { cause });
 
-const productOf = (value: Json | undefined): Product =>
-  value === 'instant' || value === 'domestic' ? value : 'standard';
-
 /** The products to try, in order. Without a wish: a standard transfer; for other currencies than EUR the bank's own. */
 function productsFor({ profile }: Bank, { product: wish, currency }: JsonObject): Product[] {
   if (currency !== 'EUR' && profile.pis.products.domestic !== null) return ['domestic'];
   const wished: Product[] =
     wish === 'instant' ? ['instant'] : wish === 'instant_or_standard' ? ['instant', 'standard'] : ['standard'];
   return wished.filter((product) => profile.pis.products[product] !== null);
-}
-
-function paymentUrl(bank: Bank, product: Product, ...more: string[]): URL {
-  const { service, products } = bank.profile.pis;
-  return bank.url('payments', { service, product: products[product] ?? '' }, ...more);
 }
 
 /** `pis.*`: payment initiation, SEPA credit transfers and instant ones. */
@@ -109,11 +97,8 @@ export function paymentHandlers(banks: Banks): Record<string, CallHandler | ScaH
     };
   };
 
-  const status = async (bank: Bank, product: Product, paymentId: string, ctx: Around) =>
-    needText((await bank.read(paymentUrl(bank, product, paymentId, 'status'), ctx)).body, 'transactionStatus', 4);
-
   const verdict = async (bank: Bank, note: Note, ctx: CallContext, sca: ScaWord): Promise<ResourceStanding> => {
-    const transaction_status = await status(bank, productOf(note.product), note.id, ctx);
+    const transaction_status = await paymentStatus(bank, productOf(note.product), note.id, ctx);
     if (REJECTED.has(transaction_status)) return { is: 'failed', message: REFUSED };
     if (transaction_status === PARTLY) return { is: 'partly' };
     return isAuthorised(bank, transaction_status, sca)
@@ -125,7 +110,7 @@ export function paymentHandlers(banks: Banks): Record<string, CallHandler | ScaH
   const currentStatus = async (args: JsonObject, ctx: CallContext) => {
     const bank = banks.of(args.bank);
     const product = productOf(args.product);
-    const transaction_status = await status(bank, product, argument(args, 'payment_id'), withToken(ctx, args));
+    const transaction_status = await paymentStatus(bank, product, argument(args, 'payment_id'), withToken(ctx, args));
     const { accepted, settled } = bank.profile.pis;
     return {
       transaction_status,
@@ -143,35 +128,6 @@ export function paymentHandlers(banks: Banks): Record<string, CallHandler | ScaH
       if (isEnd(now) || isLastLook(ctx)) return { transaction_status };
       throw new ConnectorError('pending', closing, { retryable: true });
     };
-
-  const cancel: CallHandler = async (args, ctx) => {
-    const paymentId = args.payment_id as string | undefined;
-    // A payment whose answer was lost has no id, and lapses without an authorisation: there is nothing to take back.
-    if (paymentId !== undefined)
-      await withdraw(banks.of(args.bank), productOf(args.product), paymentId, withToken(ctx, args));
-    return {};
-  };
-
-  /**
-   * Only a bank whose status says that the payment is gone has cancelled it. One that wants the user to authorise the
-   * cancellation (202) has not, and nobody is there to do so. A 204 may come although nothing was cancelled, as XS2A's
-   * does where its core bank didn't say that an authorisation is needed; or the status lags, and is looked at again.
-   */
-  const withdraw = async (bank: Bank, product: Product, paymentId: string, ctx: Around): Promise<void> => {
-    const { redirect_headers_on_delete } = bank.profile.sca;
-    const headers = redirect_headers_on_delete ? authorisationHeaders(bank, undefined, ctx) : {};
-    const isGone = async () => REJECTED.has(await status(bank, product, paymentId, ctx));
-    try {
-      const url = paymentUrl(bank, product, paymentId);
-      const answer = await bank.change('payment.delete', { method: 'DELETE', url, headers }, ctx);
-      const isWithdrawn = await isGone().catch(orUnsaid);
-      if (isWithdrawn ?? answer.status !== 202) return;
-      throw answer.status === 202 || isLate(ctx) ? stands() : notGoneYet();
-    } catch (error) {
-      if (!(error instanceof BankRefusal)) throw error;
-      if (!error.isUnknown && !(await isGone())) throw stands(error);
-    }
-  };
 
   return {
     'pis.prepare': async (args) => {
@@ -215,7 +171,7 @@ export function paymentHandlers(banks: Banks): Record<string, CallHandler | ScaH
             : 'open';
       return { transaction_status, state };
     },
-    'pis.cancel': cancel,
+    'pis.cancel': cancellation(banks),
   };
 }
 
@@ -256,17 +212,6 @@ const sentOnce = (error: ConnectorError): ConnectorError => (isPerhapsDone(error
 const perhapsTaken = (cause?: unknown) =>
   new ConnectorError('error', 'The bank may or may not have taken the payment.', { cause, uncertain: true });
 
-/** Attempts in which a status that lags has caught up: a minute, since each waits twice as long as the one before. */
-const LAGGING = 6;
-const isLate = ({ attempt }: CallContext): boolean => (attempt?.number ?? LAGGING) >= LAGGING;
-const notGoneYet = () =>
-  new ConnectorError('pending', 'The bank has taken the cancellation, and does not say so yet.', { retryable: true });
-/** A bank that refuses to tell a payment's status says nothing about its cancellation. */
-function orUnsaid(error: unknown): undefined {
-  if (!(error instanceof BankRefusal)) throw error;
-}
-const stands = (cause?: unknown) => new ConnectorError('error', 'The bank has not cancelled the payment.', { cause });
-
 /**
  * A bank that won't say how a payment stands has not refused the payment: it is asked again, more slowly. When no time is
  * left, nobody knows.
@@ -280,9 +225,6 @@ const orLater =
       ? new ConnectorError('error', 'The bank does not say how the payment stands.', { cause: error, uncertain: true })
       : new ConnectorError('pending', 'The bank does not say how the payment stands.', { retryable: true, retryAfter });
   };
-
-const isLastLook = ({ attempt }: CallContext): boolean =>
-  attempt?.left !== undefined && attempt.left < 2 * attempt.ms + 1_000;
 
 /** The end-to-end id is the request's own: 32 characters of the 35 that SEPA has, and the same at a retry. */
 function creditTransfer(args: JsonObject, key: string): JsonObject {

@@ -35,6 +35,7 @@ export const depositOperations: Record<string, Operation> = {
     input: closed({ quote_id: identifier, value, currency }),
     output: closed({ hold_id: identifier }),
     codes: unavailable,
+    requests: ['hold'],
     ...interactive,
   },
   'deposit.release': {
@@ -44,6 +45,7 @@ export const depositOperations: Record<string, Operation> = {
     input: closed({ hold_id: identifier }, ['hold_id']),
     output: closed({}),
     codes: {},
+    requests: ['release'],
     ...persistent,
   },
   'deposit.authorise': {

@@ -73,6 +73,8 @@ function take(t: Transition, event: Event): void {
       return cancelled(t);
     case 'due':
       return due(t);
+    case 'dropped':
+      t.s.dropped = true;
   }
 }
 
@@ -122,7 +124,7 @@ function returned(t: Transition, { effect, result }: EventOf<'returned'>): void 
 function failed(t: Transition, { effect, ...failure }: EventOf<'failed'>): void {
   const running = removeRunning(t, effect);
   if (!running) return;
-  if (CLOSING.has(running.phase)) return closingEffectFailed(t, running);
+  if (CLOSING.has(running.phase)) return closingEffectFailed(t, running, failure);
   const step = stepOf(t.s, running.step);
   follow(t, step?.kind.failed?.(t, step.node, running, failure));
 }

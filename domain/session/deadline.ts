@@ -1,4 +1,6 @@
+import type { CallEffect } from './events';
 import { stepAtHand, stepOf } from './kinds';
+import { CANCEL } from './platform';
 import type { Session, Time } from './session';
 import { follow } from './step';
 import type { Transition } from './transition';
@@ -36,6 +38,18 @@ export function due(t: Transition): void {
 export function cancelled(t: Transition): void {
   if (!t.s.ending && !t.s.committed) end(t, 'cancelled');
 }
+
+/** The effect that has an operator's request to cancel come back as a signal, which a reset of the workflow keeps. */
+export const signalCancel = ({ session_id, step }: Session): CallEffect => ({
+  do: 'call',
+  id: 'cancel',
+  key: `${session_id}/cancel`,
+  step,
+  visit: 0,
+  operation: CANCEL,
+  phase: 'cancel',
+  args: {},
+});
 
 /** While a call is under way that can't be taken back if it succeeds, the end waits for its outcome. */
 function end(t: Transition, as: 'expired' | 'cancelled'): void {

@@ -1,17 +1,19 @@
 import { isObject, type Json, type JsonObject } from '../json';
 import { redact } from '../skill/ask';
+import { FLAGS, hasFlag } from './flags';
 import { stepOf } from './kinds';
 import type { EndNode } from './kinds/end';
+import type { Failure } from './kinds/kind';
 import { asUndo, DISCARD, FINISH, SENTENCES } from './platform';
-import { CLOSED, type ClosedStatus, type MachineWaiting, type Running } from './session';
-import { abandon, filled, show, start, type Transition } from './transition';
+import { CLOSED, type ClosedStatus, type MachineWaiting, type Running, type Session } from './session';
+import { abandon, filled, show, start, stillOwed, type Transition } from './transition';
 
 const CLOSING: Readonly<MachineWaiting> = { kind: 'closing' };
 const IS_CLOSED: Readonly<MachineWaiting> = { kind: 'closed' };
 
 /**
- * Closes the session at an `end` step. A good end is shown once the credentials are stored, any other one at once,
- * while its undo runs.
+ * Closes the session at an `end` step. A good end is shown once the credentials are stored, any other one once what was
+ * begun is undone: until then it may still take place at the other side.
  */
 export function close(t: Transition, step: string, node: EndNode): void {
   decide(t, step, CLOSED[node.end], node);
@@ -31,13 +33,16 @@ function decide(t: Transition, step: string, as: ClosedStatus, node?: EndNode): 
   s.output = redact(filled(s, node?.output ?? {})) as JsonObject;
   if (as === 'COMPLETED') {
     show(t, 'PROCESSING', CLOSING);
-    const credentials = filled(s, (node as EndNode).credentials);
-    start(t, { operation: FINISH, phase: 'finish', args: { credentials } });
-    return;
+    return deliver(t, node as EndNode);
   }
   setReason(t, as, node);
-  show(t, as, CLOSING);
+  show(t, hasFlag(s, FLAGS.showEndAfterUndo) ? 'PROCESSING' : as, CLOSING);
   unwind(t);
+}
+
+/** Has the credentials of a good end stored. */
+export function deliver(t: Transition, node: EndNode): void {
+  start(t, { operation: FINISH, phase: 'finish', args: { credentials: filled(t.s, node.credentials) } });
 }
 
 /** Only a rejection and a failure have a reason: the end's own, else that of the outcome that led here. */
@@ -58,14 +63,21 @@ function abandonCalls(t: Transition): void {
   }
 }
 
-/** Unwinds a session by one: undoes the last call that stands, then discards the uploads, then is closed. */
+/**
+ * Unwinds a session by one: undoes the last call that stands, then shows the end and discards the uploads, then is
+ * closed.
+ */
 export function unwind(t: Transition): void {
   const { s } = t;
   if (s.running.length > 0) return;
   const undo = s.undo.pop();
   if (undo) {
     start(t, { operation: asUndo(undo.call), phase: 'undo', step: undo.step, args: undo.args, undoes: undo.undoes });
-  } else if (s.uploaded) {
+    (s.running.at(-1) as Running).undo = undo;
+    return;
+  }
+  if (s.ending) show(t, s.ending.as, CLOSING);
+  if (s.uploaded) {
     s.uploaded = false;
     start(t, { operation: DISCARD, phase: 'discard', args: {} });
   } else {
@@ -78,7 +90,7 @@ export function closingEffectDone(t: Transition, running: Running, result: Json)
   const { s } = t;
   if (running.phase === 'finish') {
     if (isObject(result) && typeof result.credentials_id === 'string') s.credentials_id = result.credentials_id;
-    s.undo = [];
+    s.undo = stillOwed(s);
     s.uploaded = false;
     delete s.reason;
     show(t, 'COMPLETED', CLOSING);
@@ -87,13 +99,19 @@ export function closingEffectDone(t: Transition, running: Running, result: Json)
 }
 
 /** An effect of the closing has failed for good. An undo that fails is left to an operator; the others go on. */
-export function closingEffectFailed(t: Transition, running: Running): void {
+export function closingEffectFailed(t: Transition, running: Running, failure: Failure): void {
   const { s } = t;
-  if (running.phase === 'undo') s.undo_failed.push(running.step);
+  if (running.phase === 'undo') noteNotUndone(s, running.step, failure);
   if (running.phase === 'finish') {
     s.ending = { as: 'FAILED', step: s.step };
     s.reason = { code: 'failed', message: SENTENCES.failed as string };
-    show(t, 'FAILED', CLOSING);
+    show(t, hasFlag(s, FLAGS.showEndAfterUndo) ? 'PROCESSING' : 'FAILED', CLOSING);
   }
   if (s.ending) unwind(t);
+}
+
+/** A code of the catalog says how things stand at the other side. After any other failure nobody knows. */
+function noteNotUndone(s: Session, step: string, { code, message }: Failure): void {
+  if (code.includes('.')) s.not_undone = { steps: [...(s.not_undone?.steps ?? []), step], message };
+  else s.undo_failed.push(step);
 }

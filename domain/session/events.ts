@@ -14,6 +14,8 @@ export type Event = { at: Time } & (
   | { type: 'returned_from_bank'; step: string; visit: number; way: 'ok' | 'nok'; query?: Json }
   | { type: 'due' }
   | { type: 'cancelled' }
+  /** A message that did not have the agreed shape, whoever sent it. */
+  | { type: 'dropped' }
 );
 
 /** An event before the workflow has stamped it with its time. */

@@ -35,6 +35,27 @@ export const FLAGS = {
     since: '2026-11-26',
     reason: 'A timer for each call took a fifth of their throughput. Without it, the workflow sets such a timer.',
   },
+  /** An end that was no success is shown once its undo has ended; until then the session is shown as at work. */
+  showEndAfterUndo: {
+    recordedAs: 'ends_undone',
+    adr: 23,
+    since: '2026-11-28',
+    reason: 'A payment was told as cancelled that its user could still approve. Without it, the end is shown at once.',
+  },
+  /** An operator's request to cancel is made a signal of the session's own, by an activity. */
+  signalCancelRequest: {
+    recordedAs: 'signals_cancel_request',
+    adr: 23,
+    since: '2026-11-28',
+    reason: 'A reset keeps signals and loses such a request. Without it, the request itself ends the session.',
+  },
+  /** What a visit has begun and a later visit of its step has replaced is undone at a good end, too. */
+  undoSuperseded: {
+    recordedAs: 'undoes_superseded',
+    adr: 24,
+    since: '2026-11-28',
+    reason: 'A first payment stayed open at the bank after the second was made. Without it, success undoes nothing.',
+  },
 } as const satisfies Record<string, FlagDefinition>;
 
 export type Flag = (typeof FLAGS)[keyof typeof FLAGS];

@@ -1,7 +1,7 @@
 import { nextDeadline } from './deadline';
 import { FLAGS, hasFlag } from './flags';
 import { stepAtHand } from './kinds';
-import type { Session } from './session';
+import type { ClosedStatus, Session } from './session';
 import { visitOf } from './transition';
 import { isUserAwaited, waitedFor } from './waiting';
 
@@ -70,7 +70,19 @@ export function details(s: Session): string {
     lines.push('', `Owed unless it succeeds: ${s.undo.map(({ call }) => `\`${call.operation}\``).join(', ')}.`);
   if (s.undo_failed.length > 0)
     lines.push('', `**Not undone: ${s.undo_failed.join(', ')}. Somebody has to look at the other side.**`);
+  if (s.not_undone)
+    lines.push('', `**The undo came too late for ${s.not_undone.steps.join(', ')}.** ${s.not_undone.message}`);
+  if (s.dropped)
+    lines.push('', 'A message was dropped: it did not have the agreed shape. See the signals in the history.');
   return lines.join('\n');
+}
+
+function closingSentence(s: Session, as: ClosedStatus): string {
+  if (as === 'COMPLETED' && !isOver(s)) return 'Storing the credentials.';
+  const undone = s.running.flatMap(({ undo, since }) =>
+    undo ? [`\`${undo.call.operation}\` for \`${undo.step}\`, since ${time(since)} UTC`] : [],
+  );
+  return `Over: ${as}. What was begun is being undone${undone.length > 0 ? `: ${undone.join('; ')}` : ''}.`;
 }
 
 const UNTIL = {
@@ -81,7 +93,7 @@ const UNTIL = {
 
 function sentence(s: Session): string {
   if (s.ending && s.waiting.kind === 'closed') return `Over: ${s.ending.as}.`;
-  if (s.ending) return isOver(s) ? 'Over; what was begun is being undone.' : 'Storing the credentials.';
+  if (s.ending) return closingSentence(s, s.ending.as);
   const visit = visitOf(s, s.step);
   const again = visit > 1 ? ` (visit ${visit})` : '';
   return `${stepAtHand(s).kind.sentence(s, s.waiting)}, since ${time(s.entered_at)} UTC${again}.`;

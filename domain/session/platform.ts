@@ -19,6 +19,9 @@ export const FINISH: Readonly<PinnedOperation> = {
 /** The platform's own activity at any other end: discards the uploads. */
 export const DISCARD: Readonly<PinnedOperation> = { ...FINISH, operation: 'session.discard', total: 7 * DAY };
 
+/** The platform's own activity that makes an operator's request to cancel a signal of the session. */
+export const CANCEL: Readonly<PinnedOperation> = { ...FINISH, operation: 'session.cancel' };
+
 /** The operation with the retries of an undo or an abort: nobody waits, and a person would have to clean up. */
 export const asUndo = (operation: PinnedOperation): PinnedOperation => ({
   ...operation,
@@ -39,6 +42,8 @@ export const SENTENCES: Readonly<Record<string, string>> = {
   error: 'Something went wrong at the other side. Nothing was concluded.',
   uncertain: 'The other side did not answer, so it is not known what it did. What was not authorised will lapse.',
   undo_failed: 'Not all of it could be taken back: what you have authorised may still take place.',
+  undoing: 'What was begun is being taken back. Please do not approve anything at your bank any more.',
+  terminated: 'The session was ended by our operators.',
   expired: 'The session has expired.',
   cancelled: 'The session was cancelled.',
   steps_exhausted: 'The session took too many steps.',

@@ -19,6 +19,10 @@ export const CLOSED: Readonly<Record<Ending, ClosedStatus>> = {
   failed: 'FAILED',
 };
 
+const CLOSED_STATUSES: ReadonlySet<string> = new Set(Object.values(CLOSED));
+/** Whether a status is one that a session ends with. */
+export const isClosed = (status: string): status is ClosedStatus => CLOSED_STATUSES.has(status);
+
 /** A stored file as the session knows it: never its bytes, never its name. */
 export interface Upload {
   upload_id: string;
@@ -57,10 +61,12 @@ export interface Undo {
   call: PinnedOperation;
   args: JsonObject;
   undoes: string;
+  /** A later visit of the step has replaced what is to be undone, or nobody knows its outcome: no end keeps it. */
+  superseded?: true;
 }
 
 /** The phase of an effect. `call` and those of an authorisation are a step's own; the others belong to the closing. */
-export type EffectPhase = 'call' | ScaPhase | 'undo' | 'finish' | 'discard';
+export type EffectPhase = 'call' | ScaPhase | 'undo' | 'finish' | 'discard' | 'cancel';
 
 /** The phases of an `sca` operation: begin once, then answer, poll the status, abort as the session goes. */
 export type ScaPhase = 'begin' | 'answer' | 'status' | 'abort';
@@ -75,6 +81,8 @@ export interface Running {
   once?: boolean;
   /** SCA only: the handle that an abort would have to name. */
   handle?: Json;
+  /** undo only: the undo that is being carried out. */
+  undo?: Undo;
   since: Time;
 }
 
@@ -135,6 +143,10 @@ export interface Session<N extends AnyNode = AnyNode, W extends AnyWaiting = Any
   undo: Undo[];
   /** Steps whose undo failed for good, or is not safe to run: an operator has to look. */
   undo_failed: string[];
+  /** Steps whose undo came too late, so that what they had begun stands, and a sentence that says so to the user. */
+  not_undone?: { steps: string[]; message: string };
+  /** A message was dropped because it did not have the agreed shape. */
+  dropped?: true;
   /** A committing call has succeeded: nothing is undone any more, and cancelling comes too late. */
   committed: boolean;
   /** An end that waits for the outcome of a call that can't be taken back. */

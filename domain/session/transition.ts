@@ -2,7 +2,8 @@ import type { Json, JsonObject } from '../json';
 import { fillAll, type Lookup, valueAt } from '../pointer';
 import type { NodeCommon } from '../skill/graph';
 import type { CallEffect, Effect } from './events';
-import type { AnyWaiting, EffectPhase, Running, Session, Status, Time } from './session';
+import { FLAGS, hasFlag } from './flags';
+import type { AnyWaiting, EffectPhase, Running, Session, Status, Time, Undo } from './session';
 import { isUserAwaited } from './waiting';
 
 /**
@@ -115,6 +116,10 @@ function keyOf(s: Session, step: string, visit: number, { undoes, phase }: Effec
 
 /** Phases that one visit may go through more than once. */
 const REPEATED: ReadonlySet<EffectPhase> = new Set(['answer', 'status', 'abort']);
+
+/** What is to be undone even where all that the session keeps may stand: after a commit, and at a good end. */
+export const stillOwed = (s: Session): Undo[] =>
+  hasFlag(s, FLAGS.undoSuperseded) ? s.undo.filter(({ superseded }) => superseded) : [];
 
 /** The moment at which the step's time is up, as a part of an effect; empty where the step has no limit. */
 export const deadlineOf = ({ s }: Transition, { within }: NodeCommon): { deadline?: Time } =>

@@ -1,7 +1,7 @@
 import { nextDeadline } from './deadline';
 import { stepAtHand, stepOf } from './kinds';
 import { SENTENCES } from './platform';
-import type { Session } from './session';
+import { type ClosedStatus, isClosed, type Session } from './session';
 import type { NextView, SessionView, Verdict } from './views';
 import { waitView } from './waiting';
 
@@ -18,6 +18,7 @@ export function view(s: Session): SessionView {
     next: nextView(s),
     uploads: uploads(s),
     phases: s.phases,
+    ...(s.ending && s.status === 'PROCESSING' ? { closing: true as const } : {}),
     expires_at: s.expires_at,
     ...(s.return_url === undefined ? {} : { return_url: s.return_url }),
     ...(typeof s.input.locale === 'string' ? { locale: s.input.locale } : {}),
@@ -27,23 +28,31 @@ export function view(s: Session): SessionView {
   };
 }
 
-/** The reason of an end. An undo that failed comes before any other, for what was begun may still take place. */
-function reasonOf({ ending, reason, undo_failed }: Session): Pick<SessionView, 'reason'> {
-  if (!ending) return {};
+/**
+ * The reason of an end that is shown. What was begun and stands, or may still take place, comes before any other: an undo
+ * that came too late, then one that failed.
+ */
+function reasonOf({ ending, status, reason, undo_failed, not_undone }: Session): Pick<SessionView, 'reason'> {
+  if (!ending || status === 'PROCESSING') return {};
+  if (not_undone && ending.as !== 'COMPLETED') return { reason: { code: 'not_undone', message: not_undone.message } };
   if (undo_failed.length > 0 && ending.as !== 'COMPLETED')
     return { reason: { code: 'undo_failed', message: SENTENCES.undo_failed as string } };
   return reason ? { reason } : {};
 }
 
-/** A session whose good end is being delivered waits for the bank; once an end is shown, nothing is next. */
+/** A session whose end isn't shown yet waits for the other side; once it is, nothing is next. */
 function nextView(s: Session): NextView {
-  if (s.ending) return s.status === 'PROCESSING' ? waitView(s) : { kind: 'none' };
+  if (s.ending) return s.status === 'PROCESSING' ? closingView(s, s.ending.as) : { kind: 'none' };
   const { node, kind } = stepAtHand(s);
   const next = kind.view(s, node, s.waiting);
   const deadline = nextDeadline(s);
   if (deadline && next.kind !== 'none') next.expires_at = deadline.at;
   return next;
 }
+
+/** While a good end is delivered there is nothing to say; while things are undone, that they are. */
+const closingView = (s: Session, as: ClosedStatus): NextView =>
+  as === 'COMPLETED' ? waitView(s) : { ...waitView(s), message: SENTENCES.undoing as string };
 
 /** Files of the step at hand, and those of the step just submitted, so that a late asker still finds them. */
 function uploads(s: Session): SessionView['uploads'] {
@@ -64,8 +73,7 @@ function uploadsOfLast(s: Session): SessionView['uploads'] {
 export function verdict(s: Session, seq: number, step: string, digest: string): Verdict {
   const accepted = s.accepted.find((entry) => entry.seq === seq);
   if (accepted?.digest === digest && accepted.step === step) return { verdict: 'accepted' };
-  if (s.ending && s.ending.as !== 'COMPLETED') return { verdict: 'closed', status: s.ending.as };
-  if (s.status === 'COMPLETED') return { verdict: 'closed', status: s.status };
+  if (isClosed(s.status)) return { verdict: 'closed', status: s.status };
   if (seq < s.seq) return { verdict: 'nonce_used' };
   if (s.status === 'AWAITING_UPLOAD') return { verdict: 'uploads_missing', fields: missingUploads(s) };
   return { verdict: 'step_not_current', current: s.waiting.kind === 'form' ? s.step : null };

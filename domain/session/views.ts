@@ -35,7 +35,7 @@ export type NextView =
   | { kind: 'upload'; step: string; seq: number; uploads: UploadProgress[]; expires_at?: Time }
   | { kind: 'redirect'; step: string; url: string; expires_at?: Time }
   | { kind: 'decoupled'; step: string; message: string; expires_at?: Time }
-  | { kind: 'wait'; step: string; for: WaitingFor; expires_at?: Time }
+  | { kind: 'wait'; step: string; for: WaitingFor; message?: string; expires_at?: Time }
   | { kind: 'none' };
 
 /** The answer of the query `getSession`: all that the API needs to tell a client where the session stands. */
@@ -53,6 +53,8 @@ export interface SessionView {
   /** Files received for the step at hand. */
   uploads: ReceivedUpload[];
   phases: Phase[];
+  /** The end is decided and not shown yet, so nothing is taken in any more. */
+  closing?: true;
   expires_at: Time;
   return_url?: string;
   /** BCP 47, as the tenant gave it. */

@@ -13,7 +13,11 @@ export const isUserAwaited = ({ status }: Session): boolean =>
 export const waitedFor = ({ waiting }: Session): WaitingFor => waiting.for ?? 'bank';
 
 /** The view of a wait for the other side. */
-export const waitView = (s: Session): NextView => ({ kind: 'wait', step: s.step, for: waitedFor(s) });
+export const waitView = (s: Session): Extract<NextView, { kind: 'wait' }> => ({
+  kind: 'wait',
+  step: s.step,
+  for: waitedFor(s),
+});
 
 /** The operators' sentence on a wait for the other side, with the effects under way. */
 export function waitSentence(s: Session): string {

@@ -27,6 +27,8 @@ export interface Operation {
   codes: Record<string, string>;
   /** Codes that came later: documents of before that may leave them to `sca.failed` or `error`. */
   lately?: readonly string[];
+  /** The names of its requests that change something at the other side; their ids are made of them (`requestId`). */
+  requests?: readonly string[];
   /** What must have been done, and been good or shown to the user, on every way to this operation. */
   requires?: Requirement;
   /** Only these published skills may still call it, for a published skill never changes; others call `for`. */

@@ -1,5 +1,5 @@
 import { VestibuleError } from '../../domain/errors';
-import type { Session, SessionStart } from '../../domain/session/session';
+import type { ClosedStatus, Session, SessionStart } from '../../domain/session/session';
 import type { Callback, SessionAnswer, SessionQuestion, Submission, UploadReceipt } from '../../workflows/messages';
 
 /** The name of one session. The tenant is part of it, so another tenant's session is one that does not exist. */
@@ -22,6 +22,24 @@ export class NoWorker extends VestibuleError {
   }
 }
 
+/** A session whose workflow task fails again and again, for a fault of ours: `session_stuck`. */
+export class SessionStuck extends VestibuleError {
+  constructor(cause?: unknown) {
+    const message = 'This session can’t go on for a fault of ours. Nothing was lost; it goes on once that is mended.';
+    super('session_stuck', message, { cause, retryAfter: 60 });
+  }
+}
+
+/** What is said of a session that is stuck: to the log and the metrics, never to the caller. */
+export interface StuckReport {
+  session_id: string;
+  attempts: number;
+  /** The engine's word for it: `non_deterministic_error`, `workflow_worker_unhandled_failure` … */
+  cause: string;
+  /** The name of the error. */
+  error?: string;
+}
+
 /**
  * The engine that holds the sessions. Messages resolve to whether an open session took them: `false` means closed or
  * unknown, which only a query distinguishes. Where the engine can't be reached, every method rejects with
@@ -34,9 +52,14 @@ export interface Engine {
   upload(ref: SessionRef, receipt: UploadReceipt): Promise<boolean>;
   callback(ref: SessionRef, callback: Callback): Promise<boolean>;
   cancel(ref: SessionRef): Promise<boolean>;
-  /** `undefined`: no such session. Rejects with `NoWorker` if none answers within `deadline` ms. */
+  /**
+   * `undefined`: no such session. Rejects with `NoWorker` if none answers within `deadline` ms, and with `SessionStuck`. A
+   * session that somebody has terminated is answered as failed.
+   */
   query(ref: SessionRef, question: SessionQuestion, deadline: number): Promise<SessionAnswer | undefined>;
   /** `undefined`: no such session. Needs no worker. */
   memo(ref: SessionRef): Promise<SessionMemo | undefined>;
+  /** How a session that has ended did; `undefined` where it is open or unknown. Needs no worker. */
+  ended(ref: SessionRef): Promise<ClosedStatus | undefined>;
   ping(): Promise<void>;
 }

@@ -1,6 +1,9 @@
 import {
   Client,
   isGrpcServiceError,
+  QueryNotRegisteredError,
+  QueryRejectedError,
+  WorkflowClient,
   WorkflowExecutionAlreadyStartedError,
   type WorkflowHandle,
   WorkflowIdConflictPolicy,
@@ -8,12 +11,17 @@ import {
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
+import { LRUCache } from 'lru-cache';
 import { VestibuleError } from '../../domain/errors';
 import { facts, searchAttributes, summary } from '../../domain/session/operator-text';
-import type { Session, SessionStart } from '../../domain/session/session';
+import type { ClosedStatus, Session, SessionStart } from '../../domain/session/session';
+import { terminatedView } from '../../domain/session/terminated';
+import type { SessionView } from '../../domain/session/views';
+import type { SessionAnswer } from '../../workflows/messages';
 import * as messages from '../../workflows/messages';
 import { toPairs } from '../../workflows/search-attributes';
-import { type Engine, NoWorker, type SessionMemo, type SessionRef } from './engine';
+import { type Engine, NoWorker, type SessionMemo, type SessionRef, SessionStuck, type StuckReport } from './engine';
+import { causeOf, type Execution, executionOf, isStuck } from './execution';
 import { createHedgedQuery } from './query-timing';
 
 /** A client of Temporal that connects at its first use, so that a process can start without the engine. */
@@ -33,7 +41,8 @@ export function engineClient(options: NativeConnectionOptions, namespace: string
   const connect = async (): Promise<Client> => {
     try {
       const connection = limitAttempts(await NativeConnection.connect(options), limit);
-      return new Client({ connection, namespace });
+      // A workflow that was terminated would go on answering queries as if nothing had happened.
+      return new Client({ connection, namespace, workflow: { queryRejectCondition: 'NOT_COMPLETED_CLEANLY' } });
     } catch (error) {
       client = undefined;
       throw error;
@@ -64,17 +73,47 @@ function limitAttempts(connection: NativeConnection, limit: number): NativeConne
 /** ms. A message is one write at the engine; if it takes longer, the engine counts as away. */
 export const DEADLINE = 5_000;
 const PING_DEADLINE = 2_000;
+/** ms until a session that is still stuck is reported anew. */
+const REPORT_AGAIN = 60_000;
 
-/** The engine on Temporal. The client must have the same data converter as the worker. */
-export function createEngine(connect: () => Promise<Client>): Engine {
+/**
+ * The engine on Temporal. The client must have the same data converter as the worker. `reportStuck` takes note of each
+ * call that has met a session that is stuck.
+ */
+export function createEngine(
+  connect: () => Promise<Client>,
+  reportStuck: (report: StuckReport) => void = () => {},
+): Engine {
   const hedgedQuery = createHedgedQuery();
   const within = <T>(ms: number, call: (client: Client) => Promise<T>) => inTime(connect().then(call), ms);
-  const at = (client: Client, ref: SessionRef) =>
-    client.workflow.getHandle(messages.workflowId(ref.client_id, ref.session_id));
+  const at = (client: Client, ref: SessionRef) => client.workflow.getHandle(idOf(ref));
+  const reported = new LRUCache<string, true>({ max: 1_000, ttl: REPORT_AGAIN });
   const signal = (ref: SessionRef, send: (handle: WorkflowHandle) => Promise<void>) =>
     within(DEADLINE, (client) => send(at(client, ref)))
       .then(() => true)
       .catch((error: unknown) => (error instanceof WorkflowNotFoundError ? false : unavailable(error)));
+
+  /** The view of a session that was terminated: its last one, or what the engine knows where no worker can replay it. */
+  const afterTermination = async (ref: SessionRef, deadline: number): Promise<SessionAnswer | undefined> => {
+    const execution = await within(DEADLINE, (client) => executionOf(client, idOf(ref))).catch(unavailable);
+    if (!execution) return undefined;
+    const last = await within(deadline, (client) => anyhow(client, ref).query(messages.getSession, {})).catch(
+      () => undefined,
+    );
+    const view = terminatedView(last?.view ?? remainingView(ref, execution), execution.closed_at ?? 0);
+    return { view, verdict: { verdict: 'closed', status: view.status as ClosedStatus } };
+  };
+
+  /** Why a query was not answered: no such session, a session that is stuck, or no worker. */
+  const unanswered = async (ref: SessionRef, error: unknown): Promise<undefined> => {
+    if (error instanceof WorkflowNotFoundError) return undefined;
+    if (!(error instanceof TookTooLong || isOfWorker(error))) return unavailable(error);
+    const report = await within(PING_DEADLINE, (client) => stuckReport(client, ref)).catch(() => undefined);
+    if (!report) throw new NoWorker(error);
+    if (!reported.has(report.session_id)) reportStuck(report);
+    reported.set(report.session_id, true);
+    throw new SessionStuck(error);
+  };
 
   return {
     start: (start, first) =>
@@ -90,20 +129,49 @@ export function createEngine(connect: () => Promise<Client>): Engine {
     query: (ref, question, deadline) =>
       hedgedQuery((ms) => within(ms, (client) => at(client, ref).query(messages.getSession, question)), deadline).catch(
         (error: unknown) => {
-          if (error instanceof WorkflowNotFoundError) return undefined;
-          if (error instanceof TookTooLong || NO_ANSWER.has(grpcStatusOf(error))) throw new NoWorker(error);
-          return unavailable(error);
+          if (error instanceof QueryRejectedError) return afterTermination(ref, deadline);
+          return unanswered(ref, error);
         },
       ),
     memo: (ref) =>
       within(DEADLINE, (client) => at(client, ref).describe())
         .then(({ memo }) => memo as unknown as SessionMemo)
         .catch((error: unknown) => (error instanceof WorkflowNotFoundError ? undefined : unavailable(error))),
+    ended: (ref) =>
+      within(DEADLINE, (client) => executionOf(client, idOf(ref)))
+        .then((execution) => execution?.ended)
+        .catch(unavailable),
     ping: () =>
       within(PING_DEADLINE, (client) => client.connection.workflowService.getSystemInfo({}))
         .then(() => undefined)
         .catch(unavailable),
   };
+}
+
+const idOf = (ref: SessionRef): string => messages.workflowId(ref.client_id, ref.session_id);
+
+/** A handle whose queries the engine answers however the workflow was ended. */
+const anyhow = ({ connection, options }: Client, ref: SessionRef): WorkflowHandle =>
+  new WorkflowClient({ connection, namespace: options.namespace }).getHandle(idOf(ref));
+
+/** The view of a closed session as far as the engine knows it. */
+const remainingView = (ref: SessionRef, { memo, step, closed_at = 0 }: Execution): SessionView => ({
+  ...ref,
+  skill: memo.skill,
+  digest: memo.digest,
+  status: 'PROCESSING',
+  seq: 1,
+  next: { kind: 'none' },
+  uploads: [],
+  phases: [{ status: 'PROCESSING', step, at: closed_at }],
+  expires_at: closed_at,
+});
+
+async function stuckReport(client: Client, ref: SessionRef): Promise<StuckReport | undefined> {
+  const execution = await executionOf(client, idOf(ref));
+  if (!execution || !isStuck(execution)) return undefined;
+  const { session_id } = ref;
+  return { session_id, attempts: execution.attempts, ...(await causeOf(client, idOf(ref))) };
 }
 
 class TookTooLong extends Error {
@@ -132,6 +200,10 @@ const FAILED_PRECONDITION = 9;
  * first task that isn't done yet. They mean nothing about the session.
  */
 const NO_ANSWER = new Set<number>([CANCELLED, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, FAILED_PRECONDITION]);
+
+/** Whether a query failed at the worker, or reached none. A query that fails there means that its replay does. */
+const isOfWorker = (error: unknown): boolean =>
+  error instanceof QueryNotRegisteredError || NO_ANSWER.has(grpcStatusOf(error));
 
 /** The gRPC status behind an error of the client, which wraps some of them; -1 where there is none. */
 function grpcStatusOf(error: unknown): number {

@@ -1,5 +1,5 @@
 import type { SessionView } from '../../domain/session/views';
-import type { Engine, SessionRef } from './engine';
+import { type Engine, type SessionRef, SessionStuck } from './engine';
 import { createPollTiming, waitOf } from './query-timing';
 
 /** Takes each view of a session; `undefined`: the session is gone. */
@@ -39,6 +39,8 @@ interface Watch {
 const MAX_PAUSE_AT_FIRST = 250;
 const MAX_PAUSE_LATER = 1_000;
 const RECENT = 10_000;
+/** The same for a session that is stuck, which takes a deployment to mend. */
+const STUCK_PAUSE = 15_000;
 const BACKOFF = 1.5;
 /** ms that one poll may take. */
 const QUERY_DEADLINE = 5_000;
@@ -76,9 +78,9 @@ export function createWatchers(engine: Engine, clock: () => number): Watchers {
       const answer = await engine.query(ref, {}, QUERY_DEADLINE);
       if (firstPollOf !== undefined) learn(watch, firstPollOf, answer?.view);
       for (const listener of [...watch.listeners]) listener(answer?.view);
-    } catch {
+    } catch (error) {
       // No worker or no engine for now: the next poll may succeed, and whoever waits has a time limit.
-      watch.delay = MAX_PAUSE_LATER;
+      watch.delay = error instanceof SessionStuck ? STUCK_PAUSE : MAX_PAUSE_LATER;
     }
     if (watch.listeners.size > 0) schedule(ref, watch);
   };

@@ -73,10 +73,15 @@ async function failureOf(error: unknown, asked = request({ args: { hold_id: 'h' 
   )) as ApplicationFailure;
 }
 
-test('every operation of the catalog has an activity of its own name, beside the platform’s two', () => {
+test('every operation of the catalog has an activity of its own name, beside the platform’s three', () => {
   const { activities } = build({});
   expect(Object.keys(activities).sort()).toEqual(
-    [...Object.keys((CATALOGS.xyz as Connector['catalog']).operations), 'session.finish', 'session.discard'].sort(),
+    [
+      ...Object.keys((CATALOGS.xyz as Connector['catalog']).operations),
+      'session.finish',
+      'session.discard',
+      'session.cancel',
+    ].sort(),
   );
 });
 

@@ -378,11 +378,11 @@ describe('Payments', () => {
     },
   );
 
-  test('a cancellation that the user would have to authorise is no end: the payment stands', async () => {
+  test('a cancellation that the user would have to authorise is no end: the payment is followed to its own', async () => {
     const { payment_id } = (await world.call('pis.pay', { psu_id: 'cancel_by_sca', ...ORDER })) as {
       payment_id: string;
     };
-    await expect(world.call('pis.cancel', { payment_id })).rejects.toMatchObject({ code: 'error', retryable: false });
+    await expect(world.call('pis.cancel', { payment_id })).rejects.toMatchObject({ code: 'pending', retryable: true });
     expect(await count(payment_id, 'payment.cancelled')).toBe(0);
   });
 

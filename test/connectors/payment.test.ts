@@ -106,9 +106,12 @@ describe('cancelling', () => {
     expect(await bank.effectsOf(payment_id)).toEqual(['payment.created']);
   });
 
-  test('a payment that has settled can’t be cancelled, which is final', async () => {
+  test('a payment that has settled can’t be cancelled: it is told as carried out', async () => {
     const { payment_id } = await authorise('user_embedded');
     await settled(payment_id);
-    await expect(bank.call('pis.cancel', { payment_id })).rejects.toMatchObject({ code: 'error', retryable: false });
+    await expect(bank.call('pis.cancel', { payment_id })).rejects.toMatchObject({
+      code: 'pis.executed',
+      retryable: false,
+    });
   });
 });

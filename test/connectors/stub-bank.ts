@@ -29,6 +29,8 @@ interface Resource {
   lag: number;
   sca: { id: string; status: string }[];
   deleted: number;
+  /** A cancellation was asked for and not carried out: reads until the user, whose page is still open, decides. */
+  undecided?: number;
 }
 
 export interface Script {
@@ -38,6 +40,10 @@ export interface Script {
   lag: number;
   /** Another signatory has to decide after the user, and does when asked for so many times. */
   others: number;
+  /** How a payment's cancellation goes: done, to be authorised itself (202), or answered 204 and not done. */
+  cancellation?: 'done' | 'by_sca' | 'not_done';
+  /** What becomes of such a payment: its user approves or declines after all, or it lapses. */
+  afterwards?: { after: number; as: 'approved' | 'declined' | 'lapsed' };
 }
 
 export interface StubBank extends Operations {
@@ -79,6 +85,8 @@ export async function openStubBank(): Promise<StubBank> {
     change(resource, script.others > 0 ? PARTLY[resource.kind] : GIVEN[resource.kind]);
   };
 
+  const isOpen = ({ status, kind }: Resource) => status === 'RCVD' || status === PARTLY[kind];
+
   type Reply = [status: number, body: unknown];
   const refuse = (status: number, code: string): Reply => [status, { tppMessages: [{ category: 'ERROR', code }] }];
 
@@ -105,6 +113,11 @@ export async function openStubBank(): Promise<StubBank> {
     if (!resource) return refuse(404, 'RESOURCE_UNKNOWN');
     if (method === 'DELETE') {
       if (resource.status === REFUSED[kind] || resource.deleted > 0) return refuse(409, 'STATUS_INVALID');
+      if (kind === 'payments' && resource.status === GIVEN.payments) return refuse(405, 'CANCELLATION_INVALID');
+      if (kind === 'payments' && script.cancellation && script.cancellation !== 'done') {
+        resource.undecided ??= script.afterwards?.after ?? 0;
+        return script.cancellation === 'by_sca' ? [202, { transactionStatus: resource.told }] : [204, undefined];
+      }
       resource.deleted += 1;
       change(resource, kind === 'consents' ? 'terminatedByTpp' : 'CANC');
       resource.lag = 0;
@@ -113,6 +126,8 @@ export async function openStubBank(): Promise<StubBank> {
     if (authorisations === undefined) return [200, { consentStatus: tell(resource), validUntil: '2099-01-01' }];
     if (authorisations === 'status') {
       if (resource.status === PARTLY[kind] && --script.others <= 0) change(resource, GIVEN[kind]);
+      if (resource.undecided !== undefined && --resource.undecided < 0 && isOpen(resource))
+        change(resource, script.afterwards?.as === 'approved' ? GIVEN[kind] : REFUSED[kind]);
       const status = tell(resource);
       return [200, { consentStatus: status, transactionStatus: status }];
     }

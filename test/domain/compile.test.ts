@@ -72,7 +72,8 @@ describe('A definition that compiles', () => {
     expect(nodes.open).toMatchObject({ commit: true });
     expect(nodes.open).not.toHaveProperty('compensate');
     expect(nodes.wait).toMatchObject({ kind: 'await', event: 'toy.decision', waitingFor: 'review' });
-    expect(JSON.stringify(nodes)).not.toContain('maxLength');
+    const { wait: _wait, ...calls } = nodes;
+    expect(JSON.stringify(calls)).not.toContain('maxLength');
   });
 
   test('keeps an end’s reason, credentials and output', () => {

@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../../domain/json';
 import { advance, begin } from '../../domain/session/advance';
 import { nextDeadline } from '../../domain/session/deadline';
 import type { CallEffect, Effect, Event, Untimed } from '../../domain/session/events';
+import { NEWEST, type RecordedFlags } from '../../domain/session/flags';
 import type { TypedSession } from '../../domain/session/kinds';
 import type { SessionStart, Upload } from '../../domain/session/session';
 import { verdict, view } from '../../domain/session/view';
@@ -16,7 +17,8 @@ export function freeze<T>(value: T): T {
   return Object.freeze(value);
 }
 
-export const start = (graph: Graph, more: Partial<SessionStart> = {}): SessionStart => ({
+/** A session's start; one of today unless other flags are given. */
+export const start = (graph: Graph, more: Partial<SessionStart> = {}, flags: RecordedFlags = NEWEST): SessionStart => ({
   session_id: 'ses',
   client_id: 'client',
   tenant: 'demo-shop',
@@ -24,6 +26,7 @@ export const start = (graph: Graph, more: Partial<SessionStart> = {}): SessionSt
   graph,
   input: {},
   at: START,
+  ...flags,
   ...more,
 });
 
@@ -43,8 +46,8 @@ export class Drive {
   fresh: Effect[] = [];
   now: number;
 
-  constructor(graph: Graph, more: Partial<SessionStart> = {}) {
-    const first = start(freeze(graph), more);
+  constructor(graph: Graph, more: Partial<SessionStart> = {}, flags: RecordedFlags = NEWEST) {
+    const first = start(freeze(graph), more, flags);
     this.now = first.at;
     this.session = first as never;
     this.keep(begin(first));

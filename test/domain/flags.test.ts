@@ -16,8 +16,8 @@ describe('A flag of sessions', () => {
   });
 
   test('is of each session that begins now, and of none that began before it', () => {
-    const [now] = begin(start(graph, NEWEST));
-    const [before] = begin(start(graph));
+    const [now] = begin(start(graph, {}, NEWEST));
+    const [before] = begin(start(graph, {}, {}));
     for (const flag of Object.values(FLAGS)) {
       expect(hasFlag(now, flag)).toBe(true);
       expect(hasFlag(before, flag)).toBe(false);

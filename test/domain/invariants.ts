@@ -5,6 +5,7 @@ import { nextDeadline } from '../../domain/session/deadline';
 import type { CallEffect, Effect, Event, Untimed } from '../../domain/session/events';
 import type { TypedSession } from '../../domain/session/kinds';
 import { details, searchAttributes } from '../../domain/session/operator-text';
+import { isClosed } from '../../domain/session/session';
 import { verdict, view } from '../../domain/session/view';
 import type { Graph } from '../../domain/skill/graph';
 import { freeze, start } from './drive';
@@ -134,6 +135,11 @@ export class InvariantChecker {
     must(session.running.filter(({ phase }) => ASKING.has(phase)).length <= 1, 'the bank is asked one thing at a time');
     must(!this.isStuck(), 'a session never waits for nothing');
     must(session.ending !== undefined || this.ledger.undone.length === 0, 'nothing is undone before the end');
+    if (isClosed(session.status) && session.status !== 'COMPLETED')
+      must(
+        session.undo.length === 0 && session.running.every(({ phase }) => phase === 'discard'),
+        'an end that was no success is shown when nothing of the session can happen any more',
+      );
     if (session.waiting.kind === 'closed') this.over();
     view(session);
     searchAttributes(session);

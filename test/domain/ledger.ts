@@ -5,10 +5,10 @@ import type { Session } from '../../domain/session/session';
 /**
  * A second implementation of the rule on undo, which sees only events and effects. A compensated call owes its undo
  * once it has returned, or once nobody knows whether it happened. A commit settles all, also one that may have
- * happened.
+ * happened, but for what later visits have replaced and for what nobody knows: no end keeps that.
  */
 export class Ledger {
-  private owed: string[] = [];
+  private owed: { key: string; step: string; kept: boolean }[] = [];
   readonly undone: string[] = [];
   private readonly calls = new Map<string, CallEffect>();
 
@@ -32,16 +32,25 @@ export class Ledger {
   ): void {
     const { compensate, commit } = graph.nodes[call.step] as CallNode;
     const mayHaveHappened = event.type === 'returned' || event.uncertain;
-    if (compensate && mayHaveHappened) this.owed.push(call.key);
-    if (commit && mayHaveHappened && !ending) this.owed = [];
+    if (compensate && mayHaveHappened) this.owe(call, event.type === 'returned');
+    if (commit && mayHaveHappened && !ending) this.owed = this.owed.filter(({ kept }) => !kept);
   }
 
   private abandoned({ graph }: Session, id: string): void {
     const call = this.calls.get(id);
     const node = call?.phase === 'call' ? (graph.nodes[call.step] as CallNode) : undefined;
-    if (call && node?.compensate) this.owed.push(call.key);
+    if (call && node?.compensate) this.owe(call, false);
+  }
+
+  private owe({ key, step }: CallEffect, kept: boolean): void {
+    this.owed = this.owed.map((other) => (other.step === step ? { ...other, kept: false } : other));
+    this.owed.push({ key, step, kept });
   }
 
   /** The undos that a session must have run when it is closed, in their order. */
-  due = ({ ending }: Session): string[] => (ending?.as === 'COMPLETED' ? [] : [...this.owed].reverse());
+  due = ({ ending }: Session): string[] =>
+    this.owed
+      .filter(({ kept }) => ending?.as !== 'COMPLETED' || !kept)
+      .map(({ key }) => key)
+      .reverse();
 }

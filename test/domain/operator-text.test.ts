@@ -1,5 +1,4 @@
 import type { Json } from '../../domain/json';
-import { NEWEST } from '../../domain/session/flags';
 import type { Step } from '../../domain/session/kinds';
 import { details, facts, listedAfter, searchAttributes, summary } from '../../domain/session/operator-text';
 import { Drive } from './drive';
@@ -76,7 +75,7 @@ describe('An operator', () => {
     [
       'undo',
       () => new Drive(graphOf({ hold, form: ask('done') })).yields().cancel(),
-      'Over; what was begun is being undone.',
+      'Over: CANCELLED. What was begun is being undone: `toy.release` for `hold`, since 2026-01-05 09:00:00 UTC.',
     ],
     ['nothing', () => new Drive(graphOf({ form: ask('done') })).cancel(), 'Over: CANCELLED.'],
   ])('reads that it waits for %s', (_what, drive, sentence) => {
@@ -132,14 +131,14 @@ describe('The search attributes of a session', () => {
 
   test('are listed at once where somebody else takes days or it is over, and else once the wait has lasted', () => {
     const [tenSeconds, fiveMinutes] = [10_000, 5 * MINUTE];
-    const drive = new Drive(graph);
+    const drive = new Drive(graph, {}, {});
     expect(listedAfter(drive.session)).toBe(fiveMinutes);
     expect(listedAfter(drive.submit().session)).toBe(0);
     expect(listedAfter(drive.callback('wait', {}).session)).toBe(tenSeconds);
     expect(listedAfter(drive.settle().session)).toBe(0);
-    expect(listedAfter(new Drive(graphOf({ hold, form: ask('done') })).session)).toBe(tenSeconds);
-    expect(listedAfter(new Drive(graphOf({ hold, form: ask('done') }), NEWEST).session)).toBe(fiveMinutes);
-    expect(listedAfter(new Drive(graphOf({ hold, form: ask('done') })).yields().cancel().session)).toBe(0);
+    expect(listedAfter(new Drive(graphOf({ hold, form: ask('done') }), {}, {}).session)).toBe(tenSeconds);
+    expect(listedAfter(new Drive(graphOf({ hold, form: ask('done') })).session)).toBe(fiveMinutes);
+    expect(listedAfter(new Drive(graphOf({ hold, form: ask('done') })).yields().cancel().yields().session)).toBe(0);
   });
 
   test('and its words hold nothing of the user', () => {

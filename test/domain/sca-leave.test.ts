@@ -21,7 +21,7 @@ describe('An authorisation that is cancelled', () => {
   ])('%s is aborted at once, and nothing else is waited for', (_when, drive, handle) => {
     const { session, ...rest } = drive().cancel();
     expect(session).toMatchObject({
-      status: 'CANCELLED',
+      status: 'PROCESSING',
       waiting: { kind: 'closing' },
       running: [{ phase: 'abort', handle }],
     });
@@ -40,7 +40,7 @@ describe('An authorisation that is cancelled', () => {
   ])('while it is begun is aborted when the bank offers %s', (_what, state) => {
     const drive = new Drive(graph).cancel();
     expect(drive.log(drive.fresh)).toEqual([]);
-    expect(drive.session).toMatchObject({ status: 'CANCELLED', running: [{ phase: 'begin' }] });
+    expect(drive.session).toMatchObject({ status: 'PROCESSING', running: [{ phase: 'begin' }] });
     expect(drive.yields(state).running()).toMatchObject({ phase: 'abort', handle: state.handle, step: 'sign' });
     expect(drive.yields().session).toMatchObject({ status: 'CANCELLED', waiting: { kind: 'closed' } });
   });

@@ -75,7 +75,7 @@ describe('By one-time password', () => {
 
   test('an answer that the bank can’t be given is an error, and the authorisation is aborted', () => {
     const drive = begun(OTP).submit({ otp: '1' }).fails();
-    expect(drive.session).toMatchObject({ status: 'FAILED' });
+    expect(drive.session.ending).toMatchObject({ as: 'FAILED' });
     expect(drive.running()).toMatchObject({ phase: 'abort', handle: { id: 'o' } });
   });
 

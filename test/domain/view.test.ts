@@ -69,10 +69,17 @@ describe('The view', () => {
     expect(bad.view()).not.toHaveProperty('output');
   });
 
-  test('of an end whose undo is under way says that nothing is next', () => {
+  test('of an end says that nothing is next once its undo has ended, and until then what is waited for', () => {
     const hold: Step = { call: 'toy.hold', with: { amount: '1' }, compensate: { call: 'toy.release' }, next: 'form' };
     const drive = new Drive(graphOf({ hold, form: ask('done') })).yields().cancel();
-    expect(drive.view()).toMatchObject({ status: 'CANCELLED', next: { kind: 'none' } });
+    const message = expect.stringContaining('being taken back');
+    expect(drive.view()).toMatchObject({
+      status: 'PROCESSING',
+      closing: true,
+      next: { kind: 'wait', for: 'bank', message },
+    });
+    expect(drive.yields().view()).toMatchObject({ status: 'CANCELLED', next: { kind: 'none' } });
+    expect(drive.view()).not.toHaveProperty('closing');
   });
 });
 

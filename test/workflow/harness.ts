@@ -4,6 +4,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
+import { signalCancel } from '../../activities/session';
 import { CATALOGS } from '../../connectors/catalogs';
 import type { Json, JsonObject } from '../../domain/json';
 import { begin } from '../../domain/session/advance';
@@ -104,7 +105,7 @@ export async function createHarness(env: TestWorkflowEnvironment): Promise<Harne
   const calls: ActivityRequest[] = [];
   const responders: Record<string, Responder> = { ...ALL_WELL };
   const operations = [...Object.keys(CATALOGS.xyz?.operations ?? {}), 'session.finish', 'session.discard'];
-  const activities = Object.fromEntries(
+  const activities: Record<string, (request: ActivityRequest) => Promise<Json>> = Object.fromEntries(
     operations.map((name) => [
       name,
       async (request: ActivityRequest) => {
@@ -113,6 +114,7 @@ export async function createHarness(env: TestWorkflowEnvironment): Promise<Harne
       },
     ]),
   );
+  activities['session.cancel'] = signalCancel;
   const worker = await Worker.create({
     connection: env.nativeConnection,
     taskQueue,

@@ -118,9 +118,9 @@ describe('Over days, in a server where time can be skipped, a session', () => {
     await session.submit('confirm', { action: 'accept' });
     await session.until((view) => view.next.kind === 'wait' && view.next.step === 'hold');
     await session.handle.signal(messages.cancel);
-    expect((await session.view()).status).toBe('CANCELLED');
+    expect(await session.view()).toMatchObject({ status: 'PROCESSING', closing: true });
     release();
-    await session.handle.result();
+    expect(await session.handle.result()).toMatchObject({ status: 'CANCELLED' });
     expect(place.harness.calls.at(-1)).toMatchObject({ phase: 'undo', args: { hold_id: 'h-late' } });
   });
 

@@ -1,14 +1,21 @@
 import { at, fault } from '../../skill/check/fault';
+import { fits } from '../../skill/fits';
 import { commonMembers, type NodeCommon } from '../../skill/graph';
 import type { EventSpec, WaitingFor } from '../../skill/operation-catalog';
-import type { StepCommon } from '../../skill/skill';
+import type { Schema, StepCommon } from '../../skill/skill';
 import { show, visitOf } from '../transition';
 import { waitSentence, waitView } from '../waiting';
 import type { StepKind } from './kind';
 
 /** An event of a partner, such as the outcome of a review, that arrives as a callback. */
 export type AwaitStep = StepCommon & { await: string };
-export type AwaitNode = NodeCommon & { kind: 'await'; event: string; waitingFor: WaitingFor };
+export type AwaitNode = NodeCommon & {
+  kind: 'await';
+  event: string;
+  waitingFor: WaitingFor;
+  /** The catalog's schema of the event; absent in sessions of before, which take any payload. */
+  payload?: Schema;
+};
 type AwaitWaiting = { kind: 'event'; for: WaitingFor };
 
 /** How many callbacks are kept for steps that don't wait for them yet. */
@@ -33,6 +40,7 @@ export const awaitKind: Readonly<StepKind<AwaitStep, AwaitNode, AwaitWaiting>> =
     ...commonMembers(step),
     event: step.await,
     waitingFor: (events[step.await] as EventSpec).waitingFor,
+    payload: (events[step.await] as EventSpec).payload,
   }),
 
   isListedAtOnce: true,
@@ -48,8 +56,16 @@ export const awaitKind: Readonly<StepKind<AwaitStep, AwaitNode, AwaitWaiting>> =
     return { result: early.payload };
   },
 
-  /** A callback is taken if its step waits for it, kept if that is still to come, dropped if it is over. */
+  /**
+   * A callback is taken if its step waits for it, kept if that is still to come, dropped if it is over. One whose payload
+   * is not what the catalog says is dropped and noted, whoever sent it: a word that no branch knows decides nothing.
+   */
   calledBack({ s }, { step, visit, id, payload }) {
+    const { payload: schema } = s.graph.nodes[step] as AwaitNode;
+    if (schema && !fits(schema, payload)) {
+      s.dropped = true;
+      return undefined;
+    }
     if (s.step === step && visitOf(s, step) === visit && s.waiting.kind === 'event') return { result: payload };
     const key = `${step}/${visit}`;
     if (visit > visitOf(s, step) && !(key in s.early) && Object.keys(s.early).length < EARLY)

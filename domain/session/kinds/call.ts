@@ -3,8 +3,8 @@ import { commonMembers, type NodeCommon, type PinnedOperation, pin } from '../..
 import type { WaitingFor } from '../../skill/operation-catalog';
 import type { StepCommon, Templates } from '../../skill/skill';
 import { SENTENCES } from '../platform';
-import type { Running } from '../session';
-import { abandon, callKey, deadlineOf, filled, show, start, type Transition } from '../transition';
+import type { Running, Undo } from '../session';
+import { abandon, callKey, deadlineOf, filled, show, start, stillOwed, type Transition } from '../transition';
 import { waitSentence, waitView } from '../waiting';
 import type { Exit, Failure, StepKind } from './kind';
 
@@ -66,7 +66,7 @@ export const callKind: Readonly<StepKind<CallStep, CallNode, CallWaiting>> = {
     oweUndo(t, node, running);
     if (s.ending) return undefined;
     if (node.commit) {
-      s.undo = [];
+      s.undo = stillOwed(s);
       s.committed = true;
     }
     delete s.deferred;
@@ -94,21 +94,31 @@ function failed(t: Transition, node: CallNode, running: Running, { code, message
   const { s } = t;
   if (uncertain) {
     delete s.results[running.step];
-    oweUndo(t, node, running);
+    oweUndo(t, node, running, { superseded: true });
     if (node.commit) leaveToOperator(t);
   }
   return s.deferred ? { code: s.deferred } : { code, message };
 }
 
-/** Notes the undo that a call owes. A value that it has to name may be missing if the call's answer was lost. */
-function oweUndo({ s }: Transition, { compensate }: CallNode, { step, visit }: Running): void {
+/**
+ * Notes the undo that a call owes; what earlier visits of its step have begun is superseded by it. A value that it has to
+ * name may be missing if the call's answer was lost.
+ */
+function oweUndo(
+  { s }: Transition,
+  { compensate }: CallNode,
+  { step, visit }: Running,
+  standing: Pick<Undo, 'superseded'> = {},
+): void {
   if (!compensate) return;
   const args = filled(s, compensate.with);
-  s.undo.push({ step, call: compensate.call, args, undoes: callKey(s, step, visit) });
+  s.undo = s.undo.map((undo) => (undo.step === step ? { ...undo, superseded: true } : undo));
+  s.undo.push({ step, call: compensate.call, args, undoes: callKey(s, step, visit), ...standing });
 }
 
 /** A commit may have happened: to undo what led there could take away what it stands on. */
 function leaveToOperator({ s }: Transition): void {
-  s.undo_failed.push(...s.undo.map(({ step }) => step));
-  s.undo = [];
+  const left = stillOwed(s);
+  s.undo_failed.push(...s.undo.filter((undo) => !left.includes(undo)).map(({ step }) => step));
+  s.undo = left;
 }

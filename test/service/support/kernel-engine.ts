@@ -2,7 +2,7 @@ import { VestibuleError } from '../../../domain/errors';
 import type { Json } from '../../../domain/json';
 import { advance } from '../../../domain/session/advance';
 import type { CallEffect, Effect, Event } from '../../../domain/session/events';
-import type { Session } from '../../../domain/session/session';
+import { isClosed, type Session } from '../../../domain/session/session';
 import { verdict, view } from '../../../domain/session/view';
 import { type Engine, NoWorker, type SessionMemo, type SessionRef } from '../../../service/engine/engine';
 import { asEvent } from '../../../workflows/messages';
@@ -115,6 +115,11 @@ export function kernelEngine(operations: Operations, clock: () => number): Kerne
       if (!session) return undefined;
       const { graph, return_url } = session;
       return { skill: graph.skill, digest: graph.digest, ...(return_url === undefined ? {} : { return_url }) };
+    },
+    async ended(ref) {
+      reach('ended');
+      const status = sessions.get(keyOf(ref))?.status;
+      return status !== undefined && isClosed(status) ? status : undefined;
     },
     async ping() {
       reach('ping');

@@ -1,0 +1,211 @@
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import { App, type Body, type Conversation, expectStatus } from '../../cli/tour/app';
+import { document, PAYMENT, TERMS } from '../../cli/tour/journeys';
+import { atBanksPage, followBack } from '../../cli/tour/user';
+import { projectRoot } from '../../runtime/paths';
+import * as messages from '../../workflows/messages';
+import { stack, temporalClient } from '../support/stack';
+
+let client: Client;
+beforeAll(async () => {
+  client = await temporalClient();
+});
+afterAll(() => client.connection.close());
+
+const app = () => new App(stack().demo);
+const handleOf = (session: Conversation): WorkflowHandle =>
+  client.workflow.getHandle(messages.workflowId(app().demo.client_id, session.id));
+const read = (session: Conversation, wait = 0) =>
+  app().call('GET', `/sessions/${session.id}?wait=${wait}`, { headers: { authorization: `Bearer ${session.nonce}` } });
+const cancel = (session: Conversation, wait: number) =>
+  app().call('DELETE', `/sessions/${session.id}`, {
+    headers: { authorization: `Bearer ${session.nonce}`, prefer: `wait=${wait}` },
+  });
+const effects = async (): Promise<Body[]> =>
+  ((await (await fetch(`${app().demo.bank_url}/_sandbox/effects`)).json()) as Body).data;
+const countOf = async (effect: string): Promise<number> =>
+  (await effects()).filter((entry) => entry.effect === effect).length;
+
+/** A deposit whose terms are held at the bank, and whose documents are awaited. */
+async function atDocuments(): Promise<Conversation> {
+  const session = await app().start('xyz_sbx_#3.0');
+  await session.submit(TERMS);
+  await session.until(session.isAt('confirm'));
+  await session.submit({ action: 'accept' });
+  await session.until(session.isAt('documents'));
+  return session;
+}
+
+/** A payment whose user is at the bank's page. */
+async function atBank(psu_id: string): Promise<Conversation> {
+  const session = await app().start('xyz_pisp_sbx_#1.0');
+  await session.submit({ ...PAYMENT, psu_id });
+  await session.until(({ next }) => next.kind === 'redirect');
+  return session;
+}
+
+/** States of the event stream until it ends. */
+async function streamOf(session: Conversation): Promise<Body[]> {
+  const response = await fetch(new URL(`/sessions/${session.id}/events`, app().demo.api_url), {
+    headers: { authorization: `Bearer ${session.nonce}`, accept: 'text/event-stream' },
+  });
+  return (await response.text())
+    .split('\n')
+    .filter((line) => line.startsWith('data: '))
+    .map((line) => JSON.parse(line.slice('data: '.length)));
+}
+
+/** Resets a session's workflow to its first task, as the UI does. */
+async function resetToFirst(session: Conversation): Promise<void> {
+  const { workflowId } = handleOf(session);
+  const { events } = await handleOf(session).fetchHistory();
+  const completed = events?.find(({ workflowTaskCompletedEventAttributes: done }) => done);
+  const { runId } = await handleOf(session).describe();
+  await client.workflowService.resetWorkflowExecution({
+    namespace: client.options.namespace,
+    workflowExecution: { workflowId, runId },
+    workflowTaskFinishEventId: completed?.eventId ?? null,
+    reason: 'a test',
+    requestId: randomUUID(),
+  });
+}
+
+describe('A payment that is cancelled while its user is at the bank', () => {
+  test('is PROCESSING until the bank’s own word is final, and CANCELLED once the user has declined', async () => {
+    const session = await atBank('cancel_by_sca');
+    const { url } = session.state.next;
+    const reply = expectStatus(await cancel(session, 1), 202);
+    expect(reply.headers.get('retry-after')).toMatch(/^\d+$/);
+    expect(reply.body).toMatchObject({
+      status: 'PROCESSING',
+      next: { kind: 'wait', message: expect.stringContaining('do not approve') },
+    });
+    expect((await read(session)).body).not.toHaveProperty('reason');
+    const stream = streamOf(session);
+    await atBanksPage(url, 'cancel_by_sca', 'decline');
+    const done = await session.until(session.ended);
+    expect(done).toMatchObject({ status: 'CANCELLED', next: { kind: 'none' } });
+    expect(done).not.toHaveProperty('reason');
+    expect((await stream).map(({ status }) => status)).toEqual(['PROCESSING', 'CANCELLED']);
+    expectStatus(await cancel(session, 1), 200);
+  });
+
+  test('is told as carried out if the user approves on the page that is still open', async () => {
+    const session = await atBank('cancel_by_sca');
+    expectStatus(await cancel(session, 0), 202);
+    await followBack(await atBanksPage(session.state.next.url, 'cancel_by_sca'));
+    expect(await session.until(session.ended)).toMatchObject({
+      status: 'CANCELLED',
+      reason: { code: 'not_undone', message: expect.stringContaining('carried out') },
+    });
+  });
+});
+
+describe('A session that somebody terminates', () => {
+  test('is FAILED for whoever reads, waits or listens, takes nothing more, and is followed up once', async () => {
+    const before = await countOf('hold.released');
+    const session = await atDocuments();
+    const [held, stream] = [read(session, 20), streamOf(session)];
+    await handleOf(session).terminate('a test');
+    const terminated = { status: 'FAILED', next: { kind: 'none' }, reason: { code: 'terminated' } };
+    expect((await held).body).toMatchObject(terminated);
+    expect((await stream).at(-1)).toMatchObject(terminated);
+    expect((await read(session)).body).toMatchObject(terminated);
+    expect((await read(session)).body).not.toHaveProperty('nonce');
+    const data = { id_type: 'passport', holder: 'Ana Pop', psu_id: 'user_embedded' };
+    expect(await session.submit(data)).toMatchObject({ status: 410, body: { code: 'session_closed' } });
+    expect(await session.upload('selfie', document('selfie.jpg'), 'selfie.jpg')).toMatchObject({ status: 410 });
+    expect(await cancel(session, 1)).toMatchObject({ status: 410, body: { session_status: 'FAILED' } });
+
+    const plan = await owed(session, '--json');
+    expect(JSON.parse(plan)).toMatchObject({
+      step: 'documents',
+      owed: [
+        { step: 'hold', operation: 'deposit.release', undoes: [expect.any(String)], requests: [expect.any(String)] },
+      ],
+      started: false,
+    });
+    expect(await countOf('hold.released')).toBe(before);
+    expect(await owed(session, '--run')).toContain('has been started');
+    await handleOf(session).result();
+    expect(await countOf('hold.released')).toBe(before + 1);
+    await expect(owed(session, '--run')).rejects.toMatchObject({
+      stderr: expect.stringContaining('followed up before'),
+    });
+    expect((await read(session)).body).toMatchObject(terminated);
+  });
+});
+
+/** Runs the command as an operator does. */
+async function owed(session: Conversation, ...flags: string[]): Promise<string> {
+  const program = path.join(projectRoot(), 'dist', 'cli', 'owed.js');
+  const name = `${app().demo.client_id}/${session.id}`;
+  const { env } = stack();
+  const settings = { TEMPORAL_ADDRESS: env.TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE: env.TEMPORAL_NAMESPACE };
+  const run = promisify(execFile)(process.execPath, [program, name, ...flags], {
+    env: { ...process.env, ...settings },
+  });
+  return (await run).stdout;
+}
+
+describe('A session that an operator has cancelled by request', () => {
+  test('stays cancelled when its workflow is reset', async () => {
+    const session = await atDocuments();
+    await handleOf(session).cancel();
+    await session.until(session.ended);
+    await handleOf(session).result();
+    await resetToFirst(session);
+    expect(await handleOf(session).result()).toMatchObject({ status: 'CANCELLED' });
+    expect((await read(session)).body.status).toBe('CANCELLED');
+  });
+});
+
+describe('A message of a wrong shape, sent to a session by whoever may', () => {
+  test('is dropped and noted, also where it can’t be decoded, and the session goes on', async () => {
+    const session = await app().start('xyz_sbx_#3.0');
+    const { workflowId } = handleOf(session);
+    for (const signalName of ['submitStep', 'receiveCallback', 'receiveUpload', 'cancelled'])
+      await client.workflowService.signalWorkflowExecution({
+        namespace: client.options.namespace,
+        workflowExecution: { workflowId },
+        signalName,
+        input: { payloads: [{ metadata: { encoding: Buffer.from('json/plain') }, data: Buffer.from('{"seq":') }] },
+      });
+    expectStatus(await session.submit(TERMS), 200, 202);
+    await session.until(session.isAt('confirm'));
+    const { currentDetails } = await handleOf(session).query<{ currentDetails: string }, []>(
+      '__temporal_workflow_metadata',
+    );
+    expect(currentDetails).toContain('A message was dropped');
+  });
+});
+
+describe('A session whose workflow task fails again and again', () => {
+  test('is session_stuck, not to be asked again by the second; what the engine takes is accepted', async () => {
+    const session_id = randomUUID();
+    const { demo } = app();
+    const handle = await client.workflow.start(messages.WORKFLOW_TYPE, {
+      workflowId: messages.workflowId(demo.client_id, session_id),
+      taskQueue: messages.TASK_QUEUE,
+      args: [{ start: { session_id, client_id: demo.client_id } }],
+      memo: { skill: 'xyz_sbx_#3.0', digest: 'd' },
+    });
+    try {
+      let reply: Body;
+      do reply = await app().call('GET', `/sessions/${session_id}`, { headers: app().basic });
+      while (reply.body.code === 'engine_unavailable');
+      expect(reply).toMatchObject({ status: 503, body: { code: 'session_stuck', retryable: true } });
+      expect(reply.headers.get('retry-after')).toBe('60');
+      const metrics = await (await fetch(new URL('/metrics', demo.api_url))).text();
+      expect(metrics).toMatch(/vestibule_sessions_stuck_total\{cause="workflow_worker_unhandled_failure"\} [1-9]/);
+    } finally {
+      await handle.terminate('a test');
+    }
+    const gone = await app().call('GET', `/sessions/${session_id}`, { headers: app().basic });
+    expect(gone).toMatchObject({ status: 200, body: { status: 'FAILED', reason: { code: 'terminated' } } });
+  });
+});
