@@ -5,13 +5,13 @@ import { createWatchers, type Watchers } from './engine/watchers';
 import { createForms, type Forms } from './forms';
 
 /**
- * Caches of what this process has learnt about sessions. The workflow is the authority: an empty cache costs one query
- * more, and only what can't change is used to refuse.
+ * Caches of what this process has learnt about sessions. The workflow is the authority, and may be reset to an earlier
+ * point: what is remembered saves a message or a query, and never refuses anybody.
  */
 export interface Recent {
   /** Session id → its last view, for callers who ask while no worker answers. */
   views: LRUCache<string, SessionView>;
-  /** `<session id>/<seq>` → the submission that was accepted; there is one for each number. */
+  /** By form: the submission that was delivered last. */
   submissions: LRUCache<string, { step: string; digest: string }>;
 }
 

@@ -106,6 +106,6 @@ async function viewOrState(services: Services, { ref, skill }: SessionHolder): P
     const known = services.recent.views.get(ref.session_id);
     const itsSkill = skill ?? known?.skill;
     if (!(error instanceof NoWorker) || itsSkill === undefined) throw error;
-    return { settled: false, state: processingState(ref.session_id, itsSkill, known?.last?.seq, known) };
+    return { settled: false, state: processingState(ref.session_id, itsSkill, known?.last, known) };
   }
 }

@@ -10,15 +10,18 @@ export const TASK_QUEUE = 'vestibule';
 /** The workflow's input: a new session, or, after continue-as-new, the session so far. */
 export type OnboardingInput = { start: SessionStart } | { carried: Session };
 
+/** `visit`: of the form that is answered; an API of before doesn't say. */
 export interface Submission {
   seq: number;
   step: string;
+  visit?: string;
   data: JsonObject;
   digest: string;
   psu?: Json;
 }
 export interface UploadReceipt {
   seq: number;
+  visit?: string;
   upload: Upload;
 }
 export type Callback =
@@ -29,11 +32,14 @@ export type Callback =
 export interface SessionQuestion {
   seq?: number;
   step?: string;
+  visit?: string;
   digest?: string;
 }
 export interface SessionAnswer {
   view: SessionView;
   verdict?: Verdict;
+  /** This run takes no more messages until what runs has ended: its history is near the engine's limits. */
+  is_full?: true;
 }
 
 export const submitStep = defineSignal<[Submission]>('submitStep');

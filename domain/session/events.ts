@@ -3,9 +3,11 @@ import type { PinnedOperation } from '../skill/graph';
 import type { EffectPhase, Time, Upload } from './session';
 
 /** An event that a session takes in. `at` is the workflow's time of it. */
-export type Event = { at: Time } & (
-  | { type: 'submitted'; seq: number; step: string; data: JsonObject; digest: string; psu?: Json }
-  | { type: 'uploaded'; seq: number; upload: Upload }
+export type Event = {
+  at: Time;
+} /** `visit`: the one that is answered; absent where an older version of the API sent it. */ & (
+  | { type: 'submitted'; seq: number; step: string; visit?: string; data: JsonObject; digest: string; psu?: Json }
+  | { type: 'uploaded'; seq: number; visit?: string; upload: Upload }
   | { type: 'returned'; effect: string; result: Json }
   /** `uncertain`: the operation may have happened all the same (a time-out, retries that ran out). */
   | { type: 'failed'; effect: string; code: string; message: string; uncertain: boolean }
@@ -14,6 +16,8 @@ export type Event = { at: Time } & (
   | { type: 'returned_from_bank'; step: string; visit: number; way: 'ok' | 'nok'; query?: Json }
   | { type: 'due' }
   | { type: 'cancelled' }
+  /** A message that doesn't have the shape of its kind. */
+  | { type: 'malformed' }
 );
 
 /** An event before the workflow has stamped it with its time. */

@@ -129,7 +129,7 @@ export class InvariantChecker {
     );
     for (const { seq, step, digest, at } of this.accepted)
       if (now - at < 30 * MINUTE)
-        must(verdict(session, seq, step, digest).verdict === 'accepted', 'an accepted submission stays accepted');
+        must(verdict(session, { seq, step, digest }).verdict === 'accepted', 'an accepted submission stays accepted');
     must(session.steps_taken <= session.graph.limits.steps + 1, 'the cap on steps holds');
     must(session.running.filter(({ phase }) => ASKING.has(phase)).length <= 1, 'the bank is asked one thing at a time');
     must(!this.isStuck(), 'a session never waits for nothing');
