@@ -18,6 +18,8 @@ export interface NonceClaims {
   seq: number;
   /** The visit that the submission answers, shown or to come; absent in nonces of an older version. */
   visit?: string;
+  /** When the time of the visit that is shown is up, ms since the epoch. */
+  until?: number;
   /** The visit whose files are awaited meanwhile, where there is one. */
   files?: string;
   /** The step to be submitted; absent while it is not known yet which one comes next. */
@@ -74,6 +76,7 @@ const NONCE: Shape<NonceClaims> = {
   digest: ['dig', text],
   seq: ['seq', count],
   visit: ['vis', text, 'optional'],
+  until: ['til', count, 'optional'],
   files: ['fls', text, 'optional'],
   step: ['step', text, 'optional'],
   form: ['form', (value) => FORMS.includes(value), 'optional'],

@@ -1,5 +1,6 @@
 import { VestibuleError } from '../domain/errors';
 import { isLoopback } from '../domain/loopback';
+import type { Answering } from '../domain/session/events';
 import { keyMatches } from '../security/keys';
 import type { NonceClaims } from '../security/tokens';
 import type { Tenant } from '../store/store';
@@ -80,6 +81,12 @@ export function holderByNonce({ tokens, clock }: Services, nonce: string, sessio
   if (!('claims' in checked) || checked.claims.session_id !== session_id) throw nonceInvalid();
   return { ref: { client_id: checked.claims.client_id, session_id }, skill: checked.claims.skill };
 }
+
+/** How a message says which visit it answers, and whether it comes after that visit's time. */
+export const answering = ({ clock }: Services, { visit, until }: Pick<NonceClaims, 'visit' | 'until'>): Answering => ({
+  ...(visit === undefined ? {} : { visit }),
+  ...(until !== undefined && clock() > until ? { late: true as const } : {}),
+});
 
 /** The claims of a nonce that may still be used to submit or upload: of this session and tenant, and not expired. */
 export function submissionClaims({ tokens, clock }: Services, nonce: string, ref: SessionRef): NonceClaims {

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { SessionView } from '../domain/session/views';
 import type { ServiceDeps } from './deps';
+import { boundedEngine } from './engine/bounded-engine';
 import { createWatchers, type Watchers } from './engine/watchers';
 import { createForms, type Forms } from './forms';
 
@@ -23,9 +24,13 @@ export interface Services extends ServiceDeps {
 }
 
 /** Adds to the dependencies what is kept in memory. One for each process. */
-export const createServices = <D extends ServiceDeps>(deps: D): D & Services => ({
-  ...deps,
-  forms: createForms(deps),
-  watchers: createWatchers(deps.engine, deps.clock),
-  recent: { views: new LRUCache({ max: 2_000 }), submissions: new LRUCache({ max: 20_000 }) },
-});
+export function createServices<D extends ServiceDeps>(deps: D): D & Services {
+  const engine = boundedEngine(deps.engine);
+  return {
+    ...deps,
+    engine,
+    forms: createForms(deps),
+    watchers: createWatchers(engine, deps.clock),
+    recent: { views: new LRUCache({ max: 2_000 }), submissions: new LRUCache({ max: 20_000 }) },
+  };
+}

@@ -29,6 +29,14 @@ export const stepChanged = (session: SessionState) =>
     { extra: { session } },
   );
 
+/** The session takes no more messages for now: what it has got is near what the engine takes. */
+export function sessionFull(cause?: unknown): VestibuleError {
+  const message =
+    'The session has got as many messages as it can take before what it has begun has ended. Nothing of this one was ' +
+    'taken; send it again later.';
+  return new VestibuleError('session_full', message, { cause, retryAfter: 60 });
+}
+
 /** The submission would make the session larger than the engine takes. */
 export const sessionTooLarge = () =>
   new VestibuleError('session_too_large', 'The session can’t hold so much. The nonce stays good; submit less.');

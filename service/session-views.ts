@@ -120,10 +120,11 @@ function nonceFor(view: SessionView, tokens: Tokens, now: number): Pick<SessionS
   if (!AWAITS_USER.has(view.status) || next.kind === 'none' || next.kind === 'wait') return {};
   const { session_id, client_id, skill, digest, seq } = view;
   const visit = view.visit === undefined ? {} : { visit: view.visit };
+  const until = next.kind === 'form' && next.expires_at !== undefined ? { until: next.expires_at } : {};
   const files = next.kind === 'upload' && next.visit !== undefined ? { files: next.visit } : {};
   const step = next.kind === 'form' || next.kind === 'upload' ? { step: next.step } : {};
   const form = next.kind === 'form' ? { form: next.form } : {};
-  const claims = { session_id, client_id, skill, digest, seq, ...visit, ...files, ...step, ...form };
+  const claims = { session_id, client_id, skill, digest, seq, ...visit, ...until, ...files, ...step, ...form };
   const { token, expires_at } = tokens.nonce.issue(claims, { now });
   return { nonce: token, nonce_expires_at: rfc3339(expires_at) };
 }

@@ -4,7 +4,7 @@ import type { SessionView, Verdict } from '../domain/session/views';
 import { submissionDigest } from '../security/digest';
 import { reservedKey } from '../security/seal';
 import type { NonceClaims } from '../security/tokens';
-import { submissionClaims } from './access';
+import { answering, submissionClaims } from './access';
 import { NoWorker, type SessionRef } from './engine/engine';
 import type { Form } from './forms';
 import type { Services } from './services';
@@ -150,7 +150,7 @@ async function deliver(services: Services, submitting: Submitting, form: Form): 
   const isDelivered = await engine.submit(ref, {
     seq: claims.seq,
     step,
-    ...(claims.visit === undefined ? {} : { visit: claims.visit }),
+    ...answering(services, claims),
     data: sealer.sealSensitive(form.schema, data, ref.session_id),
     digest,
     psu: sealer.seal({ ...psu }, ref.session_id),

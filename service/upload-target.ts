@@ -13,6 +13,8 @@ import { type FormOfSession, readView, stateOf, stepIdOf } from './session-views
 
 /** The form that files belong to, and the upload fields of its step. */
 export interface UploadTarget extends FormOfSession {
+  /** When the time of the visit is up, ms since the epoch, as far as the nonce says. */
+  until?: number;
   ref: SessionRef;
   skill: string;
   fields: UploadField[];
@@ -34,8 +36,8 @@ export async function findUploadTarget(
   const form = formOfNonce(claims, step_id) ?? (await formOfView(services, claims, ref, step_id));
   const body = (await services.forms.definition(skill, digest))?.steps[form.step];
   const fields = body && 'ask' in body ? uploadFields(body.ask) : [];
-  const visit = form.visit === undefined ? {} : { visit: form.visit };
-  return { ref, skill, seq: form.seq, ...visit, fields };
+  const until = claims.until === undefined || form.visit !== claims.visit ? {} : { until: claims.until };
+  return { ref, skill, seq: form.seq, ...(form.visit === undefined ? {} : { visit: form.visit }), ...until, fields };
 }
 
 /** The form that a nonce names: its own, or while files are awaited that of the data before. */

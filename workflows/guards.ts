@@ -1,5 +1,5 @@
 import { isCancellation, type WorkflowInfo } from '@temporalio/workflow';
-import { isObject } from '../domain/json';
+import { isObject, type JsonObject } from '../domain/json';
 import type { Callback, Submission, UploadReceipt } from './messages';
 
 /**
@@ -9,17 +9,18 @@ import type { Callback, Submission, UploadReceipt } from './messages';
 export const isSubmission = (value: unknown): value is Submission =>
   isObject(value) &&
   Number.isInteger(value.seq) &&
-  isVisit(value.visit) &&
+  isAnswering(value) &&
   typeof value.step === 'string' &&
   typeof value.digest === 'string' &&
   isObject(value.data);
 
-const isVisit = (value: unknown): boolean => value === undefined || typeof value === 'string';
+const isAnswering = ({ visit, late }: JsonObject): boolean =>
+  (visit === undefined || typeof visit === 'string') && (late === undefined || late === true);
 
 export const isReceipt = (value: unknown): value is UploadReceipt =>
   isObject(value) &&
   Number.isInteger(value.seq) &&
-  isVisit(value.visit) &&
+  isAnswering(value) &&
   isObject(value.upload) &&
   typeof value.upload.field === 'string' &&
   typeof value.upload.sha256 === 'string';

@@ -3,11 +3,9 @@ import type { PinnedOperation } from '../skill/graph';
 import type { EffectPhase, Time, Upload } from './session';
 
 /** An event that a session takes in. `at` is the workflow's time of it. */
-export type Event = {
-  at: Time;
-} /** `visit`: the one that is answered; absent where an older version of the API sent it. */ & (
-  | { type: 'submitted'; seq: number; step: string; visit?: string; data: JsonObject; digest: string; psu?: Json }
-  | { type: 'uploaded'; seq: number; visit?: string; upload: Upload }
+export type Event = { at: Time } & (
+  | Submitted
+  | Uploaded
   | { type: 'returned'; effect: string; result: Json }
   /** `uncertain`: the operation may have happened all the same (a time-out, retries that ran out). */
   | { type: 'failed'; effect: string; code: string; message: string; uncertain: boolean }
@@ -19,6 +17,27 @@ export type Event = {
   /** A message that doesn't have the shape of its kind. */
   | { type: 'malformed' }
 );
+
+/** The visit that a message answers; absent where an older version of the API sent it. */
+export interface Answering {
+  visit?: string;
+  /** It was sent after the visit's time was up, so it counts only if the visit has not been left all the same. */
+  late?: true;
+}
+
+interface Submitted extends Answering {
+  type: 'submitted';
+  seq: number;
+  step: string;
+  data: JsonObject;
+  digest: string;
+  psu?: Json;
+}
+interface Uploaded extends Answering {
+  type: 'uploaded';
+  seq: number;
+  upload: Upload;
+}
 
 /** An event before the workflow has stamped it with its time. */
 export type Untimed<E = Event> = E extends Event ? Omit<E, 'at'> : never;

@@ -28,17 +28,17 @@ export function timingOf(s: Session, event: Kept): Timing {
 }
 
 /** A submission answers one visit. An older API names none: then its number and its step have to do. */
-function timingOfSubmission(s: Session, { seq, step, visit }: EventOf<'submitted'>): Timing {
+function timingOfSubmission(s: Session, { seq, step, visit, late }: EventOf<'submitted'>): Timing {
   const isShown = s.waiting.kind === 'form' && s.step === step && s.seq === seq;
   if (isShown && (visit === undefined || visit === visitAtHand(s))) return 'now';
-  return visit !== undefined && seq >= s.seq && isToCome(s, visit) ? 'early' : 'never';
+  return visit !== undefined && seq >= s.seq && !late && isToCome(s, visit) ? 'early' : 'never';
 }
 
 /** Files belong to the visit whose form is shown, or to that of the data which still lack them. */
-function timingOfUpload(s: Session, { visit }: EventOf<'uploaded'>): Timing {
+function timingOfUpload(s: Session, { visit, late }: EventOf<'uploaded'>): Timing {
   const current = s.waiting.kind === 'upload' ? s.last?.visit : visitAtHand(s);
   if (visit === undefined || visit === current) return 'now';
-  return isToCome(s, visit) ? 'early' : 'never';
+  return !late && isToCome(s, visit) ? 'early' : 'never';
 }
 
 const isToCome = ({ forms = 0 }: Session, visit: string): boolean => numberOf(visit) > forms;

@@ -1,7 +1,7 @@
 import { nextDeadline } from './deadline';
 import { FLAGS, hasFlag } from './flags';
 import { stepAtHand } from './kinds';
-import type { Session } from './session';
+import type { Dropped, Session } from './session';
 import { visitOf } from './transition';
 import { isUserAwaited, waitedFor } from './waiting';
 
@@ -70,8 +70,19 @@ export function details(s: Session): string {
     lines.push('', `Owed unless it succeeds: ${s.undo.map(({ call }) => `\`${call.operation}\``).join(', ')}.`);
   if (s.undo_failed.length > 0)
     lines.push('', `**Not undone: ${s.undo_failed.join(', ')}. Somebody has to look at the other side.**`);
+  for (const [why, count] of Object.entries(s.dropped ?? {}))
+    lines.push('', `${count === 1 ? '1 message was' : `${count} messages were`} dropped: ${DROPPED[why as Dropped]}.`);
   return lines.join('\n');
 }
+
+/** The details of a run that continues another: a summary and facts of a first run don't travel with it. */
+export const detailsOfContinued = (s: Session): string => [`${summary(s)}`, facts(s), details(s)].join('\n\n');
+
+const DROPPED: Readonly<Record<Dropped, string>> = {
+  malformed: 'they had not the shape of a message of the API',
+  too_many: 'too many had come before they were asked for',
+  never_asked: 'they had come before they were asked for, and then the session took another way',
+};
 
 const UNTIL = {
   expires: 'The session expires',

@@ -13,6 +13,7 @@ import { facts, searchAttributes, summary } from '../../domain/session/operator-
 import type { Session, SessionStart } from '../../domain/session/session';
 import * as messages from '../../workflows/messages';
 import { toPairs } from '../../workflows/search-attributes';
+import { sessionFull } from '../session-errors';
 import { type Engine, NoWorker, type SessionMemo, type SessionRef } from './engine';
 import { createHedgedQuery } from './query-timing';
 
@@ -74,7 +75,10 @@ export function createEngine(connect: () => Promise<Client>): Engine {
   const signal = (ref: SessionRef, send: (handle: WorkflowHandle) => Promise<void>) =>
     within(DEADLINE, (client) => send(at(client, ref)))
       .then(() => true)
-      .catch((error: unknown) => (error instanceof WorkflowNotFoundError ? false : unavailable(error)));
+      .catch((error: unknown) => {
+        if (error instanceof WorkflowNotFoundError) return false;
+        throw isSignalLimit(error) ? sessionFull(error) : asUnavailable(error);
+      });
 
   return {
     start: (start, first) =>
@@ -123,7 +127,12 @@ async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
   }
 }
 
+/** Whether the engine has refused a signal because the run has got as many as it takes. */
+const isSignalLimit = (error: unknown): boolean =>
+  grpcStatusOf(error) === INVALID_ARGUMENT && /limit/i.test(String((error as Error).cause ?? error));
+
 const CANCELLED = 1;
+const INVALID_ARGUMENT = 3;
 const DEADLINE_EXCEEDED = 4;
 const RESOURCE_EXHAUSTED = 8;
 const FAILED_PRECONDITION = 9;
@@ -157,6 +166,10 @@ const startOptions = (start: SessionStart, first: Session) => ({
 });
 
 function unavailable(cause: unknown): never {
+  throw asUnavailable(cause);
+}
+
+function asUnavailable(cause: unknown): VestibuleError {
   const message = 'The engine can’t be reached right now. Try again; a repeat does no harm.';
-  throw new VestibuleError('engine_unavailable', message, { cause, retryAfter: 2 });
+  return new VestibuleError('engine_unavailable', message, { cause, retryAfter: 2 });
 }
