@@ -1,6 +1,5 @@
 import { VestibuleError } from '../domain/errors';
 import { isLoopback } from '../domain/loopback';
-import type { Answering } from '../domain/session/events';
 import { keyMatches } from '../security/keys';
 import type { NonceClaims } from '../security/tokens';
 import type { Tenant } from '../store/store';
@@ -82,11 +81,9 @@ export function holderByNonce({ tokens, clock }: Services, nonce: string, sessio
   return { ref: { client_id: checked.claims.client_id, session_id }, skill: checked.claims.skill };
 }
 
-/** How a message says which visit it answers, and whether it comes after that visit's time. */
-export const answering = ({ clock }: Services, { visit, until }: Pick<NonceClaims, 'visit' | 'until'>): Answering => ({
-  ...(visit === undefined ? {} : { visit }),
-  ...(until !== undefined && clock() > until ? { late: true as const } : {}),
-});
+/** Whether the time of the visit is up for which a nonce was issued, so that the session may have left it. */
+export const isLate = ({ clock }: Services, { until }: Pick<NonceClaims, 'until'>): boolean =>
+  until !== undefined && clock() > until;
 
 /** The claims of a nonce that may still be used to submit or upload: of this session and tenant, and not expired. */
 export function submissionClaims({ tokens, clock }: Services, nonce: string, ref: SessionRef): NonceClaims {

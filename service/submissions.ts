@@ -4,7 +4,7 @@ import type { SessionView, Verdict } from '../domain/session/views';
 import { submissionDigest } from '../security/digest';
 import { reservedKey } from '../security/seal';
 import type { NonceClaims } from '../security/tokens';
-import { answering, submissionClaims } from './access';
+import { isLate, submissionClaims } from './access';
 import { NoWorker, type SessionRef } from './engine/engine';
 import type { Form } from './forms';
 import type { Services } from './services';
@@ -57,7 +57,7 @@ export async function submitStep(services: Services, submission: StepSubmission)
   const submitting: Submitting = { ...submission, claims, form };
 
   const known = services.recent.submissions.get(keyOf(submitting));
-  if (!form || known || claims.form === undefined) {
+  if (!form || known || claims.form === undefined || isLate(services, claims)) {
     const heard = await hearBefore(services, submitting, known);
     if (!form || !heard || !isAskedFor(heard, submission)) return settle(services, submitting, heard);
   }
@@ -70,7 +70,8 @@ type Heard = { verdict: Verdict; view: SessionView } | undefined;
 
 /**
  * Queries for the verdict before anything is delivered: where the step can't be the right one, where this process
- * remembers a submission of this form, and where the nonce was issued before the form was shown.
+ * remembers a submission of this form, and where the form may not be shown, not yet or no more. For what is delivered
+ * lies in the history, and a reset applies it again, though it was refused.
  */
 async function hearBefore(services: Services, submitting: Submitting, known: Delivered | undefined): Promise<Heard> {
   try {
@@ -150,7 +151,7 @@ async function deliver(services: Services, submitting: Submitting, form: Form): 
   const isDelivered = await engine.submit(ref, {
     seq: claims.seq,
     step,
-    ...answering(services, claims),
+    ...(claims.visit === undefined ? {} : { visit: claims.visit }),
     data: sealer.sealSensitive(form.schema, data, ref.session_id),
     digest,
     psu: sealer.seal({ ...psu }, ref.session_id),

@@ -5,7 +5,7 @@ import type { UploadField } from '../domain/skill/ask';
 import { uploadFields } from '../domain/skill/ask';
 import { stepId, visitStepId } from '../security/ids';
 import type { NonceClaims } from '../security/tokens';
-import { submissionClaims } from './access';
+import { isLate, submissionClaims } from './access';
 import type { SessionRef } from './engine/engine';
 import type { Services } from './services';
 import { stepChanged } from './session-errors';
@@ -13,8 +13,6 @@ import { type FormOfSession, readView, stateOf, stepIdOf } from './session-views
 
 /** The form that files belong to, and the upload fields of its step. */
 export interface UploadTarget extends FormOfSession {
-  /** When the time of the visit is up, ms since the epoch, as far as the nonce says. */
-  until?: number;
   ref: SessionRef;
   skill: string;
   fields: UploadField[];
@@ -33,11 +31,13 @@ export async function findUploadTarget(
 ): Promise<UploadTarget> {
   const claims = submissionClaims(services, nonce, ref);
   const { skill, digest } = claims;
-  const form = formOfNonce(claims, step_id) ?? (await formOfView(services, claims, ref, step_id));
+  // Where the time of the visit is up, the session may have left it: then it is asked before anything is stored.
+  const named = isLate(services, claims) ? undefined : formOfNonce(claims, step_id);
+  const form = named ?? (await formOfView(services, claims, ref, step_id));
   const body = (await services.forms.definition(skill, digest))?.steps[form.step];
   const fields = body && 'ask' in body ? uploadFields(body.ask) : [];
-  const until = claims.until === undefined || form.visit !== claims.visit ? {} : { until: claims.until };
-  return { ref, skill, seq: form.seq, ...(form.visit === undefined ? {} : { visit: form.visit }), ...until, fields };
+  const visit = form.visit === undefined ? {} : { visit: form.visit };
+  return { ref, skill, seq: form.seq, ...visit, fields };
 }
 
 /** The form that a nonce names: its own, or while files are awaited that of the data before. */

@@ -1,7 +1,6 @@
 import { VestibuleError } from '../domain/errors';
 import type { ClosedStatus } from '../domain/session/session';
 import type { SessionView } from '../domain/session/views';
-import { answering } from './access';
 import { NoWorker } from './engine/engine';
 import type { Services } from './services';
 import { sessionNotFound, sessionOver, stepChanged, stepNotCurrent } from './session-errors';
@@ -50,13 +49,12 @@ export async function completeUpload(
 }
 
 /** Sends one message a file. The kernel takes each at most once. Resolves to whether an open session took them all. */
-async function deliver(services: Services, target: UploadTarget, files: StoredFile[]): Promise<boolean> {
-  const { engine, watchers } = services;
+async function deliver({ engine, watchers }: Services, target: UploadTarget, files: StoredFile[]): Promise<boolean> {
   let isDelivered = true;
   for (const { upload_id, field, media_type, bytes, sha256 } of files) {
     const upload = { upload_id, field, media_type, bytes, sha256 };
-    const receipt = { seq: target.seq, ...answering(services, target), upload };
-    isDelivered = (await engine.upload(target.ref, receipt)) && isDelivered;
+    const of = { seq: target.seq, ...(target.visit === undefined ? {} : { visit: target.visit }) };
+    isDelivered = (await engine.upload(target.ref, { ...of, upload })) && isDelivered;
   }
   watchers.nudge(target.ref);
   return isDelivered;

@@ -1,5 +1,5 @@
 import { isCancellation, type WorkflowInfo } from '@temporalio/workflow';
-import { isObject, type JsonObject } from '../domain/json';
+import { isObject } from '../domain/json';
 import type { Callback, Submission, UploadReceipt } from './messages';
 
 /**
@@ -9,18 +9,17 @@ import type { Callback, Submission, UploadReceipt } from './messages';
 export const isSubmission = (value: unknown): value is Submission =>
   isObject(value) &&
   Number.isInteger(value.seq) &&
-  isAnswering(value) &&
+  isVisit(value.visit) &&
   typeof value.step === 'string' &&
   typeof value.digest === 'string' &&
   isObject(value.data);
 
-const isAnswering = ({ visit, late }: JsonObject): boolean =>
-  (visit === undefined || typeof visit === 'string') && (late === undefined || late === true);
+const isVisit = (value: unknown): boolean => value === undefined || typeof value === 'string';
 
 export const isReceipt = (value: unknown): value is UploadReceipt =>
   isObject(value) &&
   Number.isInteger(value.seq) &&
-  isAnswering(value) &&
+  isVisit(value.visit) &&
   isObject(value.upload) &&
   typeof value.upload.field === 'string' &&
   typeof value.upload.sha256 === 'string';

@@ -1,6 +1,5 @@
 import { defineQuery, defineSignal } from '@temporalio/workflow';
 import type { Json, JsonObject } from '../domain/json';
-import type { Answering } from '../domain/session/events';
 import type { Session, SessionStart, Upload } from '../domain/session/session';
 import type { SessionView, Verdict } from '../domain/session/views';
 import { CALL_LASTS } from './activity-request';
@@ -11,15 +10,18 @@ export const TASK_QUEUE = 'vestibule';
 /** The workflow's input: a new session, or, after continue-as-new, the session so far. */
 export type OnboardingInput = { start: SessionStart } | { carried: Session };
 
-export interface Submission extends Answering {
+/** `visit`: of the form that is answered; an API of before doesn't say. */
+export interface Submission {
   seq: number;
+  visit?: string;
   step: string;
   data: JsonObject;
   digest: string;
   psu?: Json;
 }
-export interface UploadReceipt extends Answering {
+export interface UploadReceipt {
   seq: number;
+  visit?: string;
   upload: Upload;
 }
 export type Callback =

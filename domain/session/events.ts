@@ -4,8 +4,8 @@ import type { EffectPhase, Time, Upload } from './session';
 
 /** An event that a session takes in. `at` is the workflow's time of it. */
 export type Event = { at: Time } & (
-  | Submitted
-  | Uploaded
+  | ({ type: 'submitted'; step: string; data: JsonObject; digest: string; psu?: Json } & Answering)
+  | ({ type: 'uploaded'; upload: Upload } & Answering)
   | { type: 'returned'; effect: string; result: Json }
   /** `uncertain`: the operation may have happened all the same (a time-out, retries that ran out). */
   | { type: 'failed'; effect: string; code: string; message: string; uncertain: boolean }
@@ -18,25 +18,10 @@ export type Event = { at: Time } & (
   | { type: 'malformed' }
 );
 
-/** The visit that a message answers; absent where an older version of the API sent it. */
-export interface Answering {
+/** What a message answers: a submission's number, and its visit, which an older version of the API doesn't say. */
+interface Answering {
+  seq: number;
   visit?: string;
-  /** It was sent after the visit's time was up, so it counts only if the visit has not been left all the same. */
-  late?: true;
-}
-
-interface Submitted extends Answering {
-  type: 'submitted';
-  seq: number;
-  step: string;
-  data: JsonObject;
-  digest: string;
-  psu?: Json;
-}
-interface Uploaded extends Answering {
-  type: 'uploaded';
-  seq: number;
-  upload: Upload;
 }
 
 /** An event before the workflow has stamped it with its time. */

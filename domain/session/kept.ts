@@ -28,17 +28,17 @@ export function timingOf(s: Session, event: Kept): Timing {
 }
 
 /** A submission answers one visit. An older API names none: then its number and its step have to do. */
-function timingOfSubmission(s: Session, { seq, step, visit, late }: EventOf<'submitted'>): Timing {
+function timingOfSubmission(s: Session, { seq, step, visit }: EventOf<'submitted'>): Timing {
   const isShown = s.waiting.kind === 'form' && s.step === step && s.seq === seq;
   if (isShown && (visit === undefined || visit === visitAtHand(s))) return 'now';
-  return visit !== undefined && seq >= s.seq && !late && isToCome(s, visit) ? 'early' : 'never';
+  return visit !== undefined && seq >= s.seq && isToCome(s, visit) ? 'early' : 'never';
 }
 
 /** Files belong to the visit whose form is shown, or to that of the data which still lack them. */
-function timingOfUpload(s: Session, { visit, late }: EventOf<'uploaded'>): Timing {
+function timingOfUpload(s: Session, { visit }: EventOf<'uploaded'>): Timing {
   const current = s.waiting.kind === 'upload' ? s.last?.visit : visitAtHand(s);
   if (visit === undefined || visit === current) return 'now';
-  return !late && isToCome(s, visit) ? 'early' : 'never';
+  return isToCome(s, visit) ? 'early' : 'never';
 }
 
 const isToCome = ({ forms = 0 }: Session, visit: string): boolean => numberOf(visit) > forms;
@@ -56,26 +56,26 @@ export function keep(t: Transition, event: Kept): void {
   const { s } = t;
   if (!hasFlag(s, FLAGS.keepEarlyInput)) return;
   const kept = keptOf(s);
-  if (kept.some((other) => standsBefore(other, event))) return;
-  const rest = kept.filter((other) => !standsBefore(event, other));
+  if (kept.some((other) => isSame(other, event))) return;
+  const rest = kept.filter((other) => !isSuperseded(other, event));
   const characters = JSON.stringify(rest).length + JSON.stringify(event).length;
   if (rest.length >= MOST || characters > MOST_CHARACTERS) return drop(s, 'too_many');
   s.kept = [...rest, event];
 }
 
-/**
- * Whether one kept message leaves no room for another. Of two submissions with one number only that to the later visit
- * can have been accepted before, for the other's visit was over.
- */
-function standsBefore(one: Kept, other: Kept): boolean {
-  if (one.type === 'submitted' && other.type === 'submitted')
-    return one.seq === other.seq && numberOf(String(one.visit)) >= numberOf(String(other.visit));
+/** Whether two messages are for one and the same, so that the first of them counts. */
+function isSame(one: Kept, other: Kept): boolean {
+  if (one.type === 'submitted' && other.type === 'submitted') return one.seq === other.seq && one.visit === other.visit;
   if (one.type === 'uploaded' && other.type === 'uploaded')
     return one.visit === other.visit && one.upload.field === other.upload.field && isSameFile(one, other);
   if (one.type === 'returned_from_bank' && other.type === 'returned_from_bank')
     return one.step === other.step && one.visit === other.visit && one.way === other.way;
   return false;
 }
+
+/** Of two submissions under one number, to two visits, the later one counts: the visit of the other was over. */
+const isSuperseded = (one: Kept, by: Kept): boolean =>
+  one.type === 'submitted' && by.type === 'submitted' && one.seq === by.seq && one.visit !== by.visit;
 
 const isSameFile = (one: EventOf<'uploaded'>, other: EventOf<'uploaded'>): boolean =>
   one.upload.sha256 === other.upload.sha256;
