@@ -1,6 +1,7 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { type Attempt, ConnectorError } from '../domain/connector';
 import { VestibuleError } from '../domain/errors';
+import { RESULT_TOO_LARGE } from '../domain/session/result-bounds';
 import type { Operation } from '../domain/skill/operation-catalog';
 import type { ActivityRequest } from '../workflows/activity-request';
 
@@ -30,7 +31,7 @@ export function asFailure(
       ...delay(error, phase, attempt),
     });
   }
-  const sentence = operation?.codes[code];
+  const sentence = code === RESULT_TOO_LARGE ? message : operation?.codes[code];
   return ApplicationFailure.create({
     type: sentence === undefined ? 'error' : code,
     message: sentence ?? message,

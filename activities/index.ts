@@ -1,7 +1,8 @@
 import { Context } from '@temporalio/activity';
 import { type CallContext, ConnectorError, type ScaHandler } from '../domain/connector';
 import { isObject, type Json, type JsonObject } from '../domain/json';
-import { CANCEL, DISCARD, FINISH } from '../domain/session/platform';
+import { CANCEL, DISCARD, FINISH, SENTENCES } from '../domain/session/platform';
+import { bytesOf, RESULT_BYTES, RESULT_TOO_LARGE } from '../domain/session/result-bounds';
 import type { ScaState } from '../domain/session/sca/approaches';
 import type { ScaAnswer } from '../domain/session/sca/challenge';
 import type { Operation } from '../domain/skill/operation-catalog';
@@ -44,12 +45,12 @@ export function createActivities(deps: ActivityDeps): Record<string, Activity> {
       checks.input(operation, args);
       const output = await handler(args, ctx);
       checks.output(operation, output);
-      return deps.sealer.sealSensitive(operation.output, output, session.session_id);
+      return bounded(deps.sealer.sealSensitive(operation.output, output, session.session_id));
     }
     if (phase === 'begin') checks.input(operation, args);
     const state = await authorise(handler, request, args, ctx);
     if (state?.state === 'done') checks.output(operation, state.result);
-    return sealState(operation, state, session.session_id);
+    return bounded(sealState(operation, state, session.session_id));
   }
 
   async function authorise(
@@ -77,6 +78,12 @@ export function createActivities(deps: ActivityDeps): Record<string, Activity> {
       return { ...state, result: deps.sealer.sealSensitive(operation.output, state.result, sessionId) };
     if (state.state === 'failed') return { ...state };
     return { ...state, handle: deps.sealer.seal(state.handle, sessionId) } as unknown as JsonObject;
+  }
+
+  /** A result that fits into a session. The operation has been carried out, so what it owes must be undone. */
+  function bounded(result: Json): Json {
+    if (bytesOf(result) <= RESULT_BYTES) return result;
+    throw new ConnectorError(RESULT_TOO_LARGE, SENTENCES[RESULT_TOO_LARGE] as string, { uncertain: true });
   }
 
   const none = () => undefined;

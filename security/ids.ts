@@ -16,8 +16,11 @@ function asUuid(bytes: Buffer, version: number): string {
 const nameUuid = (name: string, version = 8): string =>
   asUuid(createHash('sha256').update(`vestibule/${name}`).digest().subarray(0, 16), version);
 
-/** The id of a session's `seq`-th submission; it is known before the step is submitted. */
+/** The id of a session's `seq`-th submission, as sessions were told it that an older worker carries. */
 export const stepId = (sessionId: string, seq: number): string => nameUuid(`step/${sessionId}/${seq}`);
+
+/** The id of the n-th form that a session shows; it is known before the step is submitted. */
+export const visitStepId = (sessionId: string, number: number): string => nameUuid(`visit/${sessionId}/${number}`);
 
 /** The id of the credentials that a session ends with. A session ends well at most once, so it has one such id. */
 export const credentialsId = (sessionId: string): string => nameUuid(`credentials/${sessionId}`);

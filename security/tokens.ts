@@ -16,6 +16,12 @@ export interface NonceClaims {
   skill: string;
   digest: string;
   seq: number;
+  /** The visit that the submission answers, shown or to come; absent in nonces of an older version. */
+  visit?: string;
+  /** When the time of the visit that is shown is up, ms since the epoch. */
+  until?: number;
+  /** The visit whose files are awaited meanwhile, where there is one. */
+  files?: string;
   /** The step to be submitted; absent while it is not known yet which one comes next. */
   step?: string;
   form?: FormKind;
@@ -69,6 +75,9 @@ const NONCE: Shape<NonceClaims> = {
   skill: ['skill', text],
   digest: ['dig', text],
   seq: ['seq', count],
+  visit: ['vis', text, 'optional'],
+  until: ['til', count, 'optional'],
+  files: ['fls', text, 'optional'],
   step: ['step', text, 'optional'],
   form: ['form', (value) => FORMS.includes(value), 'optional'],
 };

@@ -81,6 +81,10 @@ export function holderByNonce({ tokens, clock }: Services, nonce: string, sessio
   return { ref: { client_id: checked.claims.client_id, session_id }, skill: checked.claims.skill };
 }
 
+/** Whether the time of the visit is up for which a nonce was issued, so that the session may have left it. */
+export const isLate = ({ clock }: Services, { until }: Pick<NonceClaims, 'until'>): boolean =>
+  until !== undefined && clock() > until;
+
 /** The claims of a nonce that may still be used to submit or upload: of this session and tenant, and not expired. */
 export function submissionClaims({ tokens, clock }: Services, nonce: string, ref: SessionRef): NonceClaims {
   const checked = tokens.nonce.check(nonce, clock());

@@ -65,12 +65,19 @@ export async function returnFromBank(
   const { ref, claims, memo } = await openHandle(services, handle);
   const brought = broughtBack(query);
   const sealed = brought && { query: sealer.seal(brought, ref.session_id) };
-  await engine.callback(ref, { kind: 'return', step: claims.step, visit: claims.visit, way, ...sealed });
+  // A session that takes no more messages polls the bank already, and will see what became of the authorisation.
+  await engine
+    .callback(ref, { kind: 'return', step: claims.step, visit: claims.visit, way, ...sealed })
+    .catch((error: unknown) => {
+      if (!isSessionFull(error)) throw error;
+    });
   watchers.nudge(ref);
   const status = await statusAfterReturn(services, ref, signal);
   const { return_url } = memo;
   return { session_id: ref.session_id, status, ...(return_url === undefined ? {} : { return_url }) };
 }
+
+const isSessionFull = (error: unknown): boolean => error instanceof VestibuleError && error.code === 'session_full';
 
 async function statusAfterReturn(
   { engine, watchers }: Services,
@@ -99,7 +106,8 @@ const MAX_ID = 128;
 
 /**
  * Takes a partner's report of an event. The session keeps one that comes early, and drops a repeated one and one that
- * comes after its end. Throws `not_found`, `signature_invalid`, and `request_invalid` for another payload than agreed.
+ * comes after its end. Throws `not_found`, `signature_invalid`, `session_full`, and `request_invalid` for another payload
+ * than agreed.
  */
 export async function receiveReport(services: Services, handle: string, report: Report): Promise<void> {
   const callback = await openHandle(services, handle);

@@ -1,17 +1,18 @@
 import { LRUCache } from 'lru-cache';
 import type { SessionView } from '../domain/session/views';
 import type { ServiceDeps } from './deps';
+import { boundedEngine } from './engine/bounded-engine';
 import { createWatchers, type Watchers } from './engine/watchers';
 import { createForms, type Forms } from './forms';
 
 /**
- * Caches of what this process has learnt about sessions. The workflow is the authority: an empty cache costs one query
- * more, and only what can't change is used to refuse.
+ * Caches of what this process has learnt about sessions. The workflow is the authority, and may be reset to an earlier
+ * point: what is remembered saves a message or a query, and never refuses anybody.
  */
 export interface Recent {
   /** Session id → its last view, for callers who ask while no worker answers. */
   views: LRUCache<string, SessionView>;
-  /** `<session id>/<seq>` → the submission that was accepted; there is one for each number. */
+  /** By form: the submission that was delivered last. */
   submissions: LRUCache<string, { step: string; digest: string }>;
 }
 
@@ -23,9 +24,13 @@ export interface Services extends ServiceDeps {
 }
 
 /** Adds to the dependencies what is kept in memory. One for each process. */
-export const createServices = <D extends ServiceDeps>(deps: D): D & Services => ({
-  ...deps,
-  forms: createForms(deps),
-  watchers: createWatchers(deps.engine, deps.clock),
-  recent: { views: new LRUCache({ max: 2_000 }), submissions: new LRUCache({ max: 20_000 }) },
-});
+export function createServices<D extends ServiceDeps>(deps: D): D & Services {
+  const engine = boundedEngine(deps.engine);
+  return {
+    ...deps,
+    engine,
+    forms: createForms(deps),
+    watchers: createWatchers(engine, deps.clock),
+    recent: { views: new LRUCache({ max: 2_000 }), submissions: new LRUCache({ max: 20_000 }) },
+  };
+}

@@ -1,6 +1,7 @@
 import { type InputFault, VestibuleError } from '../domain/errors';
 import type { ClosedStatus } from '../domain/session/session';
 import type { SessionView } from '../domain/session/views';
+import type { SessionState } from './session-state';
 
 /** The session is unknown, or another tenant's. */
 export const sessionNotFound = () => new VestibuleError('session_not_found', 'There is no such session.');
@@ -19,6 +20,26 @@ export function stepNotCurrent(current: string | null): VestibuleError {
   const message = current === null ? 'The session waits for no step right now.' : `The current step is ${current}.`;
   return new VestibuleError('step_not_current', message, { extra: { current_step: current } });
 }
+
+/** The visit that a nonce or a `step_id` belongs to is over. `session`: the state as it is now, with a fresh nonce. */
+export const stepChanged = (session: SessionState) =>
+  new VestibuleError(
+    'step_changed',
+    'This answers a form that is shown no more; it may have been renewed. Show the user what `session.next` says.',
+    { extra: { session } },
+  );
+
+/** The session takes no more messages for now: what it has got is near what the engine takes. */
+export function sessionFull(cause?: unknown): VestibuleError {
+  const message =
+    'The session has got as many messages as it can take before what it has begun has ended. Nothing of this one was ' +
+    'taken; send it again later.';
+  return new VestibuleError('session_full', message, { cause, retryAfter: 60 });
+}
+
+/** The submission would make the session larger than the engine takes. */
+export const sessionTooLarge = () =>
+  new VestibuleError('session_too_large', 'The session can’t hold so much. The nonce stays good; submit less.');
 
 /** The submission names another skill than the session's. */
 export const skillMismatch = (skill: string) =>

@@ -1,7 +1,8 @@
 import type { JsonObject } from '../domain/json';
 import type { SessionView } from '../domain/session/views';
+import { numberOf } from '../domain/session/visit';
 import type { SkillDefinition } from '../domain/skill/definition';
-import { stepId } from '../security/ids';
+import { stepId, visitStepId } from '../security/ids';
 import type { Tokens } from '../security/tokens';
 import type { SessionRef } from './engine/engine';
 import { schemaOf } from './forms';
@@ -53,7 +54,7 @@ export async function stateOf(services: Services, view: SessionView): Promise<Se
     session_id: view.session_id,
     skill: view.skill,
     status: view.status,
-    ...(last ? { step_id: stepId(view.session_id, last.seq) } : {}),
+    ...(last ? { step_id: stepIdOf(view.session_id, last) } : {}),
     ...nonceFor(view, tokens, now),
     expires_at: rfc3339(view.expires_at),
     next: renderNext(withShown(services, view), definition, now),
@@ -71,16 +72,31 @@ function withShown({ sealer }: Services, view: SessionView): SessionView {
   return { ...view, next: { ...next, show: sealer.unsealDeep(next.show, view.session_id) as JsonObject } };
 }
 
+/** A form of a session: by its visit, or by its number where an older worker or nonce names no visit. */
+export interface FormOfSession {
+  seq: number;
+  visit?: string;
+}
+
+/** The `step_id` of a form. */
+export const stepIdOf = (session_id: string, { seq, visit }: FormOfSession): string =>
+  visit === undefined ? stepId(session_id, seq) : visitStepId(session_id, numberOf(visit));
+
 /**
- * The state of a session whose engine holds a submission that no worker has taken yet: nothing else is known. `seq`: of
- * the submission.
+ * The state of a session whose engine holds a submission that no worker has taken yet: nothing else is known. `of`: the
+ * form that was submitted.
  */
-export function processingState(session_id: string, skill: string, seq?: number, known?: SessionView): SessionState {
+export function processingState(
+  session_id: string,
+  skill: string,
+  of?: FormOfSession,
+  known?: SessionView,
+): SessionState {
   return {
     session_id,
     skill,
     status: 'PROCESSING',
-    ...(seq === undefined ? {} : { step_id: stepId(session_id, seq) }),
+    ...(of ? { step_id: stepIdOf(session_id, of) } : {}),
     ...(known ? { expires_at: rfc3339(known.expires_at) } : {}),
     next: { kind: 'wait' },
     phases: known ? renderPhases(known) : [],
@@ -109,9 +125,12 @@ function nonceFor(view: SessionView, tokens: Tokens, now: number): Pick<SessionS
   const { next } = view;
   if (!AWAITS_USER.has(view.status) || next.kind === 'none' || next.kind === 'wait') return {};
   const { session_id, client_id, skill, digest, seq } = view;
+  const visit = view.visit === undefined ? {} : { visit: view.visit };
+  const until = next.kind === 'form' && next.expires_at !== undefined ? { until: next.expires_at } : {};
+  const files = next.kind === 'upload' && next.visit !== undefined ? { files: next.visit } : {};
   const step = next.kind === 'form' || next.kind === 'upload' ? { step: next.step } : {};
   const form = next.kind === 'form' ? { form: next.form } : {};
-  const claims = { session_id, client_id, skill, digest, seq, ...step, ...form };
+  const claims = { session_id, client_id, skill, digest, seq, ...visit, ...until, ...files, ...step, ...form };
   const { token, expires_at } = tokens.nonce.issue(claims, { now });
   return { nonce: token, nonce_expires_at: rfc3339(expires_at) };
 }
@@ -141,11 +160,11 @@ function renderNext(view: SessionView, definition: SkillDefinition | undefined, 
   const until = next.expires_at === undefined ? {} : { expires_at: rfc3339(next.expires_at) };
   switch (next.kind) {
     case 'form': {
-      const { seq, show, uploads, message } = next;
+      const { show, uploads, message } = next;
       return {
         kind: 'form',
         step,
-        step_id: stepId(session_id, seq),
+        step_id: stepIdOf(session_id, next),
         ...title,
         schema: schemaOf(next, definition),
         ...(show ? { show } : {}),
@@ -155,7 +174,7 @@ function renderNext(view: SessionView, definition: SkillDefinition | undefined, 
       };
     }
     case 'upload':
-      return { kind: 'upload', step, step_id: stepId(session_id, next.seq), ...title, uploads: next.uploads, ...until };
+      return { kind: 'upload', step, step_id: stepIdOf(session_id, next), ...title, uploads: next.uploads, ...until };
     case 'redirect':
       return { kind: 'redirect', step, ...title, url: next.url, ...until };
     case 'decoupled':

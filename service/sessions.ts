@@ -115,7 +115,7 @@ async function viewOrState(
     if (!(error instanceof NoWorker || error instanceof SessionStuck)) throw error;
     const ended = isTaken ? undefined : await services.engine.ended(ref);
     if (itsSkill === undefined || !(isTaken || ended === 'CANCELLED')) return throwIfEnded(services, ref, error);
-    const state = processingState(ref.session_id, itsSkill, known?.last?.seq, known);
+    const state = processingState(ref.session_id, itsSkill, known?.last, known);
     return isTaken
       ? { settled: false, state }
       : { settled: true, state: { ...state, status: 'CANCELLED', next: { kind: 'none' } } };

@@ -4,7 +4,7 @@ import type { SessionView, Verdict } from '../domain/session/views';
 import { submissionDigest } from '../security/digest';
 import { reservedKey } from '../security/seal';
 import type { NonceClaims } from '../security/tokens';
-import { submissionClaims } from './access';
+import { isLate, submissionClaims } from './access';
 import { NoWorker, type SessionRef, SessionStuck } from './engine/engine';
 import type { Form } from './forms';
 import type { Services } from './services';
@@ -12,13 +12,15 @@ import {
   nonceUsed,
   sessionNotFound,
   sessionOver,
+  sessionTooLarge,
   skillMismatch,
+  stepChanged,
   stepDataInvalid,
   stepNotCurrent,
   uploadsMissing,
 } from './session-errors';
 import type { SettledState, Wait } from './session-state';
-import { processingState, settledState, throwIfEnded } from './session-views';
+import { processingState, settledState, stateOf, stepIdOf, throwIfEnded } from './session-views';
 
 /** A step's data, as a client submits them. */
 export interface StepSubmission {
@@ -44,27 +46,60 @@ interface Submitting extends StepSubmission {
  * Submits a step and waits until the session has settled on what it needs next, within the limits of `wait`. The same
  * submission again gets the same outcome. Once this resolves, the submission can't be lost. Throws `nonce_invalid`,
  * `nonce_expired`, `nonce_used`, `skill_mismatch`, `step_data_invalid`, and what the session itself refuses:
- * `step_not_current`, `uploads_missing`, `session_closed`, `session_expired`, `session_not_found`.
+ * `step_changed`, `step_not_current`, `uploads_missing`, `session_too_large`, `session_full`, `session_closed`,
+ * `session_expired`, `session_not_found`.
  */
 export async function submitStep(services: Services, submission: StepSubmission): Promise<SettledState> {
-  const { ref, skill, nonce, wait } = submission;
+  const { ref, skill, nonce } = submission;
   const claims = submissionClaims(services, nonce, ref);
   if (skill !== claims.skill) throw skillMismatch(claims.skill);
   const form = await findForm(services, submission, claims);
   const submitting: Submitting = { ...submission, claims, form };
 
-  const known = services.recent.submissions.get(`${ref.session_id}/${claims.seq}`);
-  if (known && !isSame(services, submitting, known)) throw nonceUsed();
-  if (form) checkData(form, submission.data);
-  const isTaken = form !== undefined && (known !== undefined || (await deliver(services, submitting, form)));
+  const known = services.recent.submissions.get(keyOf(submitting));
+  if (!form || known || claims.form === undefined || isLate(services, claims)) {
+    const heard = await hearBefore(services, submitting, known);
+    if (!form || !heard || !isAskedFor(heard, submission)) return settle(services, submitting, heard);
+  }
+  checkData(form, submission.data);
+  return settle(services, submitting, await hearAfterDelivery(services, submitting, form));
+}
 
-  const view = await hearVerdict(services, submitting, isTaken);
-  if (!view)
-    return {
-      settled: false,
-      state: processingState(ref.session_id, skill, claims.seq, services.recent.views.get(ref.session_id)),
-    };
-  return settledState(services, ref, view, wait);
+/** A session's verdict, with its view; `undefined`: no worker answers, and what was delivered waits for one. */
+type Heard = { verdict: Verdict; view: SessionView } | undefined;
+
+/**
+ * Queries for the verdict before anything is delivered: where the step can't be the right one, where this process
+ * remembers a submission of this form, and where the form may not be shown, not yet or no more. For what is delivered
+ * lies in the history, and a reset applies it again, though it was refused.
+ */
+async function hearBefore(services: Services, submitting: Submitting, known: Delivered | undefined): Promise<Heard> {
+  try {
+    return await hearVerdict(services, submitting);
+  } catch (error) {
+    // The same submission was delivered, and the engine has it. Whether this one will count nobody can say.
+    return noAnswer(services, submitting, error, known !== undefined && isSame(services, submitting, known));
+  }
+}
+
+/** Without an answer, what the engine has taken waits for a worker. Anything else is told why it was not taken. */
+function noAnswer(services: Services, { ref }: Submitting, error: unknown, isTaken: boolean): Promise<undefined> {
+  if (!(error instanceof NoWorker || error instanceof SessionStuck)) throw error;
+  return isTaken ? Promise.resolve(undefined) : throwIfEnded(services, ref, error);
+}
+
+/** Whether the session waits for just this submission, and has not got it: an earlier one was taken back by a reset. */
+const isAskedFor = ({ verdict }: { verdict: Verdict }, { step }: StepSubmission): boolean =>
+  verdict.verdict === 'step_not_current' && verdict.current === step;
+
+/** Delivers a submission, then queries for the verdict. */
+async function hearAfterDelivery(services: Services, submitting: Submitting, form: Form): Promise<Heard> {
+  const isDelivered = await deliver(services, submitting, form);
+  try {
+    return await hearVerdict(services, submitting);
+  } catch (error) {
+    return noAnswer(services, submitting, error, isDelivered);
+  }
 }
 
 /**
@@ -76,29 +111,24 @@ async function findForm(
   { ref, step }: StepSubmission,
   claims: NonceClaims,
 ): Promise<Form | undefined> {
-  const { forms } = services;
+  const { forms, engine, settings } = services;
   const { skill, digest } = claims;
   if (claims.form !== undefined && claims.step !== step) return undefined;
   if (claims.form === 'otp' || claims.form === 'password') return forms.ofChallenge(claims.form);
   const form = claims.form === 'method' ? undefined : await forms.ofStep(skill, digest, step);
   if (form || claims.form === 'data') return form;
-  const next = await nextOf(services, ref, claims.seq);
+  const next = (await engine.query(ref, {}, settings.query_deadline))?.view.next;
   if (next?.kind !== 'form' || next.step !== step || next.form === 'data') return undefined;
   return forms.ofChallenge(next.form, next.choices);
 }
 
-/** What the session asks for under this sequence number: as last seen, else as a query says. */
-async function nextOf(
-  { engine, recent, settings }: Services,
-  ref: SessionRef,
-  seq: number,
-): Promise<SessionView['next'] | undefined> {
-  const seen = recent.views.get(ref.session_id);
-  if (seen?.seq === seq) return seen.next;
-  return (await engine.query(ref, {}, settings.query_deadline))?.view.next;
-}
+/** A submission that this process has delivered. */
+type Delivered = { step: string; digest: string };
 
-const isSame = (services: Services, submitting: Submitting, known: { step: string; digest: string }): boolean =>
+/** The form that is submitted, by its session and visit. */
+const keyOf = ({ ref, claims }: Submitting): string => `${ref.session_id}/${claims.seq}/${claims.visit ?? ''}`;
+
+const isSame = (services: Services, submitting: Submitting, known: Delivered): boolean =>
   known.step === submitting.step && known.digest === digestOf(services, submitting);
 
 function digestOf({ keys }: Services, submitting: Submitting): string {
@@ -119,57 +149,62 @@ function checkData(form: Form, data: JsonObject): void {
  * whether an open session took it.
  */
 async function deliver(services: Services, submitting: Submitting, form: Form): Promise<boolean> {
-  const { engine, sealer, watchers } = services;
+  const { engine, recent, sealer, watchers } = services;
   const { ref, step, data, psu, claims } = submitting;
-  const isTaken = await engine.submit(ref, {
+  const digest = digestOf(services, submitting);
+  const isDelivered = await engine.submit(ref, {
     seq: claims.seq,
     step,
+    ...(claims.visit === undefined ? {} : { visit: claims.visit }),
     data: sealer.sealSensitive(form.schema, data, ref.session_id),
-    digest: digestOf(services, submitting),
+    digest,
     psu: sealer.seal({ ...psu }, ref.session_id),
   });
+  if (isDelivered) recent.submissions.set(keyOf(submitting), { step, digest });
   watchers.nudge(ref);
-  return isTaken;
+  return isDelivered;
 }
 
 /** ms: a query gets at least so long, however short the caller would wait. */
 const MIN_QUERY = 1_000;
 
-/**
- * Queries the session for its verdict on this submission and throws where it was refused. A query is consistent with
- * the signals before it. `undefined`: no worker answers, or none can, and what the engine has taken waits for one.
- */
-async function hearVerdict(
-  services: Services,
-  submitting: Submitting,
-  isTaken: boolean,
-): Promise<SessionView | undefined> {
+/** Queries the session for its verdict on this submission. A query is consistent with the signals before it. */
+async function hearVerdict(services: Services, submitting: Submitting): Promise<NonNullable<Heard>> {
   const { engine, recent, settings } = services;
   const { ref, step, claims, wait } = submitting;
+  const { seq, visit } = claims;
   const digest = digestOf(services, submitting);
-  try {
-    const deadline = Math.min(Math.max(wait.ms, MIN_QUERY), settings.query_deadline);
-    const answer = await engine.query(ref, { seq: claims.seq, step, digest }, deadline);
-    if (!answer?.verdict) throw sessionNotFound();
-    recent.views.set(ref.session_id, answer.view);
-    throwUnlessAccepted(answer.verdict, answer.view);
-    recent.submissions.set(`${ref.session_id}/${claims.seq}`, { step, digest });
-    return answer.view;
-  } catch (error) {
-    if (!(error instanceof NoWorker || error instanceof SessionStuck)) throw error;
-    if (isTaken) return undefined;
-    return throwIfEnded(services, ref, error);
-  }
+  const deadline = Math.min(Math.max(wait.ms, MIN_QUERY), settings.query_deadline);
+  const question = { seq, step, digest, ...(visit === undefined ? {} : { visit }) };
+  const answer = await engine.query(ref, question, deadline);
+  if (!answer?.verdict) throw sessionNotFound();
+  const { view, verdict } = answer;
+  recent.views.set(ref.session_id, view);
+  return { view, verdict };
 }
 
-function throwUnlessAccepted(verdict: Verdict, view: SessionView): void {
+/** The outcome of a submission by the session's verdict; throws where it was refused. */
+async function settle(services: Services, submitting: Submitting, heard: Heard): Promise<SettledState> {
+  const { ref, skill, claims, wait } = submitting;
+  const known = services.recent.views.get(ref.session_id);
+  if (!heard) return { settled: false, state: processingState(ref.session_id, skill, claims, known) };
+  const { verdict, view } = heard;
   switch (verdict.verdict) {
     case 'accepted':
-      return;
+      return settledState(services, ref, view, wait);
+    case 'kept':
+      return {
+        settled: false,
+        state: { ...(await stateOf(services, view)), step_id: stepIdOf(ref.session_id, claims) },
+      };
+    case 'step_changed':
+      throw stepChanged((await settledState(services, ref, view, wait)).state);
     case 'nonce_used':
       throw nonceUsed();
     case 'closed':
       throw sessionOver(verdict.status, view.reason);
+    case 'too_large':
+      throw sessionTooLarge();
     case 'uploads_missing':
       throw uploadsMissing(verdict.fields);
     case 'step_not_current':

@@ -3,10 +3,10 @@ import type { ClosedStatus } from '../domain/session/session';
 import type { SessionView } from '../domain/session/views';
 import { NoWorker, SessionStuck } from './engine/engine';
 import type { Services } from './services';
-import { sessionNotFound, sessionOver, stepNotCurrent } from './session-errors';
+import { sessionNotFound, sessionOver, stepChanged, stepNotCurrent } from './session-errors';
 import { isOver } from './session-events';
 import type { SessionState, Wait } from './session-state';
-import { processingState, settledState, throwIfEnded } from './session-views';
+import { type FormOfSession, processingState, settledState, stateOf, throwIfEnded } from './session-views';
 import { discardFiles, type StoredFile } from './upload-files';
 import type { UploadTarget } from './upload-target';
 
@@ -27,7 +27,7 @@ export interface UploadState {
 /**
  * Hands stored files to the session and waits until it has settled. A file that the session doesn't take is removed: a
  * copy of one that it has, one too many, or one that came too late. A copy counts as received. Throws
- * `session_not_found`, `session_closed`, `session_expired`, `step_not_current` and `upload_too_many`.
+ * `session_not_found`, `session_closed`, `session_expired`, `step_changed`, `step_not_current` and `upload_too_many`.
  */
 export async function completeUpload(
   services: Services,
@@ -40,7 +40,7 @@ export async function completeUpload(
   const view = await viewAfter(services, target, files, isDelivered);
   if (!view) {
     const known = services.recent.views.get(ref.session_id);
-    const state = processingState(ref.session_id, target.skill, target.seq, known);
+    const state = processingState(ref.session_id, target.skill, target, known);
     return { settled: false, state: { ...state, uploads: files.map(receipt) } };
   }
   const uploads = await sortOut(services, target, files, view);
@@ -53,7 +53,8 @@ async function deliver({ engine, watchers }: Services, target: UploadTarget, fil
   let isDelivered = true;
   for (const { upload_id, field, media_type, bytes, sha256 } of files) {
     const upload = { upload_id, field, media_type, bytes, sha256 };
-    isDelivered = (await engine.upload(target.ref, { seq: target.seq, upload })) && isDelivered;
+    const of = { seq: target.seq, ...(target.visit === undefined ? {} : { visit: target.visit }) };
+    isDelivered = (await engine.upload(target.ref, { ...of, upload })) && isDelivered;
   }
   watchers.nudge(target.ref);
   return isDelivered;
@@ -85,7 +86,7 @@ async function viewAfter(
 /** Removes the files that the session didn't take, and throws if one of them was refused. */
 async function sortOut(
   services: Services,
-  { seq }: UploadTarget,
+  target: UploadTarget,
   files: StoredFile[],
   view: SessionView,
 ): Promise<UploadReceipt[]> {
@@ -93,11 +94,11 @@ async function sortOut(
   const dropped: StoredFile[] = [];
   let refusal: VestibuleError | undefined;
   for (const file of files) {
-    const taken = view.uploads.filter((upload) => upload.seq === seq && upload.field === file.field);
+    const taken = view.uploads.filter((upload) => isOf(target, upload) && upload.field === file.field);
     const same =
       taken.find(({ upload_id }) => upload_id === file.upload_id) ?? taken.find(({ sha256 }) => sha256 === file.sha256);
-    const isRefused = !same && isConclusive(view, seq);
-    if (isRefused) refusal ??= whyRefused(view, seq, file);
+    const isRefused = !same && isConclusive(view, target);
+    if (isRefused) refusal ??= await whyRefused(services, target, view, file);
     else receipts.push(receipt({ ...file, ...same }));
     if (isRefused || (same && same.upload_id !== file.upload_id)) dropped.push(file);
   }
@@ -106,18 +107,33 @@ async function sortOut(
   return receipts;
 }
 
+/** Whether a form of a view is the one that files were sent for. Older workers name no visit. */
+const isOf = (target: UploadTarget, { seq, visit }: FormOfSession): boolean =>
+  seq === target.seq && (target.visit === undefined || visit === undefined || visit === target.visit);
+
+/** Whether the visit that files were sent for was left without data: by a time-out, or by a reset. */
+const isChanged = ({ seq, visit }: UploadTarget, view: SessionView): boolean =>
+  view.seq === seq && visit !== undefined && view.visit !== undefined && view.visit !== visit;
+
 /** Whether a file that the view doesn't list was refused. If the session is further on, its absence proves nothing. */
-const isConclusive = (view: SessionView, seq: number): boolean =>
+const isConclusive = (view: SessionView, target: UploadTarget): boolean =>
   view.next.kind === 'none' ||
   view.closing === true ||
-  view.last?.seq === seq ||
-  ('seq' in view.next && view.next.seq <= seq);
+  isChanged(target, view) ||
+  view.last?.seq === target.seq ||
+  ('seq' in view.next && view.next.seq <= target.seq);
 
-function whyRefused(view: SessionView, seq: number, { field }: StoredFile): VestibuleError {
+async function whyRefused(
+  services: Services,
+  target: UploadTarget,
+  view: SessionView,
+  { field }: StoredFile,
+): Promise<VestibuleError> {
   const { next, status, reason } = view;
   if (isOver(view)) return sessionOver(status as ClosedStatus, reason);
+  if (isChanged(target, view)) return stepChanged(await stateOf(services, view));
   const progress =
-    'uploads' in next && 'seq' in next && next.seq === seq
+    'uploads' in next && 'seq' in next && isOf(target, next)
       ? next.uploads?.find((upload) => upload.field === field)
       : undefined;
   if (!progress) return stepNotCurrent('seq' in next ? next.step : null);

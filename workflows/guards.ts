@@ -1,4 +1,4 @@
-import { isCancellation } from '@temporalio/workflow';
+import { isCancellation, type WorkflowInfo } from '@temporalio/workflow';
 import { isObject } from '../domain/json';
 import type { Callback, Submission, UploadReceipt } from './messages';
 
@@ -9,13 +9,17 @@ import type { Callback, Submission, UploadReceipt } from './messages';
 export const isSubmission = (value: unknown): value is Submission =>
   isObject(value) &&
   Number.isInteger(value.seq) &&
+  isVisit(value.visit) &&
   typeof value.step === 'string' &&
   typeof value.digest === 'string' &&
   isObject(value.data);
 
+const isVisit = (value: unknown): boolean => value === undefined || typeof value === 'string';
+
 export const isReceipt = (value: unknown): value is UploadReceipt =>
   isObject(value) &&
   Number.isInteger(value.seq) &&
+  isVisit(value.visit) &&
   isObject(value.upload) &&
   typeof value.upload.field === 'string' &&
   typeof value.upload.sha256 === 'string';
@@ -26,6 +30,17 @@ export const isCallback = (value: unknown): value is Callback =>
   Number.isInteger(value.visit) &&
   ((value.kind === 'event' && value.payload !== undefined) ||
     (value.kind === 'return' && (value.way === 'ok' || value.way === 'nok')));
+
+/**
+ * The size of a run's history from which the session takes no more messages: about half of what the engine terminates
+ * at (51,200 events, 50 MiB, 10,000 signals). Only a call that lasts lets a run grow so far.
+ */
+const FULL_EVENTS = 20_000;
+const FULL_BYTES = 24 * 1024 * 1024;
+
+/** Whether a run's history is near the engine's limits. */
+export const isNearLimits = ({ historyLength, historySize }: Pick<WorkflowInfo, 'historyLength' | 'historySize'>) =>
+  historyLength >= FULL_EVENTS || historySize >= FULL_BYTES;
 
 /** Swallows the cancellation of a timer. */
 export function rethrowUnlessCancelled(error: unknown): void {

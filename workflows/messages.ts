@@ -13,8 +13,10 @@ export const TASK_QUEUE = 'vestibule';
  */
 export type OnboardingInput = { start: SessionStart } | { carried: Session } | { terminated: Session };
 
+/** `visit`: of the form that is answered; an API of before doesn't say. */
 export interface Submission {
   seq: number;
+  visit?: string;
   step: string;
   data: JsonObject;
   digest: string;
@@ -22,6 +24,7 @@ export interface Submission {
 }
 export interface UploadReceipt {
   seq: number;
+  visit?: string;
   upload: Upload;
 }
 export type Callback =
@@ -32,11 +35,14 @@ export type Callback =
 export interface SessionQuestion {
   seq?: number;
   step?: string;
+  visit?: string;
   digest?: string;
 }
 export interface SessionAnswer {
   view: SessionView;
   verdict?: Verdict;
+  /** This run takes no more messages until what runs has ended: its history is near the engine's limits. */
+  is_full?: true;
 }
 
 export const submitStep = defineSignal<[Submission]>('submitStep');

@@ -16,7 +16,7 @@ import { verdict, view } from '../domain/session/view';
 import type { SessionView } from '../domain/session/views';
 import { createCaller } from './call';
 import { createDeadlineTimer } from './deadline-timer';
-import { isCallback, isReceipt, isSubmission } from './guards';
+import { isCallback, isNearLimits, isReceipt, isSubmission } from './guards';
 import * as messages from './messages';
 import { createOperatorNotes } from './operator-notes';
 
@@ -47,22 +47,24 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
     caller.carryOut(started);
   }
 
-  /** Whoever may write to the engine can send signals of any shape. */
-  const drop = () => take({ type: 'dropped' });
+  /** A message of another shape is dropped, for a throw would wedge the session. Operators read that it was. */
+  function dropMalformed(): void {
+    if (hasFlag(session, FLAGS.keepEarlyInput)) take({ type: 'malformed' });
+  }
 
   setHandler(
     messages.submitStep,
-    (submission) => (isSubmission(submission) ? take({ type: 'submitted', ...submission }) : drop()),
+    (submission) => (isSubmission(submission) ? take({ type: 'submitted', ...submission }) : dropMalformed()),
     { description: 'The user submits a step. Sent by the API, which has checked the data.' },
   );
   setHandler(
     messages.receiveUpload,
-    (receipt) => (isReceipt(receipt) ? take({ type: 'uploaded', ...receipt }) : drop()),
+    (receipt) => (isReceipt(receipt) ? take({ type: 'uploaded', ...receipt }) : dropMalformed()),
     { description: 'A file of the step at hand has been stored.' },
   );
   setHandler(
     messages.receiveCallback,
-    (callback) => (isCallback(callback) ? take(messages.asEvent(callback)) : drop()),
+    (callback) => (isCallback(callback) ? take(messages.asEvent(callback)) : dropMalformed()),
     { description: 'A partner reports, or the user is back from the bank.' },
   );
   const cancel = () => {
@@ -77,9 +79,10 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
   });
   setHandler(
     messages.getSession,
-    ({ seq, step, digest } = {}) => ({
+    ({ seq, step = '', digest = '', ...rest } = {}) => ({
       view: view(session),
-      ...(seq === undefined ? {} : { verdict: verdict(session, seq, step ?? '', digest ?? '') }),
+      ...(seq === undefined ? {} : { verdict: verdict(session, { seq, step, digest, ...rest }) }),
+      ...(isNearLimits(workflowInfo()) ? { is_full: true as const } : {}),
     }),
     { description: 'Where the session stands, without personal data.' },
   );

@@ -1,6 +1,18 @@
-import { CancellationScope, setCurrentDetails, sleep, upsertSearchAttributes } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  setCurrentDetails,
+  sleep,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
 import { FLAGS, hasFlag } from '../domain/session/flags';
-import { details, listedAfter, type SearchAttributes, searchAttributes } from '../domain/session/operator-text';
+import {
+  details,
+  detailsOfContinued,
+  listedAfter,
+  type SearchAttributes,
+  searchAttributes,
+} from '../domain/session/operator-text';
 import type { Session } from '../domain/session/session';
 import { rethrowUnlessCancelled } from './guards';
 import { toPairs } from './search-attributes';
@@ -13,6 +25,7 @@ import { toPairs } from './search-attributes';
 export function createOperatorNotes(initial: Session, scope: CancellationScope) {
   let written: SearchAttributes = searchAttributes(initial);
   let latest = initial;
+  const words = workflowInfo().continuedFromExecutionRunId === undefined ? details : detailsOfContinued;
   /** By their length, ms. */
   const timers = new Map<number, CancellationScope>();
 
@@ -42,7 +55,7 @@ export function createOperatorNotes(initial: Session, scope: CancellationScope) 
   return {
     publish(session: Session): void {
       latest = session;
-      setCurrentDetails(details(session));
+      setCurrentDetails(words(session));
       const after = hasFlag(session, FLAGS.debounceLists) ? listedAfter(session) : 0;
       // A shorter wait is over, and without a wait no timer is needed. A longer timer is left to fire and to write
       // whatever holds then: cheaper than a new one at each step.

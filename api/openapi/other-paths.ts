@@ -103,7 +103,7 @@ export const receiveReport: OpenApiOperation = {
   ],
   body: json(anyObject('As the catalog’s event says.')),
   success: answer('Taken note of.', object({ received: constant('boolean', true) })),
-  errors: ['signature_invalid', 'engine_unavailable', 'database_unavailable'],
+  errors: ['signature_invalid', 'session_full', 'engine_unavailable', 'database_unavailable'],
   more: ANY_QUERY,
 };
 

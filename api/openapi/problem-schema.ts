@@ -1,5 +1,6 @@
 import { ERRORS, type ErrorCode } from '../../domain/errors';
-import { boolean, type Described, integer, list, nullable, object, oneOf, requiring, string } from './schemas';
+import { boolean, type Described, integer, list, nullable, object, oneOf, ref, requiring, string } from './schemas';
+import { sessionState } from './session-schemas';
 
 /** The closed list of codes as a Markdown table, one line each. */
 export const errorTable = (): string => {
@@ -30,6 +31,7 @@ export const problemSchema = requiring(
       }),
       { description: 'Where input is at fault: every fault, in document order.' },
     ),
+    session: ref('SessionState', sessionState),
     current_step: nullable({ description: 'With `step_not_current`: the step that is.' }),
     fields: list(string(), { description: 'With `uploads_missing`: the fields that lack files.' }),
     skill: string({ description: 'With `skill_mismatch`: the skill that the session runs.' }),

@@ -63,7 +63,9 @@ export const submitStep: OpenApiOperation = {
   tag: 'Sessions',
   summary: 'Submit a step',
   description:
-    'Accepted once. The same submission again gets the same outcome; other data under a used nonce is refused.',
+    'Accepted once. The same submission again gets the same outcome; other data under a used nonce is refused. ' +
+    'A nonce belongs to one visit of a step. Where the form was renewed meanwhile, the refusal `step_changed` has the ' +
+    'session as it is now in its member `session`.',
   parameters: [SESSION_ID, PREFER],
   body: json(
     strict(['client_id', 'nonce', 'skill', 'step', 'data'], {
@@ -80,12 +82,15 @@ export const submitStep: OpenApiOperation = {
     'nonce_invalid',
     'nonce_expired',
     'session_not_found',
+    'step_changed',
     'step_not_current',
     'nonce_used',
     'uploads_missing',
     'skill_mismatch',
+    'session_full',
     'session_closed',
     'session_expired',
+    'session_too_large',
     'step_data_invalid',
     'session_stuck',
     'engine_unavailable',
@@ -127,7 +132,9 @@ export const uploadFiles: OpenApiOperation = {
     'nonce_invalid',
     'nonce_expired',
     'session_not_found',
+    'step_changed',
     'step_not_current',
+    'session_full',
     'session_closed',
     'session_expired',
     'upload_too_large',

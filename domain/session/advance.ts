@@ -1,13 +1,19 @@
 import { cancelled, due } from './deadline';
 import { closingEffectDone, closingEffectFailed } from './ending';
 import type { Effect, Event, EventOf } from './events';
+import { keep, takeKept, timingOf } from './kept';
 import { stepAtHand, stepOf, type TypedSession } from './kinds';
+import { isWithinBounds } from './result-bounds';
 import type { EffectPhase, Session, SessionStart } from './session';
 import { enter, follow } from './step';
-import { closeTransition, openTransition, removeRunning, resetIdle, type Transition } from './transition';
+import { closeTransition, drop, openTransition, removeRunning, resetIdle, type Transition } from './transition';
+import { continueLineage, visitAtHand } from './visit';
 
 /** ms for which a used nonce may still be presented: its life of 30 minutes, and a little. */
 const NONCE_LIFE = 35 * 60_000;
+
+/** How many accepted submissions are remembered. Nobody fills in so many forms within the life of a nonce. */
+const MOST_ACCEPTED = 1_000;
 
 /** A new session at its first step. */
 export function begin(start: SessionStart): [TypedSession, Effect[]] {
@@ -24,6 +30,7 @@ export function begin(start: SessionStart): [TypedSession, Effect[]] {
       entered_at: at,
       waiting: { kind: 'bank' },
       seq: 1,
+      forms: 0,
       accepted: [],
       visits: {},
       steps_taken: 0,
@@ -52,6 +59,7 @@ export function advance<S extends Session>(session: S, event: Event): [S, Effect
   if (session.waiting.kind === 'closed') return [session, []];
   const t = openTransition(session, event.at);
   take(t, event);
+  if (t.s.kept?.length) takeKept(t, (kept) => take(t, kept));
   return closeTransition(t) as [S, Effect[]];
 }
 
@@ -73,20 +81,32 @@ function take(t: Transition, event: Event): void {
       return cancelled(t);
     case 'due':
       return due(t);
-    case 'dropped':
-      t.s.dropped = true;
+    case 'malformed':
+      return drop(t.s, 'malformed');
   }
 }
 
-/** Accepts a submission once: under the sequence number that is next, for the step at hand, while it shows a form. */
+/**
+ * Accepts a submission once: under the sequence number that is next, for the visit that is shown. One that answers a
+ * visit to come is kept.
+ */
 function submitted(t: Transition, event: EventOf<'submitted'>): void {
   const { s, now } = t;
-  const { seq, step, digest, psu } = event;
-  if (s.ending || seq !== s.seq || step !== s.step || s.waiting.kind !== 'form') return;
-  s.accepted = s.accepted.filter((accepted) => accepted.at > now - NONCE_LIFE);
-  s.accepted.push({ seq, step, digest, at: now });
+  const { seq, step, digest, data, psu } = event;
+  const timing = timingOf(s, event);
+  if (timing === 'early') return keep(t, event);
+  if (timing === 'never') return;
+  if (!isWithinBounds(s, step, data)) {
+    s.too_large = { seq, digest };
+    return;
+  }
+  const visit = visitAtHand(s);
+  s.accepted = s.accepted.filter((accepted) => accepted.at > now - NONCE_LIFE).slice(1 - MOST_ACCEPTED);
+  s.accepted.push({ seq, step, visit, digest, at: now });
   s.seq += 1;
-  s.last = { seq, step };
+  s.last = { seq, step, visit };
+  delete s.too_large;
+  continueLineage(s, event);
   resetIdle(t);
   if (psu !== undefined) s.psu = psu;
   const { node, kind } = stepAtHand(s);
@@ -94,7 +114,9 @@ function submitted(t: Transition, event: EventOf<'submitted'>): void {
 }
 
 function uploaded(t: Transition, event: EventOf<'uploaded'>): void {
-  if (t.s.ending) return;
+  const timing = timingOf(t.s, event);
+  if (timing === 'early') return keep(t, event);
+  if (timing === 'never') return;
   const { node, kind } = stepAtHand(t.s);
   follow(t, kind.uploaded?.(t, node, t.s.waiting, event));
 }
@@ -105,7 +127,9 @@ function calledBack(t: Transition, event: EventOf<'called_back'>): void {
 }
 
 function userReturned(t: Transition, event: EventOf<'returned_from_bank'>): void {
-  if (t.s.ending) return;
+  const timing = timingOf(t.s, event);
+  if (timing === 'early') return keep(t, event);
+  if (timing === 'never') return;
   const { node, kind } = stepAtHand(t.s);
   follow(t, kind.userReturned?.(t, node, t.s.waiting, event));
 }

@@ -4,8 +4,8 @@ import type { EffectPhase, Time, Upload } from './session';
 
 /** An event that a session takes in. `at` is the workflow's time of it. */
 export type Event = { at: Time } & (
-  | { type: 'submitted'; seq: number; step: string; data: JsonObject; digest: string; psu?: Json }
-  | { type: 'uploaded'; seq: number; upload: Upload }
+  | ({ type: 'submitted'; step: string; data: JsonObject; digest: string; psu?: Json } & Answering)
+  | ({ type: 'uploaded'; upload: Upload } & Answering)
   | { type: 'returned'; effect: string; result: Json }
   /** `uncertain`: the operation may have happened all the same (a time-out, retries that ran out). */
   | { type: 'failed'; effect: string; code: string; message: string; uncertain: boolean }
@@ -14,9 +14,15 @@ export type Event = { at: Time } & (
   | { type: 'returned_from_bank'; step: string; visit: number; way: 'ok' | 'nok'; query?: Json }
   | { type: 'due' }
   | { type: 'cancelled' }
-  /** A message that did not have the agreed shape, whoever sent it. */
-  | { type: 'dropped' }
+  /** A message that doesn't have the shape of its kind. */
+  | { type: 'malformed' }
 );
+
+/** What a message answers: a submission's number, and its visit, which an older version of the API doesn't say. */
+interface Answering {
+  seq: number;
+  visit?: string;
+}
 
 /** An event before the workflow has stamped it with its time. */
 export type Untimed<E = Event> = E extends Event ? Omit<E, 'at'> : never;

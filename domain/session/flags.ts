@@ -56,6 +56,20 @@ export const FLAGS = {
     since: '2026-11-28',
     reason: 'A first payment stayed open at the bank after the second was made. Without it, success undoes nothing.',
   },
+  /** A message that comes before its step asks for it is kept until it does; what is dropped is counted. */
+  keepEarlyInput: {
+    recordedAs: 'keeps_early',
+    adr: 25,
+    since: '2026-11-28',
+    reason: 'A reset applies signals again before their steps ask. Without it, such a message is dropped.',
+  },
+  /** The sum of a session's results is bounded, so that it always fits into one payload of the engine. */
+  boundResults: {
+    recordedAs: 'results_bounded',
+    adr: 26,
+    since: '2026-11-28',
+    reason: 'A state above 2 MiB could not be continued as new. Without it, results are kept whatever their size.',
+  },
 } as const satisfies Record<string, FlagDefinition>;
 
 export type Flag = (typeof FLAGS)[keyof typeof FLAGS];

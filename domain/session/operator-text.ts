@@ -1,7 +1,7 @@
 import { nextDeadline } from './deadline';
 import { FLAGS, hasFlag } from './flags';
 import { stepAtHand } from './kinds';
-import type { ClosedStatus, Session } from './session';
+import type { ClosedStatus, Dropped, Session } from './session';
 import { visitOf } from './transition';
 import { isUserAwaited, waitedFor } from './waiting';
 
@@ -72,8 +72,8 @@ export function details(s: Session): string {
     lines.push('', `**Not undone: ${s.undo_failed.join(', ')}. Somebody has to look at the other side.**`);
   if (s.not_undone)
     lines.push('', `**The undo came too late for ${s.not_undone.steps.join(', ')}.** ${s.not_undone.message}`);
-  if (s.dropped)
-    lines.push('', 'A message was dropped: it did not have the agreed shape. See the signals in the history.');
+  for (const [why, count] of Object.entries(s.dropped ?? {}))
+    lines.push('', `${count === 1 ? '1 message was' : `${count} messages were`} dropped: ${DROPPED[why as Dropped]}.`);
   return lines.join('\n');
 }
 
@@ -84,6 +84,16 @@ function closingSentence(s: Session, as: ClosedStatus): string {
   );
   return `Over: ${as}. What was begun is being undone${undone.length > 0 ? `: ${undone.join('; ')}` : ''}.`;
 }
+
+/** The details of a run that continues another: a summary and facts of a first run don't travel with it. */
+export const detailsOfContinued = (s: Session): string => [`${summary(s)}`, facts(s), details(s)].join('\n\n');
+
+const DROPPED: Readonly<Record<Dropped, string>> = {
+  malformed: 'they had not the shape of a message of the API',
+  unfit: 'they were not what the catalog says of such a report',
+  too_many: 'too many had come before they were asked for',
+  never_asked: 'they had come before they were asked for, and then the session took another way',
+};
 
 const UNTIL = {
   expires: 'The session expires',

@@ -39,6 +39,7 @@ export const STEPS = 200;
 export const SENTENCES: Readonly<Record<string, string>> = {
   timeout: 'The time for this step ran out.',
   exhausted: 'There are no attempts left.',
+  'result.too_large': 'There is more of this than can be taken. Nothing was concluded.',
   error: 'Something went wrong at the other side. Nothing was concluded.',
   uncertain: 'The other side did not answer, so it is not known what it did. What was not authorised will lapse.',
   undo_failed: 'Not all of it could be taken back: what you have authorised may still take place.',

@@ -50,10 +50,21 @@ export interface SessionStart extends RecordedFlags {
 export interface Accepted {
   seq: number;
   step: string;
+  /** The visit that it answered, where it named one. */
+  visit?: string;
   /** HMAC of the canonical data under the API's key: two submissions are the same when these are. */
   digest: string;
   at: Time;
 }
+
+/** A message that came before the session asked for it, and is kept until it does (`kept.ts`). */
+export interface AnyKept {
+  type: string;
+  at: Time;
+}
+
+/** Why a message was dropped that its sender could not be told about: a count for operators. */
+export type Dropped = 'malformed' | 'unfit' | 'too_many' | 'never_asked';
 
 /** An undo that is owed unless the session succeeds. `undoes` is the idempotency key of what is to be undone. */
 export interface Undo {
@@ -131,8 +142,15 @@ export interface Session<N extends AnyNode = AnyNode, W extends AnyWaiting = Any
   waiting: W;
   /** The sequence number that the next submission must carry: accepted submissions so far, plus one. */
   seq: number;
-  last?: { seq: number; step: string };
+  /** The last submission; `visit`: the one that it answered. */
+  last?: { seq: number; step: string; visit?: string };
+  /** Counts the forms shown so far. Absent in a session that an older version continued as new. */
+  forms?: number;
+  /** A hash of the submissions so far, in order. */
+  lineage?: string;
   accepted: Accepted[];
+  /** The submission that was refused last because the session would have held too much with it. */
+  too_large?: { seq: number; digest: string };
   visits: Record<string, number>;
   steps_taken: number;
   results: Record<string, Json>;
@@ -140,13 +158,15 @@ export interface Session<N extends AnyNode = AnyNode, W extends AnyWaiting = Any
   uploaded: boolean;
   /** Callbacks that came before their step waited for them; key `<step>/<visit>`. */
   early: Record<string, { id: string; payload: Json }>;
+  /** Other messages that came before they were asked for, in the order in which they came. */
+  kept?: AnyKept[];
+  /** Counts messages that were dropped and that an operator should know of. */
+  dropped?: Partial<Record<Dropped, number>>;
   undo: Undo[];
   /** Steps whose undo failed for good, or is not safe to run: an operator has to look. */
   undo_failed: string[];
   /** Steps whose undo came too late, so that what they had begun stands, and a sentence that says so to the user. */
   not_undone?: { steps: string[]; message: string };
-  /** A message was dropped because it did not have the agreed shape. */
-  dropped?: true;
   /** A committing call has succeeded: nothing is undone any more, and cancelling comes too late. */
   committed: boolean;
   /** An end that waits for the outcome of a call that can't be taken back. */

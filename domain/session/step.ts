@@ -5,6 +5,7 @@ import { stepAtHand, stepOf } from './kinds';
 import { isEnd } from './kinds/end';
 import type { Exit, Outcome } from './kinds/kind';
 import { SENTENCES } from './platform';
+import { isWithinBounds, RESULT_TOO_LARGE } from './result-bounds';
 import type { ClosedStatus, MachineWaiting } from './session';
 import { lookup, type Transition, visitOf } from './transition';
 
@@ -27,6 +28,10 @@ const BETWEEN: Readonly<MachineWaiting> = { kind: 'bank' };
 function complete(t: Transition, result: Json): string | undefined {
   const { s } = t;
   const { node } = stepAtHand(s);
+  if (!isWithinBounds(s, s.step, result)) {
+    delete s.results[s.step];
+    return leave(t, { code: RESULT_TOO_LARGE });
+  }
   s.results[s.step] = result;
   s.waiting = BETWEEN;
   delete s.reason;

@@ -3,7 +3,7 @@ import { fillAll, type Lookup, valueAt } from '../pointer';
 import type { NodeCommon } from '../skill/graph';
 import type { CallEffect, Effect } from './events';
 import { FLAGS, hasFlag } from './flags';
-import type { AnyWaiting, EffectPhase, Running, Session, Status, Time, Undo } from './session';
+import type { AnyWaiting, Dropped, EffectPhase, Running, Session, Status, Time, Undo } from './session';
 import { isUserAwaited } from './waiting';
 
 /**
@@ -124,6 +124,11 @@ export const stillOwed = (s: Session): Undo[] =>
 /** The moment at which the step's time is up, as a part of an effect; empty where the step has no limit. */
 export const deadlineOf = ({ s }: Transition, { within }: NodeCommon): { deadline?: Time } =>
   within === undefined ? {} : { deadline: s.entered_at + within };
+
+/** Counts a message that was dropped, for operators. */
+export function drop(s: Session, why: Dropped): void {
+  s.dropped = { ...s.dropped, [why]: (s.dropped?.[why] ?? 0) + 1 };
+}
 
 /** Takes a running effect off the list; `undefined` where its result is not awaited (any more). */
 export function removeRunning(t: Transition, id: string): Running | undefined {

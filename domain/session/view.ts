@@ -1,8 +1,10 @@
 import { nextDeadline } from './deadline';
+import { isKept, keptUploads } from './kept';
 import { stepAtHand, stepOf } from './kinds';
 import { SENTENCES } from './platform';
 import { type ClosedStatus, isClosed, type Session } from './session';
-import type { NextView, SessionView, Verdict } from './views';
+import type { NextView, Question, SessionView, Verdict } from './views';
+import { numberOf, visitAsked, visitAtHand } from './visit';
 import { waitView } from './waiting';
 
 /** The view of a session, as its client may know it. Pure; sealed values are masked. */
@@ -14,6 +16,7 @@ export function view(s: Session): SessionView {
     digest: s.graph.digest,
     status: s.status,
     seq: s.seq,
+    visit: visitAsked(s),
     ...(s.last ? { last: s.last } : {}),
     next: nextView(s),
     uploads: uploads(s),
@@ -54,10 +57,11 @@ function nextView(s: Session): NextView {
 const closingView = (s: Session, as: ClosedStatus): NextView =>
   as === 'COMPLETED' ? waitView(s) : { ...waitView(s), message: SENTENCES.undoing as string };
 
-/** Files of the step at hand, and those of the step just submitted, so that a late asker still finds them. */
+/** Files of the step at hand, those of the step just submitted, so that a late asker still finds them, and kept ones. */
 function uploads(s: Session): SessionView['uploads'] {
   const received = s.ending ? undefined : stepAtHand(s).kind.receivedUploads?.(s, s.waiting);
-  return (received ?? []).concat(uploadsOfLast(s));
+  const kept = keptUploads(s).map(({ upload, seq, visit = '' }) => ({ ...upload, seq, visit }));
+  return (received ?? []).concat(uploadsOfLast(s), kept);
 }
 
 /** The step just submitted is complete unless files are still awaited for it. */
@@ -66,17 +70,30 @@ function uploadsOfLast(s: Session): SessionView['uploads'] {
   const step = last && stepOf(s, last.step);
   const result = last && s.results[last.step];
   if (!step || result === undefined || s.status === 'AWAITING_UPLOAD') return [];
-  return step.kind.uploadsOf?.(step.node, result, last.seq) ?? [];
+  const of = { seq: last.seq, ...(last.visit === undefined ? {} : { visit: last.visit }) };
+  return (step.kind.uploadsOf?.(step.node, result) ?? []).map((upload) => ({ ...upload, ...of }));
 }
 
-/** The verdict on the submission with this sequence number, step and digest. */
-export function verdict(s: Session, seq: number, step: string, digest: string): Verdict {
+/**
+ * The verdict on a submission. It is a function of the state alone, so the first asker and a late one get the same.
+ */
+export function verdict(s: Session, { seq, step, digest, visit }: Question): Verdict {
   const accepted = s.accepted.find((entry) => entry.seq === seq);
-  if (accepted?.digest === digest && accepted.step === step) return { verdict: 'accepted' };
+  const isSameVisit = visit === undefined || accepted?.visit === undefined || accepted.visit === visit;
+  if (accepted?.digest === digest && accepted.step === step && isSameVisit) return { verdict: 'accepted' };
   if (isClosed(s.status)) return { verdict: 'closed', status: s.status };
-  if (seq < s.seq) return { verdict: 'nonce_used' };
+  if (isKept(s, seq, digest, visit)) return { verdict: 'kept' };
+  if (seq < s.seq) return { verdict: accepted && !isSameVisit ? 'step_changed' : 'nonce_used' };
+  if (s.too_large?.seq === seq && s.too_large.digest === digest) return { verdict: 'too_large' };
+  if (visit !== undefined && isOver(s, visit)) return { verdict: 'step_changed' };
   if (s.status === 'AWAITING_UPLOAD') return { verdict: 'uploads_missing', fields: missingUploads(s) };
   return { verdict: 'step_not_current', current: s.waiting.kind === 'form' ? s.step : null };
+}
+
+/** Whether a visit was shown and is so no more. One with the number of a later one was led up to by other answers. */
+function isOver(s: Session, visit: string): boolean {
+  if (numberOf(visit) > (s.forms ?? 0)) return false;
+  return s.waiting.kind !== 'form' || visit !== visitAtHand(s);
 }
 
 function missingUploads(s: Session): string[] {

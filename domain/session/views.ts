@@ -6,7 +6,13 @@ import type { ClosedStatus, Phase, Status, Time, Upload } from './session';
 /** The verdict on one submission, which may be asked for again and again. */
 export type Verdict =
   | { verdict: 'accepted' }
+  /** It came before the session asks for it, and is kept until it does. */
+  | { verdict: 'kept' }
   | { verdict: 'nonce_used' }
+  /** The visit that it answers is over. */
+  | { verdict: 'step_changed' }
+  /** The session would hold more than it can. */
+  | { verdict: 'too_large' }
   | { verdict: 'step_not_current'; current: string | null }
   | { verdict: 'uploads_missing'; fields: string[] }
   | { verdict: 'closed'; status: ClosedStatus };
@@ -16,8 +22,8 @@ export interface UploadProgress extends UploadField {
   received: number;
 }
 
-/** A received file with the sequence number of the submission that it belongs to. */
-export type ReceivedUpload = Upload & { seq: number };
+/** A received file with the submission and the visit that it belongs to. */
+export type ReceivedUpload = Upload & { seq: number; visit?: string };
 
 /** The next thing that a client has to do or to wait for. Part of the REST contract. */
 export type NextView =
@@ -25,6 +31,7 @@ export type NextView =
       kind: 'form';
       step: string;
       seq: number;
+      visit?: string;
       form: 'data' | 'otp' | 'method' | 'password';
       show?: JsonObject;
       choices?: { id: string; title: string }[];
@@ -32,11 +39,19 @@ export type NextView =
       uploads?: UploadProgress[];
       expires_at?: Time;
     }
-  | { kind: 'upload'; step: string; seq: number; uploads: UploadProgress[]; expires_at?: Time }
+  | { kind: 'upload'; step: string; seq: number; visit?: string; uploads: UploadProgress[]; expires_at?: Time }
   | { kind: 'redirect'; step: string; url: string; expires_at?: Time }
   | { kind: 'decoupled'; step: string; message: string; expires_at?: Time }
   | { kind: 'wait'; step: string; for: WaitingFor; message?: string; expires_at?: Time }
   | { kind: 'none' };
+
+/** A submission that a verdict is asked for. */
+export interface Question {
+  seq: number;
+  step: string;
+  digest: string;
+  visit?: string;
+}
 
 /** The answer of the query `getSession`: all that the API needs to tell a client where the session stands. */
 export interface SessionView {
@@ -47,8 +62,10 @@ export interface SessionView {
   status: Status;
   /** The sequence number that the next submission must carry; the next nonce is made of it. */
   seq: number;
-  /** The step just submitted. */
-  last?: { seq: number; step: string };
+  /** The visit that the next submission answers, shown or to come. An older worker doesn't say. */
+  visit?: string;
+  /** The step just submitted, and the visit that this answered. */
+  last?: { seq: number; step: string; visit?: string };
   next: NextView;
   /** Files received for the step at hand. */
   uploads: ReceivedUpload[];

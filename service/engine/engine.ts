@@ -42,7 +42,7 @@ export interface StuckReport {
 
 /**
  * The engine that holds the sessions. Messages resolve to whether an open session took them: `false` means closed or
- * unknown, which only a query distinguishes. Where the engine can't be reached, every method rejects with
+ * unknown, which only a query distinguishes; they reject with `session_full` where the session takes no more. Where the engine can't be reached, every method rejects with
  * `VestibuleError` `engine_unavailable` within seconds.
  */
 export interface Engine {

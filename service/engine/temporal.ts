@@ -20,6 +20,7 @@ import type { SessionView } from '../../domain/session/views';
 import type { SessionAnswer } from '../../workflows/messages';
 import * as messages from '../../workflows/messages';
 import { toPairs } from '../../workflows/search-attributes';
+import { sessionFull } from '../session-errors';
 import { type Engine, NoWorker, type SessionMemo, type SessionRef, SessionStuck, type StuckReport } from './engine';
 import { causeOf, type Execution, executionOf, isStuck } from './execution';
 import { createHedgedQuery } from './query-timing';
@@ -91,7 +92,10 @@ export function createEngine(
   const signal = (ref: SessionRef, send: (handle: WorkflowHandle) => Promise<void>) =>
     within(DEADLINE, (client) => send(at(client, ref)))
       .then(() => true)
-      .catch((error: unknown) => (error instanceof WorkflowNotFoundError ? false : unavailable(error)));
+      .catch((error: unknown) => {
+        if (error instanceof WorkflowNotFoundError) return false;
+        throw isSignalLimit(error) ? sessionFull(error) : asUnavailable(error);
+      });
 
   /** The view of a session that was terminated: its last one, or what the engine knows where no worker can replay it. */
   const afterTermination = async (ref: SessionRef, deadline: number): Promise<SessionAnswer | undefined> => {
@@ -191,7 +195,12 @@ async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
   }
 }
 
+/** Whether the engine has refused a signal because the run has got as many as it takes. */
+const isSignalLimit = (error: unknown): boolean =>
+  grpcStatusOf(error) === INVALID_ARGUMENT && /limit/i.test(String((error as Error).cause ?? error));
+
 const CANCELLED = 1;
+const INVALID_ARGUMENT = 3;
 const DEADLINE_EXCEEDED = 4;
 const RESOURCE_EXHAUSTED = 8;
 const FAILED_PRECONDITION = 9;
@@ -229,6 +238,10 @@ const startOptions = (start: SessionStart, first: Session) => ({
 });
 
 function unavailable(cause: unknown): never {
+  throw asUnavailable(cause);
+}
+
+function asUnavailable(cause: unknown): VestibuleError {
   const message = 'The engine can’t be reached right now. Try again; a repeat does no harm.';
-  throw new VestibuleError('engine_unavailable', message, { cause, retryAfter: 2 });
+  return new VestibuleError('engine_unavailable', message, { cause, retryAfter: 2 });
 }

@@ -64,7 +64,10 @@ export class Drive {
     return this.keep(advance(this.session, { ...event, at: this.now } as Event));
   }
 
-  submit(data: JsonObject = {}, more: { seq?: number; step?: string; digest?: string; psu?: Json } = {}): this {
+  submit(
+    data: JsonObject = {},
+    more: { seq?: number; step?: string; visit?: string; digest?: string; psu?: Json } = {},
+  ): this {
     const { seq, step } = this.session;
     return this.send({ type: 'submitted', seq, step, data, digest: JSON.stringify(data), ...more });
   }
@@ -127,8 +130,8 @@ export class Drive {
   log = (effects: Effect[] = this.effects): string[] =>
     effects.map((effect) => (effect.do === 'call' ? `${effect.step}:${effect.phase}` : 'cancel'));
   view = () => view(this.session);
-  verdict = (seq: number, step: string, data: JsonObject = {}): Verdict =>
-    verdict(this.session, seq, step, JSON.stringify(data));
+  verdict = (seq: number, step: string, data: JsonObject = {}, visit?: string): Verdict =>
+    verdict(this.session, { seq, step, digest: JSON.stringify(data), ...(visit === undefined ? {} : { visit }) });
 
   /** Lets every effect that is still awaited return, until the session is closed. */
   settle(): this {

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../domain/json';
 import { advance, begin } from '../../domain/session/advance';
 import { nextDeadline } from '../../domain/session/deadline';
 import type { CallEffect, Effect, Event, Untimed } from '../../domain/session/events';
+import { NEWEST, type RecordedFlags } from '../../domain/session/flags';
 import type { TypedSession } from '../../domain/session/kinds';
 import { details, searchAttributes } from '../../domain/session/operator-text';
 import { isClosed } from '../../domain/session/session';
@@ -36,8 +37,8 @@ export class InvariantChecker {
   private readonly ids = new Set<string>();
   private readonly keys = new Set<string>();
 
-  constructor(graph: Graph) {
-    const first = start(freeze(graph), { input: { reference: 'ref' } });
+  constructor(graph: Graph, flags: RecordedFlags = NEWEST) {
+    const first = start(freeze(graph), { input: { reference: 'ref' }, ...flags });
     this.now = first.at;
     const [session, effects] = begin(first);
     this.session = freeze(session);
@@ -130,7 +131,7 @@ export class InvariantChecker {
     );
     for (const { seq, step, digest, at } of this.accepted)
       if (now - at < 30 * MINUTE)
-        must(verdict(session, seq, step, digest).verdict === 'accepted', 'an accepted submission stays accepted');
+        must(verdict(session, { seq, step, digest }).verdict === 'accepted', 'an accepted submission stays accepted');
     must(session.steps_taken <= session.graph.limits.steps + 1, 'the cap on steps holds');
     must(session.running.filter(({ phase }) => ASKING.has(phase)).length <= 1, 'the bank is asked one thing at a time');
     must(!this.isStuck(), 'a session never waits for nothing');

@@ -5,6 +5,7 @@ import type { Schema, StepCommon, Templates } from '../../skill/skill';
 import type { Session, Upload } from '../session';
 import { filled, resetIdle, show, type Transition } from '../transition';
 import type { NextView, UploadProgress } from '../views';
+import { showForm, visitAtHand } from '../visit';
 import type { Exit, StepKind } from './kind';
 
 /** A form that the user fills in, with files or without. `show` is what the form shows besides. */
@@ -29,11 +30,8 @@ export const askKind: Readonly<StepKind<AskStep, AskNode, AskWaiting>> = {
   }),
 
   enter(t) {
-    show<AskWaiting>(t, t.s.seq === 1 ? 'SESSION_CREATED' : 'AWAITING_STEP', {
-      kind: 'form',
-      form: 'data',
-      uploads: [],
-    });
+    const waiting = { kind: 'form', form: 'data', uploads: [] } as const;
+    showForm(t, t.s.seq === 1 ? 'SESSION_CREATED' : 'AWAITING_STEP', { ...waiting, uploads: [] });
     return undefined;
   },
 
@@ -56,19 +54,26 @@ export const askKind: Readonly<StepKind<AskStep, AskNode, AskWaiting>> = {
 
   view(s, node, waiting) {
     const uploads = progress(node, waiting.uploads);
-    if (waiting.kind === 'upload') return { kind: 'upload', step: s.step, seq: waiting.seq, uploads };
+    if (waiting.kind === 'upload')
+      return { kind: 'upload', step: s.step, seq: waiting.seq, ...visitOfData(s), uploads };
     return formView(s, node, uploads);
   },
   sentence: (_s, { kind }) =>
     kind === 'upload' ? "Waits for the user's uploads; the data are there" : 'Waits for the user to submit this step',
   missingUploads: (node, { uploads }) => missing(node, uploads),
-  receivedUploads: (s, waiting) => waiting.uploads.map((upload) => ({ ...upload, seq: seqOf(s, waiting) })),
-  uploadsOf: (node, result, seq) =>
+  receivedUploads(s, waiting) {
+    const visit = waiting.kind === 'upload' ? visitOfData(s) : { visit: visitAtHand(s) };
+    return waiting.uploads.map((upload) => ({ ...upload, seq: seqOf(s, waiting), ...visit }));
+  },
+  uploadsOf: (node, result) =>
     node.uploads.flatMap(({ field }) => {
       const kept = (result as JsonObject)[field];
-      return Array.isArray(kept) ? (kept as unknown as Upload[]).map((upload) => ({ ...upload, seq })) : [];
+      return Array.isArray(kept) ? (kept as unknown as Upload[]) : [];
     }),
 };
+
+/** The visit of the data that were accepted last. */
+const visitOfData = ({ last }: Session): { visit?: string } => (last?.visit === undefined ? {} : { visit: last.visit });
 
 /** The step is complete when its data and its required files are there; until then it waits for the files. */
 function exitIfComplete(
@@ -101,6 +106,7 @@ function formView(s: Session, node: AskNode, uploads: UploadProgress[]): NextVie
     kind: 'form',
     step: s.step,
     seq: s.seq,
+    visit: visitAtHand(s),
     form: 'data',
     ...(s.reason ? { message: s.reason.message } : {}),
     ...(Object.keys(shown as JsonObject).length > 0 ? { show: shown as JsonObject } : {}),

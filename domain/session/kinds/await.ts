@@ -1,9 +1,12 @@
+import type { Json } from '../../json';
 import { at, fault } from '../../skill/check/fault';
 import { fits } from '../../skill/fits';
 import { commonMembers, type NodeCommon } from '../../skill/graph';
 import type { EventSpec, WaitingFor } from '../../skill/operation-catalog';
 import type { Schema, StepCommon } from '../../skill/skill';
-import { show, visitOf } from '../transition';
+import { FLAGS, hasFlag } from '../flags';
+import type { Session } from '../session';
+import { drop, show, visitOf } from '../transition';
 import { waitSentence, waitView } from '../waiting';
 import type { StepKind } from './kind';
 
@@ -20,6 +23,8 @@ type AwaitWaiting = { kind: 'event'; for: WaitingFor };
 
 /** How many callbacks are kept for steps that don't wait for them yet. */
 const EARLY = 32;
+/** Characters of JSON that they may have in all. */
+const EARLY_CHARACTERS = 128 * 1024;
 
 export const awaitKind: Readonly<StepKind<AwaitStep, AwaitNode, AwaitWaiting>> = {
   kind: 'await',
@@ -63,16 +68,24 @@ export const awaitKind: Readonly<StepKind<AwaitStep, AwaitNode, AwaitWaiting>> =
   calledBack({ s }, { step, visit, id, payload }) {
     const { payload: schema } = s.graph.nodes[step] as AwaitNode;
     if (schema && !fits(schema, payload)) {
-      s.dropped = true;
+      drop(s, 'unfit');
       return undefined;
     }
     if (s.step === step && visitOf(s, step) === visit && s.waiting.kind === 'event') return { result: payload };
     const key = `${step}/${visit}`;
-    if (visit > visitOf(s, step) && !(key in s.early) && Object.keys(s.early).length < EARLY)
-      s.early[key] = { id, payload };
+    if (visit <= visitOf(s, step) || key in s.early) return undefined;
+    if (hasRoom(s, payload)) s.early[key] = { id, payload };
+    else if (hasFlag(s, FLAGS.keepEarlyInput)) drop(s, 'too_many');
     return undefined;
   },
 
   view: waitView,
   sentence: waitSentence,
 };
+
+/** Whether one more callback may be kept. */
+function hasRoom(s: Session, payload: Json): boolean {
+  if (Object.keys(s.early).length >= EARLY) return false;
+  if (!hasFlag(s, FLAGS.keepEarlyInput)) return true;
+  return JSON.stringify(s.early).length + JSON.stringify(payload).length <= EARLY_CHARACTERS;
+}

@@ -5,7 +5,7 @@ import type { AnyNode, NodeCommon } from '../../skill/graph';
 import type { OperationCatalog } from '../../skill/operation-catalog';
 import type { Ending, Schema, StepCommon, Templates } from '../../skill/skill';
 import type { EventOf } from '../events';
-import type { AnyWaiting, Running, Session } from '../session';
+import type { AnyWaiting, Running, Session, Upload } from '../session';
 import type { Transition } from '../transition';
 import type { NextView, ReceivedUpload } from '../views';
 
@@ -90,8 +90,8 @@ export interface BehaviourOfKind<N extends NodeCommon, W extends AnyWaiting> {
   missingUploads?(node: N, waiting: W): UploadField[];
   /** Files received for the step at hand. */
   receivedUploads?(s: Session, waiting: W): ReceivedUpload[];
-  /** Files that the step's result holds, submitted under `seq`. */
-  uploadsOf?(node: N, result: Json, seq: number): ReceivedUpload[];
+  /** Files that the step's result holds. */
+  uploadsOf?(node: N, result: Json): Upload[];
 }
 
 /** A kind of step, as one record in one file. */

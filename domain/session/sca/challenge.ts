@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../json';
 import { show, start } from '../transition';
+import { showForm, visitAtHand } from '../visit';
 import type { ScaApproach } from './approach';
 
 /** The forms that the platform itself shows during strong customer authentication. */
@@ -25,7 +26,7 @@ export type ScaAnswer = { otp: Json } | { authentication_method_id: Json } | { p
 export const challenge: Readonly<ScaApproach<ChallengeState, ChallengeWaiting>> = {
   state: 'challenge',
   method: 'otp',
-  opened: (t, _node, sca) => show<ChallengeWaiting>(t, 'AWAITING_STEP', { kind: 'form', form: 'challenge', sca }),
+  opened: (t, _node, sca) => showForm<ChallengeWaiting>(t, 'AWAITING_STEP', { kind: 'form', form: 'challenge', sca }),
 
   submitted(t, { call }, { sca }, { data }) {
     show(t, 'PROCESSING', { kind: 'bank', handle: sca.handle });
@@ -36,6 +37,7 @@ export const challenge: Readonly<ScaApproach<ChallengeState, ChallengeWaiting>> 
     kind: 'form',
     step: s.step,
     seq: s.seq,
+    visit: visitAtHand(s),
     form: sca.kind,
     show: sca.show,
     ...(sca.choices ? { choices: sca.choices } : {}),

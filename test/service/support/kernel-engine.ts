@@ -102,12 +102,15 @@ export function kernelEngine(operations: Operations, clock: () => number): Kerne
     upload: (ref, receipt) => send('upload', ref, { type: 'uploaded', ...receipt }),
     callback: (ref, callback) => send('callback', ref, asEvent(callback)),
     cancel: (ref) => send('cancel', ref, { type: 'cancelled' }),
-    async query(ref, { seq, step = '', digest = '' }) {
+    async query(ref, { seq, step = '', digest = '', ...rest }) {
       reach('query');
       const session = sessions.get(keyOf(ref));
       if (!session) return undefined;
       if (engine.workerIsDown) throw new NoWorker();
-      return { view: view(session), ...(seq === undefined ? {} : { verdict: verdict(session, seq, step, digest) }) };
+      return {
+        view: view(session),
+        ...(seq === undefined ? {} : { verdict: verdict(session, { seq, step, digest, ...rest }) }),
+      };
     },
     async memo(ref): Promise<SessionMemo | undefined> {
       reach('memo');

@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import type { Untimed } from '../../domain/session/events';
+import type { Graph } from '../../domain/skill/graph';
+import { graphs } from './graphs';
+import { must } from './invariants';
+import { ResetWorld } from './reset-world';
+
+type Move =
+  | { do: 'submit'; word: number; back: number }
+  | { do: 'upload' | 'repeat' | 'wait' }
+  | { do: 'report'; word: number; ahead: number }
+  | { do: 'answer'; which: number }
+  | { do: 'reset'; point: number };
+
+const one = <D extends Move['do']>(act: D, rest: object = {}) =>
+  fc.record({ do: fc.constant(act), ...rest }) as fc.Arbitrary<Move>;
+const moves = fc.array(
+  fc.oneof(
+    { weight: 12, arbitrary: one('submit', { word: fc.nat(2), back: fc.constantFrom(0, 0, 0, 0, 1, 2) }) },
+    { weight: 6, arbitrary: one('upload') },
+    { weight: 12, arbitrary: one('answer', { which: fc.nat(3) }) },
+    { weight: 3, arbitrary: one('report', { word: fc.nat(5), ahead: fc.constantFrom(0, 1) }) },
+    { weight: 2, arbitrary: one('wait') },
+    { weight: 2, arbitrary: one('repeat') },
+    { weight: 2, arbitrary: one('reset', { point: fc.nat(200) }) },
+  ),
+  { minLength: 5, maxLength: 50, size: 'max' },
+);
+
+function act(world: ResetWorld, move: Move): void {
+  switch (move.do) {
+    case 'submit':
+      return world.submit(move.word, move.back);
+    case 'report':
+      return world.report(move.word, move.ahead);
+    case 'answer':
+      return world.answer(move.which);
+    case 'reset':
+      return world.reset(move.point);
+    case 'upload':
+      return world.upload();
+    case 'wait':
+      return world.wait();
+    case 'repeat':
+      return world.repeat();
+  }
+}
+
+/**
+ * Everything that was acknowledged is taken once, and nothing is that was refused. A user who has answered anew after a
+ * reset has taken back what they had answered before it.
+ */
+function check(world: ResetWorld): void {
+  const { taken, sent } = world;
+  must(new Set(taken).size === taken.length, 'nothing is taken twice');
+  for (const { mark, isAcknowledged, message, step } of sent) {
+    // What a step has got in an earlier visit is not seen any more where it got something else since.
+    const isTaken = taken.includes(mark) || (message.type !== 'submitted' && (world.session.visits[step] ?? 0) > 1);
+    if (taken.includes(mark)) must(isAcknowledged, `nothing is taken that was refused: ${JSON.stringify(message)}`);
+    // A report for a visit that has not come is still kept.
+    else if (!isTaken && isAcknowledged && (message.type !== 'called_back' || world.everTaken.has(mark)))
+      must(isTakenBack(world, message), `what was acknowledged is taken: ${JSON.stringify(message)}`);
+  }
+}
+
+const isTakenBack = ({ sent, taken }: ResetWorld, message: Untimed): boolean =>
+  'seq' in message &&
+  sent
+    .slice(sent.findIndex((one) => one.message === message) + 1)
+    .some(({ message: later, mark }) => later.type === 'submitted' && later.seq <= message.seq && taken.includes(mark));
+
+const RUNS = { seed: 20261128, numRuns: 500 };
+
+describe('Whatever point a session is reset to, as often as an operator likes', () => {
+  test('all that was acknowledged is taken once when its step asks, and nothing that was refused (500 runs)', () => {
+    fc.assert(
+      fc.property(graphs, moves, fc.nat(200), (graph: Graph, plan, last) => {
+        const world = new ResetWorld(graph);
+        for (const move of plan) act(world, move);
+        world.reset(last);
+        world.settle();
+        check(world);
+      }),
+      RUNS,
+    );
+  });
+});
