@@ -41,7 +41,7 @@ describe('An answer of a partner', () => {
     const compiled = graphOf({ wait: { await: 'toy.decision', next: 'done' } });
     const graph = { ...compiled, nodes: { ...compiled.nodes, wait: { ...compiled.nodes.wait, payload: DECISION } } };
     const drive = new Drive(graph as never).callback('wait', { decision: 'aproved' });
-    expect(drive.session).toMatchObject({ waiting: { kind: 'event' }, dropped: true });
+    expect(drive.session).toMatchObject({ waiting: { kind: 'event' }, dropped: { unfit: 1 } });
     expect(drive.callback('wait', { decision: 'approved' }).session.results).toEqual({
       wait: { decision: 'approved' },
     });
@@ -53,6 +53,9 @@ describe('An answer of a partner', () => {
       wait: { await: 'toy.decision', next: 'done' },
     } as never);
     const graph = { ...compiled, nodes: { ...compiled.nodes, wait: { ...compiled.nodes.wait, payload: DECISION } } };
-    expect(new Drive(graph as never).callback('wait', 'approved').session).toMatchObject({ early: {}, dropped: true });
+    expect(new Drive(graph as never).callback('wait', 'approved').session).toMatchObject({
+      early: {},
+      dropped: { unfit: 1 },
+    });
   });
 });
