@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { SessionView } from '../domain/session/views';
 import type { ServiceDeps } from './deps';
+import { createFollowers, type Followers } from './engine/followers';
 import { createWatchers, type Watchers } from './engine/watchers';
 import { createForms, type Forms } from './forms';
 
@@ -19,13 +20,19 @@ export interface Recent {
 export interface Services extends ServiceDeps {
   forms: Forms;
   watchers: Watchers;
+  followers: Followers;
   recent: Recent;
 }
 
 /** Adds to the dependencies what is kept in memory. One for each process. */
-export const createServices = <D extends ServiceDeps>(deps: D): D & Services => ({
-  ...deps,
-  forms: createForms(deps),
-  watchers: createWatchers(deps.engine, deps.clock),
-  recent: { views: new LRUCache({ max: 2_000 }), submissions: new LRUCache({ max: 20_000 }) },
-});
+export function createServices<D extends ServiceDeps>(deps: D): D & Services {
+  const { engine, store, clock } = deps;
+  const watchers = createWatchers(engine, clock);
+  return {
+    ...deps,
+    forms: createForms(deps),
+    watchers,
+    followers: createFollowers(engine, store.changes, clock, watchers.changed),
+    recent: { views: new LRUCache({ max: 2_000 }), submissions: new LRUCache({ max: 20_000 }) },
+  };
+}

@@ -150,6 +150,31 @@ export interface ReadCountPort {
   spend(credentials_id: string, day: string, expires_at: Date): Promise<void>;
 }
 
+/** Sessions that have changed, by workflow id, in one entry of the log. */
+export interface ChangeEntry {
+  /** Where the entry stands in the log. Positions are compared as texts. */
+  position: string;
+  sessions: string[];
+}
+
+/**
+ * The log by which workers tell API processes which sessions have changed. Entries are kept for half a minute: it says
+ * where to look, and holds nothing that is not in the engine.
+ */
+export interface ChangePort {
+  append(sessions: string[]): Promise<void>;
+  /** The position of the newest entry. */
+  end(): Promise<string>;
+  /** The entries after a position, in their order; a bounded number. */
+  after(position: string): Promise<ChangeEntry[]>;
+}
+
+/** Tickets that were used: each is good once, over all processes. */
+export interface TicketPort {
+  /** `false` where the ticket was used before. `expires_at`: when it need not be remembered any more. */
+  spend(id: string, expires_at: Date): Promise<boolean>;
+}
+
 export interface FileMeta {
   session_id: string;
   /** The submission that the file belongs to. */
@@ -203,6 +228,8 @@ export interface Store {
   pages: PagePort;
   bankNotes: BankNotePort;
   readCounts: ReadCountPort;
+  changes: ChangePort;
+  tickets: TicketPort;
   files: FilePort;
   /**
    * A rate limiter that all processes share: one write a use. `memoryLimiter` is for one process and writes nothing.

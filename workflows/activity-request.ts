@@ -36,3 +36,6 @@ export interface ActivityRequest {
 
 /** The signal by which an activity reports to its session that its call has lasted. */
 export const CALL_LASTS = 'callLasts';
+
+/** ms after the last heartbeat of an attempt until its worker counts as dead, and another one tries again. */
+export const HEARTBEAT_TIMEOUT = 2_000;

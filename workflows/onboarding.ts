@@ -14,6 +14,7 @@ import type { Session } from '../domain/session/session';
 import { verdict, view } from '../domain/session/view';
 import type { SessionView } from '../domain/session/views';
 import { createCaller } from './call';
+import { reportChange } from './changes';
 import { createDeadlineTimer } from './deadline-timer';
 import { isCallback, isReceipt, isSubmission } from './guards';
 import * as messages from './messages';
@@ -78,11 +79,12 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
   CancellationScope.current().cancelRequested.catch(() => take({ type: 'cancelled' }));
   caller.carryOut(effects);
 
-  /** Publishes a change and sets the timer of the next deadline. Returns whether this run is at its end. */
+  /** Publishes a change to operators and listeners, and sets the timer of the next deadline. Returns whether this run is at its end. */
   function publish(): boolean {
     if (!changed) return false;
     changed = false;
     notes.publish(session);
+    reportChange();
     const isClosed = session.waiting.kind === 'closed';
     if (isClosed || (workflowInfo().continueAsNewSuggested && session.running.length === 0)) return true;
     deadlineTimer.set(nextDeadline(session), session.step);

@@ -35,6 +35,14 @@ export const FLAGS = {
     since: '2026-11-26',
     reason: 'A timer for each call took a fifth of their throughput. Without it, the workflow sets such a timer.',
   },
+  /** A call's activity has a heartbeat timeout, and its attempts heartbeat. */
+  callsHeartbeat: {
+    recordedAs: 'calls_heartbeat',
+    adr: 28,
+    since: '2026-11-28',
+    reason:
+      'A killed worker is noticed within 2 s. Workers of before don’t heartbeat, so their sessions have no such limit.',
+  },
 } as const satisfies Record<string, FlagDefinition>;
 
 export type Flag = (typeof FLAGS)[keyof typeof FLAGS];

@@ -139,6 +139,12 @@ function grpcStatusOf(error: unknown): number {
   return isGrpcServiceError(error) ? error.code : isGrpcServiceError(cause) ? cause.code : -1;
 }
 
+/**
+ * ms after which a workflow task that was lost with its worker is given to another one. Longer than the 5 s that a task
+ * may run, or one that hangs would fail without a cause.
+ */
+const TASK_TIMEOUT = 6_000;
+
 /** A second run under a session's id is refused, open or closed. */
 const startOptions = (start: SessionStart, first: Session) => ({
   workflowId: messages.workflowId(start.client_id, start.session_id),
@@ -146,6 +152,7 @@ const startOptions = (start: SessionStart, first: Session) => ({
   args: [{ start } satisfies messages.OnboardingInput],
   workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
   workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
+  workflowTaskTimeout: TASK_TIMEOUT,
   typedSearchAttributes: toPairs(searchAttributes(first)),
   staticSummary: summary(first),
   staticDetails: facts(first),
