@@ -12,7 +12,7 @@ import { workflowBundle } from './runtime/workflow-bundle';
 import { TASK_QUEUE } from './workflows/messages';
 
 /** ms; shorter than the activities' own pause between heartbeats, so that each is sent. */
-const HEARTBEAT_THROTTLE = 400;
+const HEARTBEAT_THROTTLE = 300;
 /** ms between two sweeps of what has expired. */
 const SWEEP_EVERY = 10 * 60_000;
 

@@ -3,7 +3,7 @@ import { Context } from '@temporalio/activity';
 import { attemptNotes, noteForNextAttempt } from './attempt-notes';
 
 /** ms between two heartbeats. An attempt that is answered sooner sends none, so it costs the engine nothing. */
-const EVERY = 500;
+const EVERY = 400;
 /** ms that it may take to tell the engine of a worker's death. */
 const DEADLINE = 2_000;
 
@@ -12,7 +12,7 @@ const PROCESS = randomUUID();
 
 /**
  * Runs an attempt, and heartbeats while it lasts: where its worker is killed, the engine has another one try again
- * after 2 s, and not only when the attempt's whole time is over (ADR 28).
+ * after a second and a half, and not only when the attempt's whole time is over (ADR 28).
  */
 export async function heartbeating<T>(work: () => Promise<T>, every = EVERY): Promise<T> {
   const context = Context.current();

@@ -11,7 +11,7 @@ import type { CallEffect, Effect, EventOf, Untimed } from '../domain/session/eve
 import { FLAGS, hasFlag } from '../domain/session/flags';
 import { SENTENCES } from '../domain/session/platform';
 import type { Session } from '../domain/session/session';
-import { type ActivityRequest, HEARTBEAT_TIMEOUT } from './activity-request';
+import { type ActivityRequest, HEARTBEAT_TIMEOUT, HEARTBEAT_TIMEOUT_SENT_ONCE } from './activity-request';
 
 /** The outcome of an activity, as an event. */
 type Outcome = Untimed<EventOf<'returned' | 'failed'>>;
@@ -52,10 +52,12 @@ function optionsFor(session: Session, { operation, step, phase, deadline }: Call
   const { retry, attempt, total } = operation;
   // A second more than the step has: the kernel decides that the step's time is up.
   const left = deadline === undefined ? undefined : Math.max(deadline - Date.now(), 0) + 1_000;
+  const isSentOnce = operation.sentOnce === true || phase === 'answer';
+  const heartbeatTimeout = isSentOnce ? HEARTBEAT_TIMEOUT_SENT_ONCE : HEARTBEAT_TIMEOUT;
   const bounds = [left, total || undefined].filter((bound) => bound !== undefined);
   return {
     startToCloseTimeout: attempt,
-    ...(hasFlag(session, FLAGS.callsHeartbeat) ? { heartbeatTimeout: HEARTBEAT_TIMEOUT } : {}),
+    ...(hasFlag(session, FLAGS.callsHeartbeat) ? { heartbeatTimeout } : {}),
     ...(bounds.length > 0 ? { scheduleToCloseTimeout: Math.min(...bounds) } : {}),
     retry: {
       initialInterval: retry.initial,

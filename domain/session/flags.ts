@@ -40,8 +40,7 @@ export const FLAGS = {
     recordedAs: 'calls_heartbeat',
     adr: 28,
     since: '2026-11-28',
-    reason:
-      'A killed worker is noticed within 2 s. Workers of before don’t heartbeat, so their sessions have no such limit.',
+    reason: 'A killed worker is noticed within seconds. Without it, once an attempt’s whole time is over.',
   },
 } as const satisfies Record<string, FlagDefinition>;
 
