@@ -85,6 +85,8 @@ export class VestibuleError extends Error {
       cause?: unknown;
       errors?: InputFault[];
       retryAfter?: number;
+      /** Of `bank_rate_limited`: the day's reads are used up, and not only those of a moment. */
+      isQuota?: boolean;
       extra?: Record<string, unknown>;
     } = {},
   ) {

@@ -146,8 +146,10 @@ export interface ReadCountPort {
   add(credentials_id: string, day: string, list: string, bounds: { limit: number; expires_at: Date }): Promise<void>;
   /** How often the list was read that was read most, `limit` at most. */
   most(credentials_id: string, day: string, limit: number): Promise<number>;
-  /** The bank allows no more reads on this day. */
-  spend(credentials_id: string, day: string, expires_at: Date): Promise<void>;
+  /** The bank allows no more reads until then. */
+  spend(credentials_id: string, until: Date): Promise<void>;
+  /** Until when the bank allows no more reads, as it said last. It may be over. */
+  spentUntil(credentials_id: string): Promise<Date | undefined>;
 }
 
 /** Sessions that have changed, by workflow id, in one entry of the log. */

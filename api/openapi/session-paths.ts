@@ -51,6 +51,7 @@ export const createSession: OpenApiOperation = {
     'idempotency_in_flight',
     'idempotency_key_reused',
     'engine_unavailable',
+    'engine_not_ready',
     'database_unavailable',
   ],
 };

@@ -38,5 +38,14 @@ export interface Engine {
   query(ref: SessionRef, question: SessionQuestion, deadline: number): Promise<SessionAnswer | undefined>;
   /** `undefined`: no such session. Needs no worker. */
   memo(ref: SessionRef): Promise<SessionMemo | undefined>;
-  ping(): Promise<void>;
+  /** Rejects where the engine can't be reached. */
+  lacks(): Promise<EngineLacks>;
+}
+
+/** What an engine that can be reached lacks for sessions. */
+export interface EngineLacks {
+  /** Names of search attributes that its namespace does not know. */
+  search_attributes: string[];
+  /** Whether nobody has polled the task queue of late: what is sent to sessions is kept, and nothing is done about it. */
+  workers: boolean;
 }

@@ -14,6 +14,7 @@ import type { Session, SessionStart } from '../../domain/session/session';
 import * as messages from '../../workflows/messages';
 import { toPairs } from '../../workflows/search-attributes';
 import { type Engine, NoWorker, type SessionMemo, type SessionRef } from './engine';
+import { engineLacks } from './engine-lacks';
 import { createHedgedQuery } from './query-timing';
 
 /** A client of Temporal that connects at its first use, so that a process can start without the engine. */
@@ -81,7 +82,7 @@ export function createEngine(connect: () => Promise<Client>): Engine {
       within(DEADLINE, (client) => client.workflow.start(messages.WORKFLOW_TYPE, startOptions(start, first)))
         .then(() => undefined)
         .catch((error: unknown) =>
-          error instanceof WorkflowExecutionAlreadyStartedError ? undefined : unavailable(error),
+          error instanceof WorkflowExecutionAlreadyStartedError ? undefined : notStarted(error),
         ),
     submit: (ref, submission) => signal(ref, (handle) => handle.signal(messages.submitStep, submission)),
     upload: (ref, receipt) => signal(ref, (handle) => handle.signal(messages.receiveUpload, receipt)),
@@ -99,10 +100,7 @@ export function createEngine(connect: () => Promise<Client>): Engine {
       within(DEADLINE, (client) => at(client, ref).describe())
         .then(({ memo }) => memo as unknown as SessionMemo)
         .catch((error: unknown) => (error instanceof WorkflowNotFoundError ? undefined : unavailable(error))),
-    ping: () =>
-      within(PING_DEADLINE, (client) => client.connection.workflowService.getSystemInfo({}))
-        .then(() => undefined)
-        .catch(unavailable),
+    lacks: () => within(PING_DEADLINE, engineLacks).catch(unavailable),
   };
 }
 
@@ -124,6 +122,7 @@ async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
 }
 
 const CANCELLED = 1;
+const INVALID_ARGUMENT = 3;
 const DEADLINE_EXCEEDED = 4;
 const RESOURCE_EXHAUSTED = 8;
 const FAILED_PRECONDITION = 9;
@@ -162,6 +161,16 @@ const startOptions = (start: SessionStart, first: Session) => ({
     ...(start.return_url === undefined ? {} : { return_url: start.return_url }),
   } satisfies SessionMemo,
 });
+
+/** The engine refuses to start a session whose search attributes its namespace does not know. */
+function notStarted(cause: unknown): never {
+  const status = grpcStatusOf(cause);
+  const details = cause instanceof Error ? `${cause.message} ${(cause.cause as Error | undefined)?.message ?? ''}` : '';
+  if (status !== INVALID_ARGUMENT || !/search attribute/i.test(details)) return unavailable(cause);
+  const message =
+    'The engine is not set up for sessions: it does not know one of their search attributes. /readyz names it.';
+  throw new VestibuleError('engine_not_ready', message, { cause, retryAfter: 60 });
+}
 
 function unavailable(cause: unknown): never {
   const message = 'The engine can’t be reached right now. Try again; a repeat does no harm.';

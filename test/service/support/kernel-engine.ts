@@ -18,6 +18,8 @@ export interface KernelEngine extends Engine {
   /** While true, messages are kept and no worker answers queries. */
   workerIsDown: boolean;
   isDown: boolean;
+  /** Search attributes that the namespace does not know. */
+  missingAttributes: string[];
   /** The calls so far that a real engine would have been sent. */
   calls: string[];
   session(id: string): Session | undefined;
@@ -102,6 +104,7 @@ export function kernelEngine(
     },
     async start(start, first) {
       reach('start');
+      if (engine.missingAttributes.length > 0) throw new VestibuleError('engine_not_ready', 'It is not set up.');
       if (!sessions.has(keyOf(start))) sessions.set(keyOf(start), first);
     },
     submit: (ref, submission) => send('submit', ref, { type: 'submitted', ...submission }),
@@ -122,8 +125,10 @@ export function kernelEngine(
       const { graph, return_url } = session;
       return { skill: graph.skill, digest: graph.digest, ...(return_url === undefined ? {} : { return_url }) };
     },
-    async ping() {
-      reach('ping');
+    missingAttributes: [],
+    async lacks() {
+      reach('lacks');
+      return { search_attributes: engine.missingAttributes, workers: engine.workerIsDown };
     },
   };
   return engine;
