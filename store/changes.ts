@@ -1,10 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { inserted } from './connection';
 import type { ChangeDoc } from './models';
 import type { ChangePort } from './store';
 
-/** ms that an entry stays in the log. */
+/** ms that an entry stays in the log, by the clock of its own writer, who removes it. */
 export const CHANGES_KEPT_FOR = 30_000;
+/** ms after which anybody removes it: its writer is gone. Clocks may differ by as much. */
+const LEFT_BEHIND = 60 * 60_000;
 /** ms after its last entry until a writer looks for the end anew: others may have written and removed much since. */
 const SURE_FOR = 5_000;
 const TRIM_EVERY = 10_000;
@@ -21,6 +24,7 @@ const idOf = (number: number): string => String(number).padStart(DIGITS, '0');
  * ms since the epoch.
  */
 export function changePort(connection: Connection, clock: () => number = Date.now): ChangePort {
+  const by = randomUUID();
   let last = 0;
   let sureUntil = 0;
   let trimAt = 0;
@@ -33,14 +37,16 @@ export function changePort(connection: Connection, clock: () => number = Date.no
   };
   const trim = async (): Promise<void> => {
     trimAt = clock() + TRIM_EVERY;
-    await log().deleteMany({ _id: { $lt: idOf(last) }, at: { $lt: new Date(clock() - CHANGES_KEPT_FOR) } });
+    const before = (age: number) => ({ $lt: new Date(clock() - age) });
+    const old = [{ by, at: before(CHANGES_KEPT_FOR) }, { at: before(LEFT_BEHIND) }];
+    await log().deleteMany({ _id: { $lt: idOf(last) }, $or: old });
   };
 
   return {
     async append(sessions) {
       if (clock() > sureUntil) await findEnd();
       const at = new Date(clock());
-      while (!(await inserted(log().insertOne({ _id: idOf(last + 1), sessions, at })))) await findEnd();
+      while (!(await inserted(log().insertOne({ _id: idOf(last + 1), sessions, at, by })))) await findEnd();
       last += 1;
       sureUntil = clock() + SURE_FOR;
       if (clock() > trimAt) await trim();

@@ -67,6 +67,8 @@ export interface ChangeDoc {
   _id: string;
   sessions: string[];
   at: Date;
+  /** The writer. */
+  by: string;
 }
 /** That a ticket was used. */
 export interface TicketDoc {

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Part, Report } from './part';
 
 /** ms before a part is started again, after its first death of late; twice as long after each further one. */
@@ -16,20 +15,21 @@ export interface SupervisorOptions {
 /** Starts parts again that have died by themselves, and gives up one that does so five times within a minute. */
 export class Supervisor {
   private readonly deaths = new Map<Part, number[]>();
-  private readonly stopped = new AbortController();
+  private isStopped = false;
 
   constructor(private readonly options: SupervisorOptions) {}
 
   /** Called when a part has ended that nobody asked to. */
   async died(part: Part, error: Error): Promise<void> {
     const { report, giveUp } = this.options;
-    if (this.stopped.signal.aborted) return;
+    if (this.isStopped) return;
     const count = this.count(part);
     if (count >= MOST) return giveUp(new Error(`${part.name} died ${count} times within a minute. ${error.message}`));
     const [what] = error.message.split(';');
     report(part.name, 'restarting', `${what}; starting it again (${count} of ${MOST - 1} times a minute)`);
     try {
-      await delay(FIRST_PAUSE * 2 ** (count - 1), undefined, { signal: this.stopped.signal });
+      await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE * 2 ** (count - 1)));
+      if (this.isStopped) return;
       await part.start({ samePorts: true });
       report(part.name, 'ready', 'runs again');
     } catch (failure) {
@@ -39,7 +39,7 @@ export class Supervisor {
 
   /** Starts nothing any more: everything is to end. */
   stop(): void {
-    this.stopped.abort();
+    this.isStopped = true;
   }
 
   private count(part: Part): number {

@@ -72,6 +72,10 @@ describe('The demo tenant', () => {
     const demo = await seedDemo(env, kept);
     expect(demo).toMatchObject({ client_app_key: kept.client_app_key, client_secret: 'replaced-by-admin' });
     expect(await opens({ ...kept, client_secret: String(client_secret) })).toBe(true);
+    await platform.admin.removeTenant('demo-shop');
+    const anew = await seedDemo(env, demo);
+    expect(anew.client_secret).not.toBe('replaced-by-admin');
+    expect(await opens(anew)).toBe(true);
   });
 
   test('of an empty database gets the keys that were kept', async () => {
