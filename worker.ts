@@ -1,6 +1,7 @@
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from './activities';
+import { type ChangePublisher, createChangePublisher } from './runtime/change-publisher';
 import { serveHealth } from './runtime/health';
 import { runProcess } from './runtime/process';
 import { openServingPlatform, type ServingPlatform } from './runtime/serving-platform';
@@ -10,6 +11,8 @@ import { readWorkerSettings, type WorkerSettings } from './runtime/worker-settin
 import { workflowBundle } from './runtime/workflow-bundle';
 import { TASK_QUEUE } from './workflows/messages';
 
+/** ms; shorter than the activities' own pause between heartbeats, so that each is sent. */
+const HEARTBEAT_THROTTLE = 300;
 /** ms between two sweeps of what has expired. */
 const SWEEP_EVERY = 10 * 60_000;
 
@@ -19,7 +22,8 @@ async function main(settings: WorkerSettings, log: Logger): Promise<void> {
   const { store, skills, temporal, metrics } = platform;
   log.info({ skills: skills.list().length }, 'skills compiled');
 
-  const [connection, worker] = await createWorker(platform, settings, log);
+  const publisher = createChangePublisher(store.changes, () => log.warn('could not publish changes'));
+  const [connection, worker] = await createWorker(platform, settings, publisher, log);
   const ready = async () => {
     if (worker.getState() !== 'RUNNING') throw new Error('not polling');
     const engine = connection.withDeadline(Date.now() + 2_000, () => connection.workflowService.getSystemInfo({}));
@@ -37,6 +41,7 @@ async function main(settings: WorkerSettings, log: Logger): Promise<void> {
     clearInterval(sweeping);
     server?.close();
     server?.closeAllConnections();
+    await publisher.close();
     await Promise.allSettled([connection.close(), platform.close()]);
   }
   log.info('worker stopped');
@@ -46,6 +51,7 @@ async function main(settings: WorkerSettings, log: Logger): Promise<void> {
 async function createWorker(
   { store, temporal, activityDeps }: ServingPlatform,
   { stack_traces }: WorkerSettings,
+  { sinks }: ChangePublisher,
   log: Logger,
 ): Promise<[NativeConnection, Worker]> {
   const [bundle, connection] = await Promise.all([
@@ -61,11 +67,14 @@ async function createWorker(
     taskQueue: TASK_QUEUE,
     workflowBundle: bundle,
     activities: createActivities(activityDeps),
+    sinks,
     shutdownGraceTime: '10s',
     shutdownForceTime: '20s',
     // How long a session stalls when the worker that had it in memory is gone. Too short only costs a replay, of
     // milliseconds.
-    stickyQueueScheduleToStartTimeout: '3s',
+    stickyQueueScheduleToStartTimeout: '2s',
+    // The SDK holds heartbeats back for so long; by default for most of their time-out, which leaves no slack.
+    maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE,
   });
   return [connection, worker];
 }

@@ -7,6 +7,8 @@ interface AttemptNotes {
   reported?: true;
   /** A request that must not be repeated blindly is on its way, and its outcome is not known. */
   sent?: boolean;
+  /** The process that made the attempt; only where attempts heartbeat. */
+  by?: string;
 }
 
 /** The details of workers that knew this one note only. They are written still where there is no other. */
@@ -26,5 +28,21 @@ const asNotes = (details: unknown): AttemptNotes => (isObject(details) ? (detail
 export function noteForNextAttempt(change: AttemptNotes, context = Context.current()): void {
   const notes = { ...attemptNotes(context), ...change };
   latest.set(context, notes);
-  context.heartbeat(notes.sent === undefined ? REPORTED : notes);
+  context.heartbeat(notes.sent === undefined && notes.by === undefined ? REPORTED : notes);
+}
+
+/** ms that the engine may take to note something. */
+const DEADLINE = 2_000;
+
+/**
+ * Adds to the notes, and resolves once the engine has them: whatever happens to this worker, the next attempt finds
+ * them. Rejects where the engine does not take them, or says that the activity is to be cancelled.
+ */
+export async function noteForSure(change: AttemptNotes, context = Context.current()): Promise<void> {
+  const { client, info } = context;
+  const notes = { ...attemptNotes(context), ...change };
+  // The SDK may still hold an earlier heartbeat back, which would take the place of this one.
+  if (latest.has(context)) context.heartbeat(notes);
+  latest.set(context, notes);
+  await client.withDeadline(Date.now() + DEADLINE, () => client.activity.heartbeat(info.taskToken, notes));
 }

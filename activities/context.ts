@@ -2,7 +2,7 @@ import { Context, type Info } from '@temporalio/activity';
 import { type Attempt, type CallContext, ConnectorError, type Psu, type Sending } from '../domain/connector';
 import { isObject, type Json, type JsonObject } from '../domain/json';
 import type { ActivityRequest } from '../workflows/activity-request';
-import { attemptNotes, noteForNextAttempt } from './attempt-notes';
+import { attemptNotes, noteForNextAttempt, noteForSure } from './attempt-notes';
 import type { ActivityDeps } from './dependencies';
 
 /**
@@ -64,9 +64,19 @@ export function contextOf(deps: ActivityDeps, request: ActivityRequest): CallCon
 function sendingOf(context: Context): Sending {
   return {
     wasBegun: attemptNotes(context).sent === true,
-    begin: () => noteForNextAttempt({ sent: true }, context),
-    notTaken: () => noteForNextAttempt({ sent: false }, context),
+    begin: () => beginSending(context),
+    notTaken: () => void noteForNextAttempt({ sent: false }, context),
   };
+}
+
+/** The note is at the engine before the request leaves: a worker that dies right after it has still left it behind. */
+async function beginSending(context: Context): Promise<void> {
+  try {
+    await noteForSure({ sent: true }, context);
+  } catch (cause) {
+    noteForNextAttempt({ sent: false }, context);
+    throw new ConnectorError('unavailable', 'The request was not sent.', { cause, retryable: true });
+  }
 }
 
 /** A schedule-to-close time-out of 0 is none. */

@@ -10,6 +10,7 @@ import type { ActivityRequest } from '../workflows/activity-request';
 import { argumentsOf, attemptOf, contextOf, open } from './context';
 import type { ActivityDeps } from './dependencies';
 import { asFailure } from './failure';
+import { heartbeating } from './heartbeats';
 import { reportingDuration } from './report-duration';
 import { createChecks } from './schemas';
 import { discard, finish, signalCancel } from './session';
@@ -95,14 +96,14 @@ export function createActivities(deps: ActivityDeps): Record<string, Activity> {
   };
 }
 
-/** Wraps an activity: every error becomes a failure that Temporal may record, and a call that lasts is reported. */
+/** Wraps an activity: every error becomes a failure that Temporal may record; one that lasts heartbeats and is reported. */
 function withRecordableFailures(
   operationOf: (request: ActivityRequest) => Operation | undefined,
   work: Activity,
 ): Activity {
   return async (request) => {
     try {
-      return await reportingDuration(request, () => work(request));
+      return await heartbeating(() => reportingDuration(request, () => work(request)));
     } catch (error) {
       const { info, log } = Context.current();
       const failure = asFailure(error, operationOf(request), request.phase, attemptOf(info));

@@ -3,6 +3,7 @@ import { createServices } from '../service/services';
 import type { ApiServices, Deps } from './deps';
 import { decideOrigin } from './http/caller';
 import { chain } from './http/endpoint';
+import { createEventStreams } from './http/event-streams';
 import { answerOptions, refuseOtherMethods } from './http/methods';
 import { createMetrics, type Metrics } from './http/metrics';
 import { accessLog, deadline, headAsGet, rateLimit, requestId, routeName, securityHeaders } from './http/middleware';
@@ -18,7 +19,7 @@ import { metaRoutes, ROUTES, type Route } from './routes';
  * endpoint.
  */
 export function createApp(deps: Deps, metrics: Metrics = createMetrics()): Express {
-  const services = createServices(deps);
+  const services = { ...createServices(deps), streams: createEventStreams(deps.settings) };
   const document = openapiDocument();
   const validatorOf = createOperationValidators(document, deps.settings.validate_responses);
 

@@ -1,9 +1,10 @@
 import type { Logger } from 'pino';
 import type { ServiceDeps, ServiceSettings } from '../service/deps';
 import type { Services } from '../service/services';
+import type { EventStreams, StreamSettings } from './http/event-streams';
 
 /** Times in ms, sizes in bytes. */
-export interface ApiSettings extends ServiceSettings {
+export interface ApiSettings extends ServiceSettings, StreamSettings {
   /** The base of callback URLs. */
   public_url: string;
   /** As Express' `trust proxy`. */
@@ -29,4 +30,4 @@ interface HttpDeps {
 /** The dependencies of the API, given by its process. */
 export type Deps = ServiceDeps & HttpDeps;
 /** The services and dependencies that endpoints use. */
-export type ApiServices = Services & HttpDeps;
+export type ApiServices = Services & HttpDeps & { streams: EventStreams };

@@ -7,7 +7,7 @@ import { readCredentials, revokeCredentials } from './endpoints/credentials';
 import { docsPage } from './endpoints/docs';
 import { answerLive, answerReady } from './endpoints/health';
 import { cancelSession, readSession } from './endpoints/session';
-import { streamEvents } from './endpoints/session-events';
+import { createTicket, streamEvents } from './endpoints/session-events';
 import { createSession } from './endpoints/sessions';
 import { submitStep } from './endpoints/submission';
 import { exchangeToken } from './endpoints/token';
@@ -46,6 +46,7 @@ export const ROUTES: readonly Route[] = [
   { operation: session.readSession, handle: endpoint(readSession) },
   { operation: session.cancelSession, handle: endpoint(cancelSession) },
   { operation: session.streamEvents, handle: endpoint(streamEvents), produces: EVENTS },
+  { operation: session.createTicket, handle: endpoint(createTicket) },
   { operation: session.submitStep, handle: endpoint(submitStep), consumes: JSON_BODY },
   { operation: session.uploadFiles, handle: endpoint(uploadFiles), consumes: FORM },
 

@@ -55,7 +55,9 @@ async function startShown(): Promise<Stack> {
   const tasks = new Map<PartName, ListrTaskWrapper<unknown, never, never>>();
   const done = new Map<PartName, () => void>();
   const showProgress = progress(tasks);
+  let isUp = false;
   const report: Report = (part, state, text) => {
+    if (isUp) return reportLater(part, state, text);
     if (state === 'working') showProgress(part, text);
     if (state !== 'ready') return;
     const task = tasks.get(part);
@@ -65,6 +67,7 @@ async function startShown(): Promise<Stack> {
   const starting = startStack({
     home: homeFolder(),
     seedDemo,
+    keepRunning: true,
     ...(process.env.PORT ? { port: Number(process.env.PORT) } : {}),
     report: (...args) => queueMicrotask(() => report(...args)),
   });
@@ -85,8 +88,15 @@ async function startShown(): Promise<Stack> {
     },
   );
   await list.run().catch(() => undefined);
-  return await starting;
+  const stack = await starting;
+  isUp = true;
+  return stack;
 }
+
+/** Once everything runs, a part that died and is started again is worth a line, and so is that it runs. */
+const reportLater: Report = (part, state, text) => {
+  if (state === 'restarting' || state === 'ready') console.error(`${TITLES[part]}: ${text}`);
+};
 
 /** Shows what each part is doing; where lines can't be overwritten, not more often than anybody would read. */
 function progress(tasks: Map<PartName, { output: string }>): (part: PartName, text: string) => void {

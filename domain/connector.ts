@@ -33,8 +33,8 @@ export interface CallContext {
 export interface Sending {
   /** Whether an earlier attempt has begun to send it and never said what became of it. */
   wasBegun: boolean;
-  /** It is about to be sent. */
-  begin(): void;
+  /** It is about to be sent. Resolves once that is noted for sure; rejects, retryably, where it must not be sent. */
+  begin(): Promise<void>;
   /** It is known that the other side did not take it, so it may be sent again. */
   notTaken(): void;
 }

@@ -14,6 +14,7 @@ export const ERRORS = {
   client_unauthorized: kind(401, 'The client is unknown or its key is wrong'),
   nonce_invalid: kind(401, 'The nonce is not one that this session issued'),
   nonce_expired: kind(401, 'The nonce has expired'),
+  ticket_invalid: kind(401, 'The ticket is not one of this session, was used, or has expired'),
   temp_token_invalid: kind(401, 'The temp token is not one that this tenant was given'),
   credentials_invalid: kind(401, 'The credentials id and the access token do not belong together'),
   signature_invalid: kind(401, 'The callback’s signature is forged or stale'),
@@ -57,6 +58,7 @@ export const ERRORS = {
   bank_format_unknown: kind(502, 'The bank gives this in a form that is not read here'),
   session_stuck: kind(503, 'The session can’t go on for a fault of ours', true),
   engine_unavailable: kind(503, 'The engine can’t be reached right now', true),
+  engine_not_ready: kind(503, 'The engine lacks something that sessions need', true),
   database_unavailable: kind(503, 'The database can’t be reached right now', true),
   bank_unavailable: kind(503, 'The bank can’t be reached right now', true),
   internal_timeout: kind(503, 'The answer took too long', true),
@@ -87,6 +89,8 @@ export class VestibuleError extends Error {
       cause?: unknown;
       errors?: InputFault[];
       retryAfter?: number;
+      /** Of `bank_rate_limited`: the day's reads are used up, and not only those of a moment. */
+      isQuota?: boolean;
       extra?: Record<string, unknown>;
     } = {},
   ) {

@@ -20,6 +20,8 @@ export interface ApiSettings extends Pick<ProcessSettings, 'public_url'> {
   answer_deadline: number;
   /** Bytes that a multipart body may have, all files together. */
   upload_limit: number;
+  /** Event streams that are held at once. */
+  event_streams: number;
 }
 
 const proxy = makeValidator<boolean | number | string>((input) => {
@@ -42,6 +44,7 @@ export function readApiSettings(env: NodeJS.ProcessEnv): ApiProcessSettings {
     ENGINE_QUERY_TIMEOUT_MS: positive({ default: 5_000 }),
     ANSWER_TIMEOUT_MS: positive({ default: 45_000 }),
     UPLOAD_BODY_LIMIT: positive({ default: 64 * 1024 * 1024 }),
+    EVENT_STREAMS: positive({ default: 5_000 }),
   });
   return {
     ...shared,
@@ -54,6 +57,7 @@ export function readApiSettings(env: NodeJS.ProcessEnv): ApiProcessSettings {
       query_deadline: own.ENGINE_QUERY_TIMEOUT_MS,
       answer_deadline: own.ANSWER_TIMEOUT_MS,
       upload_limit: own.UPLOAD_BODY_LIMIT,
+      event_streams: own.EVENT_STREAMS,
     },
   };
 }

@@ -32,6 +32,7 @@ export const requestId = (key: string, name: string): string => nameUuid(`reques
 export const newSessionId = (): string => randomUUID();
 export const newUploadId = (): string => randomUUID();
 export const newLeaseId = (): string => randomUUID();
+export const newTicketId = (): string => randomUUID();
 
 /**
  * A session's id from the caller's idempotency key and the digest of its request. If the process dies between start and

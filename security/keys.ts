@@ -10,6 +10,8 @@ const PURPOSES = [
   'files',
   'payload',
   'account',
+  'ticket',
+  'event',
 ] as const;
 /** The purpose of a derived key. No key serves two, so nothing made for one purpose is accepted for another. */
 export type Purpose = (typeof PURPOSES)[number];

@@ -33,9 +33,18 @@ export interface TempTokenClaims {
   skill: string;
 }
 
+/** The claims of a ticket, by which a browser's EventSource listens to one session. */
+export interface TicketClaims {
+  session_id: string;
+  client_id: string;
+  /** The ticket's own, for it is used once. */
+  id: string;
+}
+
 export interface Tokens {
   nonce: Token<NonceClaims>;
   tempToken: Token<TempTokenClaims>;
+  ticket: Token<TicketClaims>;
   /** The handle in `/callbacks/{handle}`. It has to live as long as its session, so issue it with `expires_at`. */
   callback: Token<CallbackClaims>;
 }
@@ -45,6 +54,7 @@ const DAY = 24 * 60 * MINUTE;
 /** Lifetimes in ms. */
 export const NONCE_LIFE = 30 * MINUTE;
 export const TEMP_TOKEN_LIFE = 10 * MINUTE;
+const TICKET_LIFE = MINUTE;
 const CALLBACK_LIFE = 14 * DAY;
 
 export function createTokens(keys: Keys): Tokens {
@@ -54,6 +64,7 @@ export function createTokens(keys: Keys): Tokens {
       { key: keys['temp-token'], typ: 'temp+jwt', audience: 'token', life: TEMP_TOKEN_LIFE },
       TEMP_TOKEN,
     ),
+    ticket: token({ key: keys.ticket, typ: 'ticket+jwt', audience: 'events', life: TICKET_LIFE }, TICKET),
     callback: callbackHandles(
       keys.callback,
       token({ key: keys.callback, typ: 'callback+jwt', audience: 'callback', life: CALLBACK_LIFE }, CALLBACK),
@@ -86,6 +97,11 @@ const TEMP_TOKEN: Shape<TempTokenClaims> = {
   client_id: ['cid', text],
   credentials_id: ['crd', text],
   skill: ['skill', text],
+};
+const TICKET: Shape<TicketClaims> = {
+  session_id: ['sid', text],
+  client_id: ['cid', text],
+  id: ['jti', text],
 };
 const CALLBACK: Shape<CallbackClaims> = {
   session_id: ['sid', text],

@@ -24,7 +24,7 @@ export function claimedTenant(tenant: Tenant | undefined): Tenant {
 
 /** The tenant, if `presented` is its secret or its app key; else `client_unauthorized`. */
 export function provenTenant(
-  { keys }: Services,
+  { keys }: Pick<Services, 'keys'>,
   tenant: Tenant | undefined,
   presented: string,
   key: 'secret' | 'app',

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { SessionView } from '../domain/session/views';
 import type { ServiceDeps } from './deps';
 import { boundedEngine } from './engine/bounded-engine';
+import { createFollowers, type Followers } from './engine/followers';
 import { createWatchers, type Watchers } from './engine/watchers';
 import { createForms, type Forms } from './forms';
 
@@ -20,17 +21,21 @@ export interface Recent {
 export interface Services extends ServiceDeps {
   forms: Forms;
   watchers: Watchers;
+  followers: Followers;
   recent: Recent;
 }
 
 /** Adds to the dependencies what is kept in memory. One for each process. */
 export function createServices<D extends ServiceDeps>(deps: D): D & Services {
+  const { store, clock } = deps;
   const engine = boundedEngine(deps.engine);
+  const watchers = createWatchers(engine, clock);
   return {
     ...deps,
     engine,
     forms: createForms(deps),
-    watchers: createWatchers(engine, deps.clock),
+    watchers,
+    followers: createFollowers(engine, store.changes, clock, watchers.changed),
     recent: { views: new LRUCache({ max: 2_000 }), submissions: new LRUCache({ max: 20_000 }) },
   };
 }

@@ -145,11 +145,15 @@ function tempTokenFor(view: SessionView, tokens: Tokens, now: number): Pick<Sess
 const LONG = 15_000;
 const BANK_SLOW =
   'Your bank does not answer at the moment. Nothing is lost: this goes on by itself once it does, and you may come back later.';
-/** Words for a wait that has become long. */
-function slowBank({ next, phases }: SessionView, now: number): { message?: string } {
-  const isBanks = next.kind === 'wait' && next.for === 'bank';
-  return isBanks && now - (phases.at(-1)?.at ?? now) > LONG ? { message: BANK_SLOW } : {};
+/** When a wait for a bank becomes long, ms since the epoch: then its words change, and nothing else. */
+export function longFrom({ next, phases }: SessionView): number | undefined {
+  const since = phases.at(-1)?.at;
+  return next.kind === 'wait' && next.for === 'bank' && since !== undefined ? since + LONG : undefined;
 }
+
+/** Words for a wait that has become long. */
+const slowBank = (view: SessionView, now: number): { message?: string } =>
+  now > (longFrom(view) ?? now) ? { message: BANK_SLOW } : {};
 
 function renderNext(view: SessionView, definition: SkillDefinition | undefined, now: number): Next {
   const { next, session_id } = view;

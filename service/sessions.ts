@@ -11,7 +11,7 @@ import { NoWorker, type SessionRef, SessionStuck } from './engine/engine';
 import type { IdempotentRequest } from './idempotency';
 import type { Services } from './services';
 import { sessionOver } from './session-errors';
-import { changeKey } from './session-events';
+import { nextChange } from './session-events';
 import type { SessionState, SettledState, Wait } from './session-state';
 import { isSettled, processingState, readView, settledState, stateOf, throwIfEnded } from './session-views';
 
@@ -67,14 +67,7 @@ function checkReturnUrl(tenant: Tenant, return_url: string | undefined): void {
 
 /** The state of a session; with `wait`, once it has changed, or after that time. Throws `session_not_found`. */
 export async function readSession(services: Services, ref: SessionRef, wait?: Wait): Promise<SessionState> {
-  const current = await readView(services, ref);
-  return stateOf(services, wait ? await nextChange(services, ref, current, wait) : current);
-}
-
-function nextChange({ watchers }: Services, ref: SessionRef, current: SessionView, wait: Wait): Promise<SessionView> {
-  const key = changeKey(current);
-  const isChanged = (latest: SessionView) => changeKey(latest) !== key || latest.next.kind === 'none';
-  return watchers.until(ref, current, isChanged, wait.ms, wait.signal());
+  return stateOf(services, await (wait ? nextChange(services, ref, wait) : readView(services, ref)));
 }
 
 /**

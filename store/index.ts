@@ -1,5 +1,6 @@
 import type { Keys } from '../security/keys';
 import { bankNotePort } from './bank-notes';
+import { changePort } from './changes';
 import { guarded, openDatabase } from './connection';
 import { credentialsPort } from './credentials';
 import { filePort } from './files/files';
@@ -12,6 +13,7 @@ import { skillPort } from './skills';
 import type { Store } from './store';
 import { sweeper } from './sweep';
 import { servicerPort, tenantPort } from './tenants';
+import { ticketPort } from './tickets';
 
 /**
  * The store on a server that speaks MongoDB's protocol; `uri` names the database too. It connects at its first use and
@@ -33,6 +35,8 @@ export function createStore({ uri, keys }: { uri: string; keys: Keys }): Store {
     pages: guarded(database, pagePort(models)),
     bankNotes: guarded(database, bankNotePort(models)),
     readCounts: guarded(database, readCountPort(models)),
+    changes: guarded(database, changePort(connection)),
+    tickets: guarded(database, ticketPort(models)),
     files: guarded(database, filePort(connection, keys)),
     limiter: (options) => guarded(database, sharedLimiter(options, connection, LIMITS)),
     ready: () => database.run(nothing),

@@ -62,6 +62,20 @@ export interface ReadCountDoc {
   expires_at: Date;
 }
 
+/** Sessions that have changed, by workflow id; `_id` is the entry's number in the log. */
+export interface ChangeDoc {
+  _id: string;
+  sessions: string[];
+  at: Date;
+  /** The writer. */
+  by: string;
+}
+/** That a ticket was used. */
+export interface TicketDoc {
+  _id: string;
+  expires_at: Date;
+}
+
 const text = { type: String, required: true } as const;
 const optionalText = { type: String } as const;
 const time = { type: Date, required: true } as const;
@@ -121,6 +135,8 @@ const PAGE = schema<PageDoc>({ _id: text, body: text, expires_at: time });
 const BANK_NOTE = schema<BankNoteDoc>({ _id: text, body: text });
 const READ_COUNT = schema<ReadCountDoc>({ _id: text, expires_at: time });
 
+const TICKET = schema<TicketDoc>({ _id: text, expires_at: time });
+
 export type Models = ReturnType<typeof defineModels>;
 
 export const defineModels = (connection: Connection) => ({
@@ -133,10 +149,11 @@ export const defineModels = (connection: Connection) => ({
   pages: connection.model<PageDoc>('Page', PAGE, 'pages'),
   bankNotes: connection.model<BankNoteDoc>('BankNote', BANK_NOTE, 'bank_notes'),
   readCounts: connection.model<ReadCountDoc>('ReadCount', READ_COUNT, 'read_counts'),
+  tickets: connection.model<TicketDoc>('Ticket', TICKET, 'tickets'),
 });
 
 /** Collections whose documents have an `expires_at`. */
-export const EXPIRING = ['idempotency', 'pages', 'read_counts'];
+export const EXPIRING = ['idempotency', 'pages', 'read_counts', 'tickets'];
 export const LIMITS = 'limits';
 export const BUCKET = 'uploads';
 

@@ -16,6 +16,7 @@ export function readCountPort({ readCounts }: Models): ReadCountPort {
   const put = (_id: string, expires_at: Date) => inserted(readCounts.create({ _id, expires_at }));
   const exists = async (_id: string) => (await readCounts.findById(_id).lean<ReadCountDoc>()) !== null;
   const rowOf = (credentials_id: string, day: string, list: string) => `${credentials_id}/${day}/${hash(list)}`;
+  const spent = (credentials_id: string) => `${credentials_id}/spent`;
   const highest = (credentials_id: string, day: string) => `${credentials_id}/${day}/most`;
 
   return {
@@ -29,14 +30,17 @@ export function readCountPort({ readCounts }: Models): ReadCountPort {
     },
     async most(credentials_id, day, limit) {
       const row = highest(credentials_id, day);
-      if (await exists(`${row}/spent`)) return limit;
       let count = Math.min(ends.get(row) ?? 0, limit);
       while (count < limit && (await exists(`${row}/${count + 1}`))) count++;
       ends.set(row, count);
       return count;
     },
-    async spend(credentials_id, day, expires_at) {
-      await put(`${highest(credentials_id, day)}/spent`, expires_at);
+    async spend(credentials_id, expires_at) {
+      const _id = spent(credentials_id);
+      await readCounts.replaceOne({ _id }, { _id, expires_at }, { upsert: true });
+    },
+    async spentUntil(credentials_id) {
+      return (await readCounts.findById(spent(credentials_id)).lean<ReadCountDoc>())?.expires_at;
     },
   };
 }

@@ -146,8 +146,35 @@ export interface ReadCountPort {
   add(credentials_id: string, day: string, list: string, bounds: { limit: number; expires_at: Date }): Promise<void>;
   /** How often the list was read that was read most, `limit` at most. */
   most(credentials_id: string, day: string, limit: number): Promise<number>;
-  /** The bank allows no more reads on this day. */
-  spend(credentials_id: string, day: string, expires_at: Date): Promise<void>;
+  /** The bank allows no more reads until then. */
+  spend(credentials_id: string, until: Date): Promise<void>;
+  /** Until when the bank allows no more reads, as it said last. It may be over. */
+  spentUntil(credentials_id: string): Promise<Date | undefined>;
+}
+
+/** Sessions that have changed, by workflow id, in one entry of the log. */
+export interface ChangeEntry {
+  /** Where the entry stands in the log. Positions are compared as texts. */
+  position: string;
+  sessions: string[];
+}
+
+/**
+ * The log by which workers tell API processes which sessions have changed. Entries are kept for half a minute: it says
+ * where to look, and holds nothing that is not in the engine.
+ */
+export interface ChangePort {
+  append(sessions: string[]): Promise<void>;
+  /** The position of the newest entry. */
+  end(): Promise<string>;
+  /** The entries after a position, in their order; a bounded number. */
+  after(position: string): Promise<ChangeEntry[]>;
+}
+
+/** Tickets that were used: each is good once, over all processes. */
+export interface TicketPort {
+  /** `false` where the ticket was used before. `expires_at`: when it need not be remembered any more. */
+  spend(id: string, expires_at: Date): Promise<boolean>;
 }
 
 export interface FileMeta {
@@ -203,6 +230,8 @@ export interface Store {
   pages: PagePort;
   bankNotes: BankNotePort;
   readCounts: ReadCountPort;
+  changes: ChangePort;
+  tickets: TicketPort;
   files: FilePort;
   /**
    * A rate limiter that all processes share: one write a use. `memoryLimiter` is for one process and writes nothing.

@@ -39,3 +39,11 @@ export const CANCEL_SIGNAL = 'cancel';
 
 /** The signal by which an activity reports to its session that its call has lasted. */
 export const CALL_LASTS = 'callLasts';
+
+/** ms after the last heartbeat of an attempt until its worker counts as dead, and another one tries again. */
+export const HEARTBEAT_TIMEOUT = 1_500;
+/**
+ * The same for a request that is sent once: another attempt can't send it again, so a worker or an engine that stands
+ * still for a moment must not cost it.
+ */
+export const HEARTBEAT_TIMEOUT_SENT_ONCE = 5_000;

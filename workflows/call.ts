@@ -11,7 +11,7 @@ import type { CallEffect, Effect, EventOf, Untimed } from '../domain/session/eve
 import { FLAGS, hasFlag } from '../domain/session/flags';
 import { SENTENCES } from '../domain/session/platform';
 import type { Session } from '../domain/session/session';
-import type { ActivityRequest } from './activity-request';
+import { type ActivityRequest, HEARTBEAT_TIMEOUT, HEARTBEAT_TIMEOUT_SENT_ONCE } from './activity-request';
 import { isUndecodable } from './payload-converter';
 
 /** The outcome of an activity, as an event. */
@@ -27,7 +27,9 @@ export function createCaller(parent: CancellationScope, session: () => Session, 
   function call(effect: CallEffect): void {
     const scope = new CancellationScope({ cancellable: true, parent });
     scopes.set(effect.id, scope);
-    const activity = proxyActivities<Activities>(optionsFor(effect))[effect.operation.operation] as Activities[string];
+    const activity = proxyActivities<Activities>(optionsFor(session(), effect))[
+      effect.operation.operation
+    ] as Activities[string];
     scope
       .run(() => activity(requestFor(session(), effect)))
       .then(
@@ -50,13 +52,16 @@ export function createCaller(parent: CancellationScope, session: () => Session, 
   };
 }
 
-function optionsFor({ operation, step, phase, deadline }: CallEffect): ActivityOptions {
+function optionsFor(session: Session, { operation, step, phase, deadline }: CallEffect): ActivityOptions {
   const { retry, attempt, total } = operation;
   // A second more than the step has: the kernel decides that the step's time is up.
   const left = deadline === undefined ? undefined : Math.max(deadline - Date.now(), 0) + 1_000;
+  const isSentOnce = operation.sentOnce === true || phase === 'answer';
+  const heartbeatTimeout = isSentOnce ? HEARTBEAT_TIMEOUT_SENT_ONCE : HEARTBEAT_TIMEOUT;
   const bounds = [left, total || undefined].filter((bound) => bound !== undefined);
   return {
     startToCloseTimeout: attempt,
+    ...(hasFlag(session, FLAGS.callsHeartbeat) ? { heartbeatTimeout } : {}),
     ...(bounds.length > 0 ? { scheduleToCloseTimeout: Math.min(...bounds) } : {}),
     retry: {
       initialInterval: retry.initial,

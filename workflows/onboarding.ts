@@ -15,6 +15,7 @@ import { afterTermination } from '../domain/session/terminated';
 import { verdict, view } from '../domain/session/view';
 import type { SessionView } from '../domain/session/views';
 import { createCaller } from './call';
+import { reportChange } from './changes';
 import { createDeadlineTimer } from './deadline-timer';
 import { isCallback, isNearLimits, isReceipt, isSubmission } from './guards';
 import * as messages from './messages';
@@ -99,11 +100,12 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
   });
   caller.carryOut(effects);
 
-  /** Publishes a change and sets the timer of the next deadline. Returns whether this run is at its end. */
+  /** Publishes a change to operators and listeners, and sets the timer of the next deadline. Returns whether this run is at its end. */
   function publish(): boolean {
     if (!changed) return false;
     changed = false;
     notes.publish(session);
+    reportChange();
     const isClosed = session.waiting.kind === 'closed';
     if (isClosed || (workflowInfo().continueAsNewSuggested && session.running.length === 0 && !isCancelOutstanding))
       return true;

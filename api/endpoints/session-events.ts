@@ -1,54 +1,68 @@
-import type { Response } from 'express';
-import type { SessionView } from '../../domain/session/views';
 import type { SessionHolder } from '../../service/access';
-import { followSession } from '../../service/session-events';
-import type { SessionState } from '../../service/session-state';
-import { readView } from '../../service/session-views';
+import { holderByTicket, issueTicket } from '../../service/event-tickets';
+import { openEvents, type SessionEvents } from '../../service/session-events';
 import { identifyHolder } from '../http/caller';
-import type { Action } from '../http/endpoint';
+import { type Action, header } from '../http/endpoint';
 
 interface Following {
   holder: SessionHolder;
-  view: SessionView;
+  lastEventId: string | undefined;
+  events: SessionEvents;
 }
 
-/** ms: proxies cut a connection that is silent for a minute or so. */
-const HEARTBEAT = 15_000;
+/** Before a ticket is used up: one who is refused for lack of room may come again with it. */
+const admit: Action<Following> = (exchange) => {
+  const { req, services } = exchange;
+  services.streams.admit(String(req.params.session_id));
+  exchange.lastEventId = header(req, 'last-event-id');
+};
 
-const findSession: Action<Following> = async (exchange) => {
-  exchange.view = await readView(exchange.services, exchange.holder.ref);
+/** By a ticket in the address, for a browser's EventSource can send no Authorization; else as for every read. */
+const identifyListener: Action<Following> = async (exchange) => {
+  const { req, services, lastEventId } = exchange;
+  const { ticket } = req.query;
+  if (typeof ticket !== 'string') return identifyHolder(exchange);
+  exchange.holder = await holderByTicket(services, ticket, String(req.params.session_id), lastEventId);
+};
+
+/** A session that is over is answered 204: only that keeps an EventSource from coming back. */
+const findEvents: Action<Following> = async (exchange) => {
+  const { services, holder, lastEventId } = exchange;
+  const events = await openEvents(services, holder.ref, lastEventId);
+  if (events) exchange.events = events;
+  else exchange.answer = { status: 204 };
 };
 
 /** Streams the session's states as server-sent events until the session is over or the client has left. */
-const streamStates: Action<Following> = ({ services, req, res, holder, view }) => {
-  res.locals.stream = true;
-  res.status(200).set({ 'Content-Type': 'text/event-stream; charset=utf-8', 'X-Accel-Buffering': 'no' });
-  res.flushHeaders();
-  if (res.locals.head) {
-    res.end();
-    return;
-  }
-  const heartbeat = setInterval(() => res.write(': still here\n\n'), HEARTBEAT);
-  const stop = followSession(services, holder.ref, view, {
-    next: (state) => writeEvent(res, state),
+const streamStates: Action<Following> = ({ services, req, res, holder, events }) => {
+  const { streams, draining, log } = services;
+  const { locals } = res;
+  streams.open(res, holder.ref.session_id);
+  const end = () => void res.end();
+  const stop = events.listen({
+    next({ id, state }) {
+      locals.checkAnswer?.(200, state);
+      streams.write(res, 'session', id, state);
+    },
     end(error) {
-      if (error !== undefined) services.log.error({ request_id: req.id, err: error }, 'event stream failed');
-      res.end();
+      if (error !== undefined) log.error({ request_id: req.id, err: error }, 'event stream failed');
+      end();
     },
   });
-  const end = () => void res.end();
-  services.draining?.addEventListener('abort', end);
+  draining?.addEventListener('abort', end);
   res.once('close', () => {
-    services.draining?.removeEventListener('abort', end);
-    clearInterval(heartbeat);
+    draining?.removeEventListener('abort', end);
     stop();
   });
+  if (locals.head || draining?.aborted) end();
 };
 
-function writeEvent(res: Response, state: SessionState): void {
-  res.locals.checkAnswer?.(200, state);
-  res.write(`event: session\ndata: ${JSON.stringify(state)}\n\n`);
-}
-
 /** `GET /sessions/{session_id}/events` */
-export const streamEvents: Action<Following>[] = [identifyHolder, findSession, streamStates];
+export const streamEvents: Action<Following>[] = [admit, identifyListener, findEvents, streamStates];
+
+const answerTicket: Action<Pick<Following, 'holder'>> = (exchange) => {
+  exchange.answer = { status: 200, body: issueTicket(exchange.services, exchange.holder) };
+};
+
+/** `POST /sessions/{session_id}/events/ticket` */
+export const createTicket: Action<Pick<Following, 'holder'>>[] = [identifyHolder, answerTicket];

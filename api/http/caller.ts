@@ -11,6 +11,7 @@ import {
   type SessionHolder,
   type Tenant,
 } from '../../service/access';
+import { clientOfTicket } from '../../service/event-tickets';
 import type { ApiServices } from '../deps';
 import type { Action, Exchange } from './endpoint';
 
@@ -76,6 +77,7 @@ export const decideOrigin = (services: ApiServices): RequestHandler =>
 function claimedClient(req: Request, services: ApiServices): string | undefined {
   const nonce = bearerOf(req);
   if (nonce !== undefined) return clientOfNonce(services, nonce);
+  if (typeof req.query.ticket === 'string') return clientOfTicket(services, req.query.ticket);
   const claimed: unknown =
     basicOf(req)?.client_id ?? req.query.client_id ?? (req.body as { client_id?: unknown } | undefined)?.client_id;
   return typeof claimed === 'string' && claimed.length <= MAX_CLIENT_ID ? claimed : undefined;

@@ -75,8 +75,9 @@ export const answerProblem =
     sendJson(res, status, body, { ...headers, ...challenge });
   };
 
+/** Not Basic where a browser's page has called: the browser would ask its user for a password. */
 const challengeFor = (code: ErrorCode): string =>
-  code.startsWith('nonce') ? 'Bearer realm="vestibule"' : 'Basic realm="vestibule"';
+  code.startsWith('nonce') || code === 'ticket_invalid' ? 'Bearer realm="vestibule"' : 'Basic realm="vestibule"';
 
 /** Refuses paths that don't exist. */
 export const answerUnknownPath: RequestHandler = () => {

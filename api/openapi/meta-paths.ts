@@ -32,13 +32,14 @@ export const livez = meta(
 export const readyz = meta(
   '/readyz',
   'readyz',
-  'Whether engine and database can be reached',
+  'Whether all is there that sessions need; if not, `missing` names it',
   JSON_TYPE,
   object({
     status: constant('string', 'ready'),
     engine: constant('string', 'reachable'),
     database: constant('string', 'reachable'),
+    workers: constant('string', 'polling'),
   }),
-  ['engine_unavailable', 'database_unavailable'],
+  ['engine_unavailable', 'engine_not_ready', 'database_unavailable'],
 );
 export const metrics = meta('/metrics', 'metrics', 'Metrics for Prometheus', 'text/plain', string());

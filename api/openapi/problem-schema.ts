@@ -35,6 +35,14 @@ export const problemSchema = requiring(
     current_step: nullable({ description: 'With `step_not_current`: the step that is.' }),
     fields: list(string(), { description: 'With `uploads_missing`: the fields that lack files.' }),
     skill: string({ description: 'With `skill_mismatch`: the skill that the session runs.' }),
+    missing: list(
+      requiring(['what', 'message'], {
+        what: oneOf(['engine', 'database', 'worker', 'search_attribute']),
+        name: string({ description: 'Of a search attribute.' }),
+        message: string(),
+      }),
+      { description: 'Of `/readyz`: everything that sessions need and that is not there.' },
+    ),
     session_status: string({ description: 'With `session_closed`: how the session ended.' }),
   },
 );

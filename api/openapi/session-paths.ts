@@ -8,7 +8,7 @@ import {
   query,
 } from './operation';
 import { anyObject, type Part, ref, strict, text } from './schemas';
-import { SKILL_NAME, sessionState, uploadAnswer } from './session-schemas';
+import { SKILL_NAME, sessionState, ticket, uploadAnswer } from './session-schemas';
 
 const CLIENT_ID = text(128);
 const SESSION_ID = pathParameter('session_id', text(64), 'The session.');
@@ -52,6 +52,7 @@ export const createSession: OpenApiOperation = {
     'idempotency_key_reused',
     'session_stuck',
     'engine_unavailable',
+    'engine_not_ready',
     'database_unavailable',
   ],
 };
@@ -186,9 +187,21 @@ export const streamEvents: OpenApiOperation = {
   tag: 'Sessions',
   summary: 'Follow a session',
   description:
-    'Server-sent events of type `session`: the session state at once and after each change, until the session is over.',
-  parameters: [SESSION_ID],
+    'Server-sent events of type `session`: the session state at once and after each change, until the session is over. ' +
+    'A browser’s EventSource sends no Authorization; it listens by a ticket.',
+  parameters: [
+    SESSION_ID,
+    query('ticket', text(2048), 'Instead of Authorization: a ticket, which is good once. Reconnects are free.'),
+    headerParameter(
+      'Last-Event-ID',
+      text(128),
+      'The id of the last event received: the stream goes on after it. An EventSource sends it by itself.',
+    ),
+  ],
   success: {
+    204: {
+      description: 'The session is over, and its last event was told. EventSource does not come back after that.',
+    },
     200: {
       description: 'The stream.',
       content: {
@@ -196,7 +209,20 @@ export const streamEvents: OpenApiOperation = {
       },
     },
   },
-  errors: READ_ERRORS,
+  errors: [...READ_ERRORS, 'ticket_invalid'],
+  security: [...HOLDER, {}],
+};
+
+export const createTicket: OpenApiOperation = {
+  method: 'post',
+  path: '/sessions/{session_id}/events/ticket',
+  id: 'createTicket',
+  tag: 'Sessions',
+  summary: 'Get a ticket for a browser’s EventSource',
+  description: 'The ticket goes into the address of the event stream. It is good once, within a minute.',
+  parameters: [SESSION_ID],
+  success: { 200: { description: 'The ticket.', ...json(ref('Ticket', ticket)) } },
+  errors: ['client_unauthorized', 'nonce_invalid', 'database_unavailable'],
   security: HOLDER,
 };
 

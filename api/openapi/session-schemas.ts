@@ -1,5 +1,6 @@
 import type { Status } from '../../domain/session/session';
 import type { UploadProgress } from '../../domain/session/views';
+import type { Ticket } from '../../service/event-tickets';
 import type { Next, SessionState } from '../../service/session-state';
 import type { UploadReceipt } from '../../service/uploads';
 import {
@@ -111,3 +112,10 @@ export const sessionSchemas: Part = {
   SessionState: sessionState,
   UploadAnswer: uploadAnswer,
 };
+
+export const ticket = describes<Ticket>()(
+  object({
+    ticket: string({ description: 'For `GET /sessions/{session_id}/events?ticket=…`.' }),
+    expires_at: time('When it can be used no more.'),
+  }),
+);

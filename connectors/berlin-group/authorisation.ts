@@ -154,7 +154,7 @@ export function authorisation(banks: Banks, resource: Authorised): ScaHandler {
       const { challenge } = note;
       if (!challenge) throw new ConnectorError('error', 'Nothing was asked.');
       if (ctx.sending?.wasBegun ?? isRepeat(ctx)) return repeated(note, ctx);
-      ctx.sending?.begin();
+      await ctx.sending?.begin();
       note.answers = (note.answers ?? 0) + 1;
       try {
         const bank = banks.of(note.bank);

@@ -183,6 +183,7 @@ export const bankOperations: Record<string, Operation> = {
     title: 'Initiate a SEPA credit transfer, instant or standard, to a payee that was verified',
     kind: 'call',
     waitingFor: 'bank',
+    sentOnce: true,
     input: closed(
       {
         psu_id: psuId,
@@ -215,6 +216,7 @@ export const bankOperations: Record<string, Operation> = {
     title: 'Initiate a SEPA credit transfer, without verification of the payee',
     kind: 'call',
     waitingFor: 'bank',
+    sentOnce: true,
     input: closed({ ...creditTransfer, bank }, ['debtor_iban', 'remittance', 'bank']),
     output: closed({ payment_id: bankId, transaction_status: transactionStatus, approach, links }),
     codes: { ...rejected, ...psuUnknown },

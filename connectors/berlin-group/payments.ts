@@ -53,7 +53,7 @@ export function paymentHandlers(banks: Banks): Record<string, CallHandler | ScaH
       body: creditTransfer(args, ctx.key),
     } as const;
     if (ctx.sending?.wasBegun) throw perhapsTaken();
-    ctx.sending?.begin();
+    await ctx.sending?.begin();
     try {
       return await bank.change(product === 'standard' ? 'payment' : `payment.${product}`, call, { ...ctx, token });
     } catch (error) {

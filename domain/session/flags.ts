@@ -70,6 +70,13 @@ export const FLAGS = {
     since: '2026-11-28',
     reason: 'A state above 2 MiB could not be continued as new. Without it, results are kept whatever their size.',
   },
+  /** A call's activity has a heartbeat timeout, and its attempts heartbeat. */
+  callsHeartbeat: {
+    recordedAs: 'calls_heartbeat',
+    adr: 28,
+    since: '2026-11-28',
+    reason: 'A killed worker is noticed within seconds. Without it, once an attempt’s whole time is over.',
+  },
 } as const satisfies Record<string, FlagDefinition>;
 
 export type Flag = (typeof FLAGS)[keyof typeof FLAGS];

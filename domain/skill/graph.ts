@@ -9,12 +9,14 @@ export interface PinnedOperation {
   retry: RetryPolicy;
   attempt: number;
   total: number;
+  /** Absent in graphs of before, too. */
+  sentOnce?: true;
 }
 
 /** An operation of the catalog, pinned. The name must be one of the catalog's. */
 export function pin(operation: string, { operations }: OperationCatalog): PinnedOperation {
-  const { waitingFor, retry, attempt, total } = operations[operation] as Operation;
-  return { operation, waitingFor, retry, attempt, total };
+  const { waitingFor, retry, attempt, total, sentOnce } = operations[operation] as Operation;
+  return { operation, waitingFor, retry, attempt, total, ...(sentOnce ? { sentOnce } : {}) };
 }
 
 /** A step as it is compiled. `kind` names the record in `domain/session/kinds` that knows the rest of it. */

@@ -33,6 +33,8 @@ export interface Operation {
   requires?: Requirement;
   /** Only these published skills may still call it, for a published skill never changes; others call `for`. */
   retired?: { for: string; skills: readonly string[] };
+  /** A request of it is sent once: another attempt can only look what became of it. */
+  sentOnce?: true;
   retry: RetryPolicy;
   /** One attempt, ms (start-to-close). */
   attempt: number;

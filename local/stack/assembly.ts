@@ -5,6 +5,7 @@ import { apiPart, sandboxPart, workerPart } from './processes';
 import { sandboxBanks } from './sandbox-banks';
 import { mongoPart, temporalPart } from './servers';
 import { FreePorts } from './stack-ports';
+import { Supervisor } from './supervisor';
 
 /** The parts of one stack, none of them started, and what they are given. */
 export type Assembly = ReturnType<typeof assemble>;
@@ -20,6 +21,12 @@ export function assemble(home: Home, options: StackOptions) {
   const failed = new Promise<Error>((resolve) => {
     fail = resolve;
   });
+
+  const supervisor = options.keepRunning ? new Supervisor({ report, giveUp: fail }) : undefined;
+  const onDeath = (part: Part, error: Error): void => {
+    if (supervisor) void supervisor.died(part, error);
+    else fail(error);
+  };
 
   const temporalPorts = { port: options.temporal, uiPort: options.temporalUi, metricsPort: options.temporalMetrics };
   const verifierSecret = home.secret('verifier-secret', 'base64', 'whsec_');
@@ -42,13 +49,13 @@ export function assemble(home: Home, options: StackOptions) {
   const worker = workerPart(where, env);
 
   const servers = [
-    ...(given.TEMPORAL_ADDRESS ? [] : [new Part(temporal.spec, fail)]),
-    ...(given.MONGODB_URI ? [] : [new Part(mongo.spec, fail)]),
+    ...(given.TEMPORAL_ADDRESS ? [] : [new Part(temporal.spec, onDeath)]),
+    ...(given.MONGODB_URI ? [] : [new Part(mongo.spec, onDeath)]),
   ];
   const processes = {
-    api: new Part(api.spec, fail),
-    worker: new Part(worker.spec, fail),
-    sandbox: new Part(sandbox.spec, fail),
+    api: new Part(api.spec, onDeath),
+    worker: new Part(worker.spec, onDeath),
+    sandbox: new Part(sandbox.spec, onDeath),
   };
   return {
     home,
@@ -60,6 +67,8 @@ export function assemble(home: Home, options: StackOptions) {
     /** Environment of worker and API; complete once the servers and the sandbox run. */
     env,
     failed,
+    /** Nothing is started again any more. */
+    stopSupervising: () => supervisor?.stop(),
     parts: { ...processes, servers, all: [...Object.values(processes), ...servers] },
     claimApiPort: api.claim,
     at: { temporal: temporal.at, mongo: mongo.at, sandbox: sandbox.at, api: api.at },

@@ -9,6 +9,12 @@ export interface DemoKeys {
   client_app_key: string;
 }
 
+/** What is kept of the demo tenant from one start to the next. */
+export interface KeptDemo extends DemoKeys {
+  /** The skills that it was given at its last seed; absent in homes of before. */
+  offered?: string[];
+}
+
 /** The demo tenant as `npm start` shows it. */
 export interface DemoTenant extends DemoKeys {
   skills: string[];

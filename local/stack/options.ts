@@ -1,12 +1,13 @@
-import type { DemoKeys, DemoTenant } from './home';
+import type { DemoTenant, KeptDemo } from './home';
 import type { Report } from './part';
 
 /**
  * Makes the demo tenant in the store that `env` names, with the keys that were `kept` where the store knows it by them.
+ * What an administrator has changed stays as it is.
  *
  * It is given by the caller: what runs here starts our processes, and imports nothing of theirs.
  */
-export type SeedDemo = (env: NodeJS.ProcessEnv, kept: DemoKeys | undefined) => Promise<DemoTenant>;
+export type SeedDemo = (env: NodeJS.ProcessEnv, kept: KeptDemo | undefined) => Promise<DemoTenant & KeptDemo>;
 
 export interface StackOptions {
   /** Folder of all data; made if it is missing. */
@@ -26,5 +27,7 @@ export interface StackOptions {
   api?: boolean;
   /** Settings for worker and API on top of this process's own; servers given here are not started. */
   env?: NodeJS.ProcessEnv;
+  /** Whether parts that die are started again. Without it the first death is the stack's failure. */
+  keepRunning?: boolean;
   report?: Report;
 }

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Child, ChildDiedError, type ChildOptions } from '../servers/child';
 
 /** Listener to the state of each part of the stack, for whoever shows it. */
-export type Report = (part: PartName, state: 'working' | 'ready' | 'stopped', text: string) => void;
+export type Report = (part: PartName, state: 'working' | 'ready' | 'restarting' | 'stopped', text: string) => void;
 export type PartName = 'temporal' | 'mongo' | 'sandbox' | 'worker' | 'api' | 'demo';
 
 export interface PartSpec {
@@ -34,7 +34,7 @@ export class Part {
 
   constructor(
     private readonly spec: PartSpec,
-    private readonly onDeath: (error: ChildDiedError) => void,
+    private readonly onDeath: (part: Part, error: ChildDiedError) => void,
   ) {}
 
   get name(): PartName {
@@ -45,15 +45,18 @@ export class Part {
     return this.child?.pid;
   }
 
-  /** Starts it; resolves when it answers. A port that somebody took in the meantime is given up, twice. */
-  async start(): Promise<void> {
+  /**
+   * Starts it; resolves when it answers. A port that somebody took in the meantime is given up, twice; not with
+   * `samePorts`, for others know it by then.
+   */
+  async start({ samePorts = false } = {}): Promise<void> {
     const generation = ++this.generation;
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.tryStart(generation);
       } catch (error) {
         const lost = error instanceof ChildDiedError && PORT_LOST.test(error.lastLines);
-        if (!lost || attempt === 3) throw error;
+        if (!lost || samePorts || attempt === 3) throw error;
         this.spec.releasePorts();
       }
     }
@@ -66,7 +69,7 @@ export class Part {
     const child = new Child(options);
     this.child = child;
     await Promise.race([this.untilAnswers(child), child.died.then((error) => Promise.reject(error))]);
-    void child.died.then(this.onDeath);
+    void child.died.then((error) => this.onDeath(this, error));
   }
 
   private async untilAnswers(child: Child): Promise<void> {

@@ -80,7 +80,8 @@ export function apiPart(where: Where, wanted: number | undefined, env: () => Nod
       const given = { ...env(), HOST: LOOPBACK, PORT: String(await claim()) };
       return program(home, 'api', 'api/server', given, apiOptions(process.versions.node));
     },
-    answers: () => answersOk(`${at.url}/readyz`),
+    // Not ready yet where no worker polls: the two are started side by side.
+    answers: () => answersOk(`${at.url}/livez`),
   };
   return { spec, at, claim };
 }

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { Connection } from '@temporalio/client';
 import { LOOPBACK } from '../servers/free-ports';
 import { ferretdbOnly, isFerretdb, mongoArguments, mongoServer } from '../servers/mongo';
+import { keepFinishedSessions } from '../servers/namespace';
 import { findProgram } from '../servers/program';
 import { missingSearchAttributes } from '../servers/search-attributes';
 import { temporalArguments, temporalServer } from '../servers/temporal';
@@ -53,14 +54,14 @@ export function temporalPart(where: Where, wanted: TemporalPorts, namespace: str
   return { spec, at };
 }
 
-/** The server listens before its namespace and search attributes are there. */
+/** The server listens before its namespace and search attributes are there. A home of before gets its retention here. */
 async function namespaceReady(address: string, namespace: string): Promise<void> {
   await accepts(address);
   const connection = await Connection.connect({ address, connectTimeout: 2_000 });
   try {
     const missing = await missingSearchAttributes(connection, namespace);
     if (missing.length > 0) throw new Error(`search attributes not registered yet: ${missing.join(', ')}`);
-    await connection.workflowService.describeNamespace({ namespace });
+    await keepFinishedSessions(connection, namespace);
   } finally {
     await connection.close();
   }

@@ -16,7 +16,7 @@ export interface Stack {
   sandbox: Part;
   /** Temporal and the database, as far as they were started here and don't run elsewhere. */
   servers: Part[];
-  /** Resolves with the reason when a process ends that nobody asked to. */
+  /** Resolves with the reason when a process ends that nobody asked to; with `keepRunning`, when one is given up. */
   failed: Promise<Error>;
   /** Drains and stops everything, in the order API, worker, sandbox, servers. */
   stop(): Promise<void>;
@@ -35,6 +35,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const release = takeLock(home.path('lock'));
   const assembly = assemble(home, options);
   const end = async (how: (assembly: Assembly) => Promise<void>) => {
+    assembly.stopSupervising();
     withdraw(assembly);
     await how(assembly);
     release();

@@ -2,7 +2,7 @@ import { Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { registerSearchAttributes } from '../servers/search-attributes';
 import type { Assembly } from './assembly';
-import type { Demo, DemoKeys, DemoTenant } from './home';
+import type { Demo, DemoTenant, KeptDemo } from './home';
 import type { StackOptions } from './options';
 import type { Part } from './part';
 
@@ -49,11 +49,12 @@ async function start({ at, report }: Assembly, part: Part): Promise<void> {
 }
 
 async function seed({ home, env, report }: Assembly, { seedDemo }: StackOptions): Promise<DemoTenant> {
-  const tenant = await seedDemo(env(), home.read<DemoKeys>(KEPT_KEYS));
-  const { client_id, client_secret, client_app_key } = tenant;
-  home.write(KEPT_KEYS, { client_id, client_secret, client_app_key });
-  report('demo', 'ready', client_id);
-  return tenant;
+  const kept = home.read<KeptDemo>(KEPT_KEYS);
+  const { skills, ...demo } = await seedDemo(env(), kept);
+  home.write(KEPT_KEYS, demo);
+  report('demo', 'ready', demo.client_id);
+  const { client_id, client_secret, client_app_key } = demo;
+  return { client_id, client_secret, client_app_key, skills };
 }
 
 async function prepareServersElsewhere({ given, namespace, report }: Assembly): Promise<void> {

@@ -7,11 +7,11 @@ type Owner = Pick<Holding, 'credentials'>;
 /** Under which the map is stored, and to which it is bound. */
 const idOf = ({ credentials }: Owner): string => `accounts/${credentials.credentials_id}`;
 
-/** The accounts of some credentials as they were last seen; none before the first list. */
-export async function knownAccounts({ store, sealer }: DataServices, holding: Owner): Promise<MapEntry[]> {
+/** The accounts of some credentials as they were last seen; `undefined` before the first list. */
+export async function knownAccounts({ store, sealer }: DataServices, holding: Owner): Promise<MapEntry[] | undefined> {
   const id = idOf(holding);
   const sealed = await store.bankNotes.find(id);
-  return sealed ? (sealer.unseal(sealed, id) as unknown as MapEntry[]) : [];
+  return sealed && (sealer.unseal(sealed, id) as unknown as MapEntry[]);
 }
 
 /** Keeps them with the credentials, sealed. */

@@ -1,6 +1,7 @@
 import type { Account, BankAccount, KnownAccount, Listed } from '../../domain/connector';
 import { VestibuleError } from '../../domain/errors';
 import { type MapEntry, nameAccounts } from './account-ids';
+import { mayLookUp } from './account-lookups';
 import { keepAccounts, knownAccounts } from './account-map';
 import type { DataServices, Holding, Reading } from './holding';
 import { counted } from './read-quota';
@@ -16,6 +17,9 @@ export async function readAccount(
   accountId: string,
   reading: Reading,
 ): Promise<Listed<Account>> {
+  const known = await knownAccounts(services, holding);
+  if (!known?.some((entry) => isCalled(entry, accountId)) && !mayBeListed(services, holding, known, accountId))
+    throw noAccount();
   const found = await accountsOf(services, holding, reading, (entry) => isCalled(entry, accountId));
   if (found.data.length === 0) throw noAccount();
   return found;
@@ -30,11 +34,27 @@ export async function findAccount(
 ): Promise<KnownAccount> {
   const { credentials, bank, body } = holding;
   if (!bank.facts(body)) throw noAccount();
-  const entry = (await knownAccounts(services, holding)).find((known) => isCalled(known, accountId));
+  const known = await knownAccounts(services, holding);
+  const entry = known?.find((one) => isCalled(one, accountId));
   if (entry) return entry.known;
   const isOfBefore = !credentials.own_account_ids && Array.isArray(body.accounts) && body.accounts.includes(accountId);
   if (isOfBefore) return { resource_id: accountId, currency: 'XXX' };
+  if (!mayBeListed(services, holding, known, accountId)) throw noAccount();
   return refreshAccount(services, holding, accountId, reading);
+}
+
+/**
+ * Whether the bank's list may tell of an account that is not known. Tenants learn ids from lists, so after the first
+ * list only those may be new that the consent names; and for each of them the list is read once in a while.
+ */
+function mayBeListed(
+  { clock }: DataServices,
+  { credentials, body }: Holding,
+  known: MapEntry[] | undefined,
+  accountId: string,
+): boolean {
+  const isAgreed = Array.isArray(body.accounts) && body.accounts.includes(accountId);
+  return known === undefined || (isAgreed && mayLookUp(credentials.credentials_id, accountId, clock()));
 }
 
 /** The same after asking the bank for its list: after a renewal it may call the account otherwise. */
@@ -71,9 +91,10 @@ async function accountsOf(
   let kept: Promise<void> | undefined;
   let wanted: [BankAccount, MapEntry][] = [];
   const choose = async (accounts: BankAccount[]): Promise<BankAccount[]> => {
-    const named = nameAccounts(await before, accounts, { keys: services.keys, ...holding.credentials });
+    const entries = await before;
+    const named = nameAccounts(entries ?? [], accounts, { keys: services.keys, ...holding.credentials });
     // While balances are read; whether it went well is asked below.
-    kept = isSame(named.entries, await before) ? undefined : keepAccounts(services, holding, named.entries);
+    kept = isSame(named.entries, entries) ? undefined : keepAccounts(services, holding, named.entries);
     kept?.catch(() => undefined);
     wanted = [...named.covered].filter(([, entry]) => isWanted(entry));
     return wanted.map(([account]) => account);
@@ -85,7 +106,8 @@ async function accountsOf(
   return { data: data.map((account, index) => shown(account, wanted[index]?.[1].account_id ?? '')), warnings };
 }
 
-const isSame = (one: MapEntry[], other: MapEntry[]): boolean => JSON.stringify(one) === JSON.stringify(other);
+const isSame = (one: MapEntry[], other: MapEntry[] | undefined): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
 
 function shown(
   { resource_id: _theirs, owner: _owner, agreed: _agreed, ...account }: BankAccount,

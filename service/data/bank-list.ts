@@ -1,5 +1,6 @@
 import type { BankTransaction, KnownAccount, PagePlace } from '../../domain/connector';
 import { VestibuleError } from '../../domain/errors';
+import { mayLookUp, noteFound } from './account-lookups';
 import { findAccount, refreshAccount } from './accounts';
 import { cursorInvalid, type ListQuery, type Position, sealCursor } from './cursor';
 import type { DataServices, Holding, Reading } from './holding';
@@ -102,8 +103,10 @@ export class BankList {
     const account = await this.#known();
     const page = await ask(account).catch(async (error: unknown) => {
       if (!(error instanceof VestibuleError) || error.code !== 'account_not_found') throw error;
+      if (!mayLookUp(holding.credentials.credentials_id, query.account_id, services.clock())) throw error;
       const fresh = await refreshAccount(services, holding, query.account_id, reading);
       if (fresh.resource_id === account.resource_id) throw error;
+      noteFound(holding.credentials.credentials_id, query.account_id);
       this.#account = fresh;
       return ask(fresh);
     });

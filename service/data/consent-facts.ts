@@ -31,7 +31,7 @@ export async function consentFacts(services: DataServices, holding: Holding): Pr
 export async function pointsTo(services: DataServices, holding: Omit<Holding, 'bank'>): Promise<JsonObject> {
   const { token: _token, ...body } = holding.body;
   if (!Array.isArray(body.accounts)) return body;
-  const entries = await knownAccounts(services, holding);
+  const entries = (await knownAccounts(services, holding)) ?? [];
   const ours = new Map(entries.map(({ account_id, known }) => [known.resource_id, account_id]));
   return { ...body, accounts: body.accounts.map((id) => (typeof id === 'string' ? (ours.get(id) ?? id) : id)) };
 }

@@ -9,7 +9,7 @@ export interface Quota {
   resets_at: string;
 }
 
-/** s. A limit that lasts longer than a burst's is the day's. */
+/** s. A limit that lasts longer than a burst's is the day's, though the bank may not say so. */
 const DAYS_LIMIT = 15 * 60;
 
 interface Day {
@@ -45,14 +45,28 @@ export async function counted<T>(
     await readCounts.add(credentials_id, today.day, list, { limit: today.limit, expires_at: today.ends });
     return result;
   } catch (error) {
-    if (error instanceof VestibuleError && error.code === 'bank_rate_limited') {
-      const isDays = (error.options.retryAfter ?? 0) > DAYS_LIMIT;
-      await (isDays
-        ? readCounts.spend(credentials_id, today.day, today.ends)
-        : readCounts.add(credentials_id, today.day, list, { limit: today.limit, expires_at: today.ends }));
-    }
+    if (!(error instanceof VestibuleError) || error.code !== 'bank_rate_limited') throw error;
+    if (isDays(error)) throw await spent(services, credentials_id, today, error);
+    await readCounts.add(credentials_id, today.day, list, { limit: today.limit, expires_at: today.ends });
     throw error;
   }
+}
+
+const isDays = ({ options: { isQuota, retryAfter = 0 } }: VestibuleError): boolean =>
+  isQuota === true || retryAfter > DAYS_LIMIT;
+
+/** Keeps when the bank's limit ends: by its own word, else at its midnight. The refusal and the quota say that one. */
+async function spent(
+  { store, clock }: DataServices,
+  credentialsId: string,
+  { ends }: Day,
+  { message, options }: VestibuleError,
+): Promise<VestibuleError> {
+  const now = clock();
+  const until = options.retryAfter === undefined ? ends : new Date(now + options.retryAfter * 1000);
+  await store.readCounts.spend(credentialsId, until);
+  const retryAfter = Math.ceil((until.getTime() - now) / 1000);
+  return new VestibuleError('bank_rate_limited', message, { ...options, retryAfter });
 }
 
 /** What is left today; `undefined` where the bank's reads are not counted. */
@@ -60,6 +74,13 @@ export async function quotaOf(services: DataServices, holding: Holding): Promise
   const today = dayOf(services, holding);
   if (!today) return undefined;
   const { limit, day, ends } = today;
-  const used = await services.store.readCounts.most(holding.credentials.credentials_id, day, limit);
+  const { credentials_id } = holding.credentials;
+  const { readCounts } = services.store;
+  const [used, spentUntil] = await Promise.all([
+    readCounts.most(credentials_id, day, limit),
+    readCounts.spentUntil(credentials_id),
+  ]);
+  if (spentUntil && spentUntil.getTime() > services.clock())
+    return { limit, left: 0, resets_at: spentUntil.toISOString() };
   return { limit, left: Math.max(limit - used, 0), resets_at: ends.toISOString() };
 }

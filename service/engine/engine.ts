@@ -61,5 +61,14 @@ export interface Engine {
   memo(ref: SessionRef): Promise<SessionMemo | undefined>;
   /** How a session that has ended did; `undefined` where it is open or unknown. Needs no worker. */
   ended(ref: SessionRef): Promise<ClosedStatus | undefined>;
-  ping(): Promise<void>;
+  /** Rejects where the engine can't be reached. */
+  lacks(): Promise<EngineLacks>;
+}
+
+/** What an engine that can be reached lacks for sessions. */
+export interface EngineLacks {
+  /** Names of search attributes that its namespace does not know. */
+  search_attributes: string[];
+  /** Whether nobody has polled the task queue of late: what is sent to sessions is kept, and nothing is done about it. */
+  workers: boolean;
 }

@@ -22,6 +22,7 @@ import * as messages from '../../workflows/messages';
 import { toPairs } from '../../workflows/search-attributes';
 import { sessionFull } from '../session-errors';
 import { type Engine, NoWorker, type SessionMemo, type SessionRef, SessionStuck, type StuckReport } from './engine';
+import { engineLacks } from './engine-lacks';
 import { causeOf, type Execution, executionOf, isStuck } from './execution';
 import { createHedgedQuery } from './query-timing';
 
@@ -124,7 +125,7 @@ export function createEngine(
       within(DEADLINE, (client) => client.workflow.start(messages.WORKFLOW_TYPE, startOptions(start, first)))
         .then(() => undefined)
         .catch((error: unknown) =>
-          error instanceof WorkflowExecutionAlreadyStartedError ? undefined : unavailable(error),
+          error instanceof WorkflowExecutionAlreadyStartedError ? undefined : notStarted(error),
         ),
     submit: (ref, submission) => signal(ref, (handle) => handle.signal(messages.submitStep, submission)),
     upload: (ref, receipt) => signal(ref, (handle) => handle.signal(messages.receiveUpload, receipt)),
@@ -145,10 +146,7 @@ export function createEngine(
       within(DEADLINE, (client) => executionOf(client, idOf(ref)))
         .then((execution) => execution?.ended)
         .catch(unavailable),
-    ping: () =>
-      within(PING_DEADLINE, (client) => client.connection.workflowService.getSystemInfo({}))
-        .then(() => undefined)
-        .catch(unavailable),
+    lacks: () => within(PING_DEADLINE, engineLacks).catch(unavailable),
   };
 }
 
@@ -220,6 +218,12 @@ function grpcStatusOf(error: unknown): number {
   return isGrpcServiceError(error) ? error.code : isGrpcServiceError(cause) ? cause.code : -1;
 }
 
+/**
+ * ms after which a workflow task that was lost with its worker is given to another one. Longer than the 5 s that a task
+ * may run, or one that hangs would fail without a cause.
+ */
+const TASK_TIMEOUT = 6_000;
+
 /** A second run under a session's id is refused, open or closed. */
 const startOptions = (start: SessionStart, first: Session) => ({
   workflowId: messages.workflowId(start.client_id, start.session_id),
@@ -227,6 +231,7 @@ const startOptions = (start: SessionStart, first: Session) => ({
   args: [{ start } satisfies messages.OnboardingInput],
   workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
   workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
+  workflowTaskTimeout: TASK_TIMEOUT,
   typedSearchAttributes: toPairs(searchAttributes(first)),
   staticSummary: summary(first),
   staticDetails: facts(first),
@@ -236,6 +241,16 @@ const startOptions = (start: SessionStart, first: Session) => ({
     ...(start.return_url === undefined ? {} : { return_url: start.return_url }),
   } satisfies SessionMemo,
 });
+
+/** The engine refuses to start a session whose search attributes its namespace does not know. */
+function notStarted(cause: unknown): never {
+  const status = grpcStatusOf(cause);
+  const details = cause instanceof Error ? `${cause.message} ${(cause.cause as Error | undefined)?.message ?? ''}` : '';
+  if (status !== INVALID_ARGUMENT || !/search attribute/i.test(details)) return unavailable(cause);
+  const message =
+    'The engine is not set up for sessions: it does not know one of their search attributes. /readyz names it.';
+  throw new VestibuleError('engine_not_ready', message, { cause, retryAfter: 60 });
+}
 
 function unavailable(cause: unknown): never {
   throw asUnavailable(cause);

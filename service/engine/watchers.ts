@@ -1,17 +1,17 @@
 import type { SessionView } from '../../domain/session/views';
+import { workflowId } from '../../workflows/messages';
 import { type Engine, type SessionRef, SessionStuck } from './engine';
 import { createPollTiming, waitOf } from './query-timing';
 
-/** Takes each view of a session; `undefined`: the session is gone. */
+/** Takes each view that a poll returns; `undefined`: the session is gone. */
 type Listener = (view: SessionView | undefined) => void;
 
 /**
- * Polls sessions on behalf of those who wait for a change. However many wait for one session in this process, one query
- * at a time is sent for it.
+ * Polls sessions on behalf of those who wait for a moment: for what becomes of their submission. However many wait for
+ * one session in this process, one query at a time is sent for it. Who listens for long is not polled for
+ * (`followers.ts`).
  */
 export interface Watchers {
-  /** Calls the listener with each view that a poll returns, until the returned function is called. */
-  follow(ref: SessionRef, listener: Listener): () => void;
   /** Resolves to the first view that satisfies; after `ms`, or when `signal` aborts, to the last one known. */
   until(
     ref: SessionRef,
@@ -22,9 +22,12 @@ export interface Watchers {
   ): Promise<SessionView>;
   /** Polls soon, because something has been sent to the session. */
   nudge(ref: SessionRef): void;
+  /** Polls now, if anybody waits for this session: its worker says that it has changed. */
+  changed(workflowId: string): void;
 }
 
 interface Watch {
+  ref: SessionRef;
   listeners: Set<Listener>;
   timer?: NodeJS.Timeout;
   /** ms until the next poll. */
@@ -48,7 +51,7 @@ const QUERY_DEADLINE = 5_000;
 export function createWatchers(engine: Engine, clock: () => number): Watchers {
   const watches = new Map<string, Watch>();
   const timing = createPollTiming();
-  const keyOf = (ref: SessionRef) => `${ref.client_id}/${ref.session_id}`;
+  const keyOf = (ref: SessionRef) => workflowId(ref.client_id, ref.session_id);
 
   const schedule = (ref: SessionRef, watch: Watch): void => {
     clearTimeout(watch.timer);
@@ -93,7 +96,7 @@ export function createWatchers(engine: Engine, clock: () => number): Watchers {
 
   const follow = (ref: SessionRef, listener: Listener, wait?: string) => {
     const key = keyOf(ref);
-    const watch = watches.get(key) ?? { listeners: new Set(), delay: 0, since: 0 };
+    const watch = watches.get(key) ?? { ref, listeners: new Set(), delay: 0, since: 0 };
     watches.set(key, watch);
     watch.listeners.add(listener);
     hasten(ref, watch, wait);
@@ -126,11 +129,16 @@ export function createWatchers(engine: Engine, clock: () => number): Watchers {
   };
 
   return {
-    follow: (ref, listener) => follow(ref, listener),
     until,
     nudge(ref) {
       const watch = watches.get(keyOf(ref));
       if (watch) hasten(ref, watch);
+    },
+    changed(id) {
+      const watch = watches.get(id);
+      if (!watch) return;
+      clearTimeout(watch.timer);
+      watch.timer = setTimeout(() => void poll(watch.ref, watch), 0);
     },
   };
 }

@@ -167,6 +167,36 @@ test('the engine away is 503 with Retry-After, and not ready; the process is sti
   await away.api.get('/livez').expect(200);
 });
 
+test('what sessions need and is not there is named by /readyz, in words, all of it', async () => {
+  const bare = openTestApp();
+  bare.engine.missingAttributes = ['WaitingFor', 'Step'];
+  bare.engine.workerIsDown = true;
+  jest.spyOn(bare.deps.store, 'ping').mockRejectedValueOnce(new Error('secret driver message'));
+  const named = await bare.api.get('/readyz');
+  expectProblem(named, 'database_unavailable');
+  expect(named.body.missing.map(({ what, name = '' }: { what: string; name?: string }) => `${what} ${name}`)).toEqual([
+    'database ',
+    'search_attribute WaitingFor',
+    'search_attribute Step',
+    'worker ',
+  ]);
+  expect(named.body.detail).toMatch(/search attribute WaitingFor,.*No worker/);
+  expect(named.body.detail).not.toContain('secret');
+  bare.engine.missingAttributes = [];
+  const workers = await bare.api.get('/readyz');
+  expectProblem(workers, 'engine_not_ready');
+  expect(workers.body.missing).toEqual([{ what: 'worker', message: expect.stringMatching(/No worker/) }]);
+  bare.engine.workerIsDown = false;
+  await bare.api.get('/readyz').expect(200);
+});
+
+test('a session that the engine can’t list is told as that, not as an engine that is away', async () => {
+  const bare = openTestApp();
+  const { client_id, client_app_key } = bare.tenant();
+  bare.engine.missingAttributes = ['Step'];
+  expectProblem(await bare.api.post('/sessions').send({ client_id, client_app_key, skill: AISP }), 'engine_not_ready');
+});
+
 test('an answer that takes too long is a 503', async () => {
   const settings = { ...testApp.deps.settings, answer_deadline: 50 };
   const slow = openTestApp({}, { settings });

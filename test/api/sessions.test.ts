@@ -195,20 +195,6 @@ test('an unknown session under Basic is 404 for every call', async () => {
   }
 });
 
-test('events have the state at once and after each change, and end with the session', async () => {
-  const client = testApp.tenant();
-  const { session_id, nonce } = await startSession(testApp, client);
-  const stream = api
-    .get(`/sessions/${session_id}/events`)
-    .set('Authorization', `Bearer ${nonce}`)
-    .then(({ text, headers }) => ({ text, headers }));
-  await api.delete(`/sessions/${session_id}`).set('Authorization', `Bearer ${nonce}`).expect(200);
-  const { text, headers } = await stream;
-  expect(headers['content-type']).toContain('text/event-stream');
-  const states = text.split('\n\n').filter((event) => event.startsWith('event: session'));
-  expect(JSON.parse(states.at(-1)?.split('data: ')[1] ?? '').status).toBe('CANCELLED');
-});
-
 test('without a worker a session is 503 to read, and its cancellation is accepted all the same', async () => {
   const client = testApp.tenant();
   const { session_id, nonce } = await startSession(testApp, client);
@@ -220,21 +206,6 @@ test('without a worker a session is 503 to read, and its cancellation is accepte
   engine.workerIsDown = false;
   const after = await api.get(`/sessions/${session_id}`).set('Authorization', `Bearer ${nonce}`).expect(200);
   expect(after.body.status).toBe('CANCELLED');
-});
-
-test('an event stream outlives the deadline of other answers', async () => {
-  const short = openTestApp({}, { settings: { ...testApp.deps.settings, answer_deadline: 200 } });
-  const client = short.tenant();
-  const { session_id, nonce } = await startSession(short, client);
-  const bearer = `Bearer ${nonce}`;
-  const stream = short.api
-    .get(`/sessions/${session_id}/events`)
-    .set('Authorization', bearer)
-    .then(({ text }) => text);
-  // Held longer than the deadline that the stream must outlive, and so refused.
-  await short.api.get(`/sessions/${session_id}?wait=2`).set('Authorization', bearer).expect(503);
-  await short.api.delete(`/sessions/${session_id}`).set('Authorization', bearer).expect(200);
-  expect(await stream).toContain('"status":"CANCELLED"');
 });
 
 test('a session speaks the language that it was started with, where the skill has texts for it', async () => {

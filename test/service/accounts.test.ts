@@ -87,6 +87,54 @@ describe('an account’s id', () => {
   });
 });
 
+describe('an id that leads to no account', () => {
+  const open = async (accounts: unknown[], agreed: string[] = []) => {
+    const bank = await planned({ accounts: list(...accounts), balances: balances(), transactions: booked(row()) });
+    const { services } = dataServices();
+    return { bank, services, holding: holdingOf(bank.data, { ...BODY, accounts: agreed }) };
+  };
+  const gone = { code: 'account_not_found' };
+
+  test('costs none of the bank’s reads once its list is known, be it asked for its transactions or as an account', async () => {
+    for (const accounts of [[account()], []]) {
+      const { bank, services, holding } = await open(accounts);
+      await listAccounts(services, holding, reading());
+      for (const id of ['acc_x', 'acc_y', 'acc_x']) {
+        const query = { account_id: id, limit: 5 };
+        await expect(listTransactions(services, holding, query, reading())).rejects.toMatchObject(gone);
+        await expect(readAccount(services, holding, id, reading())).rejects.toMatchObject(gone);
+      }
+      expect(bank.calls('accounts')).toHaveLength(1);
+    }
+  });
+
+  test('costs one read where nothing was listed yet, and one an hour where the consent names it', async () => {
+    const { bank, services, holding } = await open([account()], ['a-1', 'a-later']);
+    const ask = (account_id: string) => listTransactions(services, holding, { account_id, limit: 5 }, reading());
+    await expect(ask('acc_x')).rejects.toMatchObject(gone);
+    await expect(ask('acc_x')).rejects.toMatchObject(gone);
+    expect(bank.calls('accounts')).toHaveLength(1);
+    await expect(ask('a-later')).rejects.toMatchObject(gone);
+    await expect(ask('a-later')).rejects.toMatchObject(gone);
+    expect(bank.calls('accounts')).toHaveLength(2);
+  });
+
+  test('any more costs one read of the list, not one with each call', async () => {
+    const bank = await planned({
+      accounts: list(account()),
+      balances: balances(),
+      transactions: refusal(404, 'RESOURCE_UNKNOWN'),
+    });
+    const { services } = dataServices();
+    const holding = holdingOf(bank.data, BODY);
+    const [one] = (await listAccounts(services, holding, reading())).data;
+    const query = { account_id: one?.account_id as string, date_from: '2026-01-01', limit: 5 };
+    for (const _time of ['once', 'again', 'and again'])
+      await expect(listTransactions(services, holding, query, reading())).rejects.toMatchObject(gone);
+    expect(bank.calls('accounts')).toHaveLength(2);
+  });
+});
+
 test('accounts that were not agreed on are not shown', async () => {
   const bank = await planned({
     accounts: list(account(), account({ resourceId: 'a-2', iban: OTHER })),

@@ -42,7 +42,9 @@ export function memoryDataStore(): {
               Math.max(0, ...[...counts].filter(([key]) => key.startsWith(`${id} ${day} `)).map(([, count]) => count)),
             ],
           ),
-        spend: async (id, day) => void counts.set(`${id} ${day} spent`, Number.MAX_SAFE_INTEGER),
+        spend: async (id, until) => void counts.set(`${id} spent`, until.getTime()),
+        spentUntil: async (id) =>
+          counts.has(`${id} spent`) ? new Date(counts.get(`${id} spent`) as number) : undefined,
       },
     },
   };

@@ -59,6 +59,27 @@ test('a refusal for the day’s limit leaves nothing, and says until when', asyn
   expect(Math.abs(Date.now() + retryAfter * 1000 - Date.parse(quota?.resets_at ?? ''))).toBeLessThan(5_000);
 });
 
+test('a refusal and the quota name the same time, be it the bank’s own or its midnight', async () => {
+  for (const after of [undefined, '600', '10800', '100000']) {
+    const headers = after === undefined ? {} : { 'retry-after': after };
+    const bank = await planned({
+      accounts: { body: { accounts: [account()] } },
+      balances: { ...refusal(429, 'ACCESS_EXCEEDED'), headers },
+    });
+    const { services, time } = dataServices();
+    const holding = holdingOf(bank.data, { ...BODY, accounts: ['a-1'] }, true);
+    const at = Date.now();
+    const failure = await listAccounts(services, holding, reading()).catch((error: unknown) => error);
+    const { retryAfter } = (failure as { options: { retryAfter: number } }).options;
+    const quota = await quotaOf(services, holding);
+    expect(quota?.left).toBe(0);
+    expect(Math.abs(at + retryAfter * 1000 - Date.parse(quota?.resets_at ?? ''))).toBeLessThan(5_000);
+    if (after !== undefined) expect(Math.abs(retryAfter - Number(after))).toBeLessThanOrEqual(1);
+    time.ahead = (retryAfter + 1) * 1000;
+    expect((await quotaOf(services, holding))?.left).toBeGreaterThan(0);
+  }
+});
+
 test('what points to no consent has no quota', async () => {
   const { bank, services } = await open();
   expect(await quotaOf(services, holdingOf(bank.data, { deposit_id: 'd' }))).toBeUndefined();

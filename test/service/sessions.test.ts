@@ -5,9 +5,8 @@ import { returnFromBank } from '../../service/callbacks';
 import { listSkills } from '../../service/catalog';
 import { readCredentials } from '../../service/credentials';
 import { createServices } from '../../service/services';
-import { followSession } from '../../service/session-events';
+import { openEvents } from '../../service/session-events';
 import type { SessionState } from '../../service/session-state';
-import { readView } from '../../service/session-views';
 import { cancelSession, createSession, readSession } from '../../service/sessions';
 import { submitStep } from '../../service/submissions';
 import { exchangeToken } from '../../service/token-exchange';
@@ -79,12 +78,12 @@ describe('Without HTTP', () => {
     expect((await reading).status).toBe('SESSION_CREATED');
   });
 
-  test('a follower gets the state at once, after each change, and the end with the session', async () => {
+  test('a listener gets the state at once, each change, and the end with the session', async () => {
     const session = await start();
     const seen: string[] = [];
-    const view = await readView(services, refOf(session));
+    const events = await openEvents(services, refOf(session));
     const ended = new Promise((resolve) => {
-      followSession(services, refOf(session), view, { next: ({ status }) => seen.push(status), end: resolve });
+      events?.listen({ next: ({ state }) => seen.push(state.status), end: resolve });
     });
     await submit(session, session.nonce, 'product_form', TERMS);
     await cancelSession(services, { ref: refOf(session) }, wait);
@@ -93,12 +92,11 @@ describe('Without HTTP', () => {
     expect(seen.at(-1)).toBe('CANCELLED');
   });
 
-  test('a follower who stops gets nothing more', async () => {
+  test('a listener who stops gets nothing more', async () => {
     const session = await start();
     const next = jest.fn();
-    const view = await readView(services, refOf(session));
-    const stop = followSession(services, refOf(session), view, { next, end: next });
-    stop();
+    const stop = (await openEvents(services, refOf(session)))?.listen({ next, end: next });
+    stop?.();
     await cancelSession(services, { ref: refOf(session) }, wait);
     expect(next).not.toHaveBeenCalled();
   });

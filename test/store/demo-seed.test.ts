@@ -41,18 +41,46 @@ describe('The demo tenant', () => {
     expect(await opens(demo)).toBe(true);
   });
 
-  test('keeps its keys, and what an administrator has changed, when it is seeded again', async () => {
-    const { skills, ...keys } = await seedDemo(env, undefined);
+  test('keeps its keys, and all that an administrator has changed, when it is seeded again', async () => {
+    const { skills, ...kept } = await seedDemo(env, undefined);
     await platform.admin.editList('demo-shop', 'origins', { add: ['http://localhost:5173'] });
+    await platform.admin.editList('demo-shop', 'return_urls', { set: ['http://localhost:5173/back'] });
+    await platform.admin.editList('demo-shop', 'skills', { remove: [String(skills[0])] });
+    const again = await seedDemo(env, kept);
+    expect(again).toEqual({ ...kept, skills: skills.slice(1) });
+    expect(await opens(kept)).toBe(true);
+    expect(await platform.admin.showTenant('demo-shop')).toMatchObject({
+      origins: ['http://localhost:5173'],
+      return_urls: ['http://localhost:5173/back'],
+      skills: skills.slice(1),
+    });
+  });
+
+  test('is given skills that are new in this version, once', async () => {
+    const { skills, ...kept } = await seedDemo(env, undefined);
     await platform.admin.editList('demo-shop', 'skills', { set: [] });
-    expect(await seedDemo(env, keys)).toEqual({ ...keys, skills });
-    expect(await opens(keys)).toBe(true);
-    expect(await platform.admin.showTenant('demo-shop')).toMatchObject({ origins: ['http://localhost:5173'], skills });
+    const before = { ...kept, offered: skills.slice(1) };
+    const { skills: now, ...then } = await seedDemo(env, before);
+    expect(now).toEqual([skills[0]]);
+    await platform.admin.editList('demo-shop', 'skills', { set: [] });
+    expect((await seedDemo(env, then)).skills).toEqual([]);
+  });
+
+  test('keeps a key that an administrator has replaced, and says that it is not known here', async () => {
+    const { skills: _skills, ...kept } = await seedDemo(env, undefined);
+    const { client_secret } = await platform.admin.refreshKey('demo-shop', 'client_secret');
+    const demo = await seedDemo(env, kept);
+    expect(demo).toMatchObject({ client_app_key: kept.client_app_key, client_secret: 'replaced-by-admin' });
+    expect(await opens({ ...kept, client_secret: String(client_secret) })).toBe(true);
+    await platform.admin.removeTenant('demo-shop');
+    const anew = await seedDemo(env, demo);
+    expect(anew.client_secret).not.toBe('replaced-by-admin');
+    expect(await opens(anew)).toBe(true);
   });
 
   test('of an empty database gets the keys that were kept', async () => {
     const kept = { client_id: 'vci_kept', client_secret: 'vcs_kept', client_app_key: 'vak_kept' };
-    expect(await seedDemo(env, kept)).toEqual({ ...kept, skills: SANDBOX_SKILLS });
+    expect(await seedDemo(env, kept)).toEqual({ ...kept, skills: SANDBOX_SKILLS, offered: SANDBOX_SKILLS });
     expect(await opens(kept)).toBe(true);
   });
 

@@ -74,7 +74,16 @@ describe('reads without the user', () => {
       await readCounts.add(id, '2026-03-02', list, upTo(4));
     expect(await readCounts.most(id, '2026-03-02', 4)).toBe(2);
     expect(await readCounts.most(id, '2026-03-03', 4)).toBe(0);
-    await readCounts.spend(id, '2026-03-03', soon());
-    expect(await readCounts.most(id, '2026-03-03', 4)).toBe(4);
+  });
+
+  test('are used up until the bank says that they begin anew, as it said last, for every process', async () => {
+    const { readCounts } = fixture.store;
+    const [id, until] = [randomUUID(), soon()];
+    expect(await readCounts.spentUntil(id)).toBeUndefined();
+    await readCounts.spend(id, new Date(until.getTime() - 1_000));
+    await readCounts.spend(id, until);
+    const other = createStore({ uri: fixture.uri, keys: fixture.keys });
+    expect(await other.readCounts.spentUntil(id)).toEqual(until);
+    await other.close();
   });
 });

@@ -6,7 +6,7 @@ import { App } from '../../cli/tour/app';
 import { consent, deposit, pay } from '../../cli/tour/journeys';
 import { projectRoot } from '../../runtime/paths';
 import { stack, temporalClient } from '../support/stack';
-import { bundled, installRuntime } from '../workflow/harness';
+import { bundled, installRuntime, NOBODY_LISTENS } from '../workflow/harness';
 import { machineIn, withoutMachine } from '../workflow/recording';
 
 /** Set to keep the histories of this run as `test/histories/<name>.json`, for the tests of later versions. */
@@ -45,7 +45,7 @@ describe('A session can be replayed from its own history', () => {
     if (RECORD) for (const { workflowId, history } of histories) keep(workflowId, historyToJSON(history));
     const replayed: string[] = [];
     for await (const { workflowId, error } of Worker.runReplayHistories(
-      { workflowBundle: await bundled() },
+      { workflowBundle: await bundled(), sinks: NOBODY_LISTENS },
       histories as never as ReplayHistoriesIterable,
     )) {
       expect({ workflowId, error }).toEqual({ workflowId, error: undefined });

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
+import { App } from '../../cli/tour/app';
 import { LockedError } from '../../local/servers/lock';
 import { missingSearchAttributes, registerSearchAttributes } from '../../local/servers/search-attributes';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes';
@@ -101,6 +102,48 @@ describe('What npm start starts', () => {
       await own.dispose();
     }
   });
+
+  test('keeps finished sessions for 30 days, also on a home that kept them for one', async () => {
+    const own = await startOwnStack({ api: false, worker: false });
+    const client = await temporalClient(own.env);
+    const { namespace } = client.options;
+    const keptFor = async (): Promise<number> => {
+      const { config } = await client.workflowService.describeNamespace({ namespace });
+      return Number(config?.workflowExecutionRetentionTtl?.seconds);
+    };
+    try {
+      expect(await keptFor()).toBe(30 * 24 * 3600);
+      const aDay = { workflowExecutionRetentionTtl: { seconds: 24 * 3600 } as never };
+      await client.workflowService.updateNamespace({ namespace, config: aDay });
+      const [temporal] = own.servers.filter(({ name }) => name === 'temporal');
+      await temporal?.restart();
+      expect(await keptFor()).toBe(30 * 24 * 3600);
+    } finally {
+      await client.connection.close();
+      await own.dispose();
+    }
+  });
+
+  test('starts each part again that dies, says so, and its sessions go on', async () => {
+    const told: string[] = [];
+    const own = await startOwnStack({
+      keepRunning: true,
+      report: (part, state, text) => told.push(`${part} ${state} ${text}`),
+    });
+    try {
+      const session = await new App(own.demo).start('xyz_sbx_#3.0');
+      for (const part of [own.worker, own.api, ...own.servers]) {
+        const said = () => told.filter((line) => line.startsWith(`${part.name} ready runs again`)).length;
+        process.kill(-Number(part.pid), 'SIGKILL');
+        while (said() === 0) await new Promise(setImmediate);
+        expect(told).toContainEqual(expect.stringMatching(new RegExp(`^${part.name} restarting .*ended with SIGKILL`)));
+      }
+      await session.submit({ value: '100000', currency: 'EUR', period: '12' }, { wait: 0 });
+      await session.until(session.isAt('confirm'));
+    } finally {
+      await own.dispose();
+    }
+  }, 180_000);
 
   test('says which of its processes died, with the last lines of its log', async () => {
     const own = await startOwnStack({ api: false });

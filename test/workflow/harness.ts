@@ -3,7 +3,14 @@ import path from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  type InjectedSinks,
+  Runtime,
+  Worker,
+  type WorkflowBundle,
+} from '@temporalio/worker';
 import { signalCancel } from '../../activities/session';
 import { CATALOGS } from '../../connectors/catalogs';
 import type { Json, JsonObject } from '../../domain/json';
@@ -17,6 +24,7 @@ import { loadSkills } from '../../kit/load';
 import { projectRoot } from '../../runtime/paths';
 import { bundleOf } from '../../runtime/workflow-bundle';
 import type { ActivityRequest } from '../../workflows/activity-request';
+import type { ChangeSinks } from '../../workflows/changes';
 import * as messages from '../../workflows/messages';
 import { toPairs } from '../../workflows/search-attributes';
 import { timeSkipping } from '../support/time-skipping';
@@ -99,6 +107,9 @@ export function installRuntime(): void {
 
 export const skills = () => loadSkills(path.join(projectRoot(), 'skills'), CATALOGS);
 
+/** Where nobody listens to changes of sessions. */
+export const NOBODY_LISTENS: InjectedSinks<ChangeSinks> = { changes: { changed: { fn: () => undefined } } };
+
 /** A worker with responders in place of banks, on a task queue of its own. */
 export async function createHarness(env: TestWorkflowEnvironment): Promise<Harness> {
   const taskQueue = `harness-${randomUUID()}`;
@@ -120,6 +131,7 @@ export async function createHarness(env: TestWorkflowEnvironment): Promise<Harne
     taskQueue,
     workflowBundle: await bundled(),
     activities,
+    sinks: NOBODY_LISTENS,
   });
   const running = worker.run();
   const registry = skills();

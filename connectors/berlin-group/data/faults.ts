@@ -29,6 +29,7 @@ export function asVestibuleError(error: unknown, zone: string, now = Date.now())
     return new VestibuleError('bank_rate_limited', 'The bank allows no more requests for now.', {
       cause: error,
       retryAfter: retryAfter ?? untilReset,
+      isQuota,
     });
   }
   if (error.retryable)

@@ -23,6 +23,7 @@ export function openTestApp(operations: Operations = {}, changes: Partial<Deps> 
       answer_deadline: 20_000,
       json_limit: 64 * 1024,
       upload_limit: 16 * 1024 * 1024,
+      event_streams: 100,
       validate_responses: true,
     },
     ...changes,

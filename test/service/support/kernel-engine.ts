@@ -5,7 +5,8 @@ import type { CallEffect, Effect, Event } from '../../../domain/session/events';
 import { isClosed, type Session } from '../../../domain/session/session';
 import { verdict, view } from '../../../domain/session/view';
 import { type Engine, NoWorker, type SessionMemo, type SessionRef } from '../../../service/engine/engine';
-import { asEvent } from '../../../workflows/messages';
+import type { ChangePort } from '../../../store/store';
+import { asEvent, workflowId } from '../../../workflows/messages';
 
 /**
  * Scripted operations: each returns its result, `undefined` to stay at work, or an `Error` whose message is the code of
@@ -17,6 +18,8 @@ export interface KernelEngine extends Engine {
   /** While true, messages are kept and no worker answers queries. */
   workerIsDown: boolean;
   isDown: boolean;
+  /** Search attributes that the namespace does not know. */
+  missingAttributes: string[];
   /** The calls so far that a real engine would have been sent. */
   calls: string[];
   session(id: string): Session | undefined;
@@ -29,7 +32,11 @@ export interface KernelEngine extends Engine {
 type Untimed = Event extends infer E ? (E extends Event ? Omit<E, 'at'> : never) : never;
 
 /** An engine that runs the kernel in this process: sessions are real, but neither durable nor remote. */
-export function kernelEngine(operations: Operations, clock: () => number): KernelEngine {
+export function kernelEngine(
+  operations: Operations,
+  clock: () => number,
+  changes: Pick<ChangePort, 'append'>,
+): KernelEngine {
   const sessions = new Map<string, Session>();
   const kept: (() => void)[] = [];
   const open: { ref: SessionRef; effect: CallEffect }[] = [];
@@ -54,11 +61,12 @@ export function kernelEngine(operations: Operations, clock: () => number): Kerne
       else take(ref, { type: 'returned', effect: effect.id, result });
     });
   };
-  const take = (ref: SessionRef, event: Untimed): void => {
+  const take = (ref: SessionRef, event: Untimed, at = clock()): void => {
     const session = sessions.get(keyOf(ref));
     if (!session) return;
-    const [next, effects] = advance(session, { ...event, at: clock() } as Event);
+    const [next, effects] = advance(session, { ...event, at } as Event);
     sessions.set(keyOf(ref), next);
+    void changes.append([workflowId(ref.client_id, ref.session_id)]);
     run(ref, effects);
   };
   const send = async (name: string, ref: SessionRef, event: Untimed): Promise<boolean> => {
@@ -89,13 +97,14 @@ export function kernelEngine(operations: Operations, clock: () => number): Kerne
     session: (id) => [...sessions.values()].find(({ session_id }) => session_id === id),
     due(id, at) {
       const session = engine.session(id);
-      if (session) sessions.set(keyOf(session), advance(session, { type: 'due', at })[0]);
+      if (session) take(session, { type: 'due' }, at);
     },
     settle() {
       for (const { ref, effect } of open.splice(0)) carryOut(ref, effect);
     },
     async start(start, first) {
       reach('start');
+      if (engine.missingAttributes.length > 0) throw new VestibuleError('engine_not_ready', 'It is not set up.');
       if (!sessions.has(keyOf(start))) sessions.set(keyOf(start), first);
     },
     submit: (ref, submission) => send('submit', ref, { type: 'submitted', ...submission }),
@@ -124,8 +133,10 @@ export function kernelEngine(operations: Operations, clock: () => number): Kerne
       const status = sessions.get(keyOf(ref))?.status;
       return status !== undefined && isClosed(status) ? status : undefined;
     },
-    async ping() {
-      reach('ping');
+    missingAttributes: [],
+    async lacks() {
+      reach('lacks');
+      return { search_attributes: engine.missingAttributes, workers: engine.workerIsDown };
     },
   };
   return engine;

@@ -3,12 +3,15 @@ import type { Readable } from 'node:stream';
 import { newUploadId } from '../../../security/ids';
 import {
   type Begun,
+  type ChangeEntry,
+  type ChangePort,
   type Credentials,
   FileTooLarge,
   type Store,
   type StoredFile,
   type StoredResponse,
   type Tenant,
+  type TicketPort,
 } from '../../../store/store';
 
 import { memoryDataStore } from '../../service/memory-data';
@@ -39,6 +42,8 @@ export function memoryStore(): { store: Store; memory: Memory } {
     credentials: credentialsOf(memory),
     idempotency: idempotency(),
     files: filesOf(memory),
+    changes: changeLog(),
+    tickets: tickets(),
     ...memoryDataStore().store,
     ping: async () => undefined,
   };
@@ -81,6 +86,21 @@ function idempotency(): Store['idempotency'] {
     complete: async (key, _lease, response) => void Object.assign(kept.get(key) ?? {}, { response }),
     abandon: async (key) => void kept.delete(key),
   };
+}
+
+function changeLog(): ChangePort {
+  const entries: ChangeEntry[] = [];
+  const position = (index: number) => String(index).padStart(16, '0');
+  return {
+    append: async (sessions) => void entries.push({ position: position(entries.length + 1), sessions }),
+    end: async () => position(entries.length),
+    after: async (at) => entries.slice(Number(at)),
+  };
+}
+
+function tickets(): TicketPort {
+  const spent = new Set<string>();
+  return { spend: async (id) => !spent.has(id) && spent.add(id).has(id) };
 }
 
 const filesOf = ({ files }: Memory) => ({

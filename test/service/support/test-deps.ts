@@ -40,7 +40,7 @@ export function testDeps(operations: Operations = {}) {
     memory.credentials.set(credentials_id, { ...issued, status: 'active', created_at: new Date() });
     return { credentials_id };
   };
-  const engine = kernelEngine({ ...bank, 'session.finish': finish, ...operations }, clock);
+  const engine = kernelEngine({ ...bank, 'session.finish': finish, ...operations }, clock, store.changes);
   const deps: ServiceDeps = {
     store,
     keys,

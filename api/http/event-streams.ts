@@ -1,0 +1,73 @@
+import type { Response } from 'express';
+import { VestibuleError } from '../../domain/errors';
+
+/** ms: proxies cut a connection that is silent for a minute or so. */
+const HEARTBEAT = 15_000;
+/** A comment line, which clients ignore. */
+const COMMENT = ':\n\n';
+/** Streams of one session: its user's tabs, and the tenant's server. */
+const MOST_OF_A_SESSION = 10;
+/** Bytes that wait for a client who does not read; a state has a few thousand. */
+const MOST_UNREAD = 128 * 1024;
+/** Seconds until one who was refused may try again. */
+const ASK_AGAIN = 10;
+
+export interface StreamSettings {
+  /** Event streams that this process holds at once. */
+  event_streams: number;
+}
+
+/** The event streams of this process: how many there may be, their heartbeat, and the end of those who do not read. */
+export interface EventStreams {
+  /** Throws `rate_limited` where there are too many of the session or in all. */
+  admit(sessionId: string): void;
+  /** Opens a stream of server-sent events. */
+  open(res: Response, sessionId: string): void;
+  /** Writes an event. A client who has left too much unread is cut off, and resumes if it is still there. */
+  write(res: Response, type: string, id: string, data: unknown): void;
+}
+
+export function createEventStreams({ event_streams }: StreamSettings): EventStreams {
+  const streams = new Set<Response>();
+  const ofSession = new Map<string, number>();
+  let heartbeat: NodeJS.Timeout | undefined;
+
+  const send = (res: Response, text: string): void => {
+    if (res.writableLength > MOST_UNREAD) res.destroy();
+    else res.write(text);
+  };
+  const beat = (): void => {
+    for (const res of streams) send(res, COMMENT);
+  };
+  const close = (res: Response, sessionId: string): void => {
+    streams.delete(res);
+    const left = (ofSession.get(sessionId) ?? 1) - 1;
+    if (left > 0) ofSession.set(sessionId, left);
+    else ofSession.delete(sessionId);
+    if (streams.size > 0) return;
+    clearInterval(heartbeat);
+    heartbeat = undefined;
+  };
+
+  return {
+    admit(sessionId) {
+      const open = ofSession.get(sessionId) ?? 0;
+      if (open >= MOST_OF_A_SESSION) throw tooMany(`This session has ${open} event streams, which is all it may have.`);
+      if (streams.size >= event_streams) throw tooMany('This process has all the event streams that it can hold.');
+    },
+    open(res, sessionId) {
+      ofSession.set(sessionId, (ofSession.get(sessionId) ?? 0) + 1);
+      streams.add(res);
+      heartbeat ??= setInterval(beat, HEARTBEAT).unref();
+      res.once('close', () => close(res, sessionId));
+      res.locals.stream = true;
+      res.status(200).set({ 'Content-Type': 'text/event-stream; charset=utf-8', 'X-Accel-Buffering': 'no' });
+      res.flushHeaders();
+    },
+    write(res, type, id, data) {
+      send(res, `event: ${type}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`);
+    },
+  };
+}
+
+const tooMany = (message: string) => new VestibuleError('rate_limited', message, { retryAfter: ASK_AGAIN });
