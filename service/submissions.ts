@@ -1,12 +1,17 @@
 import type { Psu } from '../domain/connector';
 import type { JsonObject } from '../domain/json';
 import type { SessionView, Verdict } from '../domain/session/views';
+import { VALIDATION } from '../kit/languages/english';
+import { say } from '../kit/languages/languages';
 import { submissionDigest } from '../security/digest';
 import { reservedKey } from '../security/seal';
 import type { NonceClaims } from '../security/tokens';
 import { submissionClaims } from './access';
 import { NoWorker, type SessionRef } from './engine/engine';
-import type { Form } from './forms';
+import type { Form, FormReading } from './form';
+import { schemaOf } from './forms';
+import { keepFaults } from './keep';
+import type { Reader } from './schema-faults';
 import type { Services } from './services';
 import {
   nonceUsed,
@@ -27,6 +32,8 @@ export interface StepSubmission {
   skill: string;
   step: string;
   data: JsonObject;
+  /** Confidential fields that stay as they were at the step's last visit. */
+  keep?: string[];
   psu: Psu;
   wait: Wait;
 }
@@ -36,6 +43,8 @@ interface Submitting extends StepSubmission {
   claims: NonceClaims;
   /** The form of the step; `undefined` where the named step can't be the one that the nonce is for. */
   form: Form | undefined;
+  /** How the form reads the data; `data` are those that it keeps. */
+  reading: FormReading | undefined;
   /** The digest of the data, made when it is first needed. Data that break the schema need none. */
   digest?: string;
 }
@@ -51,12 +60,17 @@ export async function submitStep(services: Services, submission: StepSubmission)
   const claims = submissionClaims(services, nonce, ref);
   if (skill !== claims.skill) throw skillMismatch(claims.skill);
   const form = await findForm(services, submission, claims);
-  const submitting: Submitting = { ...submission, claims, form };
+  const reading = form?.read(submission.data, new Date(services.clock()).toISOString().slice(0, 10), submission.keep);
+  const data = reading?.data ?? submission.data;
+  const submitting: Submitting = { ...submission, data, claims, form, reading };
 
   const known = services.recent.submissions.get(`${ref.session_id}/${claims.seq}`);
   if (known && !isSame(services, submitting, known)) throw nonceUsed();
-  if (form) checkData(form, submission.data);
-  if (form && !known) await deliver(services, submitting, form);
+  if (reading) await checkData(services, submitting, submission.data, reading);
+  if (form && !known) {
+    await checkKeep(services, submitting, form);
+    await deliver(services, submitting, form);
+  }
 
   const view = await hearVerdict(services, submitting);
   if (!view)
@@ -102,28 +116,58 @@ const isSame = (services: Services, submitting: Submitting, known: { step: strin
   known.step === submitting.step && known.digest === digestOf(services, submitting);
 
 function digestOf({ keys }: Services, submitting: Submitting): string {
-  submitting.digest ??= submissionDigest(keys, submitting.data);
+  const { data, keep = [] } = submitting;
+  // An object can't pass for a list, so that what is kept is told from what is given.
+  submitting.digest ??= submissionDigest(keys, keep.length === 0 ? data : [data, { keep: [...keep].sort() }]);
   return submitting.digest;
 }
 
-function checkData(form: Form, data: JsonObject): void {
-  const errors = form.check(data, '/data');
-  const reserved = reservedKey(data);
-  if (reserved !== undefined)
-    errors.push({ pointer: `/data${reserved}`, code: 'reserved', message: 'A property may not begin with $.' });
+/** Throws `step_data_invalid`, with sentences in the session's language. `given`: the data as they were submitted. */
+async function checkData(
+  services: Services,
+  submitting: Submitting,
+  given: JsonObject,
+  reading: FormReading,
+): Promise<void> {
+  const reserved = reservedKey(given);
+  if (reading.isGood && reserved === undefined) return;
+  const reader = await readerOf(services, submitting);
+  const errors = reading.faults('/data', reader);
+  if (reserved !== undefined) {
+    const message = say({ text: VALIDATION.reserved }, reader.locale);
+    errors.push({ pointer: `/data${reserved}`, code: 'reserved', message });
+  }
+  throw stepDataInvalid(errors);
+}
+
+/** Throws `step_data_invalid` where something is to be kept that isn't there, as far as the session asks for it now. */
+async function checkKeep(services: Services, submitting: Submitting, form: Form): Promise<void> {
+  const { ref, claims, data, keep = [] } = submitting;
+  const next = keep.length > 0 ? await nextOf(services, ref, claims.seq) : undefined;
+  if (next?.kind !== 'form' || next.seq !== claims.seq) return;
+  const errors = keepFaults(keep, data, next, form.schema, claims.locale);
   if (errors.length > 0) throw stepDataInvalid(errors);
+}
+
+/** The session's language, as its nonce says, and the form's texts in it. */
+async function readerOf({ forms }: Services, { claims, step }: Submitting): Promise<Reader> {
+  const { locale, skill, digest } = claims;
+  if (locale === undefined) return {};
+  const definition = claims.form === 'data' ? await forms.definition(skill, digest, locale) : undefined;
+  return definition ? { locale, schema: schemaOf({ form: 'data', step }, definition, locale) } : { locale };
 }
 
 /** Sends the submission to the engine, personal data sealed. Its acknowledgement is durable, worker or not. */
 async function deliver(services: Services, submitting: Submitting, form: Form): Promise<void> {
   const { engine, sealer, watchers } = services;
-  const { ref, step, data, psu, claims } = submitting;
+  const { ref, step, data, keep = [], psu, claims } = submitting;
   await engine.submit(ref, {
     seq: claims.seq,
     step,
     data: sealer.sealSensitive(form.schema, data, ref.session_id),
     digest: digestOf(services, submitting),
     psu: sealer.seal({ ...psu }, ref.session_id),
+    ...(keep.length > 0 ? { keep } : {}),
   });
   watchers.nudge(ref);
 }

@@ -11,6 +11,7 @@ export const isSubmission = (value: unknown): value is Submission =>
   Number.isInteger(value.seq) &&
   typeof value.step === 'string' &&
   typeof value.digest === 'string' &&
+  (value.keep === undefined || Array.isArray(value.keep)) &&
   isObject(value.data);
 
 export const isReceipt = (value: unknown): value is UploadReceipt =>

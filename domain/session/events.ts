@@ -4,7 +4,7 @@ import type { EffectPhase, Time, Upload } from './session';
 
 /** An event that a session takes in. `at` is the workflow's time of it. */
 export type Event = { at: Time } & (
-  | { type: 'submitted'; seq: number; step: string; data: JsonObject; digest: string; psu?: Json }
+  | { type: 'submitted'; seq: number; step: string; data: JsonObject; digest: string; psu?: Json; keep?: string[] }
   | { type: 'uploaded'; seq: number; upload: Upload }
   | { type: 'returned'; effect: string; result: Json }
   /** `uncertain`: the operation may have happened all the same (a time-out, retries that ran out). */

@@ -1,14 +1,15 @@
+import { isObject, type Json } from '../../json';
 import { at, fault } from '../../skill/check/fault';
 import { commonMembers, type NodeCommon } from '../../skill/graph';
 import type { EventSpec, WaitingFor } from '../../skill/operation-catalog';
 import type { StepCommon } from '../../skill/skill';
 import { show, visitOf } from '../transition';
 import { waitSentence, waitView } from '../waiting';
-import type { StepKind } from './kind';
+import type { Exit, StepKind } from './kind';
 
 /** An event of a partner, such as the outcome of a review, that arrives as a callback. */
 export type AwaitStep = StepCommon & { await: string };
-export type AwaitNode = NodeCommon & { kind: 'await'; event: string; waitingFor: WaitingFor };
+export type AwaitNode = NodeCommon & { kind: 'await'; event: string; waitingFor: WaitingFor; says?: string };
 type AwaitWaiting = { kind: 'event'; for: WaitingFor };
 
 /** How many callbacks are kept for steps that don't wait for them yet. */
@@ -28,29 +29,29 @@ export const awaitKind: Readonly<StepKind<AwaitStep, AwaitNode, AwaitWaiting>> =
     return [fault('event_unknown', at(name, 'await'), message)];
   },
 
-  compile: (step, { events }) => ({
-    kind: 'await',
-    ...commonMembers(step),
-    event: step.await,
-    waitingFor: (events[step.await] as EventSpec).waitingFor,
-  }),
+  compile(step, { events }) {
+    const { waitingFor, says } = events[step.await] as EventSpec;
+    const common = { kind: 'await' as const, ...commonMembers(step), event: step.await, waitingFor };
+    return says === undefined ? common : { ...common, says };
+  },
 
   isListedAtOnce: true,
 
   /** A callback that came early is taken now. */
-  enter(t, { waitingFor }) {
+  enter(t, node) {
     const { s } = t;
-    show<AwaitWaiting>(t, 'PROCESSING', { kind: 'event', for: waitingFor });
+    show<AwaitWaiting>(t, 'PROCESSING', { kind: 'event', for: node.waitingFor });
     const key = `${s.step}/${visitOf(s, s.step)}`;
     const early = s.early[key];
     if (!early) return undefined;
     delete s.early[key];
-    return { result: early.payload };
+    return heard(node, early.payload);
   },
 
   /** A callback is taken if its step waits for it, kept if that is still to come, dropped if it is over. */
   calledBack({ s }, { step, visit, id, payload }) {
-    if (s.step === step && visitOf(s, step) === visit && s.waiting.kind === 'event') return { result: payload };
+    if (s.step === step && visitOf(s, step) === visit && s.waiting.kind === 'event')
+      return heard(s.graph.nodes[step] as AwaitNode, payload);
     const key = `${step}/${visit}`;
     if (visit > visitOf(s, step) && !(key in s.early) && Object.keys(s.early).length < EARLY)
       s.early[key] = { id, payload };
@@ -60,3 +61,9 @@ export const awaitKind: Readonly<StepKind<AwaitStep, AwaitNode, AwaitWaiting>> =
   view: waitView,
   sentence: waitSentence,
 };
+
+/** The event as the step's result, with what it says to the user. */
+function heard({ says }: AwaitNode, payload: Json): Exit {
+  const said = says !== undefined && isObject(payload) ? payload[says] : undefined;
+  return { result: payload, ...(typeof said === 'string' ? { said } : {}) };
+}
