@@ -34,7 +34,7 @@ const ROOMS = [
   {
     room: 'connectors',
     what: 'Banks and partners, each with its catalog of operations.',
-    imports: ['domain/', 'security/ids.ts'],
+    imports: ['domain/', 'security/ids.ts', 'kit/formats/'],
   },
   {
     room: 'store',
@@ -43,7 +43,7 @@ const ROOMS = [
   },
   {
     room: 'kit',
-    what: 'Code about skill documents: load, check, translate, make samples.',
+    what: 'Code about skill documents: load, check, translate, make samples, the declared formats, languages.',
     imports: ['domain/', 'security/'],
   },
   {

@@ -1,4 +1,4 @@
-import type { ErrorObject, ValidateFunction } from 'ajv';
+import type { ValidateFunction } from 'ajv';
 import Ajv from 'ajv/dist/2020';
 import canonicalize from 'canonicalize';
 import { RE2JS } from 're2js';
@@ -72,8 +72,4 @@ export const compileCheck = (schema: Schema): Check => asCheck(compileSchema(sch
 export const asCheck =
   (validate: ValidateFunction): Check =>
   (value, at = '') =>
-    readFaults(errorsOf(validate, value), value, at);
-
-/** What a function that ajv has compiled finds. */
-export const errorsOf = (validate: ValidateFunction, value: Json): ErrorObject[] =>
-  validate(value) ? [] : [...(validate.errors ?? [])];
+    validate(value) ? [] : readFaults(validate.errors ?? [], value, at);

@@ -2,7 +2,7 @@ import type { ErrorObject } from 'ajv';
 import type { InputFault } from '../domain/errors';
 import type { JsonObject } from '../domain/json';
 import type { Schema } from '../domain/skill/skill';
-import { compileSchema, errorsOf, type StepCounter } from './check';
+import { compileSchema, type StepCounter } from './check';
 import { takeIn } from './intake';
 import { type Reader, readFaults } from './schema-faults';
 
@@ -29,7 +29,7 @@ export function compileForm(schema: Schema, count?: StepCounter): Form {
     schema,
     read(given, today, keep = []) {
       const { data, bounded, faults: own } = takeIn(schema, given, today);
-      const errors = errorsOf(validate, bounded).filter((error) => !isKept(error, keep));
+      const errors = validate(bounded) ? [] : (validate.errors ?? []).filter((error) => !isKept(error, keep));
       return {
         data,
         isGood: errors.length === 0 && own.length === 0,

@@ -1,6 +1,7 @@
 import type Ajv from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { fullFormats } from 'ajv-formats/dist/formats';
+import { POSTAL_ADDRESS } from '../domain/skill/postal-address';
 import { TEXT_FORMATS } from '../kit/formats/formats';
 
 /** Characters of the longest text that can be of the format; a longer one is none, and costs no time. */
@@ -16,7 +17,7 @@ export function addFullFormats(ajv: Ajv): void {
     const fits = testOf(fullFormats[name as keyof typeof fullFormats]);
     ajv.addFormat(name, (text: string) => text.length <= longest && fits(text));
   }
-  for (const name of Object.keys(TEXT_FORMATS)) ajv.addFormat(name, true);
+  for (const name of [...Object.keys(TEXT_FORMATS), POSTAL_ADDRESS]) ajv.addFormat(name, true);
 }
 
 type Format = (typeof fullFormats)[keyof typeof fullFormats];

@@ -140,7 +140,7 @@ function renderNext(view: SessionView, definition: SkillDefinition | undefined, 
     case 'form': {
       const { seq, show, uploads, message, prefill } = next;
       const schema = schemaOf(next, definition, view.locale);
-      const kept = keepable(next.kept, schema);
+      const kept = next.kept ? keepable(next.kept, schema) : [];
       return {
         kind: 'form',
         step,

@@ -1,24 +1,20 @@
 import type { Psu } from '../domain/connector';
 import type { JsonObject } from '../domain/json';
 import type { SessionView, Verdict } from '../domain/session/views';
-import { VALIDATION } from '../kit/languages/english';
-import { say } from '../kit/languages/languages';
 import { submissionDigest } from '../security/digest';
 import { reservedKey } from '../security/seal';
 import type { NonceClaims } from '../security/tokens';
 import { submissionClaims } from './access';
+import { dataInvalid } from './data-invalid';
 import { NoWorker, type SessionRef } from './engine/engine';
 import type { Form, FormReading } from './form';
-import { schemaOf } from './forms';
-import { keepFaults } from './keep';
-import type { Reader } from './schema-faults';
+import { checkKeep } from './keep';
 import type { Services } from './services';
 import {
   nonceUsed,
   sessionNotFound,
   sessionOver,
   skillMismatch,
-  stepDataInvalid,
   stepNotCurrent,
   uploadsMissing,
 } from './session-errors';
@@ -56,7 +52,7 @@ interface Submitting extends StepSubmission {
  * `step_not_current`, `uploads_missing`, `session_closed`, `session_expired`, `session_not_found`.
  */
 export async function submitStep(services: Services, submission: StepSubmission): Promise<SettledState> {
-  const { ref, skill, nonce, wait } = submission;
+  const { ref, skill, step, nonce, wait } = submission;
   const claims = submissionClaims(services, nonce, ref);
   if (skill !== claims.skill) throw skillMismatch(claims.skill);
   const form = await findForm(services, submission, claims);
@@ -66,9 +62,11 @@ export async function submitStep(services: Services, submission: StepSubmission)
 
   const known = services.recent.submissions.get(`${ref.session_id}/${claims.seq}`);
   if (known && !isSame(services, submitting, known)) throw nonceUsed();
-  if (reading) await checkData(services, submitting, submission.data, reading);
+  const reserved = reservedKey(submission.data);
+  if (reading && !(reading.isGood && reserved === undefined))
+    throw await dataInvalid(services, claims, step, reading, reserved);
   if (form && !known) {
-    await checkKeep(services, submitting, form);
+    if (submitting.keep?.length) checkKeep(await nextOf(services, ref, claims.seq), submitting, form);
     await deliver(services, submitting, form);
   }
 
@@ -120,41 +118,6 @@ function digestOf({ keys }: Services, submitting: Submitting): string {
   // An object can't pass for a list, so that what is kept is told from what is given.
   submitting.digest ??= submissionDigest(keys, keep.length === 0 ? data : [data, { keep: [...keep].sort() }]);
   return submitting.digest;
-}
-
-/** Throws `step_data_invalid`, with sentences in the session's language. `given`: the data as they were submitted. */
-async function checkData(
-  services: Services,
-  submitting: Submitting,
-  given: JsonObject,
-  reading: FormReading,
-): Promise<void> {
-  const reserved = reservedKey(given);
-  if (reading.isGood && reserved === undefined) return;
-  const reader = await readerOf(services, submitting);
-  const errors = reading.faults('/data', reader);
-  if (reserved !== undefined) {
-    const message = say({ text: VALIDATION.reserved }, reader.locale);
-    errors.push({ pointer: `/data${reserved}`, code: 'reserved', message });
-  }
-  throw stepDataInvalid(errors);
-}
-
-/** Throws `step_data_invalid` where something is to be kept that isn't there, as far as the session asks for it now. */
-async function checkKeep(services: Services, submitting: Submitting, form: Form): Promise<void> {
-  const { ref, claims, data, keep = [] } = submitting;
-  const next = keep.length > 0 ? await nextOf(services, ref, claims.seq) : undefined;
-  if (next?.kind !== 'form' || next.seq !== claims.seq) return;
-  const errors = keepFaults(keep, data, next, form.schema, claims.locale);
-  if (errors.length > 0) throw stepDataInvalid(errors);
-}
-
-/** The session's language, as its nonce says, and the form's texts in it. */
-async function readerOf({ forms }: Services, { claims, step }: Submitting): Promise<Reader> {
-  const { locale, skill, digest } = claims;
-  if (locale === undefined) return {};
-  const definition = claims.form === 'data' ? await forms.definition(skill, digest, locale) : undefined;
-  return definition ? { locale, schema: schemaOf({ form: 'data', step }, definition, locale) } : { locale };
 }
 
 /** Sends the submission to the engine, personal data sealed. Its acknowledgement is durable, worker or not. */

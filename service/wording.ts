@@ -24,5 +24,5 @@ export function wordedReason(
   )?.[0];
   const end = named === undefined ? undefined : translated?.steps[named];
   const message = end && 'end' in end ? end.reason?.message : undefined;
-  return { code: reason.code, message: message ?? worded(reason.message, locale) };
+  return { ...reason, message: message ?? worded(reason.message, locale) };
 }

@@ -2,7 +2,7 @@ import { type CallHandler, ConnectorError } from '../../domain/connector';
 import { someText } from '../toolkit/json-readers';
 import type { Banks } from './banks';
 import { withToken } from './consents';
-import { normalIban } from './payment-fields';
+import { normalIban } from '../../kit/formats/iban';
 import { BankRefusal } from './refusal';
 
 /** EPC Verification of Payee: the scheme's codes, and words that banks use for them. */

@@ -16,7 +16,7 @@ const line = (title: string, maxLength: number): Schema => ({
  * A structured address, with the members and lengths of ISO 20022 (`PostalAddress24`). Since 15 November 2026 SEPA
  * takes no address without town and country, and none that is only lines of text.
  */
-const ADDRESS: Schema = {
+const ADDRESS: Readonly<Schema> = {
   type: 'object',
   required: ['town_name', 'country'],
   additionalProperties: false,

@@ -3,11 +3,11 @@ import { redact, type UploadField, uploadFields } from '../../skill/ask';
 import { commonMembers, type NodeCommon } from '../../skill/graph';
 import { expanded } from '../../skill/postal-address';
 import type { Schema, StepCommon, Templates } from '../../skill/skill';
+import { keptValues, prefillOf } from '../prefill';
 import type { Session, Upload } from '../session';
 import { filled, resetIdle, show, type Transition } from '../transition';
 import type { NextView, UploadProgress } from '../views';
 import type { Exit, StepKind } from './kind';
-import { keptValues, prefillOf } from './prefill';
 
 /**
  * A form that the user fills in, with files or without. `show` is what the form shows besides. `prefill`: entered again,

@@ -35,7 +35,8 @@ function whyNever(
   before: Map<string, Set<string>>,
 ): string | undefined {
   const [root, producer, ...rest] = parsePointer(pointer) ?? [];
-  if (root !== 'steps' || producer === undefined) return undefined;
+  // A pointer to no step is a fault of another rule.
+  if (root !== 'steps' || producer === undefined || !Object.hasOwn(skill.definition.steps, producer)) return undefined;
   if (!before.get(name)?.has(producer)) return `'${producer}' can't have run by then`;
   const schema = resultSchema(skill, producer);
   const found = schema && schemaAt(schema, rest);

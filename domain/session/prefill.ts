@@ -1,5 +1,5 @@
-import { isObject, type Json, type JsonObject } from '../../json';
-import type { Session } from '../session';
+import { isObject, type Json, type JsonObject } from '../json';
+import type { Session } from './session';
 
 /** What a form that is entered again may begin with: values as they were, and the names of sealed ones. */
 export interface Prefill {
