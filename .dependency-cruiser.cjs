@@ -96,7 +96,7 @@ const ROOMS = [
   {
     room: 'bench',
     what: 'What a step costs, measured.',
-    imports: ['domain/', 'workflows/', 'service/', 'runtime/', 'local/', 'cli/'],
+    imports: ['domain/', 'kit/', 'workflows/', 'service/', 'runtime/', 'local/', 'cli/'],
   },
   {
     room: 'test',

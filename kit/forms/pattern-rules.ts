@@ -3,8 +3,18 @@ import { type Fault, fault } from '../../domain/skill/check/fault';
 import { patternSize } from './pattern-size';
 import type { Place } from './places';
 
-/** Instructions of the largest pattern. Compiling one of this size takes some ten milliseconds. */
+/** Instructions of all patterns of a form. To compile so many takes some ten milliseconds, at a form's first use. */
 export const MOST_INSTRUCTIONS = 1_000;
+
+/** The fault of a form whose patterns are too large together, at the largest. Each of them must be one for RE2. */
+export function sizeFaults(places: readonly Place[]): Fault[] {
+  const sizes = places.flatMap(({ schema: { pattern }, pointer }) =>
+    typeof pattern === 'string' ? [{ pointer, size: RE2JS.compile(pattern).programSize() }] : [],
+  );
+  const total = sizes.reduce((sum, { size }) => sum + size, 0);
+  const [largest] = sizes.sort((a, b) => b.size - a.size);
+  return largest && total > MOST_INSTRUCTIONS ? [tooLarge(`${largest.pointer}/pattern`)] : [];
+}
 
 /**
  * The faults of a place's pattern. Browsers and SDKs match by ECMAScript, the platform by RE2, in linear time. So a
@@ -34,7 +44,7 @@ const tooLarge = (at: string): Fault =>
   fault(
     'pattern_too_large',
     at,
-    `This pattern is larger than ${MOST_INSTRUCTIONS} instructions: repeat fewer parts, or leave the count to maxLength.`,
+    `The patterns of a form may have ${MOST_INSTRUCTIONS} instructions: repeat fewer parts, or leave counts to maxLength.`,
   );
 
 /** Why a pattern doesn't compile, in the engine's own words; `undefined` where it does. */
