@@ -54,12 +54,14 @@ export function readFaults(
   }));
 }
 
+const LENGTHS: ReadonlySet<string> = new Set(['min_length', 'max_length']);
+
 type Told = { place: string; code: string; message: string };
 
 /** Each place once for each reason. A text that is too long or too short has no other fault worth telling. */
 function withoutEchoes(faults: Told[]): Told[] {
   const unique = [...new Map(faults.map((fault) => [`${fault.place} ${fault.code}`, fault])).values()];
-  const misfits = new Set(unique.filter(({ code }) => code === 'max_length').map(({ place }) => place));
+  const misfits = new Set(unique.filter(({ code }) => LENGTHS.has(code)).map(({ place }) => place));
   return unique.filter(({ place, code }) => code !== 'pattern' || !misfits.has(place));
 }
 
