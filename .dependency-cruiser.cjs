@@ -34,7 +34,7 @@ const ROOMS = [
   {
     room: 'connectors',
     what: 'Banks and partners, each with its catalog of operations.',
-    imports: ['domain/', 'security/ids.ts'],
+    imports: ['domain/', 'security/ids.ts', 'kit/formats/'],
   },
   {
     room: 'store',
@@ -43,7 +43,7 @@ const ROOMS = [
   },
   {
     room: 'kit',
-    what: 'Code about skill documents: load, check, translate, make samples.',
+    what: 'Code about skill documents: load, check, translate, make samples, the declared formats, languages.',
     imports: ['domain/', 'security/'],
   },
   {
@@ -96,7 +96,7 @@ const ROOMS = [
   {
     room: 'bench',
     what: 'What a step costs, measured.',
-    imports: ['domain/', 'workflows/', 'service/', 'runtime/', 'local/', 'cli/'],
+    imports: ['domain/', 'kit/', 'workflows/', 'service/', 'runtime/', 'local/', 'cli/'],
   },
   {
     room: 'test',

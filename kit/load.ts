@@ -9,7 +9,7 @@ import type { Graph } from '../domain/skill/graph';
 import type { OperationCatalog } from '../domain/skill/operation-catalog';
 import { parseSkillName, type SkillName } from '../domain/skill/skill';
 import { skillDigest } from '../security/digest';
-import { patternFaults } from './patterns';
+import { formFaults } from './forms/form-rules';
 import { strayTexts, type Texts } from './texts';
 
 /** A published skill: its definition, the graph that its sessions run, its texts by locale. */
@@ -67,8 +67,8 @@ export function createReader(folder: string, catalogs: Record<string, OperationC
     const digest = skillDigest(definition);
     const compiled = compile(definition, catalog ?? { name: '', operations: {}, events: {} }, digest);
     if (!compiled.ok) throw new BadSkill(file, compiled.faults);
-    const patterns = patternFaults(definition);
-    if (patterns.length > 0) throw new BadSkill(file, patterns);
+    const forms = formFaults(definition);
+    if (forms.length > 0) throw new BadSkill(file, forms);
     return { definition, graph: compiled.graph, digest };
   };
 }

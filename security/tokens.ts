@@ -25,6 +25,8 @@ export interface NonceClaims {
   /** The step to be submitted; absent while it is not known yet which one comes next. */
   step?: string;
   form?: FormKind;
+  /** The session's language (BCP 47), in which a refusal is worded. */
+  locale?: string;
 }
 export interface TempTokenClaims {
   session_id: string;
@@ -91,6 +93,7 @@ const NONCE: Shape<NonceClaims> = {
   files: ['fls', text, 'optional'],
   step: ['step', text, 'optional'],
   form: ['form', (value) => FORMS.includes(value), 'optional'],
+  locale: ['loc', text, 'optional'],
 };
 const TEMP_TOKEN: Shape<TempTokenClaims> = {
   session_id: ['sid', text],

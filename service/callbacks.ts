@@ -5,8 +5,8 @@ import type { Status } from '../domain/session/session';
 import type { EventSpec } from '../domain/skill/operation-catalog';
 import { parseSkillName } from '../domain/skill/skill';
 import type { CallbackClaims } from '../security/callback-handle';
+import { type Check, compileCheck } from './check';
 import type { SessionMemo, SessionRef } from './engine/engine';
-import { type Check, compileCheck } from './forms';
 import type { Services } from './services';
 import { isSettled } from './session-views';
 

@@ -1,52 +1,15 @@
-import type { ValidateFunction } from 'ajv';
-import Ajv from 'ajv/dist/2020';
 import { LRUCache } from 'lru-cache';
-import { RE2JS } from 're2js';
-import type { InputFault } from '../domain/errors';
-import type { Json, JsonObject } from '../domain/json';
+import { isObject, type Json, type JsonObject } from '../domain/json';
 import type { NextView } from '../domain/session/views';
 import { dataSchema } from '../domain/skill/ask';
 import type { SkillDefinition } from '../domain/skill/definition';
 import type { Schema } from '../domain/skill/skill';
+import { CHALLENGE_TITLES } from '../kit/languages/english';
+import { inLanguage, isTranslated } from '../kit/languages/languages';
 import { textsFor, translate } from '../kit/texts';
 import type { ServiceDeps } from './deps';
-import { addQuickFormats } from './formats';
-import { readFaults } from './schema-faults';
+import { compileForm, type Form } from './form';
 
-/** All faults of a value, in document order, with pointers that begin with `at`; none where it fits the schema. */
-export type Check = (value: Json, at?: string) => InputFault[];
-
-/** RE2 in place of RegExp: linear time, whatever the pattern. ajv caches patterns by their text, hence `toString`. */
-const linearTime = Object.assign(
-  (pattern: string) => {
-    const compiled = RE2JS.compile(pattern);
-    return { test: (text: string) => compiled.matcher(text).find(), toString: () => `re2:${pattern}` };
-  },
-  { code: 'linearTime' },
-);
-
-/**
- * Compiles a JSON Schema of a skill or catalog (2020-12; `x-…` keywords are ignored). Each schema gets its own ajv, so
- * that memory is freed when its check is dropped.
- */
-export function compileCheck(schema: Schema): Check {
-  const ajv = new Ajv({ allErrors: true, strict: false, $data: false, verbose: false, code: { regExp: linearTime } });
-  addQuickFormats(ajv);
-  ajv.addVocabulary(['x-upload', 'x-sensitive', 'x-ui']);
-  return asCheck(ajv.compile(schema));
-}
-
-/** A function that ajv has compiled, as a check. */
-export const asCheck =
-  (validate: ValidateFunction): Check =>
-  (value, at = '') =>
-    validate(value) ? [] : readFaults(validate.errors ?? [], value, at);
-
-/** The form of one step: the schema of its data, compiled. */
-export interface Form {
-  schema: Schema;
-  check: Check;
-}
 type FormView = Extract<NextView, { kind: 'form' }>;
 /** The platform's own forms: a bank asks for a one-time password, a method or a password. */
 export type Challenge = Exclude<FormView['form'], 'data'>;
@@ -60,18 +23,36 @@ const only = (name: string, schema: Schema): Schema => ({
 });
 
 function challengeSchema(form: Challenge, choices: FormView['choices'] = []): Schema {
-  if (form === 'otp') return only('otp', secret({ maxLength: 64, title: 'One-time password' }));
-  if (form === 'password') return only('password', secret({ maxLength: 128, title: 'Password' }));
-  const method: JsonObject = { type: 'string', minLength: 1, maxLength: 128, title: 'Method' };
+  if (form === 'otp') return only('otp', secret({ maxLength: 64, title: CHALLENGE_TITLES.otp }));
+  if (form === 'password') return only('password', secret({ maxLength: 128, title: CHALLENGE_TITLES.password }));
+  const method: JsonObject = { type: 'string', minLength: 1, maxLength: 128, title: CHALLENGE_TITLES.method };
   if (choices.length > 0) Object.assign(method, { oneOf: choices.map(({ id, title }) => ({ const: id, title })) });
   return only('authentication_method_id', method);
 }
 
-/** The schema of the data that a session asks for; anything goes where its definition is lost. */
-export function schemaOf({ form, step, choices }: FormView, definition: SkillDefinition | undefined): Schema {
-  if (form !== 'data') return challengeSchema(form, choices);
+/**
+ * The schema of the data that a session asks for; anything goes where its definition is lost. `locale`: for what the
+ * platform itself has written into it.
+ */
+export function schemaOf(
+  { form, step, choices }: Pick<FormView, 'form' | 'step' | 'choices'>,
+  definition: SkillDefinition | undefined,
+  locale?: string,
+): Schema {
+  if (form !== 'data') return titlesIn(challengeSchema(form, choices), locale);
   const found = definition?.steps[step];
-  return found && 'ask' in found ? dataSchema(found.ask) : {};
+  return found && 'ask' in found ? titlesIn(dataSchema(found.ask), locale) : {};
+}
+
+/** A schema whose titles are the platform's, in the language of a locale. An author's are translated with the skill. */
+function titlesIn(schema: Schema, locale: string | undefined): Schema {
+  if (!isTranslated(locale)) return schema;
+  const visit = (value: Json, name: string): Json => {
+    if (name === 'title' && typeof value === 'string') return inLanguage(value, locale);
+    if (!isObject(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, visit(inner, key)])) as JsonObject;
+  };
+  return visit(schema, '') as Schema;
 }
 
 export interface Forms {
@@ -90,7 +71,6 @@ export function createForms({ skills, store }: Pick<ServiceDeps, 'skills' | 'sto
   const definitions = new LRUCache<string, SkillDefinition>({ max: 200 });
   const forms = new LRUCache<string, Form>({ max: 1_000 });
   const challenges = new LRUCache<string, Form>({ max: 200 });
-  const compiled = (schema: Schema): Form => ({ schema, check: compileCheck(schema) });
 
   const asWritten = async (skill: string, digest: string) => {
     const current = skills.get(skill);
@@ -120,13 +100,13 @@ export function createForms({ skills, store }: Pick<ServiceDeps, 'skills' | 'sto
       const steps = (await definition(skill, digest))?.steps ?? {};
       const found = Object.hasOwn(steps, step) ? steps[step] : undefined;
       if (!found || !('ask' in found)) return undefined;
-      const form = compiled(dataSchema(found.ask));
+      const form = compileForm(dataSchema(found.ask));
       forms.set(key, form);
       return form;
     },
     ofChallenge(challenge, choices) {
       const key = choices ? JSON.stringify(choices) : challenge;
-      const form = challenges.get(key) ?? compiled(challengeSchema(challenge, choices));
+      const form = challenges.get(key) ?? compileForm(challengeSchema(challenge, choices));
       challenges.set(key, form);
       return form;
     },

@@ -1,8 +1,20 @@
 import type { ErrorObject } from 'ajv';
 import { inDocumentOrder } from '../domain/document-order';
 import type { InputFault } from '../domain/errors';
-import type { Json } from '../domain/json';
-import { escapeToken } from '../domain/pointer';
+import { isObject, type Json, type JsonObject } from '../domain/json';
+import { escapeToken, valueAt } from '../domain/pointer';
+import type { Schema } from '../domain/skill/skill';
+import { OR, TYPES, VALIDATION } from '../kit/languages/english';
+import { inLanguage, say } from '../kit/languages/languages';
+import type { ValueFault } from './intake';
+
+/** For whom faults are put into words. */
+export interface Reader {
+  /** BCP 47; English without it. */
+  locale?: string;
+  /** The schema with the texts of that locale: the author's sentences and labels come from it. */
+  schema?: Schema;
+}
 
 /** Errors of alternatives say less than the sentence about the choice itself. */
 const SILENT = new Set(['if', 'then', 'else', 'allOf']);
@@ -10,18 +22,47 @@ const SILENT = new Set(['if', 'then', 'else', 'allOf']);
 /** That a value is not this one of several says nothing; that it is none of them does. */
 const ONE_CHOICE = /\/(?:oneOf|anyOf)\/\d+\/const$/;
 
+/** How many faults are told at once: a body of nothing but unknown members would make thousands. */
+const MOST = 500;
+
 /**
- * ajv's errors as the caller is told them: each place once and for each reason, in document order, and never the value.
+ * What is wrong with a value, as the caller is told it: each place once and for each reason, in document order, and
+ * never the value. Where a place has a fault of its own kind, what JSON Schema says about it is left out.
  */
-export function readFaults(errors: ErrorObject[], document: Json, at: string): InputFault[] {
-  const faults = errors
+export function readFaults(
+  errors: ErrorObject[],
+  document: Json,
+  at: string,
+  reader: Reader = {},
+  own: readonly ValueFault[] = [],
+): InputFault[] {
+  const told = new Set(own.map(({ pointer }) => pointer));
+  const bySchema = errors
     .filter(({ keyword, schemaPath }) => !SILENT.has(keyword) && !ONE_CHOICE.test(schemaPath))
-    .map((error) => ({ place: pointerOf(error), code: codeOf(error.keyword), message: messageOf(error) }));
-  const unique = [...new Map(faults.map((fault) => [`${fault.place} ${fault.code}`, fault])).values()];
-  return inDocumentOrder(unique, document, ({ place }) => place).map(({ place, ...rest }) => ({
+    .slice(0, MOST)
+    .map((error) => ({ place: pointerOf(error), code: codeOf(error.keyword), message: messageOf(error, reader) }))
+    .filter(({ place }) => !told.has(place));
+  const byValue = own.map(({ pointer, code, sentence }) => ({
+    place: pointer,
+    code,
+    message: say(sentence, reader.locale),
+  }));
+  const all = withoutEchoes([...byValue, ...bySchema]);
+  return inDocumentOrder(all, document, ({ place }) => place).map(({ place, ...rest }) => ({
     pointer: at + place,
     ...rest,
   }));
+}
+
+const LENGTHS: ReadonlySet<string> = new Set(['min_length', 'max_length']);
+
+type Told = { place: string; code: string; message: string };
+
+/** Each place once for each reason. A text that is too long or too short has no other fault worth telling. */
+function withoutEchoes(faults: Told[]): Told[] {
+  const unique = [...new Map(faults.map((fault) => [`${fault.place} ${fault.code}`, fault])).values()];
+  const misfits = new Set(unique.filter(({ code }) => LENGTHS.has(code)).map(({ place }) => place));
+  return unique.filter(({ place, code }) => code !== 'pattern' || !misfits.has(place));
 }
 
 /** Where an error lies: a missing or unknown property is named, not the object that lacks or has it. */
@@ -40,57 +81,74 @@ export const codeOf = (keyword: string): string => {
   return keyword.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 };
 
-const TYPES: Record<string, string> = {
-  string: 'a string',
-  number: 'a number',
-  integer: 'a whole number',
-  boolean: 'true or false',
-  object: 'an object',
-  array: 'a list',
-  null: 'null',
-};
-const list = (values: unknown): string =>
-  Array.isArray(values) ? values.map((value) => JSON.stringify(value)).join(', ') : '';
-
 /** Says what the schema wants. Only what the schema says goes into it: what the user typed may be personal. */
-function messageOf({ keyword, params, message }: ErrorObject): string {
-  const { limit } = params as { limit?: number };
+function messageOf({ keyword, params, schemaPath }: ErrorObject, { locale, schema }: Reader): string {
+  const field = schema && fieldOf(schema, schemaPath);
+  const words = (text: string, values?: Record<string, string | number>) =>
+    say({ text, ...(values ? { values } : {}) }, locale);
+  const { limit, multipleOf } = params as { limit?: number; multipleOf?: number };
   switch (keyword) {
-    case 'required':
-      return 'This is required.';
     case 'type':
-      return `This must be ${[params.type]
-        .flat()
-        .map((type) => TYPES[String(type)] ?? String(type))
-        .join(' or ')}.`;
+      return words(VALIDATION.type, { type: typesIn(params.type, locale) });
     case 'enum':
-      return `This must be one of: ${list(params.allowedValues)}.`;
+      return words(VALIDATION.enum, { values: labels(params.allowedValues, field) });
     case 'const':
-      return `This must be ${JSON.stringify(params.allowedValue)}.`;
+      return words(VALIDATION.const, { value: labels([params.allowedValue], field) });
     case 'pattern':
-      return `This must have the form ${params.pattern}.`;
+      return typeof field?.['x-error'] === 'string' ? field['x-error'] : words(VALIDATION.pattern);
     case 'format':
-      return `This must be a valid ${params.format}.`;
+      return formatMessage(String(params.format), words);
     case 'minLength':
-      return `This must have at least ${limit} characters.`;
+      return limit === 1 ? words(VALIDATION.required) : words(VALIDATION.minLength, { limit: limit ?? 0 });
+    case 'multipleOf':
+      return words(VALIDATION.multipleOf, { limit: multipleOf ?? 1 });
     case 'maxLength':
-      return `This must have at most ${limit} characters.`;
     case 'minimum':
     case 'maximum':
     case 'exclusiveMinimum':
     case 'exclusiveMaximum':
-      return `This must be ${params.comparison} ${limit}.`;
     case 'minItems':
-      return `This needs at least ${limit} entries.`;
     case 'maxItems':
-      return `This takes at most ${limit} entries.`;
+      return words(VALIDATION[keyword], { limit: limit ?? 0 });
+    case 'required':
+    case 'uniqueItems':
+      return words(VALIDATION[keyword]);
     case 'additionalProperties':
     case 'unevaluatedProperties':
-      return 'This property is not known here.';
+      return words(VALIDATION.unknown);
     case 'anyOf':
     case 'oneOf':
-      return 'This fits none of the allowed forms.';
+      return words(VALIDATION.choice);
     default:
-      return `This ${message ?? 'is not valid'}.`;
+      return words(VALIDATION.other);
   }
+}
+
+const NAMED_FORMATS = ['date', 'date-time', 'email', 'uri', 'uuid'] as const;
+
+function formatMessage(format: string, words: (text: string, values?: Record<string, string>) => string): string {
+  const named = NAMED_FORMATS.find((name) => name === format);
+  return named ? words(VALIDATION[named]) : words(VALIDATION.format, { format });
+}
+
+function typesIn(types: unknown, locale: string | undefined): string {
+  const names = [types].flat().map((type) => inLanguage(TYPES[type as keyof typeof TYPES] ?? String(type), locale));
+  return names.join(` ${inLanguage(OR, locale)} `);
+}
+
+/** The values that a field takes, by the labels that the author gave them. */
+function labels(values: unknown, field: JsonObject | undefined): string {
+  const named = isObject(field?.['x-labels']) ? field['x-labels'] : {};
+  const label = (value: unknown) => {
+    const known = named[String(value)];
+    return typeof known === 'string' ? known : JSON.stringify(value);
+  };
+  return Array.isArray(values) ? values.map(label).join(', ') : '';
+}
+
+/** The schema of the field that an error is about: ajv names its keyword, as the fragment of a URI. */
+function fieldOf(schema: Schema, schemaPath: string): JsonObject | undefined {
+  const [, pointer = ''] = /^#(.*)\/[^/]+$/.exec(schemaPath) ?? [];
+  const found = valueAt(schema, pointer);
+  return isObject(found) ? found : undefined;
 }

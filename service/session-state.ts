@@ -14,6 +14,8 @@ export type Next =
       show?: JsonObject;
       uploads?: UploadProgress[];
       message?: string;
+      prefill?: JsonObject;
+      kept?: string[];
       expires_at?: string;
     }
   | { kind: 'upload'; step: string; step_id: string; title?: string; uploads: UploadProgress[]; expires_at?: string }

@@ -2,13 +2,16 @@ import type { JsonObject } from '../domain/json';
 import type { SessionView } from '../domain/session/views';
 import { numberOf } from '../domain/session/visit';
 import type { SkillDefinition } from '../domain/skill/definition';
+import { BANK_SLOW } from '../kit/languages/english';
 import { stepId, visitStepId } from '../security/ids';
 import type { Tokens } from '../security/tokens';
 import type { SessionRef } from './engine/engine';
 import { schemaOf } from './forms';
+import { keepable } from './keep';
 import type { Services } from './services';
 import { sessionNotFound, sessionOver } from './session-errors';
 import type { Next, SessionState, SettledState, Wait } from './session-state';
+import { worded, wordedReason } from './wording';
 
 /** Whether the session has settled on what it needs next. */
 export const isSettled = (view: SessionView): boolean => view.status !== 'PROCESSING';
@@ -47,6 +50,7 @@ export async function settledState(
 export async function stateOf(services: Services, view: SessionView): Promise<SessionState> {
   const { forms, tokens, clock } = services;
   const definition = await forms.definition(view.skill, view.digest, view.locale);
+  const original = view.reason ? await forms.definition(view.skill, view.digest) : undefined;
   const isExchangeable = await hasUnexchangedCredentials(services, view);
   const now = clock();
   const { reason, output, last } = view;
@@ -59,7 +63,7 @@ export async function stateOf(services: Services, view: SessionView): Promise<Se
     expires_at: rfc3339(view.expires_at),
     next: renderNext(withShown(services, view), definition, now),
     phases: renderPhases(view),
-    ...(reason ? { reason } : {}),
+    ...(reason ? { reason: wordedReason(reason, view.locale, original, definition) } : {}),
     ...(output ? { output } : {}),
     ...(isExchangeable ? tempTokenFor(view, tokens, now) : {}),
   };
@@ -124,13 +128,26 @@ const AWAITS_USER = new Set(['SESSION_CREATED', 'AWAITING_STEP', 'AWAITING_UPLOA
 function nonceFor(view: SessionView, tokens: Tokens, now: number): Pick<SessionState, 'nonce' | 'nonce_expires_at'> {
   const { next } = view;
   if (!AWAITS_USER.has(view.status) || next.kind === 'none' || next.kind === 'wait') return {};
-  const { session_id, client_id, skill, digest, seq } = view;
+  const { session_id, client_id, skill, digest, seq, locale } = view;
   const visit = view.visit === undefined ? {} : { visit: view.visit };
   const until = next.kind === 'form' && next.expires_at !== undefined ? { until: next.expires_at } : {};
   const files = next.kind === 'upload' && next.visit !== undefined ? { files: next.visit } : {};
   const step = next.kind === 'form' || next.kind === 'upload' ? { step: next.step } : {};
   const form = next.kind === 'form' ? { form: next.form } : {};
-  const claims = { session_id, client_id, skill, digest, seq, ...visit, ...until, ...files, ...step, ...form };
+  const spoken = locale === undefined ? {} : { locale };
+  const claims = {
+    session_id,
+    client_id,
+    skill,
+    digest,
+    seq,
+    ...visit,
+    ...until,
+    ...files,
+    ...step,
+    ...form,
+    ...spoken,
+  };
   const { token, expires_at } = tokens.nonce.issue(claims, { now });
   return { nonce: token, nonce_expires_at: rfc3339(expires_at) };
 }
@@ -143,8 +160,6 @@ function tempTokenFor(view: SessionView, tokens: Tokens, now: number): Pick<Sess
 
 /** ms that a bank may take before its user is told. */
 const LONG = 15_000;
-const BANK_SLOW =
-  'Your bank does not answer at the moment. Nothing is lost: this goes on by itself once it does, and you may come back later.';
 /** When a wait for a bank becomes long, ms since the epoch: then its words change, and nothing else. */
 export function longFrom({ next, phases }: SessionView): number | undefined {
   const since = phases.at(-1)?.at;
@@ -153,7 +168,7 @@ export function longFrom({ next, phases }: SessionView): number | undefined {
 
 /** Words for a wait that has become long. */
 const slowBank = (view: SessionView, now: number): { message?: string } =>
-  now > (longFrom(view) ?? now) ? { message: BANK_SLOW } : {};
+  now > (longFrom(view) ?? now) ? { message: worded(BANK_SLOW, view.locale) } : {};
 
 function renderNext(view: SessionView, definition: SkillDefinition | undefined, now: number): Next {
   const { next, session_id } = view;
@@ -164,16 +179,20 @@ function renderNext(view: SessionView, definition: SkillDefinition | undefined, 
   const until = next.expires_at === undefined ? {} : { expires_at: rfc3339(next.expires_at) };
   switch (next.kind) {
     case 'form': {
-      const { show, uploads, message } = next;
+      const { show, uploads, message, prefill } = next;
+      const schema = schemaOf(next, definition, view.locale);
+      const kept = next.kept ? keepable(next.kept, schema) : [];
       return {
         kind: 'form',
         step,
         step_id: stepIdOf(session_id, next),
         ...title,
-        schema: schemaOf(next, definition),
+        schema,
         ...(show ? { show } : {}),
+        ...(prefill ? { prefill } : {}),
+        ...(kept.length > 0 ? { kept } : {}),
         ...(uploads && uploads.length > 0 ? { uploads } : {}),
-        ...(message === undefined ? {} : { message }),
+        ...(message === undefined ? {} : { message: worded(message, view.locale) }),
         ...until,
       };
     }
@@ -182,9 +201,9 @@ function renderNext(view: SessionView, definition: SkillDefinition | undefined, 
     case 'redirect':
       return { kind: 'redirect', step, ...title, url: next.url, ...until };
     case 'decoupled':
-      return { kind: 'decoupled', step, ...title, message: next.message, ...until };
+      return { kind: 'decoupled', step, ...title, message: worded(next.message, view.locale), ...until };
     case 'wait': {
-      const message = next.message === undefined ? slowBank(view, now) : { message: next.message };
+      const message = next.message === undefined ? slowBank(view, now) : { message: worded(next.message, view.locale) };
       return { kind: 'wait', step, ...title, for: next.for, ...message, ...until };
     }
   }

@@ -4,6 +4,7 @@ import { NEWEST } from '../domain/session/flags';
 import type { SessionStart } from '../domain/session/session';
 import { view } from '../domain/session/view';
 import type { SessionView } from '../domain/session/views';
+import { canonicalLocale } from '../kit/languages/languages';
 import { newSessionId, sessionIdFor } from '../security/ids';
 import type { SessionHolder, Tenant } from './access';
 import { findSkill } from './catalog';
@@ -20,7 +21,7 @@ export interface SessionRequest {
   skill: string;
   return_url?: string;
   reference?: string;
-  /** BCP 47. */
+  /** BCP 47, or with `_` in place of `-`. */
   locale?: string;
 }
 
@@ -37,7 +38,8 @@ export async function createSession(
 ): Promise<SessionState> {
   const skill = findSkill(services, tenant, request.skill);
   checkReturnUrl(tenant, request.return_url);
-  const { reference, locale, return_url } = request;
+  const { reference, return_url } = request;
+  const locale = readLocale(request.locale);
   const { client_id } = tenant;
   const start: SessionStart = {
     session_id: idempotent ? sessionIdFor(services.keys, client_id, idempotent.key, idempotent.digest) : newSessionId(),
@@ -55,6 +57,15 @@ export async function createSession(
   await services.engine.start(start, session);
   if (session.waiting.kind === 'form') return stateOf(services, view(session));
   return (await settledState(services, start, await readView(services, start), wait)).state;
+}
+
+/** The session's language as BCP 47 writes it: `ro_RO` is `ro-RO`. Throws `request_invalid` where it names none. */
+function readLocale(given: string | undefined): string | undefined {
+  if (given === undefined) return undefined;
+  const locale = canonicalLocale(given);
+  if (locale !== undefined) return locale;
+  const message = 'The locale must be a language tag (BCP 47), such as ro or ro-RO.';
+  throw new VestibuleError('request_invalid', message, { errors: [{ pointer: '/locale', code: 'locale', message }] });
 }
 
 function checkReturnUrl(tenant: Tenant, return_url: string | undefined): void {

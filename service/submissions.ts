@@ -1,12 +1,14 @@
 import type { Psu } from '../domain/connector';
 import type { JsonObject } from '../domain/json';
-import type { SessionView, Verdict } from '../domain/session/views';
+import type { NextView, SessionView, Verdict } from '../domain/session/views';
 import { submissionDigest } from '../security/digest';
 import { reservedKey } from '../security/seal';
 import type { NonceClaims } from '../security/tokens';
 import { isLate, submissionClaims } from './access';
+import { dataInvalid } from './data-invalid';
 import { NoWorker, type SessionRef, SessionStuck } from './engine/engine';
-import type { Form } from './forms';
+import type { Form, FormReading } from './form';
+import { checkKeep } from './keep';
 import type { Services } from './services';
 import {
   nonceUsed,
@@ -15,7 +17,6 @@ import {
   sessionTooLarge,
   skillMismatch,
   stepChanged,
-  stepDataInvalid,
   stepNotCurrent,
   uploadsMissing,
 } from './session-errors';
@@ -29,6 +30,8 @@ export interface StepSubmission {
   skill: string;
   step: string;
   data: JsonObject;
+  /** Confidential fields that stay as they were at the step's last visit. */
+  keep?: string[];
   psu: Psu;
   wait: Wait;
 }
@@ -38,6 +41,8 @@ interface Submitting extends StepSubmission {
   claims: NonceClaims;
   /** The form of the step; `undefined` where the named step can't be the one that the nonce is for. */
   form: Form | undefined;
+  /** How the form reads the data; `data` are those that it keeps. */
+  reading: FormReading | undefined;
   /** The digest of the data, made when it is first needed. Data that break the schema need none. */
   digest?: string;
 }
@@ -50,18 +55,23 @@ interface Submitting extends StepSubmission {
  * `session_expired`, `session_not_found`.
  */
 export async function submitStep(services: Services, submission: StepSubmission): Promise<SettledState> {
-  const { ref, skill, nonce } = submission;
+  const { ref, skill, step, nonce } = submission;
   const claims = submissionClaims(services, nonce, ref);
   if (skill !== claims.skill) throw skillMismatch(claims.skill);
   const form = await findForm(services, submission, claims);
-  const submitting: Submitting = { ...submission, claims, form };
+  const reading = form?.read(submission.data, new Date(services.clock()).toISOString().slice(0, 10), submission.keep);
+  const data = reading?.data ?? submission.data;
+  const submitting: Submitting = { ...submission, data, claims, form, reading };
 
   const known = services.recent.submissions.get(keyOf(submitting));
   if (!form || known || claims.form === undefined || isLate(services, claims)) {
     const heard = await hearBefore(services, submitting, known);
     if (!form || !heard || !isAskedFor(heard, submission)) return settle(services, submitting, heard);
   }
-  checkData(form, submission.data);
+  const reserved = reservedKey(submission.data);
+  if (reading && !(reading.isGood && reserved === undefined))
+    throw await dataInvalid(services, claims, step, reading, reserved);
+  if (submitting.keep?.length) checkKeep(await nextOf(services, ref), submitting, form);
   return settle(services, submitting, await hearAfterDelivery(services, submitting, form));
 }
 
@@ -111,16 +121,20 @@ async function findForm(
   { ref, step }: StepSubmission,
   claims: NonceClaims,
 ): Promise<Form | undefined> {
-  const { forms, engine, settings } = services;
+  const { forms } = services;
   const { skill, digest } = claims;
   if (claims.form !== undefined && claims.step !== step) return undefined;
   if (claims.form === 'otp' || claims.form === 'password') return forms.ofChallenge(claims.form);
   const form = claims.form === 'method' ? undefined : await forms.ofStep(skill, digest, step);
   if (form || claims.form === 'data') return form;
-  const next = (await engine.query(ref, {}, settings.query_deadline))?.view.next;
+  const next = await nextOf(services, ref);
   if (next?.kind !== 'form' || next.step !== step || next.form === 'data') return undefined;
   return forms.ofChallenge(next.form, next.choices);
 }
+
+/** What the session asks for now. What this process has last seen may be from before a reset. */
+const nextOf = async ({ engine, settings }: Services, ref: SessionRef): Promise<NextView | undefined> =>
+  (await engine.query(ref, {}, settings.query_deadline))?.view.next;
 
 /** A submission that this process has delivered. */
 type Delivered = { step: string; digest: string };
@@ -132,16 +146,10 @@ const isSame = (services: Services, submitting: Submitting, known: Delivered): b
   known.step === submitting.step && known.digest === digestOf(services, submitting);
 
 function digestOf({ keys }: Services, submitting: Submitting): string {
-  submitting.digest ??= submissionDigest(keys, submitting.data);
+  const { data, keep = [] } = submitting;
+  // An object can't pass for a list, so that what is kept is told from what is given.
+  submitting.digest ??= submissionDigest(keys, keep.length === 0 ? data : [data, { keep: [...keep].sort() }]);
   return submitting.digest;
-}
-
-function checkData(form: Form, data: JsonObject): void {
-  const errors = form.check(data, '/data');
-  const reserved = reservedKey(data);
-  if (reserved !== undefined)
-    errors.push({ pointer: `/data${reserved}`, code: 'reserved', message: 'A property may not begin with $.' });
-  if (errors.length > 0) throw stepDataInvalid(errors);
 }
 
 /**
@@ -150,7 +158,7 @@ function checkData(form: Form, data: JsonObject): void {
  */
 async function deliver(services: Services, submitting: Submitting, form: Form): Promise<boolean> {
   const { engine, recent, sealer, watchers } = services;
-  const { ref, step, data, psu, claims } = submitting;
+  const { ref, step, data, keep = [], psu, claims } = submitting;
   const digest = digestOf(services, submitting);
   const isDelivered = await engine.submit(ref, {
     seq: claims.seq,
@@ -159,6 +167,7 @@ async function deliver(services: Services, submitting: Submitting, form: Form): 
     data: sealer.sealSensitive(form.schema, data, ref.session_id),
     digest,
     psu: sealer.seal({ ...psu }, ref.session_id),
+    ...(keep.length > 0 ? { keep } : {}),
   });
   if (isDelivered) recent.submissions.set(keyOf(submitting), { step, digest });
   watchers.nudge(ref);

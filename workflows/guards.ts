@@ -12,6 +12,7 @@ export const isSubmission = (value: unknown): value is Submission =>
   isVisit(value.visit) &&
   typeof value.step === 'string' &&
   typeof value.digest === 'string' &&
+  (value.keep === undefined || Array.isArray(value.keep)) &&
   isObject(value.data);
 
 const isVisit = (value: unknown): boolean => value === undefined || typeof value === 'string';

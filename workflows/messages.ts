@@ -21,6 +21,8 @@ export interface Submission {
   data: JsonObject;
   digest: string;
   psu?: Json;
+  /** Names of sealed values that stay as they were at the step's last visit. */
+  keep?: string[];
 }
 export interface UploadReceipt {
   seq: number;

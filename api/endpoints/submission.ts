@@ -9,6 +9,7 @@ interface SubmissionBody {
   skill: string;
   step: string;
   data: JsonObject;
+  keep?: string[];
 }
 const MAX_USER_AGENT = 512;
 
@@ -20,7 +21,7 @@ const identifyClient: Action = async (exchange) => {
 
 const submitToSession: Action = async (exchange) => {
   const { req, services } = exchange;
-  const { client_id, nonce, skill, step, data } = req.body as SubmissionBody;
+  const { client_id, nonce, skill, step, data, keep } = req.body as SubmissionBody;
   const user_agent = header(req, 'user-agent')?.slice(0, MAX_USER_AGENT);
   const settled = await submit(services, {
     ref: { client_id, session_id: String(req.params.session_id) },
@@ -28,6 +29,7 @@ const submitToSession: Action = async (exchange) => {
     skill,
     step,
     data,
+    ...(keep === undefined ? {} : { keep }),
     psu: { ip_address: req.ip ?? '0.0.0.0', ...(user_agent === undefined ? {} : { user_agent }) },
     wait: preferredWait(exchange),
   });

@@ -3,7 +3,7 @@ import express, { type Request, type RequestHandler } from 'express';
 import { type InputFault, VestibuleError } from '../../domain/errors';
 import { iJsonFault } from '../../domain/i-json';
 import type { Json } from '../../domain/json';
-import type { Check } from '../../service/forms';
+import type { Check } from '../../service/check';
 
 /** The media types and the body size of a route. */
 export interface Terms {

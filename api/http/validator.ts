@@ -2,8 +2,8 @@ import Ajv from 'ajv/dist/2020';
 import type { RequestHandler, Response } from 'express';
 import { isObject, type Json } from '../../domain/json';
 import { escapeToken } from '../../domain/pointer';
-import { addQuickFormats } from '../../service/formats';
-import { asCheck, type Check } from '../../service/forms';
+import { asCheck, type Check } from '../../service/check';
+import { addFullFormats } from '../../service/formats';
 import { EVENT_DATA, OPEN_QUERY } from '../openapi/operation';
 import type { Part } from '../openapi/schemas';
 import { PROBLEM_JSON } from './problem';
@@ -45,7 +45,7 @@ const DOCUMENT = 'urn:vestibule:openapi';
 
 function compilerFor(document: Part): Compile {
   const ajv = new Ajv({ allErrors: true, strict: false });
-  addQuickFormats(ajv);
+  addFullFormats(ajv);
   ajv.addSchema({ ...document, $id: DOCUMENT });
   return (pointer) => asCheck(ajv.compile({ $ref: `${DOCUMENT}#${pointer}` }));
 }

@@ -7,7 +7,7 @@ import {
   pathParameter,
   query,
 } from './operation';
-import { anyObject, type Part, ref, strict, text } from './schemas';
+import { anyObject, list, type Part, ref, strict, text } from './schemas';
 import { SKILL_NAME, sessionState, ticket, uploadAnswer } from './session-schemas';
 
 const CLIENT_ID = text(128);
@@ -35,7 +35,12 @@ export const createSession: OpenApiOperation = {
       skill: SKILL_NAME,
       return_url: text(2048, { description: 'One of the tenant’s registered URLs, to the letter.' }),
       reference: text(128, { description: 'The tenant’s own name for the session. No personal data.' }),
-      locale: text(35, { pattern: '^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$', examples: ['en'] }),
+      locale: text(35, {
+        pattern: '^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*$',
+        description:
+          'The user’s language: BCP 47, `_` for `-` too. One that nobody has texts for gets the skill’s own.',
+        examples: ['ro-RO'],
+      }),
     }),
   ),
   success: {
@@ -75,6 +80,10 @@ export const submitStep: OpenApiOperation = {
       skill: SKILL_NAME,
       step: text(64),
       data: anyObject('As the step’s schema says.'),
+      keep: list(text(64), {
+        maxItems: 200,
+        description: 'Fields of `next.kept` that stay as they were; they are left out of `data`.',
+      }),
     }),
   ),
   success: { 200: STATE('The session has settled on what it needs next.'), 202: PROCESSING },

@@ -58,6 +58,10 @@ const next = describes<Merged<Next>>()(
     title: string(),
     schema: anyObject('JSON Schema (2020-12) of `data`.'),
     show: anyObject('What the UI shows beside the form.'),
+    prefill: anyObject('Values that were submitted before, to begin with.'),
+    kept: list(string(), {
+      description: 'Confidential values of before. They are not shown; name them in `keep` to leave them as they were.',
+    }),
     uploads: list(ref('UploadProgress', uploadProgress)),
     url: string({ description: 'Where to send the user’s browser.' }),
     message: string({ description: 'What to tell the user.' }),

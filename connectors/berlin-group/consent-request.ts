@@ -1,6 +1,6 @@
 import { ConnectorError } from '../../domain/connector';
 import type { JsonObject } from '../../domain/json';
-import { normalIban } from './payment-fields';
+import { normalIban } from '../../kit/formats/iban';
 import type { BankProfile, ConsentKind } from './profile';
 import type { BankRefusal } from './refusal';
 

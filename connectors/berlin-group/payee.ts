@@ -1,8 +1,8 @@
 import { type CallHandler, ConnectorError } from '../../domain/connector';
+import { normalIban } from '../../kit/formats/iban';
 import { someText } from '../toolkit/json-readers';
 import type { Banks } from './banks';
 import { withToken } from './consents';
-import { normalIban } from './payment-fields';
 import { BankRefusal } from './refusal';
 
 /** EPC Verification of Payee: the scheme's codes, and words that banks use for them. */

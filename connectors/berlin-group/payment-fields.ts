@@ -1,5 +1,7 @@
 import { ConnectorError } from '../../domain/connector';
 import type { JsonObject } from '../../domain/json';
+import { amountFault, normalAmount } from '../../kit/formats/amount';
+import { ibanFault, normalIban } from '../../kit/formats/iban';
 import type { BankProfile } from './profile';
 import { sepaText } from './sepa-text';
 
@@ -19,23 +21,13 @@ export type FieldCode = keyof typeof FIELD_CODES;
 
 const wrong = (code: FieldCode, cause?: unknown) => new ConnectorError(code, FIELD_CODES[code], { cause });
 
-/** An IBAN as people paste it: with blanks, in lower case. */
-export const normalIban = (text: string): string => text.replace(/[\s\u00a0-]+/g, '').toUpperCase();
+/** The same rule as that of forms (`"format": "iban"`), for documents that leave the field open. */
+const isIban = (text: string): boolean => ibanFault(text) === undefined;
 
-/** ISO 13616: two letters, two check digits, and the whole is 1 modulo 97. */
-export function isIban(text: string): boolean {
-  if (!/^[A-Z]{2}[0-9]{2}[A-Z0-9]{10,30}$/.test(text)) return false;
-  let rest = 0;
-  for (const character of text.slice(4) + text.slice(0, 4)) {
-    const value = Number.parseInt(character, 36);
-    rest = (rest * (value > 9 ? 100 : 10) + value) % 97;
-  }
-  return rest === 1;
-}
-
-/** A SEPA amount: 0.01 to 999,999,999.99 (EPC rulebooks), written with a dot. */
-const AMOUNT = /^(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,2})?$/;
-const isAmount = (text: string): boolean => AMOUNT.test(text) && Number(text) > 0;
+/** A SEPA amount: 0.01 to 999,999,999.99 (EPC rulebooks). */
+const SEPA_AMOUNT = { exclusiveMinimum: '0', maximum: '999999999.99' };
+const SEPA_DECIMALS = 2;
+const isAmount = (text: string): boolean => amountFault(text, SEPA_AMOUNT, SEPA_DECIMALS) === undefined;
 
 /** A payment's fields as the bank takes them, and what had to be changed in texts for that. */
 export interface Prepared {
@@ -56,7 +48,8 @@ export function prepare(profile: BankProfile, args: JsonObject): Prepared {
   if (!isIban(creditor)) throw wrong('pis.creditor_iban_invalid');
   if (debtor !== '' && !isIban(debtor)) throw wrong('pis.debtor_iban_invalid');
   if (debtor === '' && pis.debtor_account === 'required') throw wrong('pis.debtor_iban_needed');
-  if (!isAmount(text('amount').trim())) throw wrong('pis.amount_invalid');
+  const amount = normalAmount(text('amount'));
+  if (!isAmount(amount)) throw wrong('pis.amount_invalid');
   if (!pis.currencies.includes(text('currency'))) throw wrong('pis.currency_not_offered');
   const [name, remittance] = [sepaText(text('creditor_name')), sepaText(text('remittance'))];
   if (name === '' || name.length > limits.name_length) throw wrong('pis.creditor_name_invalid');
@@ -67,7 +60,7 @@ export function prepare(profile: BankProfile, args: JsonObject): Prepared {
     fields: {
       creditor_iban: creditor,
       creditor_name: name,
-      amount: text('amount').trim(),
+      amount,
       currency: text('currency'),
       ...(debtor !== '' && pis.debtor_account !== 'never' ? { debtor_iban: debtor } : {}),
       ...(remittance !== '' ? { remittance } : {}),

@@ -29,5 +29,6 @@ export const verifierEvents: Record<string, EventSpec> = {
     title: 'The verifier’s decision',
     waitingFor: 'review',
     payload: closed({ decision: { enum: ['approved', 'retake', 'declined'] }, message: text(500) }, ['message']),
+    says: 'message',
   },
 };

@@ -4,7 +4,7 @@ import type { EffectPhase, Time, Upload } from './session';
 
 /** An event that a session takes in. `at` is the workflow's time of it. */
 export type Event = { at: Time } & (
-  | ({ type: 'submitted'; step: string; data: JsonObject; digest: string; psu?: Json } & Answering)
+  | ({ type: 'submitted'; step: string; data: JsonObject; digest: string; psu?: Json; keep?: string[] } & Answering)
   | ({ type: 'uploaded'; upload: Upload } & Answering)
   | { type: 'returned'; effect: string; result: Json }
   /** `uncertain`: the operation may have happened all the same (a time-out, retries that ran out). */

@@ -177,6 +177,8 @@ export interface Session<N extends AnyNode = AnyNode, W extends AnyWaiting = Any
   /** The end that was reached, from the moment it is decided. */
   ending?: { as: ClosedStatus; step: string };
   reason?: { code: string; message: string };
+  /** What a partner has said for the user, until the user has answered. */
+  said?: string;
   credentials_id?: string;
   output?: JsonObject;
   phases: Phase[];

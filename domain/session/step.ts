@@ -16,7 +16,7 @@ import { lookup, type Transition, visitOf } from './transition';
 export function follow(t: Transition, exit: Exit | undefined): void {
   if (t.s.ending) return unwind(t);
   for (let next = exit; next !== undefined; ) {
-    const target = 'result' in next ? complete(t, next.result) : leave(t, next);
+    const target = 'result' in next ? complete(t, next.result, next.said) : leave(t, next);
     next = target === undefined ? undefined : enter(t, target);
   }
 }
@@ -25,7 +25,7 @@ export function follow(t: Transition, exit: Exit | undefined): void {
 const BETWEEN: Readonly<MachineWaiting> = { kind: 'bank' };
 
 /** Completes the step at hand: keeps its result, and returns the target of the first branch that holds. */
-function complete(t: Transition, result: Json): string | undefined {
+function complete(t: Transition, result: Json, said?: string): string | undefined {
   const { s } = t;
   const { node } = stepAtHand(s);
   if (!isWithinBounds(s, s.step, result)) {
@@ -35,6 +35,8 @@ function complete(t: Transition, result: Json): string | undefined {
   s.results[s.step] = result;
   s.waiting = BETWEEN;
   delete s.reason;
+  if (said !== undefined) s.said = said;
+  else if (node.kind === 'ask') delete s.said;
   return node.next.find(({ when }) => !when || holds(when, lookup(s)))?.to ?? leave(t, { code: 'error' });
 }
 

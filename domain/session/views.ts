@@ -36,6 +36,10 @@ export type NextView =
       show?: JsonObject;
       choices?: { id: string; title: string }[];
       message?: string;
+      /** Values that the form may begin with; they were submitted before. */
+      prefill?: JsonObject;
+      /** Sealed values of before: not shown, and kept where a submission says so. */
+      kept?: string[];
       uploads?: UploadProgress[];
       expires_at?: Time;
     }

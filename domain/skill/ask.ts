@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../json';
+import { expanded } from './postal-address';
 import type { Schema } from './skill';
 
 /** One upload field of an `ask`: counts of files, bytes per file. */
@@ -24,8 +25,12 @@ export function uploadFields(ask: Schema): UploadField[] {
   });
 }
 
-/** The schema of the step's JSON: the `ask` without its upload fields, which go to the upload endpoint. */
-export function dataSchema(ask: Schema): Schema {
+/**
+ * The schema of the step's JSON: the `ask` without its upload fields, which go to the upload endpoint, and with whole
+ * addresses in place of their format.
+ */
+export function dataSchema(given: Schema): Schema {
+  const ask = expanded(given);
   const fields = new Set(uploadFields(ask).map((upload) => upload.field));
   if (fields.size === 0) return ask;
   const kept = Object.fromEntries(Object.entries(properties(ask)).filter(([name]) => !fields.has(name)));

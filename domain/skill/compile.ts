@@ -2,6 +2,7 @@ import { inDocumentOrder } from '../document-order';
 import { languageOf, type Node } from '../session/kinds';
 import { STEPS } from '../session/platform';
 import { definiteAssignment } from './check/assignment';
+import { possibleBranches } from './check/branch-rules';
 import { conditionKeywords, sensitiveConditions } from './check/condition-rules';
 import { defaultBranches, durations, names, unknownTargets } from './check/document-rules';
 import type { Fault } from './check/fault';
@@ -32,6 +33,7 @@ const SENSE: readonly Rule[] = [
   definiteAssignment,
   conditionKeywords,
   sensitiveConditions,
+  possibleBranches,
   senseOfKinds,
   retiredOperations,
   requirements,

@@ -58,6 +58,8 @@ export interface EventSpec {
   title: string;
   waitingFor: WaitingFor;
   payload: Schema;
+  /** The property of the payload that is a sentence for the user. */
+  says?: string;
 }
 
 /** A connector's operations and events: everything that a definition with this `catalog` may call or await. */

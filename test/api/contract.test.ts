@@ -87,7 +87,8 @@ test('only what others define is left open: schemas, what a skill shows, objects
         .map((pointer) => `${id} ${status} ${pointer}`),
     ),
   );
-  const state = (answer: string) => ['/next/schema', '/next/show', '/output'].map((pointer) => `${answer} ${pointer}`);
+  const state = (answer: string) =>
+    ['/next/schema', '/next/show', '/next/prefill', '/output'].map((pointer) => `${answer} ${pointer}`);
   expect(open.sort()).toEqual(
     [
       ...['createSession 201', 'readSession 200', 'streamEvents 200'].flatMap(state),

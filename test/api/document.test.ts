@@ -1,7 +1,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { ERRORS } from '../../domain/errors';
 import { samplePayload } from '../../kit/sample';
-import { compileCheck } from '../../service/forms';
+import { compileCheck } from '../../service/check';
 import { openTestApp } from './support/test-app';
 
 const { api } = openTestApp();

@@ -198,7 +198,7 @@ test('the platform’s own form takes a one-time password, sealed, under a nonce
     show: { message: 'Sent' },
   });
   const wrong = await submit(bank, tenant, session, asked.body.nonce, 'authorise', { otp: 7 }, AISP).expect(422);
-  expect(wrong.body.errors).toEqual([{ pointer: '/data/otp', code: 'type', message: 'This must be a string.' }]);
+  expect(wrong.body.errors).toEqual([{ pointer: '/data/otp', code: 'type', message: 'This must be a text.' }]);
   const submitted = jest.spyOn(bank.engine, 'submit');
   const done = await submit(bank, tenant, session, asked.body.nonce, 'authorise', { otp: '123456' }, AISP).expect(200);
   expect(done.body).toMatchObject({ status: 'COMPLETED', next: { kind: 'none' } });

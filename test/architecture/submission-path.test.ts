@@ -49,7 +49,7 @@ async function filesEnteredBy(work: () => Promise<unknown>): Promise<string[]> {
     .sort();
 }
 
-test('a submission enters twelve files of the door and the service: a browser’s, whose step calls a bank', async () => {
+test('a submission enters fifteen files of the door and the service: a browser’s, whose step calls a bank', async () => {
   const kernel = openTestApp();
   const engine = createEngine(async () => clientOver(kernel.engine));
   const settings = { ...kernel.deps.settings, validate_responses: false };
@@ -73,10 +73,13 @@ test('a submission enters twelve files of the door and the service: a browser’
     'api/http/middleware.ts',
     'api/http/request.ts',
     'service/access.ts',
+    'service/check.ts',
     'service/engine/query-timing.ts',
     'service/engine/temporal.ts',
     'service/engine/watchers.ts',
+    'service/form.ts',
     'service/forms.ts',
+    'service/intake.ts',
     'service/session-views.ts',
     'service/submissions.ts',
   ]);

@@ -50,6 +50,8 @@ const change = (step: string, more: object) => (steps: Steps) => {
   steps[step] = { ...steps[step], ...more };
 };
 
+const SAID_YES = { '/steps/wait/decision': { const: 'yes' } };
+
 /** Test cases with one fault each: its name, the change that makes it, its code and its pointer. */
 const CASES: [string, Parameters<typeof faultsOf>[0], string, string][] = [
   ['a name that is none', (_s, d) => Object.assign(d, { skill: 'Toy#1' }), 'skill_name', '/skill'],
@@ -225,6 +227,23 @@ const CASES: [string, Parameters<typeof faultsOf>[0], string, string][] = [
     when({ '/steps/quote/token': { const: 'x' } }),
     'sensitive_branch',
     '/steps/form/next/0/when/~1steps~1quote~1token',
+  ],
+  [
+    'a branch on a value that there never is',
+    (steps) => {
+      const next = [{ when: { '/steps/wait/decision': { const: 5 } }, to: 'sign' }, { to: 'rejected' }];
+      steps.wait = { ...steps.wait, next: [...next.slice(0, 1), { when: SAID_YES, to: 'sign' }, ...next.slice(1)] };
+    },
+    'branch_impossible',
+    '/steps/wait/next/0/when/~1steps~1wait~1decision',
+  ],
+  [
+    'a branch on a step that can’t have run',
+    (steps) => {
+      steps.form = { ...steps.form, next: [{ when: SAID_YES, to: 'quote' }, { to: 'quote' }] };
+    },
+    'branch_impossible',
+    '/steps/form/next/0/when/~1steps~1wait~1decision',
   ],
   ['a commit with a time limit', change('open', { within: 'PT1M' }), 'commit_within', '/steps/open/within'],
   [

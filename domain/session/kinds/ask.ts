@@ -1,16 +1,21 @@
 import type { Json, JsonObject } from '../../json';
 import { redact, type UploadField, uploadFields } from '../../skill/ask';
 import { commonMembers, type NodeCommon } from '../../skill/graph';
+import { expanded } from '../../skill/postal-address';
 import type { Schema, StepCommon, Templates } from '../../skill/skill';
+import { keptValues, prefillOf } from '../prefill';
 import type { Session, Upload } from '../session';
 import { filled, resetIdle, show, type Transition } from '../transition';
 import type { NextView, UploadProgress } from '../views';
 import { showForm, visitAtHand } from '../visit';
 import type { Exit, StepKind } from './kind';
 
-/** A form that the user fills in, with files or without. `show` is what the form shows besides. */
-export type AskStep = StepCommon & { ask: Schema; show?: Templates };
-export type AskNode = NodeCommon & { kind: 'ask'; show: Templates; uploads: UploadField[] };
+/**
+ * A form that the user fills in, with files or without. `show` is what the form shows besides. `prefill`: entered again,
+ * it begins with what the user gave before.
+ */
+export type AskStep = StepCommon & { ask: Schema; show?: Templates; prefill?: boolean };
+export type AskNode = NodeCommon & { kind: 'ask'; show: Templates; uploads: UploadField[]; prefill?: true };
 export type AskWaiting =
   | { kind: 'form'; form: 'data'; uploads: Upload[] }
   /** The data are accepted, required files are missing. */
@@ -21,12 +26,13 @@ export const askKind: Readonly<StepKind<AskStep, AskNode, AskWaiting>> = {
   operations: () => [],
   templates: ({ show = {} }) => ({ show }),
   outcomes: [],
-  resultSchema: (step) => step.ask,
+  resultSchema: (step) => expanded(step.ask),
   compile: (step) => ({
     kind: 'ask',
     ...commonMembers(step),
     show: step.show ?? {},
     uploads: uploadFields(step.ask),
+    ...(step.prefill ? { prefill: true as const } : {}),
   }),
 
   enter(t) {
@@ -35,7 +41,8 @@ export const askKind: Readonly<StepKind<AskStep, AskNode, AskWaiting>> = {
     return undefined;
   },
 
-  submitted: (t, node, { uploads }, { seq, data }) => exitIfComplete(t, node, { seq, data, uploads }),
+  submitted: (t, node, { uploads }, { seq, data, keep = [] }) =>
+    exitIfComplete(t, node, { seq, data: { ...data, ...keptOf(t.s, node, keep) }, uploads }),
 
   /** A file counts before or after the step's data; the same file again changes nothing. */
   uploaded(t, node, waiting, { seq, upload }) {
@@ -97,8 +104,19 @@ const missing = (node: AskNode, uploads: Upload[]): UploadField[] =>
 
 const countOf = (uploads: Upload[], field: string): number => uploads.filter((upload) => upload.field === field).length;
 
+const fileFields = ({ uploads }: AskNode): string[] => uploads.map(({ field }) => field);
+
+const keptOf = (s: Session, node: AskNode, keep: string[]): JsonObject =>
+  node.prefill ? keptValues(s, fileFields(node), keep) : {};
+
 const progress = (node: AskNode, uploads: Upload[]): UploadProgress[] =>
   node.uploads.map((field) => ({ ...field, received: countOf(uploads, field.field) }));
+
+/** Why the form is shown again: what went wrong, else what a partner has said. */
+function messageOf({ reason, said }: Session): { message?: string } {
+  const message = reason?.message ?? said;
+  return message === undefined ? {} : { message };
+}
 
 function formView(s: Session, node: AskNode, uploads: UploadProgress[]): NextView {
   const shown: Json = redact(filled(s, node.show), true);
@@ -108,7 +126,8 @@ function formView(s: Session, node: AskNode, uploads: UploadProgress[]): NextVie
     seq: s.seq,
     visit: visitAtHand(s),
     form: 'data',
-    ...(s.reason ? { message: s.reason.message } : {}),
+    ...messageOf(s),
+    ...(node.prefill ? prefillOf(s, fileFields(node)) : {}),
     ...(Object.keys(shown as JsonObject).length > 0 ? { show: shown as JsonObject } : {}),
     ...(uploads.length > 0 ? { uploads } : {}),
   };

@@ -1,4 +1,4 @@
-import type { Json } from '../../json';
+import { isObject, type Json } from '../../json';
 import { at, fault } from '../../skill/check/fault';
 import { fits } from '../../skill/fits';
 import { commonMembers, type NodeCommon } from '../../skill/graph';
@@ -8,7 +8,7 @@ import { FLAGS, hasFlag } from '../flags';
 import type { Session } from '../session';
 import { drop, show, visitOf } from '../transition';
 import { waitSentence, waitView } from '../waiting';
-import type { StepKind } from './kind';
+import type { Exit, StepKind } from './kind';
 
 /** An event of a partner, such as the outcome of a review, that arrives as a callback. */
 export type AwaitStep = StepCommon & { await: string };
@@ -18,6 +18,8 @@ export type AwaitNode = NodeCommon & {
   waitingFor: WaitingFor;
   /** The catalog's schema of the event; absent in sessions of before, which take any payload. */
   payload?: Schema;
+  /** The member of the event that is a sentence for the user. */
+  says?: string;
 };
 type AwaitWaiting = { kind: 'event'; for: WaitingFor };
 
@@ -40,25 +42,23 @@ export const awaitKind: Readonly<StepKind<AwaitStep, AwaitNode, AwaitWaiting>> =
     return [fault('event_unknown', at(name, 'await'), message)];
   },
 
-  compile: (step, { events }) => ({
-    kind: 'await',
-    ...commonMembers(step),
-    event: step.await,
-    waitingFor: (events[step.await] as EventSpec).waitingFor,
-    payload: (events[step.await] as EventSpec).payload,
-  }),
+  compile(step, { events }) {
+    const { waitingFor, payload, says } = events[step.await] as EventSpec;
+    const common = { kind: 'await' as const, ...commonMembers(step), event: step.await, waitingFor, payload };
+    return says === undefined ? common : { ...common, says };
+  },
 
   isListedAtOnce: true,
 
   /** A callback that came early is taken now. */
-  enter(t, { waitingFor }) {
+  enter(t, node) {
     const { s } = t;
-    show<AwaitWaiting>(t, 'PROCESSING', { kind: 'event', for: waitingFor });
+    show<AwaitWaiting>(t, 'PROCESSING', { kind: 'event', for: node.waitingFor });
     const key = `${s.step}/${visitOf(s, s.step)}`;
     const early = s.early[key];
     if (!early) return undefined;
     delete s.early[key];
-    return { result: early.payload };
+    return heard(node, early.payload);
   },
 
   /**
@@ -66,12 +66,12 @@ export const awaitKind: Readonly<StepKind<AwaitStep, AwaitNode, AwaitWaiting>> =
    * is not what the catalog says is dropped and noted, whoever sent it: a word that no branch knows decides nothing.
    */
   calledBack({ s }, { step, visit, id, payload }) {
-    const { payload: schema } = s.graph.nodes[step] as AwaitNode;
-    if (schema && !fits(schema, payload)) {
+    const node = s.graph.nodes[step] as AwaitNode;
+    if (node.payload && !fits(node.payload, payload)) {
       drop(s, 'unfit');
       return undefined;
     }
-    if (s.step === step && visitOf(s, step) === visit && s.waiting.kind === 'event') return { result: payload };
+    if (s.step === step && visitOf(s, step) === visit && s.waiting.kind === 'event') return heard(node, payload);
     const key = `${step}/${visit}`;
     if (visit <= visitOf(s, step) || key in s.early) return undefined;
     if (hasRoom(s, payload)) s.early[key] = { id, payload };
@@ -88,4 +88,10 @@ function hasRoom(s: Session, payload: Json): boolean {
   if (Object.keys(s.early).length >= EARLY) return false;
   if (!hasFlag(s, FLAGS.keepEarlyInput)) return true;
   return JSON.stringify(s.early).length + JSON.stringify(payload).length <= EARLY_CHARACTERS;
+}
+
+/** The event as the step's result, with what it says to the user. */
+function heard({ says }: AwaitNode, payload: Json): Exit {
+  const said = says !== undefined && isObject(payload) ? payload[says] : undefined;
+  return { result: payload, ...(typeof said === 'string' ? { said } : {}) };
 }

@@ -9,8 +9,11 @@ import type { AnyWaiting, Running, Session, Upload } from '../session';
 import type { Transition } from '../transition';
 import type { NextView, ReceivedUpload } from '../views';
 
-/** An exit from the step at hand: with its result, or by an outcome that `on` names. */
-export type Exit = { result: Json } | Outcome;
+/**
+ * An exit from the step at hand: with its result, or by an outcome that `on` names. `said`: what a partner has said with
+ * it, for the user.
+ */
+export type Exit = { result: Json; said?: string } | Outcome;
 
 /** An outcome. Its message is for the end user; the default is the platform's sentence for the code. */
 export interface Outcome {

@@ -17,7 +17,7 @@ export const reachability: Rule = ({ definition }) => {
 };
 
 /** The steps to which a step may lead. */
-function exits({ on, steps }: SkillDefinition, step: StepCommon): string[] {
+export function exits({ on, steps }: SkillDefinition, step: StepCommon): string[] {
   if (endingOf(step)) return [];
   return [...branches(step).map(({ to }) => to), ...Object.values(step.on ?? {}), ...Object.values(on ?? {})].filter(
     (to) => Object.hasOwn(steps, to),

@@ -1,0 +1,71 @@
+import { isObject } from '../../json';
+import { parsePointer } from '../../pointer';
+import { properties } from '../ask';
+import { branches, type Schema, type StepCommon } from '../skill';
+import { type Fault, fault, at as place } from './fault';
+import { resultSchema } from './pointer-rules';
+import { whyImpossible } from './possible';
+import { exits } from './reachability';
+import type { CheckedSkill, Rule } from './rule';
+
+/**
+ * Every branch may be taken: its condition can hold for some value of the step that it looks at, and that step may have
+ * run by then.
+ */
+export const possibleBranches: Rule = (skill) => {
+  const before = runBefore(skill);
+  return Object.entries<StepCommon>(skill.definition.steps).flatMap(([name, step]) =>
+    branches(step).flatMap(({ when = {} }, index) =>
+      Object.entries(when).flatMap(([pointer, condition]) => {
+        const why = whyNever(skill, name, pointer, condition, before);
+        return why === undefined ? [] : [impossible(place(name, 'next', String(index), 'when', pointer), why)];
+      }),
+    ),
+  );
+};
+
+const impossible = (at: string, why: string): Fault =>
+  fault('branch_impossible', at, `This branch is never taken: ${why}.`);
+
+function whyNever(
+  skill: CheckedSkill,
+  name: string,
+  pointer: string,
+  condition: Schema,
+  before: Map<string, Set<string>>,
+): string | undefined {
+  const [root, producer, ...rest] = parsePointer(pointer) ?? [];
+  // A pointer to no step is a fault of another rule.
+  if (root !== 'steps' || producer === undefined || !Object.hasOwn(skill.definition.steps, producer)) return undefined;
+  if (!before.get(name)?.has(producer)) return `'${producer}' can't have run by then`;
+  const schema = resultSchema(skill, producer);
+  const found = schema && schemaAt(schema, rest);
+  return found && whyImpossible(condition, found);
+}
+
+/** The schema of the value at these tokens; `undefined` where it isn't known. */
+function schemaAt(schema: Schema, tokens: readonly string[]): Schema | undefined {
+  const [token, ...rest] = tokens;
+  if (token === undefined) return schema;
+  const inner = Object.hasOwn(properties(schema), token) ? properties(schema)[token] : schema.items;
+  return isObject(inner) ? schemaAt(inner, rest) : undefined;
+}
+
+/** By step: the steps that may have left a result once it has, on some way from the start. */
+function runBefore({ definition }: CheckedSkill): Map<string, Set<string>> {
+  const { start, steps } = definition;
+  const known = new Map<string, Set<string>>([[start, new Set([start])]]);
+  const queue = [start];
+  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+    const has = known.get(name) as Set<string>;
+    for (const to of exits(definition, steps[name] as StepCommon)) {
+      const there = known.get(to) ?? new Set([to]);
+      const size = there.size;
+      for (const one of has) there.add(one);
+      if (known.has(to) && there.size === size) continue;
+      known.set(to, there);
+      queue.push(to);
+    }
+  }
+  return known;
+}

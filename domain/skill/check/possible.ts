@@ -1,0 +1,127 @@
+import { isObject, type Json } from '../../json';
+import { reference } from '../../pointer';
+import { same } from '../condition';
+import type { Schema } from '../skill';
+
+type TypeName = 'string' | 'number' | 'boolean' | 'object' | 'array' | 'null';
+const ALL: readonly TypeName[] = ['string', 'number', 'boolean', 'object', 'array', 'null'];
+
+/**
+ * Why a condition can never hold for a value that its producer's schema allows, as a sentence; `undefined` where it may
+ * hold, or where that can't be said. Operands that are references are not looked into.
+ */
+export function whyImpossible(condition: Schema, producer: Schema): string | undefined {
+  for (const [keyword, operand] of Object.entries(condition)) {
+    const why = reference(operand) === undefined ? checkKeyword(keyword, operand, producer) : undefined;
+    if (why !== undefined) return why;
+  }
+  return whyContradictory(condition);
+}
+
+function checkKeyword(keyword: string, operand: Json, producer: Schema): string | undefined {
+  const types = typesOf(producer);
+  switch (keyword) {
+    case 'type':
+      return [operand].flat().some((name) => types.includes(asType(name)))
+        ? undefined
+        : `the value is ${inWords(types)}`;
+    case 'const':
+      return mayBe(producer, operand) ? undefined : `the value is never ${JSON.stringify(operand)}`;
+    case 'enum': {
+      const choices = Array.isArray(operand) ? operand : [];
+      const isPossible = choices.some((choice) => reference(choice) !== undefined || mayBe(producer, choice));
+      return isPossible ? undefined : 'the value is none of these';
+    }
+    case 'anyOf': {
+      const choices = (Array.isArray(operand) ? operand : []).filter(isObject);
+      return choices.every((choice) => whyImpossible(choice, producer) !== undefined)
+        ? 'none of these can hold'
+        : undefined;
+    }
+    case 'not':
+      return isObject(operand) ? whyNotImpossible(operand, producer) : undefined;
+    default:
+      return checkBound(keyword, operand, producer, types);
+  }
+}
+
+/** The type that each keyword is about, and the bound of a schema that it could miss. */
+const BOUNDS: Readonly<
+  Record<string, { type: TypeName; against?: string; misses?: (operand: number, bound: number) => boolean }>
+> = {
+  minimum: { type: 'number', against: 'maximum', misses: (least, most) => least > most },
+  exclusiveMinimum: { type: 'number', against: 'maximum', misses: (least, most) => least >= most },
+  maximum: { type: 'number', against: 'minimum', misses: (most, least) => most < least },
+  exclusiveMaximum: { type: 'number', against: 'minimum', misses: (most, least) => most <= least },
+  minLength: { type: 'string', against: 'maxLength', misses: (least, most) => least > most },
+  maxLength: { type: 'string', against: 'minLength', misses: (most, least) => most < least },
+  minItems: { type: 'array', against: 'maxItems', misses: (least, most) => least > most },
+  maxItems: { type: 'array', against: 'minItems', misses: (most, least) => most < least },
+  contains: { type: 'array' },
+};
+
+function checkBound(keyword: string, operand: Json, producer: Schema, types: TypeName[]): string | undefined {
+  const rule = BOUNDS[keyword];
+  if (!rule) return undefined;
+  if (!types.includes(rule.type))
+    return `'${keyword}' is about ${inWords([rule.type])}, and the value is ${inWords(types)}`;
+  if (keyword === 'contains' && isObject(operand) && isObject(producer.items))
+    return whyImpossible(operand, producer.items);
+  const bound = rule.against === undefined ? undefined : producer[rule.against];
+  const isMissed = typeof operand === 'number' && typeof bound === 'number' && rule.misses?.(operand, bound);
+  return isMissed ? `the value's ${rule.against} is ${bound}` : undefined;
+}
+
+/** `not` never holds where its condition doesn't apply, nor where the producer's values all fit it. */
+function whyNotImpossible(inner: Schema, producer: Schema): string | undefined {
+  for (const keyword of Object.keys(inner)) {
+    const rule = BOUNDS[keyword];
+    if (rule && !typesOf(producer).includes(rule.type))
+      return `'${keyword}' doesn't apply to ${inWords(typesOf(producer))}, not even under 'not'`;
+  }
+  const values = valuesOf(producer);
+  const only = inner.const;
+  const isAlways = values?.every((value) => only !== undefined && same(value, only)) && Object.keys(inner).length === 1;
+  return isAlways ? 'the value is always that' : undefined;
+}
+
+/** Whether a condition's own keywords leave no value. */
+function whyContradictory({ type, const: only, enum: choices }: Schema): string | undefined {
+  if (only === undefined || reference(only) !== undefined) return undefined;
+  if (type !== undefined && reference(type) === undefined && ![type].flat().map(asType).includes(typeNameOf(only)))
+    return `${JSON.stringify(only)} is not of the type that it asks for`;
+  const isListed = !Array.isArray(choices) || choices.some((one) => reference(one) !== undefined || same(one, only));
+  return isListed ? undefined : `${JSON.stringify(only)} is none of the values that it lists`;
+}
+
+/** The values that a schema lists, if it does. */
+function valuesOf({ enum: choices, const: only }: Schema): Json[] | undefined {
+  if (Array.isArray(choices)) return choices;
+  return only === undefined ? undefined : [only];
+}
+
+function mayBe(producer: Schema, value: Json): boolean {
+  if (Array.isArray(producer.anyOf)) return producer.anyOf.some((one) => isObject(one) && mayBe(one, value));
+  const values = valuesOf(producer);
+  if (values) return values.some((known) => same(known, value));
+  return typesOf(producer).includes(typeNameOf(value));
+}
+
+/** The types that a value of this schema may have. */
+function typesOf(producer: Schema): TypeName[] {
+  if (producer['x-upload'] !== undefined) return ['array'];
+  if (Array.isArray(producer.anyOf)) return producer.anyOf.filter(isObject).flatMap(typesOf);
+  const values = valuesOf(producer);
+  if (values) return [...new Set(values.map(typeNameOf))];
+  if (producer.type === undefined) return [...ALL];
+  return [producer.type].flat().map(asType);
+}
+
+const asType = (name: Json): TypeName => (name === 'integer' ? 'number' : (name as TypeName));
+
+function typeNameOf(value: Json): TypeName {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'array' : (typeof value as TypeName);
+}
+
+const inWords = (types: readonly TypeName[]): string => `of type ${[...new Set(types)].join(' or ')}`;
