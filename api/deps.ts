@@ -8,7 +8,9 @@ export interface ApiSettings extends ServiceSettings {
   public_url: string;
   /** As Express' `trust proxy`. */
   trust_proxy: boolean | number | string;
-  /** The longest that an answer may take; event streams may take longer. */
+  /** The longest that a JSON body may take to come in. */
+  body_deadline: number;
+  /** The longest that an answer may take once the body is there; event streams may take longer. */
   answer_deadline: number;
   /** The size of a JSON body. */
   json_limit: number;

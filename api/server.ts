@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pino, { type Logger } from 'pino';
 import { collectDefaultMetrics } from 'prom-client';
@@ -10,8 +10,8 @@ import { openServingPlatform, type ServingPlatform } from '../runtime/serving-pl
 import { createEngine, DEADLINE, engineClient } from '../service/engine/temporal';
 import { createApp } from './app';
 import type { Deps } from './deps';
-import { answerClientErrors } from './http/client-error';
 import { createMetrics } from './http/metrics';
+import { createHttpServer } from './http/server';
 
 /** ms that calls in flight may take once the process is asked to end. */
 const GRACE = 15_000;
@@ -48,7 +48,7 @@ async function main(settings: ApiProcessSettings, log: Logger): Promise<void> {
     settings: { ...settings.api, json_limit: JSON_LIMIT, validate_responses: false },
     log,
   };
-  const server = await listen(createApp(deps, metrics), settings);
+  const server = await listen(createHttpServer(createApp(deps, metrics), log), settings);
   const { port } = server.address() as AddressInfo;
   const host = settings.host === '0.0.0.0' ? '127.0.0.1' : settings.host;
   log.info({ url: `http://${host}:${port}`, skills: boundSkills.list().length }, 'listening');
@@ -69,21 +69,8 @@ async function publish({ boundSkills, store }: ServingPlatform, log: Logger): Pr
   log.info({ skills: skills.map(({ name }) => name) }, 'skills published');
 }
 
-/**
- * Starts the HTTP server, whose limits cut slow or endless requests before they cost anything.
- *
- * What takes long on purpose is the answer, not the request.
- */
-function listen(app: Parameters<typeof createServer>[1], { port, host }: ApiProcessSettings): Promise<Server> {
-  const limits = {
-    headersTimeout: 10_000,
-    requestTimeout: 120_000,
-    keepAliveTimeout: 65_000,
-    maxHeaderSize: 16 * 1024,
-  };
-  const server = createServer(limits, app);
-  server.maxHeadersCount = 100;
-  answerClientErrors(server);
+/** Starts the HTTP server. */
+function listen(server: Server, { port, host }: ApiProcessSettings): Promise<Server> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => resolve(server));

@@ -16,6 +16,8 @@ export interface ApiSettings extends Pick<ProcessSettings, 'public_url'> {
   trust_proxy: boolean | number | string;
   /** ms that a query may wait for a worker when a session is read. */
   query_deadline: number;
+  /** ms that a JSON body may take to come in. */
+  body_deadline: number;
   /** ms after which a call is answered, event streams apart. */
   answer_deadline: number;
   /** Bytes that a multipart body may have, all files together. */
@@ -40,6 +42,7 @@ export function readApiSettings(env: NodeJS.ProcessEnv): ApiProcessSettings {
     TRUST_PROXY: proxy({ default: false }),
     RATE_LIMIT: count({ default: 3000 }),
     ENGINE_QUERY_TIMEOUT_MS: positive({ default: 5_000 }),
+    BODY_TIMEOUT_MS: positive({ default: 20_000 }),
     ANSWER_TIMEOUT_MS: positive({ default: 45_000 }),
     UPLOAD_BODY_LIMIT: positive({ default: 64 * 1024 * 1024 }),
   });
@@ -52,6 +55,7 @@ export function readApiSettings(env: NodeJS.ProcessEnv): ApiProcessSettings {
       public_url: shared.public_url,
       trust_proxy: own.TRUST_PROXY,
       query_deadline: own.ENGINE_QUERY_TIMEOUT_MS,
+      body_deadline: own.BODY_TIMEOUT_MS,
       answer_deadline: own.ANSWER_TIMEOUT_MS,
       upload_limit: own.UPLOAD_BODY_LIMIT,
     },

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Response } from 'express';
 import type { Json } from '../../domain/json';
 import { receiveReport as receive, returnFromBank as takeReturn } from '../../service/callbacks';
+import { acceptedType } from '../http/accept';
 import { type Action, clientGone, header, sendJson } from '../http/endpoint';
-import { rawBody } from '../http/request';
+import { rawBody } from '../http/json-body';
 
 /** `GET /callbacks/{state}/ok` and `/nok`. Sends the user on to the tenant, or shows a small page. */
 export const returnFromBank = (way: 'ok' | 'nok'): Action[] => [
@@ -21,7 +22,8 @@ export const returnFromBank = (way: 'ok' | 'nok'): Action[] => [
       target.searchParams.set('session_id', session_id);
       target.searchParams.set('status', status);
       res.redirect(302, target.href);
-    } else if (req.accepts(['html', 'json']) === 'json') sendJson(res, 200, { session_id, status });
+    } else if (acceptedType(req.headers.accept, ['text/html', 'application/json']) === 'application/json')
+      sendJson(res, 200, { session_id, status });
     else sendPage(res);
   },
 ];

@@ -1,4 +1,3 @@
-import cors from 'cors';
 import type { Request, RequestHandler } from 'express';
 import {
   claimedTenant,
@@ -12,6 +11,7 @@ import {
   type Tenant,
 } from '../../service/access';
 import type { ApiServices } from '../deps';
+import { allowOrigin } from './cors';
 import type { Action, Exchange } from './endpoint';
 
 /** The longest `Authorization: Basic` that is decoded. Every client id with its secret is shorter. */
@@ -31,25 +31,6 @@ export function basicOf(req: Request): { client_id: string; client_secret: strin
   return colon < 0 ? undefined : { client_id: text.slice(0, colon), client_secret: text.slice(colon + 1) };
 }
 
-/** Sets the CORS headers of a call whose origin is allowed. */
-export const allowOrigin = cors({
-  origin: true,
-  methods: ['GET', 'POST', 'DELETE'],
-  allowedHeaders: [
-    'Authorization',
-    'Content-Type',
-    'Idempotency-Key',
-    'Prefer',
-    'X-Access-Token',
-    'X-Credentials-Id',
-    'X-Request-Id',
-  ],
-  exposedHeaders: ['Idempotency-Replayed', 'Location', 'Preference-Applied', 'Retry-After', 'X-Request-Id'],
-  maxAge: 600,
-  optionsSuccessStatus: 204,
-});
-const nothing = () => undefined;
-
 /** The tenant with this client id. It is looked up, and CORS is decided by its origins, once a call. */
 async function tenantOf({ req, res, services }: Omit<Exchange, 'answer'>, id: string): Promise<Tenant | undefined> {
   const { locals } = res;
@@ -58,7 +39,7 @@ async function tenantOf({ req, res, services }: Omit<Exchange, 'answer'>, id: st
   locals.client_id = id;
   locals.tenant = tenant;
   const { origin } = req.headers;
-  if (origin && tenant && isOriginAllowed(tenant, origin)) allowOrigin(req, res, nothing);
+  if (origin && tenant && isOriginAllowed(tenant, origin)) allowOrigin(req, res);
   return tenant;
 }
 

@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'exp
 import type { Logger } from 'pino';
 import { ERRORS, type ErrorCode, VestibuleError } from '../../domain/errors';
 import type { Problem } from '../openapi/problem-schema';
+import { allowAnyOrigin } from './cors';
 import { type HttpAnswer, sendJson } from './endpoint';
 import { refusalOfLibrary } from './library-errors';
 
@@ -68,9 +69,11 @@ export const answerProblem =
     if (status >= 500)
       log.error({ request_id: req.id, err: error.options.cause ?? error, code: error.code }, 'call failed');
     if (res.headersSent) {
-      res.destroy();
+      // What was answered already is sent to its end; a stream that can't go on is cut.
+      if (!res.writableEnded) res.destroy();
       return;
     }
+    if (error.code !== 'origin_not_allowed') allowAnyOrigin(req, res);
     const challenge = status === 401 ? { 'WWW-Authenticate': challengeFor(error.code) } : {};
     sendJson(res, status, body, { ...headers, ...challenge });
   };

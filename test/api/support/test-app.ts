@@ -20,6 +20,7 @@ export function openTestApp(operations: Operations = {}, changes: Partial<Deps> 
       ...given.settings,
       public_url: 'http://127.0.0.1',
       trust_proxy: false,
+      body_deadline: 20_000,
       answer_deadline: 20_000,
       json_limit: 64 * 1024,
       upload_limit: 16 * 1024 * 1024,
