@@ -41,7 +41,7 @@ async function main(settings: ApiProcessSettings, log: Logger): Promise<void> {
     skills: boundSkills,
     catalogs: connectors.catalogs,
     data: (catalog, flavour) => connectors.connector(catalog, flavour)?.data,
-    webhookSecret: connectors.webhookSecret,
+    webhookSecrets: connectors.webhookSecrets,
     ...(limiter ? { limiter } : {}),
     clock: Date.now,
     draining: draining.signal,

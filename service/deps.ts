@@ -27,8 +27,8 @@ export interface ServiceDeps {
   catalogs: Record<string, OperationCatalog>;
   /** The port to a bank's accounts and transactions; `undefined` where this environment binds no bank. */
   data(catalog: string, flavour: Flavour): DataPort | undefined;
-  /** The secret (`whsec_…`) by which a provider's partner signs its callbacks. */
-  webhookSecret(provider: string, flavour: Flavour): string | undefined;
+  /** The secrets (`whsec_…`) by which a provider's partner signs its callbacks: two while one is rotated. */
+  webhookSecrets(provider: string, flavour: Flavour): readonly string[];
   /** The rate limit of a client at an address; without it nothing is limited. */
   limiter?: Limiter;
   /** ms since the epoch. */

@@ -51,12 +51,14 @@ function sendPage(res: Response): void {
 /** `POST /callbacks/{handle}` */
 export const receiveReport: Action = async (exchange) => {
   const { req, services } = exchange;
-  await receive(services, String(req.params.handle), {
+  const { ref, isLate } = await receive(services, String(req.params.handle), {
     id: header(req, 'webhook-id') ?? '',
     timestamp: header(req, 'webhook-timestamp') ?? '',
     signature: header(req, 'webhook-signature') ?? '',
     bytes: rawBody(req),
     payload: req.body as Json,
   });
-  exchange.answer = { status: 200, body: { received: true } };
+  if (isLate)
+    services.log.warn({ request_id: req.id, session_id: ref.session_id }, 'a report came after its session was over');
+  exchange.answer = { status: 200, body: { received: true, ...(isLate ? { late: true } : {}) } };
 };

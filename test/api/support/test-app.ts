@@ -5,7 +5,7 @@ import type { Deps } from '../../../api/deps';
 import type { Operations } from '../../service/support/kernel-engine';
 import { type Client, DEPOSIT, testDeps } from '../../service/support/test-deps';
 
-export { AISP, type Client, DEPOSIT, TERMS, WEBHOOK_SECRET } from '../../service/support/test-deps';
+export { AISP, type Client, DEPOSIT, OLD_WEBHOOK_SECRET, TERMS, WEBHOOK_SECRET } from '../../service/support/test-deps';
 
 type TestApp = ReturnType<typeof openTestApp>;
 

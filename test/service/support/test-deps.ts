@@ -16,6 +16,8 @@ export const AISP = 'xyz_aisp_sbx_#1.0';
 export const DEPOSIT = 'xyz_sbx_#3.0';
 export const TERMS = { value: '100000', currency: 'EUR', period: '12' };
 export const WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+/** The one before, which is being rotated out. */
+export const OLD_WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 6).toString('base64')}`;
 
 /** A tenant's keys. */
 export interface Client {
@@ -50,7 +52,7 @@ export function testDeps(operations: Operations = {}) {
     skills: loadSkills(path.join(__dirname, '../../../skills'), CATALOGS),
     catalogs: CATALOGS,
     data: () => data,
-    webhookSecret: () => WEBHOOK_SECRET,
+    webhookSecrets: () => [WEBHOOK_SECRET, OLD_WEBHOOK_SECRET],
     clock,
     settings: { query_deadline: 300 },
   };
