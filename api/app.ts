@@ -1,8 +1,9 @@
-import express, { type Express, type RequestHandler, type Router } from 'express';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
 import { createServices } from '../service/services';
 import type { ApiServices, Deps } from './deps';
 import { decideOrigin } from './http/caller';
 import { chain } from './http/endpoint';
+import { slowFailures } from './http/failures';
 import { parseJson } from './http/json-body';
 import { allowed, answerOptions, refuseHead, refuseOtherMethods } from './http/methods';
 import { createMetrics, type Metrics } from './http/metrics';
@@ -10,7 +11,7 @@ import {
   accessLog,
   deadline,
   headAsGet,
-  rateLimit,
+  noticeProxy,
   requestId,
   routeName,
   securityHeaders,
@@ -39,10 +40,13 @@ export function createApp(deps: Deps, metrics: Metrics = createMetrics()): Expre
     .enable('case sensitive routing')
     .set('trust proxy', deps.settings.trust_proxy);
   app.set('query parser', 'simple');
-  app.use(chain([requestId, accessLog(deps, metrics), headAsGet, securityHeaders(), wellFormed]));
-  mount(app, services, ROUTES, (route) => guarded(route, services, validatorOf));
-  mount(app, services, metaRoutes(metrics, document), (route) => unguarded(route, services, validatorOf));
-  app.use(answerUnknownPath, answerProblem(deps.log));
+  app.use(
+    chain([requestId, accessLog(deps, metrics), headAsGet, securityHeaders(), wellFormed, noticeProxy(deps, metrics)]),
+  );
+  const answerError = answerProblem(deps.log, slowFailures(deps));
+  mount(app, services, answerError, ROUTES, (route) => guarded(route, services, validatorOf));
+  mount(app, services, answerError, metaRoutes(metrics, document), (route) => unguarded(route, services, validatorOf));
+  app.use(answerUnknownPath, answerError);
   return app;
 }
 
@@ -50,6 +54,7 @@ export function createApp(deps: Deps, metrics: Metrics = createMetrics()): Expre
 function mount(
   app: Router,
   services: ApiServices,
+  answerError: ErrorRequestHandler,
   routes: readonly Route[],
   handlers: (route: Route) => RequestHandler[],
 ): void {
@@ -61,7 +66,7 @@ function mount(
     const allow = allowed(methods, noHead);
     at.options(answerOptions(services, allow));
     if (noHead) at.get(refuseHead(allow));
-    for (const route of own) at[route.operation.method](chain(handlers(route), answerProblem(services.log)));
+    for (const route of own) at[route.operation.method](chain(handlers(route), answerError));
     at.all(refuseOtherMethods(allow));
   }
 }
@@ -82,7 +87,6 @@ function guarded(route: Route, services: ApiServices, validatorOf: ValidatorOf):
     ...(validate_responses ? [checkAnswers(validator)] : []),
     negotiate({ produces, limit, ...(consumes ? { consumes } : {}) }),
     deadline(answer_deadline + (isForm ? UPLOAD_TIME : 0), consumes && bodyTime),
-    rateLimit(services),
     ...(consumes && !isForm ? parseJson(json_limit) : []),
     decideOrigin(services),
     checkRequest(validator.rules),

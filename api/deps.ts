@@ -12,6 +12,8 @@ export interface ApiSettings extends ServiceSettings {
   body_deadline: number;
   /** The longest that an answer may take once the body is there; event streams may take longer. */
   answer_deadline: number;
+  /** How much later a refusal is sent to an address that fails too often. */
+  failure_hold: number;
   /** The size of a JSON body. */
   json_limit: number;
   /** The size of a multipart body, all files together. */

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import pino, { type Logger } from 'pino';
 import { collectDefaultMetrics } from 'prom-client';
 import { type ApiProcessSettings, readApiSettings } from '../runtime/api-settings';
+import { callLimits } from '../runtime/limits';
 import { runProcess } from '../runtime/process';
-import { rateLimit } from '../runtime/rate-limit';
 import { openServingPlatform, type ServingPlatform } from '../runtime/serving-platform';
 import { createEngine, DEADLINE, engineClient } from '../service/engine/temporal';
 import { createApp } from './app';
@@ -15,6 +15,8 @@ import { createHttpServer } from './http/server';
 
 /** ms that calls in flight may take once the process is asked to end. */
 const GRACE = 15_000;
+/** ms that a refusal is held back from an address that fails too often. */
+const FAILURE_HOLD = 500;
 /** Bytes that a JSON body may have. */
 const JSON_LIMIT = 64 * 1024;
 
@@ -31,7 +33,7 @@ async function main(settings: ApiProcessSettings, log: Logger): Promise<void> {
   setMaxListeners(0, draining.signal);
   const metrics = createMetrics();
   collectDefaultMetrics({ register: metrics.registry });
-  const limiter = rateLimit(settings.rate_limit);
+  const limits = callLimits(store, settings.rate_limit);
   const deps: Deps = {
     store,
     keys,
@@ -42,10 +44,10 @@ async function main(settings: ApiProcessSettings, log: Logger): Promise<void> {
     catalogs: connectors.catalogs,
     data: (catalog, flavour) => connectors.connector(catalog, flavour)?.data,
     webhookSecrets: connectors.webhookSecrets,
-    ...(limiter ? { limiter } : {}),
+    ...(limits ? { limits } : {}),
     clock: Date.now,
     draining: draining.signal,
-    settings: { ...settings.api, json_limit: JSON_LIMIT, validate_responses: false },
+    settings: { ...settings.api, failure_hold: FAILURE_HOLD, json_limit: JSON_LIMIT, validate_responses: false },
     log,
   };
   const server = await listen(createHttpServer(createApp(deps, metrics), log), settings);

@@ -58,7 +58,12 @@ export async function openPlace({ arms: wanted, say }: PlaceOptions): Promise<Pl
   const metricsUrl = elsewhere ? process.env.TEMPORAL_METRICS_URL : `http://${LOOPBACK}:${metricsPort}/metrics`;
   say('starting the stack');
   const ports = { port: 0, temporal: 0, temporalUi: 0, mongo: 0, bank: 0, verifier: 0, temporalMetrics: metricsPort };
-  const stack = await startStack({ home, seedDemo, ...ports, env: { SKILLS_DIR: skills, RATE_LIMIT: '0' } });
+  const stack = await startStack({
+    home,
+    seedDemo,
+    ...ports,
+    env: { SKILLS_DIR: skills, RATE_LIMIT: '0', PSU_LIMIT: '0' },
+  });
   const { env, demo } = stack;
   const { connectionOptions } = loadClientConnectConfig();
   const connection = await Connection.connect({ ...connectionOptions, address: String(env.TEMPORAL_ADDRESS) });

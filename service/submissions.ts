@@ -5,6 +5,7 @@ import { submissionDigest } from '../security/digest';
 import { reservedKey } from '../security/seal';
 import type { NonceClaims } from '../security/tokens';
 import { submissionClaims } from './access';
+import { beginAttempt } from './attempts';
 import { NoWorker, type SessionRef } from './engine/engine';
 import type { Form } from './forms';
 import type { Services } from './services';
@@ -43,7 +44,7 @@ interface Submitting extends StepSubmission {
 /**
  * Submits a step and waits until the session has settled on what it needs next, within the limits of `wait`. The same
  * submission again gets the same outcome. Once this resolves, the submission can't be lost. Throws `nonce_invalid`,
- * `nonce_expired`, `nonce_used`, `skill_mismatch`, `step_data_invalid`, and what the session itself refuses:
+ * `nonce_expired`, `nonce_used`, `too_many_attempts`, `skill_mismatch`, `step_data_invalid`, and what the session itself refuses:
  * `step_not_current`, `uploads_missing`, `session_closed`, `session_expired`, `session_not_found`.
  */
 export async function submitStep(services: Services, submission: StepSubmission): Promise<SettledState> {
@@ -56,15 +57,28 @@ export async function submitStep(services: Services, submission: StepSubmission)
   const known = services.recent.submissions.get(`${ref.session_id}/${claims.seq}`);
   if (known && !isSame(services, submitting, known)) throw nonceUsed();
   if (form) checkData(form, submission.data);
-  if (form && !known) await deliver(services, submitting, form);
-
-  const view = await hearVerdict(services, submitting);
+  const attempt = form && !known ? await beginAttempt(services, submitting) : undefined;
+  const view = await deliverAndHear(services, submitting, known === undefined).catch((error: unknown) => {
+    void attempt?.abandon();
+    throw error;
+  });
   if (!view)
     return {
       settled: false,
       state: processingState(ref.session_id, skill, claims.seq, services.recent.views.get(ref.session_id)),
     };
-  return settledState(services, ref, view, wait);
+  const settled = await settledState(services, ref, view, wait);
+  void attempt?.settle(services.recent.views.get(ref.session_id) ?? view);
+  return settled;
+}
+
+async function deliverAndHear(
+  services: Services,
+  submitting: Submitting,
+  isFirst: boolean,
+): Promise<SessionView | undefined> {
+  if (submitting.form && isFirst) await deliver(services, submitting, submitting.form);
+  return hearVerdict(services, submitting);
 }
 
 /**

@@ -1,13 +1,15 @@
 import type { Keys } from '../security/keys';
+import { attemptPort } from './attempts';
 import { bankNotePort } from './bank-notes';
 import { guarded, openDatabase } from './connection';
 import { credentialsPort } from './credentials';
 import { filePort } from './files/files';
 import { idempotencyPort } from './idempotency';
 import { sharedLimiter } from './limiter';
-import { defineModels, LIMITS, makeIndexes } from './models';
+import { defineModels, makeIndexes } from './models';
 import { pagePort } from './pages';
 import { readCountPort } from './read-counts';
+import { sharedCounts } from './shared-counts';
 import { skillPort } from './skills';
 import type { Store } from './store';
 import { sweeper } from './sweep';
@@ -22,6 +24,7 @@ export function createStore({ uri, keys }: { uri: string; keys: Keys }): Store {
   const { connection } = database;
   const models = defineModels(connection);
   const sweep = sweeper(connection);
+  const counts = sharedCounts(connection, keys);
   const nothing = async () => undefined;
 
   return {
@@ -33,8 +36,9 @@ export function createStore({ uri, keys }: { uri: string; keys: Keys }): Store {
     pages: guarded(database, pagePort(models)),
     bankNotes: guarded(database, bankNotePort(models)),
     readCounts: guarded(database, readCountPort(models)),
+    attempts: guarded(database, attemptPort(models, connection)),
     files: guarded(database, filePort(connection, keys)),
-    limiter: (options) => guarded(database, sharedLimiter(options, connection, LIMITS)),
+    limiter: (options) => sharedLimiter(options, counts),
     ready: () => database.run(nothing),
     ping: () => database.run(async () => void (await connection.db?.command({ ping: 1 }))),
     sweep: (now = new Date()) => database.run(() => sweep(now)),

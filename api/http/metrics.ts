@@ -7,6 +7,8 @@ export interface Metrics {
   /** Seconds. */
   duration: Histogram<'method' | 'route' | 'status'>;
   aborted: Counter<'route'>;
+  /** Calls that came through a proxy that `TRUST_PROXY` doesn't know of. */
+  unknownProxy: Counter;
 }
 
 export const createMetrics = (registry = new Registry()): Metrics => ({
@@ -22,6 +24,11 @@ export const createMetrics = (registry = new Registry()): Metrics => ({
     name: 'vestibule_http_requests_aborted_total',
     help: 'Calls whose caller left before the answer.',
     labelNames: ['route'],
+    registers: [registry],
+  }),
+  unknownProxy: new Counter({
+    name: 'vestibule_http_unknown_proxy_total',
+    help: 'Calls with Forwarded or X-Forwarded-For while TRUST_PROXY is off: above 0, set it.',
     registers: [registry],
   }),
 });

@@ -3,9 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 import { VestibuleError } from '../../domain/errors';
-import { checkRate } from '../../service/access';
-import type { ApiServices, Deps } from '../deps';
-import { basicOf } from './caller';
+import type { Deps } from '../deps';
 import type { Metrics } from './metrics';
 
 declare module 'node:http' {
@@ -101,16 +99,6 @@ export function securityHeaders(): RequestHandler {
   };
 }
 
-const MAX_CLIENT = 64;
-
-/** The rate limit of each client at each address. */
-export const rateLimit = (services: ApiServices): RequestHandler =>
-  function limitRate(req, _res, next) {
-    const claimed = basicOf(req)?.client_id ?? req.query.client_id;
-    const client = typeof claimed === 'string' ? claimed.slice(0, MAX_CLIENT) : '';
-    return checkRate(services, client, req.ip ?? '').then(() => next());
-  };
-
 /**
  * The time limits of a call, in ms. A body that has not come in after `body` is its sender's fault: 408, and the
  * connection ends. Where no answer has begun after `answer`, it is ours: 503. A stream that has begun may last.
@@ -148,3 +136,25 @@ export const wellFormed: RequestHandler = (req, _res, next) => {
     throw new VestibuleError('headers_too_large', `A request may have ${MAX_HEADERS} headers.`);
   next();
 };
+
+const FORWARDED = ['forwarded', 'x-forwarded-for'];
+
+/**
+ * Notices a proxy that nobody told us of: its headers are not believed, and every user seems to be at its address. Says
+ * so once, and counts.
+ */
+export function noticeProxy({ log, settings }: Deps, { unknownProxy }: Metrics): RequestHandler {
+  let isSaid = settings.trust_proxy !== false;
+  return function noticeProxyOf(req, _res, next) {
+    if (settings.trust_proxy === false && FORWARDED.some((name) => req.headers[name] !== undefined)) {
+      unknownProxy.inc();
+      if (!isSaid) log.warn(UNKNOWN_PROXY);
+      isSaid = true;
+    }
+    next();
+  };
+}
+
+const UNKNOWN_PROXY =
+  'A proxy seems to stand in front: calls come with Forwarded or X-Forwarded-For. Until TRUST_PROXY says how many ' +
+  'there are, the proxy’s address counts as every user’s, for limits and for banks.';

@@ -34,6 +34,7 @@ export const problemSchema = requiring(
     fields: list(string(), { description: 'With `uploads_missing`: the fields that lack files.' }),
     skill: string({ description: 'With `skill_mismatch`: the skill that the session runs.' }),
     session_status: string({ description: 'With `session_closed`: how the session ended.' }),
+    try_again_at: string({ format: 'date-time', description: 'With `too_many_attempts`: when the next one is taken.' }),
   },
 );
 

@@ -86,6 +86,7 @@ export const submitStep: OpenApiOperation = {
     'session_closed',
     'session_expired',
     'step_data_invalid',
+    'too_many_attempts',
     'engine_unavailable',
     'database_unavailable',
   ],

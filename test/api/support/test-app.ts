@@ -22,6 +22,7 @@ export function openTestApp(operations: Operations = {}, changes: Partial<Deps> 
       trust_proxy: false,
       body_deadline: 20_000,
       answer_deadline: 20_000,
+      failure_hold: 1,
       json_limit: 64 * 1024,
       upload_limit: 16 * 1024 * 1024,
       validate_responses: true,
