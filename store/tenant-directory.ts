@@ -35,11 +35,12 @@ export function tenantDirectory({ tenants }: Models, clock: () => number) {
     return reading;
   };
   const has = async (list: 'ids' | 'origins', value: string): Promise<boolean> => {
-    const directory = await current();
+    const reading = current();
+    const directory = await reading;
     if (directory[list].has(value)) return true;
     if (clock() - directory.read_at < REREAD_AFTER) return false;
     // Of all who find it too old the first has it read anew.
-    if ((await known) === directory) known = undefined;
+    if (known === reading) known = undefined;
     return (await current())[list].has(value);
   };
   return {
