@@ -16,7 +16,7 @@ import { createHttpServer } from './http/server';
 /** ms that calls in flight may take once the process is asked to end. */
 const GRACE = 15_000;
 /** ms that a refusal is held back from an address that fails too often. */
-const FAILURE_HOLD = 500;
+const FAILURE_HOLD = 2_000;
 /** Bytes that a JSON body may have. */
 const JSON_LIMIT = 64 * 1024;
 

@@ -46,9 +46,13 @@ export interface Place {
 export interface PlaceOptions {
   arms: readonly ArmName[];
   say: (line: string) => void;
+  /** The API's settings of limits; none are set unless said. */
+  limits?: NodeJS.ProcessEnv;
 }
 
-export async function openPlace({ arms: wanted, say }: PlaceOptions): Promise<Place> {
+const NO_LIMITS = { RATE_LIMIT: '0', PSU_LIMIT: '0' };
+
+export async function openPlace({ arms: wanted, say, limits = NO_LIMITS }: PlaceOptions): Promise<Place> {
   const home = mkdtempSync(path.join(tmpdir(), 'vestibule-bench-'));
   const children: { stop(): Promise<unknown> }[] = [];
   const skills = path.join(home, 'skills');
@@ -62,7 +66,7 @@ export async function openPlace({ arms: wanted, say }: PlaceOptions): Promise<Pl
     home,
     seedDemo,
     ...ports,
-    env: { SKILLS_DIR: skills, RATE_LIMIT: '0', PSU_LIMIT: '0' },
+    env: { SKILLS_DIR: skills, ...limits },
   });
   const { env, demo } = stack;
   const { connectionOptions } = loadClientConnectConfig();

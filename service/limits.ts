@@ -1,6 +1,5 @@
 import { VestibuleError } from '../domain/errors';
 import type { Allowance, Limiter } from '../store/limiter';
-import type { Services } from './services';
 
 /** Buckets of calls. None is opened by a name that nobody has proven or registered. */
 export interface CallLimits {
@@ -12,6 +11,11 @@ export interface CallLimits {
   sessions: Limiter;
   /** Of an address: its failures, whoever it claims to be. */
   failures: Limiter;
+}
+
+/** What is limited; nothing without limits. */
+interface Limiting {
+  limits?: CallLimits;
 }
 
 /** Who calls, as far as it is known. */
@@ -30,7 +34,7 @@ export interface Caller {
  * Counts a call. A session has its own bucket, so that nobody at the same address can use it up; calls without one share
  * that of their client at that address. Throws `rate_limited`.
  */
-export function countCall({ limits }: Pick<Services, 'limits'>, caller: Caller): void {
+export function countCall({ limits }: Limiting, caller: Caller): void {
   if (!limits) return;
   const { client_id, network, session_id, isProven } = caller;
   refuseUnless(
@@ -40,7 +44,7 @@ export function countCall({ limits }: Pick<Services, 'limits'>, caller: Caller):
 }
 
 /** Counts a failure of an address: an unknown client, a wrong key, an id that isn't there. Throws `rate_limited`. */
-export function countFailure({ limits }: Pick<Services, 'limits'>, network: string): void {
+export function countFailure({ limits }: Limiting, network: string): void {
   if (limits) refuseUnless(limits.failures.consume(network));
 }
 

@@ -20,7 +20,7 @@ const setHeaders = cors({
 const nothing = () => undefined;
 
 /** Sets the CORS headers of a call whose origin is allowed. Answers it, if it is a pre-flight. */
-export const allowOrigin = (req: Request, res: Response): void => void setHeaders(req, res, nothing);
+export const allowOrigin = (req: Request, res: Response): void => setHeaders(req, res, nothing);
 
 /**
  * Lets a page of any origin read a refusal of a call that no tenant could be found for: a malformed body, an unknown

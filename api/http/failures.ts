@@ -5,7 +5,7 @@ import type { ApiServices } from '../deps';
 import { networkOf } from './network';
 
 /** Answers that one process holds at the same time; more are sent at once, so that nothing piles up. */
-const MAX_HELD = 256;
+const MAX_HELD = 1_000;
 const NOT_FOUND = new Set(['not_found', 'session_not_found', 'credentials_not_found', 'account_not_found']);
 
 /** Whether a refusal is what guessing looks like: an unknown client, a wrong key or nonce, an id that isn't there. */

@@ -19,7 +19,9 @@ let port: number;
 beforeAll(async () => {
   port = await serve();
 });
-afterAll(() => servers.forEach((server) => void server.close().closeAllConnections()));
+afterAll(() => {
+  for (const server of servers) server.close().closeAllConnections();
+});
 
 /** Everything that the server answers on one connection until it ends it. */
 async function answersTo(text: string, at = port): Promise<string> {
