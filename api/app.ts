@@ -1,14 +1,25 @@
-import express, { type Express, type RequestHandler, type Router } from 'express';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
 import { createServices } from '../service/services';
 import type { ApiServices, Deps } from './deps';
 import { decideOrigin } from './http/caller';
 import { chain } from './http/endpoint';
 import { createEventStreams } from './http/event-streams';
-import { answerOptions, refuseOtherMethods } from './http/methods';
+import { slowFailures } from './http/failures';
+import { parseJson } from './http/json-body';
+import { allowed, answerOptions, refuseHead, refuseOtherMethods } from './http/methods';
 import { createMetrics, type Metrics } from './http/metrics';
-import { accessLog, deadline, headAsGet, rateLimit, requestId, routeName, securityHeaders } from './http/middleware';
+import {
+  accessLog,
+  deadline,
+  headAsGet,
+  noticeProxy,
+  requestId,
+  routeName,
+  securityHeaders,
+  wellFormed,
+} from './http/middleware';
 import { answerProblem, answerUnknownPath } from './http/problem';
-import { checkRequest, negotiate, parseJson } from './http/request';
+import { checkRequest, negotiate } from './http/request';
 import { checkAnswers, createOperationValidators, type OperationValidator } from './http/validator';
 import { openapiDocument } from './openapi/document';
 import { metaRoutes, ROUTES, type Route } from './routes';
@@ -30,10 +41,13 @@ export function createApp(deps: Deps, metrics: Metrics = createMetrics()): Expre
     .enable('case sensitive routing')
     .set('trust proxy', deps.settings.trust_proxy);
   app.set('query parser', 'simple');
-  app.use(chain([requestId, accessLog(deps, metrics), headAsGet, securityHeaders()]));
-  mount(app, services, ROUTES, (route) => guarded(route, services, validatorOf));
-  mount(app, services, metaRoutes(metrics, document), (route) => unguarded(route, services, validatorOf));
-  app.use(answerUnknownPath, answerProblem(deps.log));
+  app.use(
+    chain([requestId, accessLog(deps, metrics), headAsGet, securityHeaders(), wellFormed, noticeProxy(deps, metrics)]),
+  );
+  const answerError = answerProblem(deps.log, slowFailures(deps));
+  mount(app, services, answerError, ROUTES, (route) => guarded(route, services, validatorOf));
+  mount(app, services, answerError, metaRoutes(metrics, document), (route) => unguarded(route, services, validatorOf));
+  app.use(answerUnknownPath, answerError);
   return app;
 }
 
@@ -41,6 +55,7 @@ export function createApp(deps: Deps, metrics: Metrics = createMetrics()): Expre
 function mount(
   app: Router,
   services: ApiServices,
+  answerError: ErrorRequestHandler,
   routes: readonly Route[],
   handlers: (route: Route) => RequestHandler[],
 ): void {
@@ -48,28 +63,31 @@ function mount(
     const own = routes.filter(({ operation }) => operation.path === path);
     const methods = own.map(({ operation }) => operation.method.toUpperCase());
     const at = app.route(path.replace(/\{(\w+)\}/g, ':$1')).all(routeName(path));
-    at.options(answerOptions(services, methods));
-    for (const route of own) at[route.operation.method](chain(handlers(route), answerProblem(services.log)));
-    at.all(refuseOtherMethods(methods));
+    const noHead = own.some((route) => route.noHead);
+    const allow = allowed(methods, noHead);
+    at.options(answerOptions(services, allow));
+    if (noHead) at.get(refuseHead(allow));
+    for (const route of own) at[route.operation.method](chain(handlers(route), answerError));
+    at.all(refuseOtherMethods(allow));
   }
 }
 
 type ValidatorOf = (path: string, method: string) => OperationValidator;
 
-/** ms that a form with files may take to come in, beside the time for its answer. */
+/** ms that a form with files may take to come in. */
 const UPLOAD_TIME = 120_000;
 
 function guarded(route: Route, services: ApiServices, validatorOf: ValidatorOf): RequestHandler[] {
   const { produces = ['application/json'], consumes, operation } = route;
-  const { upload_limit, json_limit, answer_deadline, validate_responses } = services.settings;
+  const { upload_limit, json_limit, answer_deadline, body_deadline, validate_responses } = services.settings;
   const isForm = consumes === 'multipart/form-data';
   const limit = isForm ? upload_limit : json_limit;
+  const bodyTime = isForm ? UPLOAD_TIME : body_deadline;
   const validator = validatorOf(operation.path, operation.method);
   return [
     ...(validate_responses ? [checkAnswers(validator)] : []),
     negotiate({ produces, limit, ...(consumes ? { consumes } : {}) }),
-    deadline(answer_deadline + (isForm ? UPLOAD_TIME : 0)),
-    rateLimit(services),
+    deadline(answer_deadline + (isForm ? UPLOAD_TIME : 0), consumes && bodyTime),
     ...(consumes && !isForm ? parseJson(json_limit) : []),
     decideOrigin(services),
     checkRequest(validator.rules),

@@ -9,8 +9,12 @@ export interface ApiSettings extends ServiceSettings, StreamSettings {
   public_url: string;
   /** As Express' `trust proxy`. */
   trust_proxy: boolean | number | string;
-  /** The longest that an answer may take; event streams may take longer. */
+  /** The longest that a JSON body may take to come in. */
+  body_deadline: number;
+  /** The longest that an answer may take once the body is there; event streams may take longer. */
   answer_deadline: number;
+  /** How much later a refusal is sent to an address that fails too often. */
+  failure_hold: number;
   /** The size of a JSON body. */
   json_limit: number;
   /** The size of a multipart body, all files together. */

@@ -24,6 +24,8 @@ import * as session from './openapi/session-paths';
 export interface Route {
   operation: Pick<OpenApiOperation, 'method' | 'path'>;
   handle(services: ApiServices): RequestHandler;
+  /** A GET that HEAD may not stand in for: it has an effect, here a read that the bank counts. */
+  noHead?: true;
   /** Media types of the answers; JSON where absent. */
   produces?: readonly string[];
   /** The media type of the body; without it the method has none. */
@@ -55,9 +57,9 @@ export const ROUTES: readonly Route[] = [
   { operation: other.receiveReport, handle: endpoint(receiveReport), consumes: JSON_BODY },
 
   { operation: other.exchangeToken, handle: endpoint(exchangeToken), consumes: JSON_BODY },
-  { operation: other.getAccounts, handle: endpoint(getAccounts) },
-  { operation: other.getAccount, handle: endpoint(getAccount) },
-  { operation: other.getTransactions, handle: endpoint(getTransactions) },
+  { operation: other.getAccounts, handle: endpoint(getAccounts), noHead: true },
+  { operation: other.getAccount, handle: endpoint(getAccount), noHead: true },
+  { operation: other.getTransactions, handle: endpoint(getTransactions), noHead: true },
   { operation: other.readCredentials, handle: endpoint(readCredentials) },
   { operation: other.revokeCredentials, handle: endpoint(revokeCredentials) },
 ];

@@ -1,20 +1,22 @@
 import { setMaxListeners } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pino, { type Logger } from 'pino';
 import { collectDefaultMetrics } from 'prom-client';
 import { type ApiProcessSettings, readApiSettings } from '../runtime/api-settings';
+import { callLimits } from '../runtime/limits';
 import { runProcess } from '../runtime/process';
-import { rateLimit } from '../runtime/rate-limit';
 import { openServingPlatform, type ServingPlatform } from '../runtime/serving-platform';
 import { createEngine, DEADLINE, engineClient } from '../service/engine/temporal';
 import { createApp } from './app';
 import type { Deps } from './deps';
-import { answerClientErrors } from './http/client-error';
 import { createMetrics } from './http/metrics';
+import { createHttpServer } from './http/server';
 
 /** ms that calls in flight may take once the process is asked to end. */
 const GRACE = 15_000;
+/** ms that a refusal is held back from an address that fails too often. */
+const FAILURE_HOLD = 2_000;
 /** Bytes that a JSON body may have. */
 const JSON_LIMIT = 64 * 1024;
 
@@ -31,7 +33,7 @@ async function main(settings: ApiProcessSettings, log: Logger): Promise<void> {
   setMaxListeners(0, draining.signal);
   const metrics = createMetrics();
   collectDefaultMetrics({ register: metrics.registry });
-  const limiter = rateLimit(settings.rate_limit);
+  const limits = callLimits(store, settings.rate_limit);
   const deps: Deps = {
     store,
     keys,
@@ -44,14 +46,14 @@ async function main(settings: ApiProcessSettings, log: Logger): Promise<void> {
     skills: boundSkills,
     catalogs: connectors.catalogs,
     data: (catalog, flavour) => connectors.connector(catalog, flavour)?.data,
-    webhookSecret: connectors.webhookSecret,
-    ...(limiter ? { limiter } : {}),
+    webhookSecrets: connectors.webhookSecrets,
+    ...(limits ? { limits } : {}),
     clock: Date.now,
     draining: draining.signal,
-    settings: { ...settings.api, json_limit: JSON_LIMIT, validate_responses: false },
+    settings: { ...settings.api, failure_hold: FAILURE_HOLD, json_limit: JSON_LIMIT, validate_responses: false },
     log,
   };
-  const server = await listen(createApp(deps, metrics), settings);
+  const server = await listen(createHttpServer(createApp(deps, metrics), log), settings);
   const { port } = server.address() as AddressInfo;
   const host = settings.host === '0.0.0.0' ? '127.0.0.1' : settings.host;
   log.info({ url: `http://${host}:${port}`, skills: boundSkills.list().length }, 'listening');
@@ -72,21 +74,8 @@ async function publish({ boundSkills, store }: ServingPlatform, log: Logger): Pr
   log.info({ skills: skills.map(({ name }) => name) }, 'skills published');
 }
 
-/**
- * Starts the HTTP server, whose limits cut slow or endless requests before they cost anything.
- *
- * What takes long on purpose is the answer, not the request.
- */
-function listen(app: Parameters<typeof createServer>[1], { port, host }: ApiProcessSettings): Promise<Server> {
-  const limits = {
-    headersTimeout: 10_000,
-    requestTimeout: 120_000,
-    keepAliveTimeout: 65_000,
-    maxHeaderSize: 16 * 1024,
-  };
-  const server = createServer(limits, app);
-  server.maxHeadersCount = 100;
-  answerClientErrors(server);
+/** Starts the HTTP server. */
+function listen(server: Server, { port, host }: ApiProcessSettings): Promise<Server> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => resolve(server));

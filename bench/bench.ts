@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { projectRoot } from '../runtime/paths';
 import { lateAnswers } from './arms/us';
 import { DATA } from './measures/data';
+import { FLOOD } from './measures/flood';
 import { GRID } from './measures/grid';
 import type { Measure, Setting } from './measures/measure';
 import { UPLOAD_MEMORY } from './measures/memory';
@@ -16,7 +17,7 @@ import { ARMS, type ArmName, openPlace, type Place, unlessBroken } from './place
 import { about, markdown, type Report } from './report';
 import type { Findings } from './result';
 
-const MEASURES: readonly Measure[] = [WRITES, SKILLS, ...GRID, UPLOAD_MEMORY, LONG, LARGE, WORKERS, OPEN, DATA];
+const MEASURES: readonly Measure[] = [WRITES, SKILLS, ...GRID, UPLOAD_MEMORY, LONG, LARGE, WORKERS, OPEN, FLOOD, DATA];
 const NAMES = MEASURES.map(({ name }) => name);
 
 const list = (allowed: readonly string[]) => (text: string) => {

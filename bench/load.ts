@@ -29,7 +29,10 @@ const program = new Command('vestibule load')
   .option('--minutes <minutes>', 'how long users keep coming', Number, 1)
   .option('--pause <seconds>', 'mean time that a user thinks between two calls', Number, 3)
   .option('--seed <number>', 'of what is drawn at random', Number, 1)
-  .option('--demo <file>', 'demo.json of a running stack (with RATE_LIMIT=0); without it one is started for the run')
+  .option(
+    '--demo <file>',
+    'demo.json of a running stack (with RATE_LIMIT=0 and PSU_LIMIT=0); without it one is started for the run',
+  )
   .option('--out <folder>', 'where load.json and load.svg are written', path.join(projectRoot(), 'bench', 'results'));
 
 async function main(options: Options): Promise<void> {
@@ -37,7 +40,7 @@ async function main(options: Options): Promise<void> {
   const home = mkdtempSync(path.join(tmpdir(), 'vestibule-load-'));
   console.error('starting the stack');
   const ports = { port: 0, temporal: 0, temporalUi: 0, mongo: 0, bank: 0, verifier: 0 };
-  const stack = await startStack({ home, seedDemo, ...ports, env: { RATE_LIMIT: '0' } });
+  const stack = await startStack({ home, seedDemo, ...ports, env: { RATE_LIMIT: '0', PSU_LIMIT: '0' } });
   try {
     await Promise.race([drive(stack.demo, options), stack.failed.then((error) => Promise.reject(error))]);
   } finally {

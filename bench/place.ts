@@ -46,9 +46,13 @@ export interface Place {
 export interface PlaceOptions {
   arms: readonly ArmName[];
   say: (line: string) => void;
+  /** The API's settings of limits; none are set unless said. */
+  limits?: NodeJS.ProcessEnv;
 }
 
-export async function openPlace({ arms: wanted, say }: PlaceOptions): Promise<Place> {
+const NO_LIMITS = { RATE_LIMIT: '0', PSU_LIMIT: '0' };
+
+export async function openPlace({ arms: wanted, say, limits = NO_LIMITS }: PlaceOptions): Promise<Place> {
   const home = mkdtempSync(path.join(tmpdir(), 'vestibule-bench-'));
   const children: { stop(): Promise<unknown> }[] = [];
   const skills = path.join(home, 'skills');
@@ -58,7 +62,12 @@ export async function openPlace({ arms: wanted, say }: PlaceOptions): Promise<Pl
   const metricsUrl = elsewhere ? process.env.TEMPORAL_METRICS_URL : `http://${LOOPBACK}:${metricsPort}/metrics`;
   say('starting the stack');
   const ports = { port: 0, temporal: 0, temporalUi: 0, mongo: 0, bank: 0, verifier: 0, temporalMetrics: metricsPort };
-  const stack = await startStack({ home, seedDemo, ...ports, env: { SKILLS_DIR: skills, RATE_LIMIT: '0' } });
+  const stack = await startStack({
+    home,
+    seedDemo,
+    ...ports,
+    env: { SKILLS_DIR: skills, ...limits },
+  });
   const { env, demo } = stack;
   const { connectionOptions } = loadClientConnectConfig();
   const connection = await Connection.connect({ ...connectionOptions, address: String(env.TEMPORAL_ADDRESS) });

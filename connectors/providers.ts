@@ -20,8 +20,8 @@ export interface Connectors {
   /** Whether this environment binds a catalog (a provider) in that flavour: only then are its skills listed. */
   isBound(provider: string, flavour: Flavour): boolean;
   connector(provider: string, flavour: Flavour): Connector | undefined;
-  /** Of the provider's callbacks (Standard Webhooks, `whsec_…`). */
-  webhookSecret(provider: string, flavour: Flavour): string | undefined;
+  /** Of the provider's callbacks (Standard Webhooks, `whsec_…`): any of them may have signed. */
+  webhookSecrets(provider: string, flavour: Flavour): readonly string[];
   close(): Promise<void>;
 }
 
@@ -49,7 +49,7 @@ export function createConnectors(env: Env): Connectors {
     catalog: (name) => (Object.hasOwn(CATALOGS, name) ? CATALOGS[name] : undefined),
     isBound: (provider, flavour) => find(provider, flavour) !== undefined,
     connector: (provider, flavour) => find(provider, flavour)?.connector,
-    webhookSecret: (provider, flavour) => find(provider, flavour)?.binding.verifierSecret,
+    webhookSecrets: (provider, flavour) => find(provider, flavour)?.binding.verifierSecrets ?? [],
     async close() {
       await Promise.all([...bound.values()].map(({ http }) => http.close()));
     },

@@ -25,8 +25,8 @@ export interface Binding {
   /** Where the provider's own products are: its deposits. */
   productsUrl: URL;
   verifierUrl?: URL;
-  /** Standard Webhooks secret (`whsec_…`) of the verifier's callbacks. */
-  verifierSecret?: string;
+  /** Standard Webhooks secrets (`whsec_…`) of the verifier's callbacks: two while one is rotated. */
+  verifierSecrets: string[];
   tls: ClientTls;
   secrets: Secrets;
 }
@@ -62,7 +62,7 @@ export function readBinding(env: Env, provider: string, flavour: Flavour): Bindi
     banks: [first, ...moreBanks(`${prefix}BANKS`, get('BANKS'), flavour)],
     productsUrl: products ? baseUrl(`${prefix}PRODUCTS_URL`, products, flavour) : new URL('/', bankUrl),
     ...(verifier ? { verifierUrl: baseUrl(`${prefix}VERIFIER_URL`, verifier, flavour) } : {}),
-    ...(secret ? { verifierSecret: webhookSecret(`${prefix}VERIFIER_SECRET`, secret) } : {}),
+    verifierSecrets: secret ? webhookSecrets(`${prefix}VERIFIER_SECRET`, secret) : [],
     tls: readTls(prefix, get),
     secrets: readSecrets(prefix, get),
   };
@@ -93,12 +93,16 @@ function baseUrl(variable: string, value: string, flavour: Flavour): URL {
   return url;
 }
 
-function webhookSecret(variable: string, value: string): string {
-  const isSecret =
-    /^whsec_[A-Za-z0-9+/]+={0,2}$/.test(value) && Buffer.from(value.slice('whsec_'.length), 'base64').length >= 24;
-  if (!isSecret) throw new Error(`${variable} must be 'whsec_' and base64 of at least 24 random bytes`);
-  return value;
+/** One secret, or while it is rotated the new and the old one, separated by a comma. */
+function webhookSecrets(variable: string, value: string): string[] {
+  const secrets = value.split(',').map((secret) => secret.trim());
+  if (!secrets.every(isWebhookSecret))
+    throw new Error(`${variable} must be 'whsec_' and base64 of at least 24 random bytes, or two of them with a comma`);
+  return secrets;
 }
+
+const isWebhookSecret = (value: string): boolean =>
+  /^whsec_[A-Za-z0-9+/]+={0,2}$/.test(value) && Buffer.from(value.slice('whsec_'.length), 'base64').length >= 24;
 
 function readTls(prefix: string, get: (name: string) => string | undefined): ClientTls {
   const [cert, key, ca] = ['CLIENT_CERT', 'CLIENT_KEY', 'CA'].map((name) => pem(`${prefix}${name}`, get(name)));

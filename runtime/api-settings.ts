@@ -5,7 +5,7 @@ import { type ProcessSettings, readEnvironment, whole } from './settings';
 export interface ApiProcessSettings extends ProcessSettings {
   port: number;
   host: string;
-  /** Calls that one client may make from one address in ten seconds; 0 is no limit. */
+  /** Calls that one client may make from one address in ten seconds, all processes together; 0 is no limit. */
   rate_limit: number;
   /** Settings of its endpoints. */
   api: ApiSettings;
@@ -16,8 +16,12 @@ export interface ApiSettings extends Pick<ProcessSettings, 'public_url'> {
   trust_proxy: boolean | number | string;
   /** ms that a query may wait for a worker when a session is read. */
   query_deadline: number;
+  /** ms that a JSON body may take to come in. */
+  body_deadline: number;
   /** ms after which a call is answered, event streams apart. */
   answer_deadline: number;
+  /** Prompts of a user's bank a minute, over all sessions; 0 counts nothing. */
+  psu_prompts: number;
   /** Bytes that a multipart body may have, all files together. */
   upload_limit: number;
   /** Event streams that are held at once. */
@@ -41,7 +45,9 @@ export function readApiSettings(env: NodeJS.ProcessEnv): ApiProcessSettings {
     HOST: str({ default: '0.0.0.0' }),
     TRUST_PROXY: proxy({ default: false }),
     RATE_LIMIT: count({ default: 3000 }),
+    PSU_LIMIT: count({ default: 10 }),
     ENGINE_QUERY_TIMEOUT_MS: positive({ default: 5_000 }),
+    BODY_TIMEOUT_MS: positive({ default: 20_000 }),
     ANSWER_TIMEOUT_MS: positive({ default: 45_000 }),
     UPLOAD_BODY_LIMIT: positive({ default: 64 * 1024 * 1024 }),
     EVENT_STREAMS: positive({ default: 5_000 }),
@@ -54,7 +60,9 @@ export function readApiSettings(env: NodeJS.ProcessEnv): ApiProcessSettings {
     api: {
       public_url: shared.public_url,
       trust_proxy: own.TRUST_PROXY,
+      psu_prompts: own.PSU_LIMIT,
       query_deadline: own.ENGINE_QUERY_TIMEOUT_MS,
+      body_deadline: own.BODY_TIMEOUT_MS,
       answer_deadline: own.ANSWER_TIMEOUT_MS,
       upload_limit: own.UPLOAD_BODY_LIMIT,
       event_streams: own.EVENT_STREAMS,

@@ -2,7 +2,7 @@ import { VestibuleError } from '../domain/errors';
 import { isLoopback } from '../domain/loopback';
 import { keyMatches } from '../security/keys';
 import type { NonceClaims } from '../security/tokens';
-import type { Tenant } from '../store/store';
+import type { Tenant, TenantKeyKind } from '../store/store';
 import type { SessionRef } from './engine/engine';
 import type { Services } from './services';
 
@@ -22,17 +22,18 @@ export function claimedTenant(tenant: Tenant | undefined): Tenant {
   return tenant;
 }
 
-/** The tenant, if `presented` is its secret or its app key; else `client_unauthorized`. */
+/** The tenant, if `presented` is its secret or its app key, or was until its overlap ends; else `client_unauthorized`. */
 export function provenTenant(
-  { keys }: Pick<Services, 'keys'>,
+  { keys, clock }: Pick<Services, 'keys' | 'clock'>,
   tenant: Tenant | undefined,
   presented: string,
-  key: 'secret' | 'app',
+  key: TenantKeyKind,
 ): Tenant {
   const stored = key === 'secret' ? tenant?.secret_hmac : tenant?.app_key_hmac;
+  const old = tenant?.old_keys?.filter((each) => each.key === key && each.ends_at.getTime() > clock()) ?? [];
   // An unknown client costs the same comparison, so that time doesn't show which clients exist.
   const matches = keyMatches(keys, presented, stored);
-  if (!tenant || !matches) throw unauthorized();
+  if (!tenant || !(matches || old.some(({ hmac }) => keyMatches(keys, presented, hmac)))) throw unauthorized();
   return tenant;
 }
 
@@ -47,16 +48,6 @@ export const isOriginKnown = async ({ store }: Services, origin: string): Promis
 const ORIGIN = /^https?:\/\/(\[[^\]]+\]|[^:/?#@]+)(?::[0-9]{1,5})?$/;
 const isLocalOrigin = (origin: string): boolean => isLoopback(ORIGIN.exec(origin)?.[1] ?? '');
 
-/** Counts a call of a client at an address; `rate_limited` where it has none left. */
-export async function checkRate({ limiter }: Services, client: string, address: string): Promise<void> {
-  const allowance = await limiter?.consume(`${client}|${address}`);
-  if (!allowance || allowance.ok) return;
-  const { retry_after } = allowance;
-  throw new VestibuleError('rate_limited', `Too many requests; try again in ${retry_after} s.`, {
-    retryAfter: retry_after,
-  });
-}
-
 /** Refuses a nonce that the session did not issue. */
 export const nonceInvalid = () =>
   new VestibuleError('nonce_invalid', 'The nonce is not one that this session issued to this tenant.');
@@ -65,6 +56,12 @@ export const nonceInvalid = () =>
 export function clientOfNonce({ tokens, clock }: Services, nonce: string): string | undefined {
   const checked = tokens.nonce.check(nonce, clock());
   return 'claims' in checked ? checked.claims.client_id : undefined;
+}
+
+/** The session of a nonce that this platform signed, expired or not. */
+export function sessionOfNonce({ tokens, clock }: Services, nonce: string): string | undefined {
+  const checked = tokens.nonce.check(nonce, clock());
+  return 'claims' in checked ? checked.claims.session_id : undefined;
 }
 
 /** Whoever may read or cancel a session: the bearer of a nonce, or the tenant's server. */

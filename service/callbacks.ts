@@ -1,12 +1,9 @@
-import { Webhook } from 'standardwebhooks';
 import { VestibuleError } from '../domain/errors';
-import type { Json } from '../domain/json';
 import type { Status } from '../domain/session/session';
 import type { EventSpec } from '../domain/skill/operation-catalog';
-import { parseSkillName } from '../domain/skill/skill';
 import type { CallbackClaims } from '../security/callback-handle';
-import { type Check, compileCheck } from './check';
 import type { SessionMemo, SessionRef } from './engine/engine';
+import { agreedPayload, checkSignature, type Report } from './partner-reports';
 import type { Services } from './services';
 import { isSettled } from './session-views';
 
@@ -93,49 +90,32 @@ async function statusAfterReturn(
   return 'PROCESSING';
 }
 
-/** A partner's report as it came: signed by Standard Webhooks over id, timestamp and bytes. */
-export interface Report {
-  id: string;
-  timestamp: string;
-  signature: string;
-  bytes: Buffer;
-  /** The bytes, parsed. */
-  payload: Json;
-}
 const MAX_ID = 128;
 
 /**
- * Takes a partner's report of an event. The session keeps one that comes early, and drops a repeated one and one that
- * comes after its end. Throws `not_found`, `signature_invalid`, `session_full`, and `request_invalid` for another payload
- * than agreed.
+ * Takes a partner's report of an event. The session keeps one that comes early, and drops a repeated one. Resolves to
+ * whether the session was over already: then it is of no effect. Throws `not_found`, `signature_invalid`, `session_full`,
+ * and `request_invalid` for another payload than agreed.
  */
-export async function receiveReport(services: Services, handle: string, report: Report): Promise<void> {
+export async function receiveReport(
+  services: Services,
+  handle: string,
+  report: Report,
+): Promise<{ ref: SessionRef; isLate: boolean }> {
   const callback = await openHandle(services, handle);
   checkSignature(services, callback.memo, report);
   const event = await findEvent(services, callback);
-  checkPayload(event, report.payload);
+  const payload = agreedPayload(event, report.payload);
   const { ref, claims } = callback;
-  await services.engine.callback(ref, {
+  const isTaken = await services.engine.callback(ref, {
     kind: 'event',
     step: claims.step,
     visit: claims.visit,
     id: report.id.slice(0, MAX_ID),
-    payload: services.sealer.sealSensitive(event.payload, report.payload, ref.session_id),
+    payload: services.sealer.sealSensitive(event.payload, payload, ref.session_id),
   });
   services.watchers.nudge(ref);
-}
-
-function checkSignature(services: Services, memo: SessionMemo, { id, timestamp, signature, bytes }: Report): void {
-  const name = parseSkillName(memo.skill);
-  const secret = name && services.webhookSecret(name.provider, name.flavour);
-  const headers = { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature };
-  try {
-    if (secret === undefined) throw new Error('no secret is bound');
-    new Webhook(secret).verify(bytes, headers);
-  } catch (cause) {
-    const message = 'The signature does not fit the body, or it is more than five minutes old.';
-    throw new VestibuleError('signature_invalid', message, { cause });
-  }
+  return { ref, isLate: !isTaken };
 }
 
 /** The event that the step awaits, as its catalog describes it. */
@@ -145,13 +125,4 @@ async function findEvent({ forms, catalogs }: Services, { claims, memo }: Callba
   const event = definition && step && 'await' in step ? catalogs[definition.catalog]?.events[step.await] : undefined;
   if (!event) throw unknownHandle();
   return event;
-}
-
-const checks = new WeakMap<EventSpec, Check>();
-function checkPayload(event: EventSpec, payload: Json): void {
-  const check = checks.get(event) ?? compileCheck(event.payload);
-  checks.set(event, check);
-  const errors = check(payload);
-  if (errors.length > 0)
-    throw new VestibuleError('request_invalid', 'The report does not have the agreed shape.', { errors });
 }

@@ -5,13 +5,15 @@ import type { SkillRegistry } from '../kit/load';
 import type { Keys } from '../security/keys';
 import type { Sealer } from '../security/seal';
 import type { Tokens } from '../security/tokens';
-import type { Limiter } from '../store/limiter';
 import type { Store } from '../store/store';
 import type { Engine } from './engine/engine';
+import type { CallLimits } from './limits';
 
 export interface ServiceSettings {
   /** ms that a query may wait for a worker. */
   query_deadline: number;
+  /** Prompts that a user's bank may send them a minute, over all sessions; 0 counts nothing, guesses neither. */
+  psu_prompts: number;
 }
 
 /** Everything that the service is given by the process that runs it. */
@@ -27,10 +29,10 @@ export interface ServiceDeps {
   catalogs: Record<string, OperationCatalog>;
   /** The port to a bank's accounts and transactions; `undefined` where this environment binds no bank. */
   data(catalog: string, flavour: Flavour): DataPort | undefined;
-  /** The secret (`whsec_…`) by which a provider's partner signs its callbacks. */
-  webhookSecret(provider: string, flavour: Flavour): string | undefined;
-  /** The rate limit of a client at an address; without it nothing is limited. */
-  limiter?: Limiter;
+  /** The secrets (`whsec_…`) by which a provider's partner signs its callbacks: two while one is rotated. */
+  webhookSecrets(provider: string, flavour: Flavour): readonly string[];
+  /** The limits of calls; without them nothing is limited. */
+  limits?: CallLimits;
   /** ms since the epoch. */
   clock(): number;
   settings: ServiceSettings;

@@ -1,4 +1,4 @@
-import { ERRORS, VestibuleError } from '../domain/errors';
+import { VestibuleError } from '../domain/errors';
 import type { Json } from '../domain/json';
 import { submissionDigest } from '../security/digest';
 import type { StoredResponse } from '../store/store';
@@ -25,22 +25,16 @@ export const idempotentRequest = (
   request: Json,
 ): IdempotentRequest => ({ operation, client_id, key, digest: submissionDigest(keys, request) });
 
-/** How a door answers a request: by performing it, or by an error that will be the same next time. */
-export interface Answering {
-  perform(): Promise<KeptAnswer>;
-  refuse(error: VestibuleError): KeptAnswer;
-}
-
 /**
- * Performs a request once for each idempotency key, and replays its first answer, also a refusal, for 24 h. An error
- * that may not occur at a retry (5xx, too many requests) frees the key instead. The kept answer is sealed, for it holds
- * keys. Throws `idempotency_key_reused` for another request under the same key, and `idempotency_in_flight` while the
- * first is at work.
+ * Performs a request once for each idempotency key, and replays its answer for 24 h. A refusal frees the key: it was
+ * made before any work, and its cause may be gone next time. So does a fault of ours; the work itself is the same under
+ * the same key. The kept answer is sealed, for it holds keys. Throws `idempotency_key_reused` for another request under
+ * the same key, and `idempotency_in_flight` while the first is at work, in whichever process.
  */
 export async function performOnce(
   { store: { idempotency }, sealer }: Services,
   { operation, client_id, key, digest }: IdempotentRequest,
-  { perform, refuse }: Answering,
+  perform: () => Promise<KeptAnswer>,
 ): Promise<KeptAnswer & { replayed: boolean }> {
   const name = `${operation}/${client_id}/${key}`;
   const begun = await idempotency.begin(name, digest);
@@ -51,26 +45,17 @@ export async function performOnce(
     return { status, headers, body: sealer.unseal(body, name), replayed: true };
   }
   const { lease } = begun;
-  const keep = ({ status, headers, body }: KeptAnswer) =>
-    idempotency.complete(name, lease, { status, headers, body: sealer.seal(body, name) });
   let answer: KeptAnswer;
   try {
     answer = await perform();
   } catch (error) {
-    const ended = isFinal(error) ? keep(refuse(error)) : idempotency.abandon(name, lease);
     // The caller learns of its own error. A key that could not be freed is free when its lease has run out.
-    await ended.catch(() => undefined);
+    await idempotency.abandon(name, lease).catch(() => undefined);
     throw error;
   }
-  await keep(answer);
+  const { status, headers, body } = answer;
+  await idempotency.complete(name, lease, { status, headers, body: sealer.seal(body, name) });
   return { ...answer, replayed: false };
-}
-
-/** Whether the same request will meet the same error next time. */
-function isFinal(error: unknown): error is VestibuleError {
-  if (!(error instanceof VestibuleError)) return false;
-  const { status, retryable } = ERRORS[error.code];
-  return status < 500 && !retryable;
 }
 
 const keyReused = () =>

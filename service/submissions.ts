@@ -5,6 +5,7 @@ import { submissionDigest } from '../security/digest';
 import { reservedKey } from '../security/seal';
 import type { NonceClaims } from '../security/tokens';
 import { isLate, submissionClaims } from './access';
+import { beginAttempt } from './attempts';
 import { dataInvalid } from './data-invalid';
 import { NoWorker, type SessionRef, SessionStuck } from './engine/engine';
 import type { Form, FormReading } from './form';
@@ -50,8 +51,8 @@ interface Submitting extends StepSubmission {
 /**
  * Submits a step and waits until the session has settled on what it needs next, within the limits of `wait`. The same
  * submission again gets the same outcome. Once this resolves, the submission can't be lost. Throws `nonce_invalid`,
- * `nonce_expired`, `nonce_used`, `skill_mismatch`, `step_data_invalid`, and what the session itself refuses:
- * `step_changed`, `step_not_current`, `uploads_missing`, `session_too_large`, `session_full`, `session_closed`,
+ * `nonce_expired`, `nonce_used`, `too_many_attempts`, `skill_mismatch`, `step_data_invalid`, and what the session itself
+ * refuses: `step_changed`, `step_not_current`, `uploads_missing`, `session_too_large`, `session_full`, `session_closed`,
  * `session_expired`, `session_not_found`.
  */
 export async function submitStep(services: Services, submission: StepSubmission): Promise<SettledState> {
@@ -72,7 +73,21 @@ export async function submitStep(services: Services, submission: StepSubmission)
   if (reading && !(reading.isGood && reserved === undefined))
     throw await dataInvalid(services, claims, step, reading, reserved);
   if (submitting.keep?.length) checkKeep(await nextOf(services, ref), submitting, form);
-  return settle(services, submitting, await hearAfterDelivery(services, submitting, form));
+  return attempt(services, submitting, form);
+}
+
+/** Delivers a submission, counted where it makes the user's bank ask or judge them, and resolves to its outcome. */
+async function attempt(services: Services, submitting: Submitting, form: Form): Promise<SettledState> {
+  const attempted = await beginAttempt(services, submitting);
+  try {
+    const heard = await hearAfterDelivery(services, submitting, form);
+    const settled = await settle(services, submitting, heard);
+    if (heard) void attempted?.settle(services.recent.views.get(submitting.ref.session_id) ?? heard.view);
+    return settled;
+  } catch (error) {
+    void attempted?.abandon();
+    throw error;
+  }
 }
 
 /** A session's verdict, with its view; `undefined`: no worker answers, and what was delivered waits for one. */

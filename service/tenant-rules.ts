@@ -1,4 +1,5 @@
 import { isLoopback } from '../domain/loopback';
+import { duration } from '../domain/skill/duration';
 import { type Flavour, parseSkillName } from '../domain/skill/skill';
 
 /** A refusal of an administrator's request. Its message says what is wrong and what to do. */
@@ -55,6 +56,17 @@ export function checkOrigin(text: string, flavour: Flavour): void {
   const url = webUrl('origin', text, flavour);
   if (url.origin !== text)
     throw new AdminError(`The origin ${quote(text)} must be written as browsers send it: ${url.origin}`);
+}
+
+const DAY = 24 * 60 * 60_000;
+const MAX_OVERLAP = 90 * DAY;
+
+/** When an overlap of keys ends that begins now: an ISO 8601 duration. Throws `AdminError`. */
+export function overlapEnd(overlap: string): Date {
+  const ms = duration(overlap);
+  if (ms === undefined || ms <= 0 || ms > MAX_OVERLAP)
+    throw new AdminError(`The overlap ${quote(overlap)} must be a duration of at most 90 days: PT12H, or P7D.`);
+  return new Date(Date.now() + ms);
 }
 
 function webUrl(what: string, text: string, flavour: Flavour): URL {

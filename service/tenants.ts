@@ -1,10 +1,13 @@
 import type { Flavour } from '../domain/skill/skill';
 import { hmacKey, type Keys, newKey } from '../security/keys';
-import type { Servicer, Store, Tenant, TenantChange } from '../store/store';
-import { AdminError, checkOrigin, checkReturnUrl, checkSkill, checkSlug } from './tenant-rules';
+import type { OldKey, Servicer, Store, Tenant, TenantChange } from '../store/store';
+import { AdminError, checkOrigin, checkReturnUrl, checkSkill, checkSlug, overlapEnd } from './tenant-rules';
 
 /** A tenant as administrators see it: without the HMACs of its keys. */
-export type TenantSummary = Omit<Tenant, 'secret_hmac' | 'app_key_hmac'>;
+export interface TenantSummary extends Omit<Tenant, 'secret_hmac' | 'app_key_hmac' | 'old_keys'> {
+  /** Keys that were refreshed and are good for a while yet: which, and until when (RFC 3339). */
+  old_keys?: string[];
+}
 /** A tenant's keys, shown once, when they are made. The store keeps only their HMACs. */
 export interface TenantKeys {
   client_id: string;
@@ -30,6 +33,11 @@ export interface ListEdit {
   remove?: string[];
 }
 
+/** A new key, shown once, and until when the old one is good (RFC 3339), if it still is. */
+export interface RefreshedKey extends Pick<TenantKeys, 'client_id'>, Partial<Pick<TenantKeys, TenantKeyName>> {
+  old_key_ends_at?: string;
+}
+
 export interface Admin {
   createServicer(name: string, title?: string): Promise<Servicer>;
   listServicers(): Promise<Servicer[]>;
@@ -43,8 +51,13 @@ export interface Admin {
   showTenant(tenant: string): Promise<TenantSummary>;
   listTenants(servicer?: string): Promise<TenantSummary[]>;
   editList(tenant: string, list: TenantList, edit: ListEdit): Promise<TenantSummary>;
-  /** Replaces one key. The old one is refused at once here, and within 5 s in other processes. */
-  refreshKey(tenant: string, which: TenantKeyName): Promise<Pick<TenantKeys, 'client_id'> & Partial<TenantKeys>>;
+  /**
+   * Replaces one key. With an overlap (ISO 8601 duration, 90 days at most) the old one is good for so long; without, it
+   * and all that were replaced before are refused at once here, and within 2 s in other processes.
+   */
+  refreshKey(tenant: string, which: TenantKeyName, overlap?: string): Promise<RefreshedKey>;
+  /** Ends the old keys of an overlap before their time, as fast. The current key stays. */
+  endOldKeys(tenant: string, which: TenantKeyName): Promise<TenantSummary>;
   removeTenant(tenant: string): Promise<TenantSummary>;
   /** The names of all skills that this installation has. */
   listSkills(): string[];
@@ -53,7 +66,14 @@ export interface Admin {
 const HMAC_FIELD = { client_secret: 'secret_hmac', client_app_key: 'app_key_hmac' } as const;
 const PREFIX = { client_secret: 'vcs', client_app_key: 'vak' } as const;
 
-const summary = ({ secret_hmac: _secret, app_key_hmac: _key, ...rest }: Tenant): TenantSummary => rest;
+const KIND = { client_secret: 'secret', client_app_key: 'app' } as const;
+
+function summary({ secret_hmac: _secret, app_key_hmac: _key, old_keys = [], ...rest }: Tenant): TenantSummary {
+  const good = old_keys.filter(({ ends_at }) => ends_at.getTime() > Date.now());
+  if (good.length === 0) return rest;
+  const names = new Map(Object.entries(KIND).map(([name, kind]) => [kind, name]));
+  return { ...rest, old_keys: good.map(({ key, ends_at }) => `${names.get(key)} until ${ends_at.toISOString()}`) };
+}
 const unique = (list: string[]) => [...new Set(list)];
 
 /** Administration of servicers and tenants. `skills`: the names of all that there are. Throws `AdminError`. */
@@ -139,11 +159,18 @@ export function createAdmin({ store, keys, skills }: { store: Store; keys: Keys;
       for (const entry of [...(set ?? []), ...add]) check[list](entry, tenant.flavour);
       return change(tenant, { [list]: unique([...before, ...add]).filter((entry) => !remove.includes(entry)) });
     },
-    async refreshKey(name, which) {
+    async refreshKey(name, which, overlap) {
+      const ends_at = overlap === undefined ? undefined : overlapEnd(overlap);
       const tenant = await find(name);
       const key = newKey(PREFIX[which]);
-      await change(tenant, { [HMAC_FIELD[which]]: hmacKey(keys.pepper, key) });
-      return { client_id: tenant.client_id, [which]: key };
+      const kept = keptKeys(tenant, which, ends_at);
+      await change(tenant, { [HMAC_FIELD[which]]: hmacKey(keys.pepper, key), old_keys: kept });
+      const { client_id } = tenant;
+      return { client_id, [which]: key, ...(ends_at ? { old_key_ends_at: ends_at.toISOString() } : {}) };
+    },
+    async endOldKeys(name, which) {
+      const tenant = await find(name);
+      return change(tenant, { old_keys: keptKeys(tenant, which) });
     },
     async removeTenant(name) {
       const tenant = await find(name);
@@ -152,4 +179,20 @@ export function createAdmin({ store, keys, skills }: { store: Store; keys: Keys;
     },
     listSkills: () => [...skills].sort(),
   };
+}
+
+/** Old keys of one kind that are kept at most. */
+const MAX_OLD_KEYS = 3;
+
+/**
+ * The old keys that a tenant has once one was replaced: all of the other kind; of this kind none, or with `ends_at` the
+ * current one until then, and those that are good until their own end.
+ */
+function keptKeys(tenant: Tenant, which: TenantKeyName, ends_at?: Date): OldKey[] {
+  const kind = KIND[which];
+  const good = (tenant.old_keys ?? []).filter((old) => old.ends_at.getTime() > Date.now());
+  const others = good.filter(({ key }) => key !== kind);
+  if (!ends_at) return others;
+  const current = { key: kind, hmac: tenant[HMAC_FIELD[which]], ends_at };
+  return [...others, ...[current, ...good.filter(({ key }) => key === kind)].slice(0, MAX_OLD_KEYS)];
 }

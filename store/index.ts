@@ -1,4 +1,5 @@
 import type { Keys } from '../security/keys';
+import { attemptPort } from './attempts';
 import { bankNotePort } from './bank-notes';
 import { changePort } from './changes';
 import { guarded, openDatabase } from './connection';
@@ -6,9 +7,10 @@ import { credentialsPort } from './credentials';
 import { filePort } from './files/files';
 import { idempotencyPort } from './idempotency';
 import { sharedLimiter } from './limiter';
-import { defineModels, LIMITS, makeIndexes } from './models';
+import { defineModels, makeIndexes } from './models';
 import { pagePort } from './pages';
 import { readCountPort } from './read-counts';
+import { sharedCounts } from './shared-counts';
 import { skillPort } from './skills';
 import type { Store } from './store';
 import { sweeper } from './sweep';
@@ -24,6 +26,7 @@ export function createStore({ uri, keys }: { uri: string; keys: Keys }): Store {
   const { connection } = database;
   const models = defineModels(connection);
   const sweep = sweeper(connection);
+  const counts = sharedCounts(connection, keys);
   const nothing = async () => undefined;
 
   return {
@@ -37,8 +40,9 @@ export function createStore({ uri, keys }: { uri: string; keys: Keys }): Store {
     readCounts: guarded(database, readCountPort(models)),
     changes: guarded(database, changePort(connection)),
     tickets: guarded(database, ticketPort(models)),
+    attempts: guarded(database, attemptPort(models, connection)),
     files: guarded(database, filePort(connection, keys)),
-    limiter: (options) => guarded(database, sharedLimiter(options, connection, LIMITS)),
+    limiter: (options) => sharedLimiter(options, counts),
     ready: () => database.run(nothing),
     ping: () => database.run(async () => void (await connection.db?.command({ ping: 1 }))),
     sweep: (now = new Date()) => database.run(() => sweep(now)),

@@ -1,4 +1,4 @@
-import { RateLimiterMemory, RateLimiterMongo, RateLimiterRes } from 'rate-limiter-flexible';
+import { LRUCache } from 'lru-cache';
 
 export interface LimiterOptions {
   /** Points that a key has in each `duration`. */
@@ -12,62 +12,91 @@ export type Allowance = { ok: true; remaining: number } | { ok: false; retry_aft
 
 /** A rate limiter: counts per key. `retry_after` in whole seconds, at least 1. */
 export interface Limiter {
-  consume(key: string, points?: number): Promise<Allowance>;
-  /** As `consume`, but takes no point: for limits on failures. */
-  peek(key: string): Promise<Allowance>;
-  reset(key: string): Promise<void>;
+  /** Counts, and answers at once from memory. What is used up isn't counted any further. */
+  consume(key: string, points?: number): Allowance;
+  /** Tells other processes what was counted here and learns what they counted; else done each second. */
+  share(): Promise<void>;
 }
 
-/** A limiter in this process's memory, without the database. With n processes a key may use n times its points. */
-export const memoryLimiter = (options: LimiterOptions): Limiter => wrap(new RateLimiterMemory(options), options.points);
+/** Counts that all processes share. Adds points to a key and resolves to its total, and when that ends (ms from now). */
+export type SharedCounts = (key: string, points: number, options: LimiterOptions) => Promise<SharedCount>;
+export interface SharedCount {
+  total: number;
+  ends_in: number;
+}
+
+/** What is counted of one key. */
+interface Count {
+  used: number;
+  /** ms since the epoch. */
+  until: number;
+  /** How much of `used` others know of. */
+  shared: number;
+  /** What others have used, as last heard. */
+  others: number;
+}
+
+/** Keys that a process counts; who opens more loses the oldest count, not the process its memory. */
+const MAX_KEYS = 20_000;
+/** A key is shared when so much of its points was used here since the last time: most keys never are. */
+const SHARED_FROM = 0.1;
+/** Keys that are shared at a time, the heaviest first. */
+const MAX_SHARED = 20;
+/** ms. */
+const SHARE_EVERY = 1_000;
 
 /**
- * A limiter that all processes share: it counts in the database, and in this process too. FerretDB loses increments
- * that come at once, but there one process serves all. A key is refused where either count is used up.
+ * A limiter that counts in memory and shares heavy keys each second, so that an ordinary call costs no round trip to the
+ * database. What n processes let through is at most the points, n tenths of them, and what comes within a second. While
+ * the database is away each process counts for itself. `clock` in ms since the epoch.
  */
-export function sharedLimiter(options: LimiterOptions, storeClient: unknown, tableName: string): Limiter {
-  const here = memoryLimiter(options);
-  const everywhere = wrap(
-    new RateLimiterMongo({ ...options, storeClient, tableName, disableIndexesCreation: true }),
-    options.points,
-  );
-  const either = async (ask: (limiter: Limiter) => Promise<Allowance>): Promise<Allowance> => {
-    const mine = await ask(here);
-    if (!mine.ok) return mine;
-    const all = await ask(everywhere);
-    return all.ok ? { ok: true, remaining: Math.min(mine.remaining, all.remaining) } : all;
-  };
-  return {
-    consume: (key, points) => either((limiter) => limiter.consume(key, points)),
-    peek: (key) => either((limiter) => limiter.peek(key)),
-    async reset(key) {
-      await Promise.all([here.reset(key), everywhere.reset(key)]);
-    },
-  };
-}
+export function sharedLimiter(
+  options: LimiterOptions,
+  addShared: SharedCounts,
+  clock: () => number = Date.now,
+): Limiter {
+  const { points, duration } = options;
+  const counts = new LRUCache<string, Count>({ max: MAX_KEYS });
+  const heavy = new Set<string>();
+  let timer: NodeJS.Timeout | undefined;
 
-function wrap(limiter: RateLimiterMemory | RateLimiterMongo, points: number): Limiter {
-  const refused = (result: RateLimiterRes): Allowance => ({
-    ok: false,
-    retry_after: Math.max(1, Math.ceil(result.msBeforeNext / 1000)),
-  });
+  const countOf = (key: string): Count => {
+    const known = counts.get(key);
+    if (known && known.until > clock()) return known;
+    const count = { used: 0, until: clock() + duration * 1_000, shared: 0, others: 0 };
+    counts.set(key, count);
+    return count;
+  };
+
+  const shareOne = async (key: string, count: Count): Promise<void> => {
+    const points = count.used - count.shared;
+    count.shared += points;
+    const { total, ends_in } = await addShared(key, points, options);
+    count.others = Math.max(0, total - count.shared);
+    if (total >= options.points) count.until = clock() + ends_in;
+  };
+  const share = async (): Promise<void> => {
+    clearTimeout(timer);
+    timer = undefined;
+    const pending = [...heavy].flatMap((key) => {
+      const count = counts.get(key);
+      return count && count.until > clock() ? [{ key, count, unshared: count.used - count.shared }] : [];
+    });
+    heavy.clear();
+    const heaviest = pending.sort((a, b) => b.unshared - a.unshared).slice(0, MAX_SHARED);
+    await Promise.allSettled(heaviest.map(({ key, count }) => shareOne(key, count)));
+  };
+
   return {
-    async consume(key, cost = 1) {
-      try {
-        const result = await limiter.consume(key, cost);
-        return { ok: true, remaining: result.remainingPoints };
-      } catch (cause) {
-        if (cause instanceof RateLimiterRes) return refused(cause);
-        throw cause;
-      }
+    consume(key, cost = 1) {
+      const count = countOf(key);
+      const left = points - count.used - count.others;
+      if (left < cost) return { ok: false, retry_after: Math.max(1, Math.ceil((count.until - clock()) / 1_000)) };
+      count.used += cost;
+      if (count.used - count.shared >= points * SHARED_FROM) heavy.add(key);
+      if (heavy.size > 0) timer ??= setTimeout(() => void share(), SHARE_EVERY).unref();
+      return { ok: true, remaining: left - cost };
     },
-    async peek(key) {
-      const result = await limiter.get(key);
-      if (result && result.consumedPoints >= points) return refused(result);
-      return { ok: true, remaining: result ? result.remainingPoints : points };
-    },
-    async reset(key) {
-      await limiter.delete(key);
-    },
+    share,
   };
 }

@@ -61,6 +61,17 @@ export interface ReadCountDoc {
   _id: string;
   expires_at: Date;
 }
+/** Whose session it is: `_id` is the session's. */
+export interface SubjectDoc {
+  _id: string;
+  subject: string;
+  expires_at: Date;
+}
+/** That something has changed: `_id` says what, `value` is another after each change. */
+export interface MarkDoc {
+  _id: string;
+  value: string;
+}
 
 /** Sessions that have changed, by workflow id; `_id` is the entry's number in the log. */
 export interface ChangeDoc {
@@ -91,6 +102,10 @@ const schema = <T>(definition: SchemaDefinition<T>) =>
   });
 
 const SERVICER = schema<ServicerDoc>({ _id: text, title: text, created_at: time });
+const OLD_KEY = new Schema(
+  { key: { ...text, enum: ['secret', 'app'] }, hmac: text, ends_at: time },
+  { _id: false, strict: 'throw', versionKey: false },
+);
 const TENANT = schema<TenantDoc>({
   _id: text,
   name: text,
@@ -101,6 +116,7 @@ const TENANT = schema<TenantDoc>({
   origins: texts,
   secret_hmac: text,
   app_key_hmac: text,
+  old_keys: { type: [OLD_KEY] as never, default: undefined },
   created_at: time,
 });
 const SKILL = schema<SkillDoc>({ _id: text, skill: text, definition: text, published_at: time });
@@ -134,6 +150,8 @@ const IDEMPOTENCY = schema<IdempotencyDoc>({
 const PAGE = schema<PageDoc>({ _id: text, body: text, expires_at: time });
 const BANK_NOTE = schema<BankNoteDoc>({ _id: text, body: text });
 const READ_COUNT = schema<ReadCountDoc>({ _id: text, expires_at: time });
+const SUBJECT = schema<SubjectDoc>({ _id: text, subject: text, expires_at: time });
+const MARK = schema<MarkDoc>({ _id: text, value: text });
 
 const TICKET = schema<TicketDoc>({ _id: text, expires_at: time });
 
@@ -150,10 +168,12 @@ export const defineModels = (connection: Connection) => ({
   bankNotes: connection.model<BankNoteDoc>('BankNote', BANK_NOTE, 'bank_notes'),
   readCounts: connection.model<ReadCountDoc>('ReadCount', READ_COUNT, 'read_counts'),
   tickets: connection.model<TicketDoc>('Ticket', TICKET, 'tickets'),
+  subjects: connection.model<SubjectDoc>('Subject', SUBJECT, 'subjects'),
+  marks: connection.model<MarkDoc>('Mark', MARK, 'marks'),
 });
 
 /** Collections whose documents have an `expires_at`. */
-export const EXPIRING = ['idempotency', 'pages', 'read_counts', 'tickets'];
+export const EXPIRING = ['idempotency', 'pages', 'read_counts', 'subjects', 'tickets'];
 export const LIMITS = 'limits';
 export const BUCKET = 'uploads';
 

@@ -23,16 +23,30 @@ export interface Tenant {
   origins: string[];
   secret_hmac: string;
   app_key_hmac: string;
+  /** Keys that were refreshed and are good for a while yet; those whose time is up count as absent. */
+  old_keys?: OldKey[];
   created_at: Date;
 }
-export type TenantChange = Partial<Pick<Tenant, 'skills' | 'return_urls' | 'origins' | 'secret_hmac' | 'app_key_hmac'>>;
+export interface OldKey {
+  key: TenantKeyKind;
+  hmac: string;
+  ends_at: Date;
+}
+/** Of the tenant's server, or of its app. */
+export type TenantKeyKind = 'secret' | 'app';
+export type TenantChange = Partial<
+  Pick<Tenant, 'skills' | 'return_urls' | 'origins' | 'secret_hmac' | 'app_key_hmac' | 'old_keys'>
+>;
 
 export interface TenantPort {
-  /** Cached for up to 5 s: a change made by another process is seen that much later. */
+  /**
+   * From memory: a change made by another process is seen within 2 s. An id that no tenant has costs no look-up, however
+   * many there are: the process knows all that exist.
+   */
   byClientId(client_id: string): Promise<Tenant | undefined>;
   byName(name: string): Promise<Tenant | undefined>;
   list(servicer?: string): Promise<Tenant[]>;
-  /** Whether any tenant registered the origin: for CORS pre-flights, which name no tenant. Cached as above. */
+  /** Whether any tenant registered the origin: for CORS pre-flights, which name no tenant. From memory, too. */
   hasOrigin(origin: string): Promise<boolean>;
   /** `false` where the name or the client id is taken. */
   create(tenant: Omit<Tenant, 'created_at'>): Promise<boolean>;
@@ -177,6 +191,23 @@ export interface TicketPort {
   spend(id: string, expires_at: Date): Promise<boolean>;
 }
 
+/** What is counted of a user: prompts that their bank sends them, and answers to these. */
+export type AttemptKind = 'prompt' | 'guess';
+
+/**
+ * Attempts of users at banks, counted over sessions and processes. `subject`: a keyed hash of tenant and user.
+ * `prompts`: how many a user gets a minute.
+ */
+export interface AttemptPort {
+  /** Counts one. Where too many were counted it counts nothing, and resolves to the ms until the next may be made. */
+  take(kind: AttemptKind, subject: string, prompts: number): Promise<number | undefined>;
+  /** Takes one back: it was none after all, or no failed one. */
+  giveBack(kind: AttemptKind, subject: string, prompts: number): Promise<void>;
+  /** Keeps whose session it is, for a month: whoever answers the bank doesn't say again who they are. */
+  remember(session_id: string, subject: string): Promise<void>;
+  subjectOf(session_id: string): Promise<string | undefined>;
+}
+
 export interface FileMeta {
   session_id: string;
   /** The submission that the file belongs to. */
@@ -232,10 +263,9 @@ export interface Store {
   readCounts: ReadCountPort;
   changes: ChangePort;
   tickets: TicketPort;
+  attempts: AttemptPort;
   files: FilePort;
-  /**
-   * A rate limiter that all processes share: one write a use. `memoryLimiter` is for one process and writes nothing.
-   */
+  /** A rate limiter that all processes share. It answers from memory and writes heavy keys only, each second. */
   limiter(options: LimiterOptions): Limiter;
   /** Connects and makes the indexes. Optional; a process that waits for it notices a bad address at its start. */
   ready(): Promise<void>;

@@ -2,8 +2,9 @@ import { LRUCache } from 'lru-cache';
 import { inserted } from './connection';
 import type { Models, ServicerDoc, TenantDoc } from './models';
 import type { Servicer, ServicerPort, Tenant, TenantPort } from './store';
+import { changeNotice, tenantDirectory } from './tenant-directory';
 
-/** ms that a process may use a tenant from its cache. */
+/** ms that a process may use a tenant from its cache, if it doesn't hear of a change before. */
 const CACHE_TTL = 5_000;
 const CACHE_SIZE = 2_000;
 
@@ -13,20 +14,35 @@ const servicerOf = ({ _id, ...rest }: ServicerDoc): Servicer => ({ name: _id, ..
 /** Whether a value can be looked up. A driver may take `undefined` for no condition at all; here it finds nothing. */
 const isGiven = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
-export function tenantPort({ tenants }: Models): TenantPort {
+/** `clock` in ms since the epoch. */
+export function tenantPort(models: Models, clock: () => number = Date.now): TenantPort {
+  const { tenants } = models;
   const byId = cached(async (client_id) => {
     const found = await tenants.findById(client_id).lean<TenantDoc>();
     return found ? tenantOf(found) : undefined;
   });
-  const byOrigin = cached(async (origin) => (await tenants.exists({ origins: origin })) !== null);
-  const forget = (client_id: string) => {
-    byId.forget(client_id);
-    byOrigin.forgetAll();
+  const directory = tenantDirectory(models, clock);
+  const changes = changeNotice(models, clock, () => {
+    byId.forgetAll();
+    directory.forget();
+  });
+  const changed = async () => {
+    byId.forgetAll();
+    directory.forget();
+    await changes.announce();
   };
 
   return {
-    byClientId: async (client_id) => (isGiven(client_id) ? byId.get(client_id) : undefined),
-    hasOrigin: async (origin) => isGiven(origin) && byOrigin.get(origin),
+    async byClientId(client_id) {
+      if (!isGiven(client_id)) return undefined;
+      await changes.hear();
+      return (await directory.hasId(client_id)) ? byId.get(client_id) : undefined;
+    },
+    async hasOrigin(origin) {
+      if (!isGiven(origin)) return false;
+      await changes.hear();
+      return directory.hasOrigin(origin);
+    },
     async byName(name) {
       const found = isGiven(name) ? await tenants.findOne({ name }).lean<TenantDoc>() : null;
       return found ? tenantOf(found) : undefined;
@@ -39,19 +55,20 @@ export function tenantPort({ tenants }: Models): TenantPort {
       return found.map(tenantOf);
     },
     async create({ client_id, ...rest }) {
-      forget(client_id);
-      return inserted(tenants.create({ _id: client_id, ...rest, created_at: new Date() }));
+      const isCreated = await inserted(tenants.create({ _id: client_id, ...rest, created_at: new Date() }));
+      if (isCreated) await changed();
+      return isCreated;
     },
     async change(client_id, change) {
       const found = await tenants
         .findOneAndUpdate({ _id: client_id }, { $set: change }, { returnDocument: 'after', runValidators: true })
         .lean<TenantDoc>();
-      forget(client_id);
+      await changed();
       return found ? tenantOf(found) : undefined;
     },
     async remove(client_id) {
       const { deletedCount } = await tenants.deleteOne({ _id: client_id });
-      forget(client_id);
+      await changed();
       return deletedCount === 1;
     },
   };
@@ -80,5 +97,5 @@ function cached<T>(lookUp: (key: string) => Promise<T>) {
     found.catch(() => cache.get(key) === found && cache.delete(key));
     return found;
   };
-  return { get, forget: (key: string) => cache.delete(key), forgetAll: () => cache.clear() };
+  return { get, forgetAll: () => cache.clear() };
 }

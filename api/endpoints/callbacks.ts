@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Response } from 'express';
 import type { Json } from '../../domain/json';
 import { receiveReport as receive, returnFromBank as takeReturn } from '../../service/callbacks';
+import { acceptedType } from '../http/accept';
 import { type Action, clientGone, header, sendJson } from '../http/endpoint';
-import { rawBody } from '../http/request';
+import { rawBody } from '../http/json-body';
 
 /** `GET /callbacks/{state}/ok` and `/nok`. Sends the user on to the tenant, or shows a small page. */
 export const returnFromBank = (way: 'ok' | 'nok'): Action[] => [
@@ -21,7 +22,8 @@ export const returnFromBank = (way: 'ok' | 'nok'): Action[] => [
       target.searchParams.set('session_id', session_id);
       target.searchParams.set('status', status);
       res.redirect(302, target.href);
-    } else if (req.accepts(['html', 'json']) === 'json') sendJson(res, 200, { session_id, status });
+    } else if (acceptedType(req.headers.accept, ['text/html', 'application/json']) === 'application/json')
+      sendJson(res, 200, { session_id, status });
     else sendPage(res);
   },
 ];
@@ -49,12 +51,14 @@ function sendPage(res: Response): void {
 /** `POST /callbacks/{handle}` */
 export const receiveReport: Action = async (exchange) => {
   const { req, services } = exchange;
-  await receive(services, String(req.params.handle), {
+  const { ref, isLate } = await receive(services, String(req.params.handle), {
     id: header(req, 'webhook-id') ?? '',
     timestamp: header(req, 'webhook-timestamp') ?? '',
     signature: header(req, 'webhook-signature') ?? '',
     bytes: rawBody(req),
     payload: req.body as Json,
   });
-  exchange.answer = { status: 200, body: { received: true } };
+  if (isLate)
+    services.log.warn({ request_id: req.id, session_id: ref.session_id }, 'a report came after its session was over');
+  exchange.answer = { status: 200, body: { received: true, ...(isLate ? { late: true } : {}) } };
 };

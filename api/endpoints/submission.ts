@@ -15,8 +15,8 @@ const MAX_USER_AGENT = 512;
 
 /** The client must exist. The nonce proves the rest. */
 const identifyClient: Action = async (exchange) => {
-  const { client_id } = exchange.req.body as SubmissionBody;
-  await claimTenant(exchange, client_id);
+  const { client_id, nonce } = exchange.req.body as SubmissionBody;
+  await claimTenant(exchange, client_id, nonce);
 };
 
 const submitToSession: Action = async (exchange) => {

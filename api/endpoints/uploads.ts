@@ -33,7 +33,7 @@ async function identifyForm(exchange: Exchange): Promise<UploadTarget> {
   const { client_id, nonce } = (req.body ?? {}) as Record<string, unknown>;
   const missing = Object.entries({ client_id, nonce }).filter(([, value]) => typeof value !== 'string' || value === '');
   if (missing.length > 0) throw fieldsMissing(missing.map(([name]) => name));
-  await claimTenant(exchange, String(client_id));
+  await claimTenant(exchange, String(client_id), String(nonce));
   const ref = { client_id: String(client_id), session_id: String(req.params.session_id) };
   return findUploadTarget(services, ref, String(nonce), String(req.params.step_id));
 }

@@ -1,4 +1,3 @@
-import cors from 'cors';
 import type { Request, RequestHandler } from 'express';
 import {
   claimedTenant,
@@ -9,11 +8,15 @@ import {
   nonceInvalid,
   provenTenant,
   type SessionHolder,
+  sessionOfNonce,
   type Tenant,
 } from '../../service/access';
 import { clientOfTicket } from '../../service/event-tickets';
+import { type Caller, countCall } from '../../service/limits';
 import type { ApiServices } from '../deps';
+import { allowOrigin } from './cors';
 import type { Action, Exchange } from './endpoint';
+import { networkOf } from './network';
 
 /** The longest `Authorization: Basic` that is decoded. Every client id with its secret is shorter. */
 const MAX_BASIC = 1024;
@@ -32,25 +35,6 @@ export function basicOf(req: Request): { client_id: string; client_secret: strin
   return colon < 0 ? undefined : { client_id: text.slice(0, colon), client_secret: text.slice(colon + 1) };
 }
 
-/** Sets the CORS headers of a call whose origin is allowed. */
-export const allowOrigin = cors({
-  origin: true,
-  methods: ['GET', 'POST', 'DELETE'],
-  allowedHeaders: [
-    'Authorization',
-    'Content-Type',
-    'Idempotency-Key',
-    'Prefer',
-    'X-Access-Token',
-    'X-Credentials-Id',
-    'X-Request-Id',
-  ],
-  exposedHeaders: ['Idempotency-Replayed', 'Location', 'Preference-Applied', 'Retry-After', 'X-Request-Id'],
-  maxAge: 600,
-  optionsSuccessStatus: 204,
-});
-const nothing = () => undefined;
-
 /** The tenant with this client id. It is looked up, and CORS is decided by its origins, once a call. */
 async function tenantOf({ req, res, services }: Omit<Exchange, 'answer'>, id: string): Promise<Tenant | undefined> {
   const { locals } = res;
@@ -59,7 +43,7 @@ async function tenantOf({ req, res, services }: Omit<Exchange, 'answer'>, id: st
   locals.client_id = id;
   locals.tenant = tenant;
   const { origin } = req.headers;
-  if (origin && tenant && isOriginAllowed(tenant, origin)) allowOrigin(req, res, nothing);
+  if (origin && tenant && isOriginAllowed(tenant, origin)) allowOrigin(req, res);
   return tenant;
 }
 
@@ -83,17 +67,34 @@ function claimedClient(req: Request, services: ApiServices): string | undefined 
   return typeof claimed === 'string' && claimed.length <= MAX_CLIENT_ID ? claimed : undefined;
 }
 
-/** The tenant that the call claims to be. */
-export const claimTenant = async (exchange: Exchange, id: string): Promise<Tenant> =>
-  claimedTenant(await tenantOf(exchange, id));
+/** The tenant that the call claims to be. `nonce`: what came with the call, which may prove its session. */
+export async function claimTenant(exchange: Exchange, id: string, nonce?: string): Promise<Tenant> {
+  const tenant = claimedTenant(await tenantOf(exchange, id));
+  count(exchange, { client_id: id, ...sessionOf(exchange, nonce) });
+  return tenant;
+}
 
 /** The tenant, proven by its secret or app key. */
-export const proveTenant = async (
+export async function proveTenant(
   exchange: Exchange,
   id: string,
   presented: string,
   key: 'secret' | 'app',
-): Promise<Tenant> => provenTenant(exchange.services, await tenantOf(exchange, id), presented, key);
+): Promise<Tenant> {
+  const tenant = provenTenant(exchange.services, await tenantOf(exchange, id), presented, key);
+  count(exchange, { client_id: id, isProven: true });
+  return tenant;
+}
+
+/** Counts the call, now that it is known who makes it. */
+const count = ({ req, services }: Exchange, caller: Omit<Caller, 'network'>): void =>
+  countCall(services, { ...caller, network: networkOf(req.ip ?? '') });
+
+/** The session of a nonce that this platform has signed, expired or not. */
+function sessionOf({ services }: Exchange, nonce: string | undefined): Pick<Caller, 'session_id'> {
+  const session_id = nonce === undefined ? undefined : sessionOfNonce(services, nonce);
+  return session_id === undefined ? {} : { session_id };
+}
 
 /** The tenant's server, proven by Basic authorisation. */
 export async function proveByBasic(exchange: Exchange): Promise<Tenant> {
@@ -107,7 +108,9 @@ export const identifyHolder: Action<{ holder: SessionHolder }> = async (exchange
   const session_id = String(req.params.session_id);
   const nonce = bearerOf(req);
   if (nonce !== undefined) {
-    exchange.holder = holderByNonce(services, nonce, session_id);
+    const holder = holderByNonce(services, nonce, session_id);
+    count(exchange, { client_id: holder.ref.client_id, session_id });
+    exchange.holder = holder;
     return;
   }
   if (!basicOf(req)) throw nonceInvalid();

@@ -2,7 +2,6 @@ import { VestibuleError } from '../../domain/errors';
 import type { Json } from '../../domain/json';
 import { type IdempotentRequest, idempotentRequest, type KeptAnswer, performOnce } from '../../service/idempotency';
 import { type Action, type HttpAnswer, header, perform } from './endpoint';
-import { problemAnswer } from './problem';
 
 interface Idempotent {
   /** The caller, who has proven to be it. */
@@ -15,18 +14,15 @@ const KEY = /^[\x21-\x7e]{1,255}$/;
 /** Performs actions once for each `Idempotency-Key` and body. A repeat gets the first answer. */
 export const idempotently = <S extends Idempotent>(operation: string, actions: readonly Action<S>[]): Action<S> =>
   async function performIdempotently(exchange) {
-    const { req, res, services, tenant } = exchange;
+    const { req, services, tenant } = exchange;
     const key = header(req, 'idempotency-key');
     if (key === undefined) return perform(exchange, actions);
     if (!KEY.test(key)) throw malformedKey();
     const request = idempotentRequest(services, operation, tenant.client_id, key, req.body as Json);
     exchange.idempotent = request;
-    const { replayed, ...answer } = await performOnce(services, request, {
-      async perform() {
-        await perform(exchange, actions);
-        return keep(exchange.answer as HttpAnswer);
-      },
-      refuse: (error) => keep(problemAnswer(error, req, res)),
+    const { replayed, ...answer } = await performOnce(services, request, async () => {
+      await perform(exchange, actions);
+      return keep(exchange.answer as HttpAnswer);
     });
     if (replayed) exchange.answer = { ...answer, headers: { ...answer.headers, 'Idempotency-Replayed': 'true' } };
   };

@@ -9,6 +9,8 @@ export interface Metrics {
   aborted: Counter<'route'>;
   /** Calls that met a session whose workflow task fails, by the engine's word for why. */
   stuck: Counter<'cause'>;
+  /** Calls that came through a proxy that `TRUST_PROXY` doesn't know of. */
+  unknownProxy: Counter;
 }
 
 export const createMetrics = (registry = new Registry()): Metrics => ({
@@ -30,6 +32,11 @@ export const createMetrics = (registry = new Registry()): Metrics => ({
     name: 'vestibule_sessions_stuck_total',
     help: 'How often a session was met that can’t go on, at most once a minute for each.',
     labelNames: ['cause'],
+    registers: [registry],
+  }),
+  unknownProxy: new Counter({
+    name: 'vestibule_http_unknown_proxy_total',
+    help: 'Calls with Forwarded or X-Forwarded-For while TRUST_PROXY is off: above 0, set it.',
     registers: [registry],
   }),
 });

@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 import { VestibuleError } from '../../domain/errors';
-import { checkRate } from '../../service/access';
-import type { ApiServices, Deps } from '../deps';
-import { basicOf } from './caller';
+import type { Deps } from '../deps';
 import type { Metrics } from './metrics';
 
 declare module 'node:http' {
@@ -101,22 +99,62 @@ export function securityHeaders(): RequestHandler {
   };
 }
 
-const MAX_CLIENT = 64;
-
-/** The rate limit of each client at each address. */
-export const rateLimit = (services: ApiServices): RequestHandler =>
-  function limitRate(req, _res, next) {
-    const claimed = basicOf(req)?.client_id ?? req.query.client_id;
-    const client = typeof claimed === 'string' ? claimed.slice(0, MAX_CLIENT) : '';
-    return checkRate(services, client, req.ip ?? '').then(() => next());
-  };
-
-/** The time limit of an answer: 503 where none has begun after `ms`. A stream that has begun may last. */
-export const deadline = (ms: number): RequestHandler =>
-  function limitTime(_req, res, next) {
-    const timer = setTimeout(() => {
-      if (!res.headersSent) next(new VestibuleError('internal_timeout', 'The answer took too long. Try again.'));
-    }, ms);
-    res.once('close', () => clearTimeout(timer));
+/**
+ * The time limits of a call, in ms. A body that has not come in after `body` is its sender's fault: 408, and the
+ * connection ends. Where no answer has begun after `answer`, it is ours: 503. A stream that has begun may last.
+ */
+export const deadline = (answer: number, body?: number): RequestHandler =>
+  function limitTime(req, res, next) {
+    const isComing = () => body !== undefined && !req.complete;
+    const refuse = () => {
+      if (!res.headersSent) next(isComing() ? slowBody(res) : new VestibuleError('internal_timeout', TOO_LONG));
+    };
+    const timers = [setTimeout(refuse, answer)];
+    if (body !== undefined) timers.push(setTimeout(() => isComing() && refuse(), body));
+    res.once('close', () => timers.forEach(clearTimeout));
     next();
   };
+
+const TOO_LONG = 'The answer took too long. Try again.';
+
+function slowBody(res: Response): VestibuleError {
+  res.setHeader('Connection', 'close');
+  return new VestibuleError('request_timeout', 'The body took too long to come in. Send it again.');
+}
+
+/** Headers that a request may have. */
+const MAX_HEADERS = 100;
+
+/** Refuses what Node would refuse in its own way, or cut short without a word. */
+export const wellFormed: RequestHandler = (req, _res, next) => {
+  const { host, expect } = req.headers;
+  if (host === undefined && req.httpVersion === '1.1')
+    throw new VestibuleError('request_invalid', 'The request has no Host header.');
+  if (expect !== undefined && expect.toLowerCase() !== '100-continue')
+    throw new VestibuleError('expectation_failed', 'The only expectation that is known here is 100-continue.');
+  if (req.rawHeaders.length / 2 > MAX_HEADERS)
+    throw new VestibuleError('headers_too_large', `A request may have ${MAX_HEADERS} headers.`);
+  next();
+};
+
+const FORWARDED = ['forwarded', 'x-forwarded-for'];
+
+/**
+ * Notices a proxy that nobody told us of: its headers are not believed, and every user seems to be at its address. Says
+ * so once, and counts.
+ */
+export function noticeProxy({ log, settings }: Deps, { unknownProxy }: Metrics): RequestHandler {
+  let isSaid = settings.trust_proxy !== false;
+  return function noticeProxyOf(req, _res, next) {
+    if (settings.trust_proxy === false && FORWARDED.some((name) => req.headers[name] !== undefined)) {
+      unknownProxy.inc();
+      if (!isSaid) log.warn(UNKNOWN_PROXY);
+      isSaid = true;
+    }
+    next();
+  };
+}
+
+const UNKNOWN_PROXY =
+  'A proxy seems to stand in front: calls come with Forwarded or X-Forwarded-For. Until TRUST_PROXY says how many ' +
+  'there are, the proxy’s address counts as every user’s, for limits and for banks.';

@@ -2,7 +2,9 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'exp
 import type { Logger } from 'pino';
 import { ERRORS, type ErrorCode, VestibuleError } from '../../domain/errors';
 import type { Problem } from '../openapi/problem-schema';
+import { allowAnyOrigin } from './cors';
 import { type HttpAnswer, sendJson } from './endpoint';
+import type { slowFailures } from './failures';
 import { refusalOfLibrary } from './library-errors';
 
 /** The media type of problem documents. */
@@ -59,21 +61,28 @@ function asVestibuleError(error: unknown): VestibuleError {
   );
 }
 
-/** The error handler: answers with a problem document, and logs a fault of ours with its cause. */
+/**
+ * The error handler: answers with a problem document, and logs a fault of ours with its cause. `slow` may hold a refusal
+ * back, or send another in its place.
+ */
 export const answerProblem =
-  (log: Logger): ErrorRequestHandler =>
-  (thrown, req, res, _next) => {
-    const error = asVestibuleError(thrown);
-    const { status, body, headers } = problemAnswer(error, req, res);
-    if (status >= 500)
-      log.error({ request_id: req.id, err: error.options.cause ?? error, code: error.code }, 'call failed');
-    if (res.headersSent) {
-      res.destroy();
-      return;
-    }
-    const challenge = status === 401 ? { 'WWW-Authenticate': challengeFor(error.code) } : {};
-    sendJson(res, status, body, { ...headers, ...challenge });
-  };
+  (log: Logger, slow: Slow = (error, _req, _res, send) => send(error)): ErrorRequestHandler =>
+  (thrown, req, res, _next) =>
+    slow(asVestibuleError(thrown), req, res, (error) => {
+      const { status, body, headers } = problemAnswer(error, req, res);
+      if (status >= 500)
+        log.error({ request_id: req.id, err: error.options.cause ?? error, code: error.code }, 'call failed');
+      if (res.headersSent) {
+        // What was answered already is sent to its end; a stream that can't go on is cut.
+        if (!res.writableEnded) res.destroy();
+        return;
+      }
+      if (error.code !== 'origin_not_allowed') allowAnyOrigin(req, res);
+      const challenge = status === 401 ? { 'WWW-Authenticate': challengeFor(error.code) } : {};
+      sendJson(res, status, body, { ...headers, ...challenge });
+    });
+
+type Slow = ReturnType<typeof slowFailures>;
 
 /** Not Basic where a browser's page has called: the browser would ask its user for a password. */
 const challengeFor = (code: ErrorCode): string =>

@@ -1,9 +1,8 @@
-import type { IncomingMessage } from 'node:http';
-import express, { type Request, type RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { type InputFault, VestibuleError } from '../../domain/errors';
-import { iJsonFault } from '../../domain/i-json';
 import type { Json } from '../../domain/json';
 import type { Check } from '../../service/check';
+import { acceptedType } from './accept';
 
 /** The media types and the body size of a route. */
 export interface Terms {
@@ -23,7 +22,7 @@ export const negotiate = ({ produces, consumes, limit }: Terms): RequestHandler 
   function negotiateCall(req, _res, next) {
     const { accept } = req.headers;
     const isPlain = accept === undefined || accept === '*/*' || produces.includes(accept);
-    if (!isPlain && !req.accepts([...produces])) throw notAcceptable(produces);
+    if (!isPlain && acceptedType(accept, produces) === undefined) throw notAcceptable(produces);
     if (consumes) {
       if (hasBody(req)) requireType(req, consumes);
       if (Number(req.headers['content-length'] ?? 0) > limit)
@@ -50,29 +49,6 @@ function requireType(req: Request, consumes: string): void {
   // Parameters mean nothing in JSON, and Express' parser knows fewer spellings of UTF-8.
   if (consumes === 'application/json') req.headers['content-type'] = consumes;
 }
-
-const rawBodies = new WeakMap<IncomingMessage, Buffer>();
-
-/** The bytes of a JSON body: signatures are made over bytes. */
-export const rawBody = (req: IncomingMessage): Buffer => rawBodies.get(req) ?? Buffer.alloc(0);
-
-/** Parses a JSON body of at most `limit` bytes and refuses what is not I-JSON. */
-export const parseJson = (limit: number): RequestHandler[] => [
-  express.json({
-    limit,
-    strict: false,
-    inflate: false,
-    type: 'application/json',
-    verify: (req, _res, bytes) => {
-      rawBodies.set(req, bytes);
-    },
-  }),
-  function checkJson(req, _res, next) {
-    const fault = iJsonFault(req.body);
-    if (fault) throw new VestibuleError('request_invalid', fault.message, { errors: [fault] });
-    next();
-  },
-];
 
 /** A documented parameter of an operation. */
 export interface Parameter {

@@ -56,5 +56,5 @@ export const headerParameter = (name: string, schema: Part, description: string,
 export const IDEMPOTENCY_KEY = headerParameter(
   'Idempotency-Key',
   { type: 'string', minLength: 1, maxLength: 255 },
-  'Kept for 24 h: the same key with the same body replays the first answer.',
+  'Kept for 24 h: the same key with the same body replays the answer. A refusal frees the key.',
 );

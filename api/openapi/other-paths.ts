@@ -94,7 +94,8 @@ export const receiveReport: OpenApiOperation = {
   tag: 'Callbacks',
   summary: 'Where a partner reports the result of an offline check',
   description:
-    'Signed by Standard Webhooks. A repeat has no effect; a report that comes before the session waits for it is kept.',
+    'Signed by Standard Webhooks. A repeat has no effect; a report that comes before the session waits for it is kept. ' +
+    'Members that are not agreed on are ignored. `late`: the session was over already, and the report has no effect.',
   parameters: [
     pathParameter('handle', handle, 'Made by the platform.'),
     SIGNED('webhook-id', 'The message’s id: the same at each delivery.'),
@@ -102,7 +103,16 @@ export const receiveReport: OpenApiOperation = {
     SIGNED('webhook-signature', '`v1,` and the HMAC-SHA-256 of id, timestamp and body.'),
   ],
   body: json(anyObject('As the catalog’s event says.')),
-  success: answer('Taken note of.', object({ received: constant('boolean', true) })),
+  success: answer(
+    'Taken note of.',
+    optional(
+      {
+        received: constant('boolean', true),
+        late: constant('boolean', true),
+      },
+      'late',
+    ),
+  ),
   errors: ['signature_invalid', 'session_full', 'engine_unavailable', 'database_unavailable'],
   more: ANY_QUERY,
 };

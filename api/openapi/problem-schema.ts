@@ -44,6 +44,7 @@ export const problemSchema = requiring(
       { description: 'Of `/readyz`: everything that sessions need and that is not there.' },
     ),
     session_status: string({ description: 'With `session_closed`: how the session ended.' }),
+    try_again_at: string({ format: 'date-time', description: 'With `too_many_attempts`: when the next one is taken.' }),
   },
 );
 

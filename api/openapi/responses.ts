@@ -8,11 +8,13 @@ const ALWAYS: ErrorCode[] = [
   'not_found',
   'method_not_allowed',
   'not_acceptable',
+  'expectation_failed',
+  'headers_too_large',
   'rate_limited',
   'internal_error',
   'internal_timeout',
 ];
-const WITH_BODY: ErrorCode[] = ['json_malformed', 'body_too_large', 'content_type_unsupported'];
+const WITH_BODY: ErrorCode[] = ['json_malformed', 'request_timeout', 'body_too_large', 'content_type_unsupported'];
 
 const header = (schema: Part, description: string): Part => ({ schema, description });
 const RETRY_AFTER = header({ type: 'integer', minimum: 1 }, 'Seconds until a retry makes sense.');

@@ -103,6 +103,7 @@ export const submitStep: OpenApiOperation = {
     'session_too_large',
     'step_data_invalid',
     'session_stuck',
+    'too_many_attempts',
     'engine_unavailable',
     'database_unavailable',
   ],

@@ -34,6 +34,7 @@ export async function startBuild(name: string, folder: string, bank_url: string)
       PORT: String(await freePort(0)),
       XYZ_SBX_BANK_URL: bank_url,
       RATE_LIMIT: '0',
+      PSU_LIMIT: '0',
     },
     log: path.join(home, 'start.log'),
   });

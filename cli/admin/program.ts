@@ -108,10 +108,16 @@ function addListCommands(tenant: Command, printResult: PrintResult): void {
 }
 
 function addKeyCommands(tenant: Command, printResult: PrintResult): void {
-  command(tenant, 'refresh <tenant>', 'replace a key and print the new one, once; the old one ends')
+  command(tenant, 'refresh <tenant>', 'replace a key and print the new one, once; old ones end at once')
     .addArgument(new Argument('<key>', 'which one').choices(KEYS))
+    .option('--overlap <duration>', 'how long the old one is still good: P7D, PT12H; at most P90D')
+    .action((name: string, key: TenantKeyName, { overlap, ...options }: Json & { overlap?: string }) =>
+      printResult(options, (admin) => admin.refreshKey(name, key, overlap), ONCE),
+    );
+  command(tenant, 'end-old-keys <tenant>', 'end an overlap before its time; the current key stays')
+    .addArgument(new Argument('<key>', 'of which one').choices(KEYS))
     .action((name: string, key: TenantKeyName, options: Json) =>
-      printResult(options, (admin) => admin.refreshKey(name, key), ONCE),
+      printResult(options, (admin) => admin.endOldKeys(name, key)),
     );
   const removal = 'remove an app: its keys end, and with them the way to its sessions and credentials';
   command(tenant, 'remove <tenant>', removal)

@@ -1,5 +1,5 @@
 import { Webhook } from 'standardwebhooks';
-import { AISP, openTestApp, startSession, submit, TERMS, WEBHOOK_SECRET } from './support/test-app';
+import { AISP, OLD_WEBHOOK_SECRET, openTestApp, startSession, submit, TERMS, WEBHOOK_SECRET } from './support/test-app';
 
 const testApp = openTestApp();
 const { api, engine, tokens } = testApp;
@@ -106,8 +106,25 @@ test('a report of another shape than agreed is refused, and so is one for a step
   await report(handleFor(session_id, 'product_form', 1), { decision: 'approved' }).expect(404);
 });
 
-test('a report for a session that is over is taken note of and has no effect', async () => {
+test('members that a partner adds are ignored, and go no further', async () => {
+  const { handle, session_id } = await begun();
+  await report(handle, { decision: 'approved', score: 0.93, person: { name: 'Ana Pop' } }).expect(200);
+  expect(engine.session(session_id)?.early['review/1']?.payload).toEqual({ decision: 'approved' });
+  const { body } = await report(handle, { score: 0.93 }).expect(400);
+  expect(body.errors).toMatchObject([{ pointer: '/decision', code: 'required' }]);
+});
+
+test('while a partner’s secret is rotated, the new and the old one verify', async () => {
+  const { handle } = await begun();
+  for (const secret of [WEBHOOK_SECRET, OLD_WEBHOOK_SECRET])
+    await report(handle, { decision: 'approved' }, { secret }).expect(200);
+});
+
+test('a report for a session that is over is answered as late, noted, and has no effect', async () => {
   const { handle, session_id, nonce } = await begun();
   await api.delete(`/sessions/${session_id}`).set('Authorization', `Bearer ${nonce}`).expect(200);
-  await report(handle, { decision: 'approved' }).expect(200);
+  const { body } = await report(handle, { decision: 'approved' }).expect(200);
+  expect(body).toEqual({ received: true, late: true });
+  const noted = testApp.lines.map((line) => JSON.parse(line)).find((line) => line.session_id === session_id);
+  expect(noted).toMatchObject({ msg: 'a report came after its session was over' });
 });

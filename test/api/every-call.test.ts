@@ -146,16 +146,6 @@ test('a pre-flight is answered for an origin that some tenant registered, and re
   expectProblem(await ask('https://evil.example'), 'origin_not_allowed');
 });
 
-test('too many requests are answered 429 with Retry-After', async () => {
-  const limited = openTestApp(
-    {},
-    { limiter: { consume: async () => ({ ok: false, retry_after: 7 }), peek: jest.fn(), reset: jest.fn() } },
-  );
-  const response = await limited.api.get('/catalog?client_id=x');
-  expectProblem(response, 'rate_limited');
-  expect(response.headers['retry-after']).toBe('7');
-});
-
 test('the engine away is 503 with Retry-After, and not ready; the process is still live', async () => {
   const away = openTestApp();
   const { client_id, client_app_key } = away.tenant();

@@ -18,7 +18,7 @@ test('a provider is bound in each flavour by settings of its own', async () => {
   expect(connectors.isBound('xyz', 'sandbox')).toBe(true);
   expect(connectors.isBound('xyz', 'production')).toBe(false);
   expect(connectors.connector('xyz', 'production')).toBeUndefined();
-  expect(connectors.webhookSecret('xyz', 'sandbox')).toBeUndefined();
+  expect(connectors.webhookSecrets('xyz', 'sandbox')).toEqual([]);
   expect(connectors.catalog('toString')).toBeUndefined();
   await connectors.close();
 });
@@ -37,7 +37,19 @@ test('a verifier comes with the secret of its callbacks, a certificate with its 
     'xyz',
     'production',
   );
-  expect(binding).toMatchObject({ verifierSecret: SECRET, tls: { cert: expect.any(String), key: expect.any(String) } });
+  expect(binding).toMatchObject({
+    verifierSecrets: [SECRET],
+    tls: { cert: expect.any(String), key: expect.any(String) },
+  });
+});
+
+test('a verifier’s secret is rotated by two that verify at the same time', () => {
+  const old = `whsec_${Buffer.alloc(32, 2).toString('base64')}`;
+  const env = { ...bank, XYZ_VERIFIER_URL: 'https://v.test', XYZ_VERIFIER_SECRET: `${SECRET}, ${old}` };
+  expect(readBinding(env, 'xyz', 'production')?.verifierSecrets).toEqual([SECRET, old]);
+  expect(() => readBinding({ ...env, XYZ_VERIFIER_SECRET: `${SECRET},` }, 'xyz', 'production')).toThrow(
+    /^XYZ_VERIFIER_SECRET must be/,
+  );
 });
 
 const bank = { XYZ_BANK_URL: 'https://api.bank.test' };

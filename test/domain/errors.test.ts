@@ -25,7 +25,9 @@ describe('An error', () => {
       expect(status).toBeGreaterThanOrEqual(400);
       const isFinal = code === 'bank_refused' || code === 'bank_format_unknown';
       const mayPass =
-        (status >= 500 && !isFinal) || status === 429 || ['idempotency_in_flight', 'session_full'].includes(code);
+        (status >= 500 && !isFinal) ||
+        [408, 429].includes(status) ||
+        ['idempotency_in_flight', 'session_full'].includes(code);
       expect(retryable).toBe(mayPass);
     },
   );

@@ -1,5 +1,7 @@
 import { runAdmin } from '../../cli/admin/run';
 import { keyMatches, newKey } from '../../security/keys';
+import { provenTenant } from '../../service/access';
+import type { Services } from '../../service/services';
 import { type Admin, createAdmin } from '../../service/tenants';
 import { createStore } from '../../store';
 import { type Fixture, openFixture } from './fixture';
@@ -98,6 +100,32 @@ describe('a tenant made on the command line', () => {
     expect(after?.app_key_hmac).toBe(before?.app_key_hmac);
     expect((await run('tenant', 'refresh', 'acme-test', 'client_app_key')).out).toMatch(
       /client_app_key: vak_[\s\S]*shown this once/,
+    );
+  });
+
+  test('has both keys for as long as it wants when one is refreshed, and ends the old one when it wants', async () => {
+    const first = await json('tenant', 'refresh', 'acme-test', 'client_secret');
+    const second = await json('tenant', 'refresh', 'acme-test', 'client_secret', '--overlap', 'P7D');
+    expect(Date.parse(second.old_key_ends_at) - Date.now()).toBeGreaterThan(6.9 * 86_400_000);
+    const services = { keys: fixture.keys, clock: Date.now } as Services;
+    const proves = async (secret: string, ahead = 0) => {
+      const found = await fixture.store.tenants.byName('acme-test');
+      return () => provenTenant({ ...services, clock: () => Date.now() + ahead }, found, secret, 'secret');
+    };
+    for (const { client_secret } of [first, second]) expect((await proves(client_secret))()).toBeDefined();
+    expect(await proves(first.client_secret, 8 * 86_400_000)).toThrow(/unknown, or its key is wrong/);
+    expect((await json('tenant', 'show', 'acme-test')).old_keys).toEqual([
+      `client_secret until ${second.old_key_ends_at}`,
+    ]);
+    const ended = await json('tenant', 'end-old-keys', 'acme-test', 'client_secret');
+    expect(ended.old_keys).toBeUndefined();
+    expect(await proves(first.client_secret)).toThrow(/unknown, or its key is wrong/);
+    expect((await proves(second.client_secret))()).toBeDefined();
+    await json('tenant', 'refresh', 'acme-test', 'client_secret', '--overlap', 'PT1H');
+    await json('tenant', 'refresh', 'acme-test', 'client_secret');
+    expect(await proves(second.client_secret)).toThrow(/unknown, or its key is wrong/);
+    expect((await run('tenant', 'refresh', 'acme-test', 'client_secret', '--overlap', 'P1Y')).err).toMatch(
+      /must be a duration of at most 90 days/,
     );
   });
 

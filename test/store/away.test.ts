@@ -70,7 +70,6 @@ describe('a database that goes away', () => {
       expect(store.tenants.byClientId('vci_x')).rejects.toMatchObject(AWAY),
       expect(store.credentials.exchange('c', 'vci_x', 'hmac')).rejects.toMatchObject(AWAY),
       expect(store.idempotency.begin('key', 'body')).rejects.toMatchObject(AWAY),
-      expect(store.limiter({ points: 1, duration: 1, keyPrefix: 'x' }).consume('k')).rejects.toMatchObject(AWAY),
       expect(store.files.open('x')).rejects.toMatchObject(AWAY),
       expect(store.sweep()).rejects.toMatchObject(AWAY),
     ]);

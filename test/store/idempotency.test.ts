@@ -112,34 +112,3 @@ describe('a sweep', () => {
     expect(await fixture.database.collection('idempotency').countDocuments()).toBe(0);
   });
 });
-
-describe('a limit that all processes share', () => {
-  test('gives a key its points, then says when to come back', async () => {
-    const limiter = fixture.store.limiter({ points: 3, duration: 60, keyPrefix: 'token' });
-    expect(await limiter.peek('vci_a')).toEqual({ ok: true, remaining: 3 });
-    const answers = await Promise.all(Array.from({ length: 6 }, () => limiter.consume('vci_a')));
-    expect(answers.filter(({ ok }) => ok)).toHaveLength(3);
-    expect(await limiter.peek('vci_a')).toEqual({ ok: false, retry_after: expect.any(Number) });
-    expect(await limiter.consume('vci_b')).toEqual({ ok: true, remaining: 2 });
-    await limiter.reset('vci_a');
-    expect(await limiter.consume('vci_a')).toEqual({ ok: true, remaining: 2 });
-  });
-
-  test('counts what other processes used', async () => {
-    const options = { points: 3, duration: 60, keyPrefix: 'shared' };
-    const [one, other] = [fixture.store.limiter(options), fixture.store.limiter(options)];
-    expect(await one.consume('vci_a')).toEqual({ ok: true, remaining: 2 });
-    expect(await other.consume('vci_a', 2)).toEqual({ ok: true, remaining: 0 });
-    expect(await one.peek('vci_a')).toMatchObject({ ok: false });
-    expect(await one.consume('vci_a')).toMatchObject({ ok: false });
-  });
-
-  test('is forgotten when it has expired', async () => {
-    const limiter = fixture.store.limiter({ points: 3, duration: 60, keyPrefix: 'swept' });
-    await limiter.consume('vci_a');
-    await fixture.store.sweep(new Date(Date.now() + 30_000));
-    expect(await fixture.database.collection('limits').countDocuments({ key: 'swept:vci_a' })).toBe(1);
-    await fixture.store.sweep(new Date(Date.now() + 120_000));
-    expect(await fixture.database.collection('limits').countDocuments({ key: 'swept:vci_a' })).toBe(0);
-  });
-});

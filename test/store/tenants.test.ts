@@ -1,11 +1,20 @@
+import { type Connection, Mongoose } from 'mongoose';
 import { createStore } from '../../store';
+import { defineModels } from '../../store/models';
+import { tenantPort } from '../../store/tenants';
 import { type Fixture, newTenant, openFixture } from './fixture';
 
 let fixture: Fixture;
+let connection: Connection;
+const mongoose = new Mongoose({ sanitizeFilter: true });
 beforeAll(async () => {
   fixture = await openFixture();
+  connection = await mongoose.createConnection(fixture.uri).asPromise();
 });
-afterAll(() => fixture.dispose());
+afterAll(async () => {
+  await mongoose.disconnect();
+  await fixture.dispose();
+});
 
 describe('a tenant', () => {
   test('is found by client id and by name, as it was registered', async () => {
@@ -52,6 +61,41 @@ describe('a tenant', () => {
     await tenants.byClientId(tenant.client_id);
     await fixture.database.collection('tenants').deleteOne({ name: tenant.name });
     expect(await tenants.byClientId(tenant.client_id)).toBeDefined();
+  });
+
+  test('that is unknown costs one look-up in five seconds, however many ask for how many', async () => {
+    let now = Date.now();
+    const models = defineModels(connection);
+    const port = tenantPort(models, () => now);
+    const [reads, single] = [jest.spyOn(models.tenants, 'find'), jest.spyOn(models.tenants, 'findById')];
+    const ask = () => Promise.all(Array.from({ length: 500 }, (_, index) => port.byClientId(`vci_${now}_${index}`)));
+    expect(new Set(await ask())).toEqual(new Set([undefined]));
+    expect(reads).toHaveBeenCalledTimes(1);
+    now += 4_000;
+    await ask();
+    expect(reads).toHaveBeenCalledTimes(1);
+    now += 2_000;
+    await ask();
+    expect(reads).toHaveBeenCalledTimes(2);
+    expect(single).not.toHaveBeenCalled();
+    jest.restoreAllMocks();
+  });
+
+  test('that was changed, made or removed in one process is so within two seconds in every other', async () => {
+    const { tenants } = fixture.store;
+    let now = Date.now();
+    const elsewhere = tenantPort(defineModels(connection), () => now);
+    const tenant = newTenant();
+    expect(await elsewhere.byClientId(tenant.client_id)).toBeUndefined();
+    await tenants.create(tenant);
+    now += 2_000;
+    expect(await elsewhere.byClientId(tenant.client_id)).toMatchObject({ secret_hmac: 'secret' });
+    await tenants.change(tenant.client_id, { secret_hmac: 'another' });
+    now += 2_000;
+    expect(await elsewhere.byClientId(tenant.client_id)).toMatchObject({ secret_hmac: 'another' });
+    await tenants.remove(tenant.client_id);
+    now += 2_000;
+    expect(await elsewhere.byClientId(tenant.client_id)).toBeUndefined();
   });
 
   test('is listed by servicer, in order of names', async () => {

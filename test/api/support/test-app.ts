@@ -5,7 +5,7 @@ import type { Deps } from '../../../api/deps';
 import type { Operations } from '../../service/support/kernel-engine';
 import { type Client, DEPOSIT, testDeps } from '../../service/support/test-deps';
 
-export { AISP, type Client, DEPOSIT, TERMS, WEBHOOK_SECRET } from '../../service/support/test-deps';
+export { AISP, type Client, DEPOSIT, OLD_WEBHOOK_SECRET, TERMS, WEBHOOK_SECRET } from '../../service/support/test-deps';
 
 type TestApp = ReturnType<typeof openTestApp>;
 
@@ -20,7 +20,9 @@ export function openTestApp(operations: Operations = {}, changes: Partial<Deps> 
       ...given.settings,
       public_url: 'http://127.0.0.1',
       trust_proxy: false,
+      body_deadline: 20_000,
       answer_deadline: 20_000,
+      failure_hold: 1,
       json_limit: 64 * 1024,
       upload_limit: 16 * 1024 * 1024,
       event_streams: 100,

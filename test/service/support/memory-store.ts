@@ -41,6 +41,7 @@ export function memoryStore(): { store: Store; memory: Memory } {
     },
     credentials: credentialsOf(memory),
     idempotency: idempotency(),
+    attempts: attempts(),
     files: filesOf(memory),
     changes: changeLog(),
     tickets: tickets(),
@@ -101,6 +102,24 @@ function changeLog(): ChangePort {
 function tickets(): TicketPort {
   const spent = new Set<string>();
   return { spend: async (id) => !spent.has(id) && spent.add(id).has(id) };
+}
+
+/** Attempts in one endless window: `prompts` prompts, nine guesses. */
+function attempts(): Store['attempts'] {
+  const counts = new Map<string, number>();
+  const subjects = new Map<string, string>();
+  const add = (key: string, by: number) => counts.set(key, (counts.get(key) ?? 0) + by);
+  return {
+    take: async (kind, subject, prompts) => {
+      const key = `${kind}/${subject}`;
+      if ((counts.get(key) ?? 0) >= (kind === 'prompt' ? prompts : 9)) return 60_000;
+      add(key, 1);
+      return undefined;
+    },
+    giveBack: async (kind, subject) => void add(`${kind}/${subject}`, -1),
+    remember: async (session_id, subject) => void subjects.set(session_id, subject),
+    subjectOf: async (session_id) => subjects.get(session_id),
+  };
 }
 
 const filesOf = ({ files }: Memory) => ({

@@ -16,6 +16,8 @@ export const AISP = 'xyz_aisp_sbx_#1.0';
 export const DEPOSIT = 'xyz_sbx_#3.0';
 export const TERMS = { value: '100000', currency: 'EUR', period: '12' };
 export const WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+/** The one before, which is being rotated out. */
+export const OLD_WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 6).toString('base64')}`;
 
 /** A tenant's keys. */
 export interface Client {
@@ -50,9 +52,9 @@ export function testDeps(operations: Operations = {}) {
     skills: loadSkills(path.join(__dirname, '../../../skills'), CATALOGS),
     catalogs: CATALOGS,
     data: () => data,
-    webhookSecret: () => WEBHOOK_SECRET,
+    webhookSecrets: () => [WEBHOOK_SECRET, OLD_WEBHOOK_SECRET],
     clock,
-    settings: { query_deadline: 300 },
+    settings: { query_deadline: 300, psu_prompts: 0 },
   };
   const tenant = (changes: Partial<Tenant> = {}): Client => {
     const made = { client_id: newKey('vci'), client_secret: newKey('vcs'), client_app_key: newKey('vak') };
