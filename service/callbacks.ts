@@ -5,6 +5,7 @@ import type { Status } from '../domain/session/session';
 import type { EventSpec } from '../domain/skill/operation-catalog';
 import { parseSkillName } from '../domain/skill/skill';
 import type { CallbackClaims } from '../security/callback-handle';
+import { submissionDigest } from '../security/digest';
 import type { SessionMemo, SessionRef } from './engine/engine';
 import { type Check, compileCheck } from './forms';
 import type { Services } from './services';
@@ -64,12 +65,27 @@ export async function returnFromBank(
   const { engine, sealer, watchers } = services;
   const { ref, claims, memo } = await openHandle(services, handle);
   const brought = broughtBack(query);
-  const sealed = brought && { query: sealer.seal(brought, ref.session_id) };
+  const sealed = brought && {
+    query: sealer.seal(brought, ref.session_id),
+    digest: submissionDigest(services.keys, brought),
+  };
   await engine.callback(ref, { kind: 'return', step: claims.step, visit: claims.visit, way, ...sealed });
   watchers.nudge(ref);
   const status = await statusAfterReturn(services, ref, signal);
   const { return_url } = memo;
   return { session_id: ref.session_id, status, ...(return_url === undefined ? {} : { return_url }) };
+}
+
+/** Where a return would lead, with nothing taken note of: for who only looks at the address. Throws `not_found`. */
+export async function peekAtReturn(services: Services, handle: string): Promise<BankReturn> {
+  const { ref, memo } = await openHandle(services, handle);
+  const answer = await services.engine.query(ref, {}, RETURN_WAIT).catch(() => undefined);
+  const { return_url } = memo;
+  return {
+    session_id: ref.session_id,
+    status: answer?.view.status ?? 'PROCESSING',
+    ...(return_url === undefined ? {} : { return_url }),
+  };
 }
 
 async function statusAfterReturn(

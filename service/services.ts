@@ -13,6 +13,8 @@ export interface Recent {
   views: LRUCache<string, SessionView>;
   /** `<session id>/<seq>` → the submission that was accepted; there is one for each number. */
   submissions: LRUCache<string, { step: string; digest: string }>;
+  /** Session id → when its bank was last looked at because a client asked, ms since the epoch. */
+  looks: LRUCache<string, number>;
 }
 
 /** All that service functions work with: what the process was given, and what it keeps in memory. */
@@ -27,5 +29,9 @@ export const createServices = <D extends ServiceDeps>(deps: D): D & Services => 
   ...deps,
   forms: createForms(deps),
   watchers: createWatchers(deps.engine, deps.clock),
-  recent: { views: new LRUCache({ max: 2_000 }), submissions: new LRUCache({ max: 20_000 }) },
+  recent: {
+    views: new LRUCache({ max: 2_000 }),
+    submissions: new LRUCache({ max: 20_000 }),
+    looks: new LRUCache({ max: 20_000 }),
+  },
 });

@@ -1,4 +1,5 @@
 import type { SessionView } from '../domain/session/views';
+import { lookAtBank } from './bank-look';
 import type { SessionRef } from './engine/engine';
 import type { Services } from './services';
 import type { SessionState } from './session-state';
@@ -59,6 +60,7 @@ export function followSession(services: Services, ref: SessionRef, view: Session
   // One after the other, or a state that is slow to render could be overtaken by the next.
   let showing: Promise<void> = Promise.resolve();
   const enqueue = (latest: SessionView | undefined) => {
+    if (latest) lookAtBank(services, ref, latest);
     showing = showing.then(() => (latest ? show(latest) : end())).catch(end);
   };
   const unfollow = watchers.follow(ref, enqueue);

@@ -6,6 +6,7 @@ import { view } from '../domain/session/view';
 import type { SessionView } from '../domain/session/views';
 import { newSessionId, sessionIdFor } from '../security/ids';
 import type { SessionHolder, Tenant } from './access';
+import { lookAtBank } from './bank-look';
 import { findSkill } from './catalog';
 import { NoWorker, type SessionRef } from './engine/engine';
 import type { IdempotentRequest } from './idempotency';
@@ -68,6 +69,7 @@ function checkReturnUrl(tenant: Tenant, return_url: string | undefined): void {
 /** The state of a session; with `wait`, once it has changed, or after that time. Throws `session_not_found`. */
 export async function readSession(services: Services, ref: SessionRef, wait?: Wait): Promise<SessionState> {
   const current = await readView(services, ref);
+  lookAtBank(services, ref, current);
   return stateOf(services, wait ? await nextChange(services, ref, current, wait) : current);
 }
 

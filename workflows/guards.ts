@@ -23,9 +23,10 @@ export const isReceipt = (value: unknown): value is UploadReceipt =>
 export const isCallback = (value: unknown): value is Callback =>
   isObject(value) &&
   typeof value.step === 'string' &&
-  Number.isInteger(value.visit) &&
-  ((value.kind === 'event' && value.payload !== undefined) ||
-    (value.kind === 'return' && (value.way === 'ok' || value.way === 'nok')));
+  (value.kind === 'asked_after' ||
+    (Number.isInteger(value.visit) &&
+      ((value.kind === 'event' && value.payload !== undefined) ||
+        (value.kind === 'return' && (value.way === 'ok' || value.way === 'nok')))));
 
 /** Swallows the cancellation of a timer. */
 export function rethrowUnlessCancelled(error: unknown): void {

@@ -8,7 +8,7 @@ import type { Banks } from './banks';
 import { type Challenge, challengeIn, isEncryptedOnly, remember, startIn, submission, wrongAnswer } from './challenge';
 import { authorisationHeaders } from './client';
 import { confirm } from './confirmation';
-import { again, challengeAgain, type Note, type Unfinished, unfinished, waitAfterUser } from './note';
+import { again, challengeAgain, type Note, UNDECIDED, type Unfinished, unfinished, waitAfterUser } from './note';
 import { type Grant, grantFor, redeem } from './oauth';
 import { BankRefusal, isPerhapsDone, tellUnknownUser } from './refusal';
 import { orUnsaid, REFUSED, type Standing, standingOf, type VerdictOf, wordOf } from './standing';
@@ -32,12 +32,12 @@ const SETTLING = 'You have authorised. Your bank is taking note of it.';
 const DOUBT = 'Your bank did not answer. It is being found out whether your answer reached it.';
 const LOST = 'Your bank did not answer, and does not seem to have received this. Please try again.';
 
+const NO_CODE = 'You did not come back from your bank, which has to hand something over with you. Please try again.';
+
 const MAX_HOPS = 5;
 const MAX_ANSWERS = 10;
 /** Wrong passwords after which the name may be what is wrong: a bank does not say which. */
 const MAX_PASSWORDS = 3;
-/** Looks after which an undecided user is shown the bank's link again: some ten seconds. */
-const UNDECIDED = 8;
 /** Looks after which an answer that the bank never heard of is asked for again: some ten seconds. */
 const UNHEARD = 7;
 
@@ -180,6 +180,7 @@ export function authorisation(banks: Banks, resource: Authorised): ScaHandler {
         if (after) return after;
       }
       let now = await standing(note, ctx);
+      if (note.grant && now.is !== 'failed') return tellProgress(note, withoutCode(now, once), ctx, once);
       const isConfirmed =
         returned && now.is === 'open' && (await confirm(banks.of(note.bank), note, now, returned, ctx));
       if (isConfirmed) now = await standing(note, ctx);
@@ -235,6 +236,10 @@ function tellProgress(note: Note, now: Standing, ctx: CallContext, once: boolean
     return unfinished(note, { state: 'redirect', url: shown.url as string, again: true });
   throw new ConnectorError('pending', 'The bank has not decided yet.', { retryable: true });
 }
+
+/** At a bank with OAuth the user's part is done when the code is here: without a token a consent is good for nothing. */
+const withoutCode = (now: Standing, once: boolean): Standing =>
+  once && now.is !== 'open' ? { is: 'failed', message: NO_CODE } : { is: 'open' };
 
 const wordsFor = ({ is }: Standing): string => (is === 'partly' ? OTHERS : SETTLING);
 

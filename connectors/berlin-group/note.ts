@@ -33,6 +33,9 @@ export interface Note {
 export type Unfinished = Extract<ScaState, { handle: Json }>;
 type Shown = Unfinished extends infer S ? (S extends Unfinished ? Omit<S, 'handle'> : never) : never;
 
+/** Looks after which an undecided user is shown the bank's link again: some ten seconds. */
+export const UNDECIDED = 8;
+
 /** Characters of challenge data (a start code for a card reader) that are remembered. */
 const MAX_DATA = 600;
 

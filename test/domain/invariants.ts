@@ -3,6 +3,7 @@ import type { JsonObject } from '../../domain/json';
 import { advance, begin } from '../../domain/session/advance';
 import { nextDeadline } from '../../domain/session/deadline';
 import type { CallEffect, Effect, Event, Untimed } from '../../domain/session/events';
+import type { RecordedFlags } from '../../domain/session/flags';
 import type { TypedSession } from '../../domain/session/kinds';
 import { details, searchAttributes } from '../../domain/session/operator-text';
 import { verdict, view } from '../../domain/session/view';
@@ -35,8 +36,8 @@ export class InvariantChecker {
   private readonly ids = new Set<string>();
   private readonly keys = new Set<string>();
 
-  constructor(graph: Graph) {
-    const first = start(freeze(graph), { input: { reference: 'ref' } });
+  constructor(graph: Graph, flags: RecordedFlags = {}) {
+    const first = start(freeze(graph), { input: { reference: 'ref' }, ...flags });
     this.now = first.at;
     const [session, effects] = begin(first);
     this.session = freeze(session);

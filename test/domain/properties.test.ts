@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { nextDeadline } from '../../domain/session/deadline';
+import { NEWEST, type RecordedFlags } from '../../domain/session/flags';
 import type { Graph } from '../../domain/skill/graph';
 import { eventOf, type Move, moves, timeOf } from './events';
 import { graphs } from './graphs';
 import { InvariantChecker, must } from './invariants';
 
 /** Runs a session through random moves; the checker fails where an invariant is broken. */
-function live(graph: Graph, plan: Move[]): InvariantChecker {
-  const checker = new InvariantChecker(graph);
+function live(graph: Graph, plan: Move[], flags: RecordedFlags): InvariantChecker {
+  const checker = new InvariantChecker(graph, flags);
   for (const move of plan) {
     checker.now = timeOf(move, checker.session, checker.now);
     const event = eventOf(move, checker.session, checker.calls, checker.past);
@@ -17,20 +18,20 @@ function live(graph: Graph, plan: Move[]): InvariantChecker {
 }
 
 const RUNS = { numRuns: 400 };
-const inputs = [graphs, moves] as const;
+const inputs = [graphs, moves, fc.constantFrom<RecordedFlags>({}, NEWEST)] as const;
 
 describe('Whatever happens, in whatever order, as often and as late as it may', () => {
   test('every promise is kept: nothing lost, nothing twice, nothing changed in place, nothing after the end', () => {
     fc.assert(
-      fc.property(...inputs, (graph, plan) => void live(graph, plan)),
+      fc.property(...inputs, (graph, plan, flags) => void live(graph, plan, flags)),
       RUNS,
     );
   });
 
   test('time alone brings every session to its end, or to a call that can’t be taken back', () => {
     fc.assert(
-      fc.property(...inputs, (graph, plan) => {
-        const checker = live(graph, plan);
+      fc.property(...inputs, (graph, plan, flags) => {
+        const checker = live(graph, plan, flags);
         for (let alarms = 0; ; alarms++) {
           const deadline = nextDeadline(checker.session);
           if (!deadline) break;
@@ -47,8 +48,8 @@ describe('Whatever happens, in whatever order, as often and as late as it may', 
 
   test('a session that is cancelled comes to its close once the other side has answered, and all that is owed is undone', () => {
     fc.assert(
-      fc.property(...inputs, fc.infiniteStream(fc.nat(7)), (graph, plan, choices) => {
-        const checker = live(graph, plan);
+      fc.property(...inputs, fc.infiniteStream(fc.nat(7)), (graph, plan, flags, choices) => {
+        const checker = live(graph, plan, flags);
         checker.send({ type: 'cancelled' });
         for (let answers = 0; checker.session.waiting.kind !== 'closed' && answers < 300; answers++) {
           const choice = choices.next().value as number;
