@@ -28,6 +28,8 @@ export interface Note {
   /** An OAuth authorisation that the user has been sent to. */
   grant?: Grant;
   token?: Token;
+  /** Of the first of two consents in a row: what the second one is asked for. */
+  then?: JsonObject;
 }
 
 export type Unfinished = Extract<ScaState, { handle: Json }>;
@@ -55,6 +57,12 @@ function small({ image: _image, data, ...rest }: JsonObject): JsonObject {
 /** The state as it was shown last. */
 export const again = (note: Note): Unfinished =>
   ({ ...note.shown, handle: note as unknown as Json }) as unknown as Unfinished;
+
+/** The same, where something in the note must not be lost: a user at the bank is polled for from then on. */
+export const shownAgain = (note: Note): Unfinished => {
+  if (note.shown?.state !== 'redirect') return again(note);
+  return unfinished(note, { state: 'redirect', url: note.shown.url as string, again: true });
+};
 
 /** The challenge as it was shown, with a word on why it is shown again. */
 export function challengeAgain(note: Note, error: string): Unfinished {
