@@ -13,7 +13,7 @@ describe('A bank that is down when an authorisation begins', () => {
     const drive = newest();
     expect(drive.running('begin')).toMatchObject({
       deadline: drive.session.expires_at,
-      operation: { total: drive.session.expires_at - drive.now },
+      operation: { total: drive.session.expires_at - drive.now, retry: { maximum: MINUTE, attempts: 0 } },
     });
     drive.pass(60 * MINUTE);
     expect(drive.view()).toMatchObject({ status: 'PROCESSING', next: { kind: 'wait', for: 'bank' } });

@@ -3,7 +3,7 @@ import { commonMembers, pin } from '../../skill/graph';
 import type { StepCommon, Templates } from '../../skill/skill';
 import type { CallEffect } from '../events';
 import { FLAGS, hasFlag } from '../flags';
-import { asUndo, SCA_WITHIN, SENTENCES } from '../platform';
+import { asUndo, PARKED_ASKS_EVERY, SCA_WITHIN, SENTENCES } from '../platform';
 import type { ScaNodeCommon } from '../sca/approach';
 import { approachOf, METHODS, type ScaState, type ScaWaiting } from '../sca/approaches';
 import type { MachineWaiting, Running, Session } from '../session';
@@ -142,12 +142,16 @@ const isAnswerOf = (s: Session, { step, phase }: Running): boolean =>
 const isPolling = (s: Session): boolean =>
   s.running.some(({ step, phase, look }) => step === s.step && phase === 'status' && !look);
 
-/** How the bank is asked for a way to begin: as long as the session lasts, for nobody could have authorised yet. */
+/**
+ * How the bank is asked for a way to begin: as long as the session lasts, for nobody could have authorised yet, and after
+ * the first minute once a minute.
+ */
 function beginning(t: Transition, node: ScaNode): Pick<CallEffect, 'operation' | 'deadline'> {
   const { call } = node;
   if (!hasFlag(t.s, FLAGS.scaTimeFromOffer)) return { operation: call, ...deadlineOf(t, node) };
   const { expires_at } = t.s;
-  return { operation: { ...call, total: Math.max(expires_at - t.now, 1_000) }, deadline: expires_at };
+  const retry = { ...call.retry, maximum: Math.max(call.retry.maximum, PARKED_ASKS_EVERY) };
+  return { operation: { ...call, retry, total: Math.max(expires_at - t.now, 1_000) }, deadline: expires_at };
 }
 
 /**
