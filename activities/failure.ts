@@ -64,12 +64,12 @@ function delay(
   { number, ms, left }: Attempt,
 ): { nextRetryDelay?: number } {
   const bound = left === undefined ? Number.POSITIVE_INFINITY : Math.max(left - ms, Math.min(SECOND, left / 2));
-  if (code === 'pending')
-    return { nextRetryDelay: Math.min(Math.max(pollAfter(phase, number), retryAfter ?? 0), bound) };
+  const asked = phase === 'status' ? Math.min(retryAfter ?? 0, slowestPoll(number)) : (retryAfter ?? 0);
+  if (code === 'pending') return { nextRetryDelay: Math.min(Math.max(pollAfter(phase, number), asked), bound) };
   if (retryAfter === undefined) return {};
   const patient = phase === 'undo' || phase === 'abort';
   const usual = Math.min(2 ** (number - 1) * 500, patient ? 300 * SECOND : 10 * SECOND);
-  return { nextRetryDelay: Math.min(Math.max(retryAfter, usual), bound) };
+  return { nextRetryDelay: Math.min(Math.max(asked, usual), bound) };
 }
 
 /**
@@ -79,5 +79,11 @@ function delay(
 function pollAfter(phase: ActivityRequest['phase'], attempt: number): number {
   if (phase === 'call') return Math.round(Math.min(SECOND * 1.25 ** (attempt - 1), 300 * SECOND));
   if (attempt <= 30) return Math.round(Math.min(SECOND * 1.25 ** (attempt - 1), 2 * SECOND));
-  return Math.round(Math.min(2 * SECOND * 1.25 ** (attempt - 30), (attempt < 150 ? 30 : 300) * SECOND));
+  return Math.round(Math.min(2 * SECOND * 1.25 ** (attempt - 30), slowestPoll(attempt)));
 }
+
+/**
+ * ms. No poll for a user comes later than this after the one before, whatever the bank asks for: a bank that wants a
+ * quarter of an hour would have the user look at a page that never changes.
+ */
+const slowestPoll = (attempt: number): number => (attempt < 150 ? 30 : 300) * SECOND;

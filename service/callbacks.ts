@@ -2,6 +2,7 @@ import { VestibuleError } from '../domain/errors';
 import type { Status } from '../domain/session/session';
 import type { EventSpec } from '../domain/skill/operation-catalog';
 import type { CallbackClaims } from '../security/callback-handle';
+import { submissionDigest } from '../security/digest';
 import type { SessionMemo, SessionRef } from './engine/engine';
 import { agreedPayload, checkSignature, type Report } from './partner-reports';
 import type { Services } from './services';
@@ -61,7 +62,10 @@ export async function returnFromBank(
   const { engine, sealer, watchers } = services;
   const { ref, claims, memo } = await openHandle(services, handle);
   const brought = broughtBack(query);
-  const sealed = brought && { query: sealer.seal(brought, ref.session_id) };
+  const sealed = brought && {
+    query: sealer.seal(brought, ref.session_id),
+    digest: submissionDigest(services.keys, brought),
+  };
   // A session that takes no more messages polls the bank already, and will see what became of the authorisation.
   await engine
     .callback(ref, { kind: 'return', step: claims.step, visit: claims.visit, way, ...sealed })
@@ -75,6 +79,17 @@ export async function returnFromBank(
 }
 
 const isSessionFull = (error: unknown): boolean => error instanceof VestibuleError && error.code === 'session_full';
+/** Where a return would lead, with nothing taken note of: for who only looks at the address. Throws `not_found`. */
+export async function peekAtReturn(services: Services, handle: string): Promise<BankReturn> {
+  const { ref, memo } = await openHandle(services, handle);
+  const answer = await services.engine.query(ref, {}, RETURN_WAIT).catch(() => undefined);
+  const { return_url } = memo;
+  return {
+    session_id: ref.session_id,
+    status: answer?.view.status ?? 'PROCESSING',
+    ...(return_url === undefined ? {} : { return_url }),
+  };
+}
 
 async function statusAfterReturn(
   { engine, watchers }: Services,

@@ -15,6 +15,8 @@ export interface Recent {
   views: LRUCache<string, SessionView>;
   /** By form: the submission that was delivered last. */
   submissions: LRUCache<string, { step: string; digest: string }>;
+  /** Session id → when its bank was last looked at because a client asked, ms since the epoch. */
+  looks: LRUCache<string, number>;
 }
 
 /** All that service functions work with: what the process was given, and what it keeps in memory. */
@@ -36,6 +38,10 @@ export function createServices<D extends ServiceDeps>(deps: D): D & Services {
     forms: createForms(deps),
     watchers,
     followers: createFollowers(engine, store.changes, clock, watchers.changed),
-    recent: { views: new LRUCache({ max: 2_000 }), submissions: new LRUCache({ max: 20_000 }) },
+    recent: {
+      views: new LRUCache({ max: 2_000 }),
+      submissions: new LRUCache({ max: 20_000 }),
+      looks: new LRUCache({ max: 20_000 }),
+    },
   };
 }

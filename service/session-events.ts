@@ -1,5 +1,6 @@
 import type { SessionView } from '../domain/session/views';
 import { digestOfEvent, eventId, stateDigest } from '../security/event-ids';
+import { lookAtBank } from './bank-look';
 import type { SessionRef } from './engine/engine';
 import type { Following } from './engine/followers';
 import type { Services } from './services';
@@ -23,10 +24,11 @@ export const isOver = ({ status, next }: SessionView): boolean => next.kind === 
 
 /** As `followers.follow`, and calls the listener again when time alone changes what a client sees. */
 function followStates(
-  { followers, clock }: Services,
+  services: Services,
   ref: SessionRef,
   listener: (view: SessionView | undefined) => void,
 ): Following {
+  const { followers, clock } = services;
   let timer: NodeJS.Timeout | undefined;
   const wait = (view: SessionView | undefined): void => {
     clearTimeout(timer);
@@ -35,6 +37,7 @@ function followStates(
   };
   const { current, stop } = followers.follow(ref, (view) => {
     wait(view);
+    if (view) lookAtBank(services, ref, view);
     listener(view);
   });
   return {

@@ -7,6 +7,7 @@ import type { SessionView } from '../domain/session/views';
 import { canonicalLocale } from '../kit/languages/languages';
 import { newSessionId, sessionIdFor } from '../security/ids';
 import type { SessionHolder, Tenant } from './access';
+import { lookAtBank } from './bank-look';
 import { findSkill } from './catalog';
 import { NoWorker, type SessionRef, SessionStuck } from './engine/engine';
 import type { IdempotentRequest } from './idempotency';
@@ -78,7 +79,10 @@ function checkReturnUrl(tenant: Tenant, return_url: string | undefined): void {
 
 /** The state of a session; with `wait`, once it has changed, or after that time. Throws `session_not_found`. */
 export async function readSession(services: Services, ref: SessionRef, wait?: Wait): Promise<SessionState> {
-  return stateOf(services, await (wait ? nextChange(services, ref, wait) : readView(services, ref)));
+  if (wait) return stateOf(services, await nextChange(services, ref, wait));
+  const current = await readView(services, ref);
+  lookAtBank(services, ref, current);
+  return stateOf(services, current);
 }
 
 /**

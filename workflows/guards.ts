@@ -28,9 +28,10 @@ export const isReceipt = (value: unknown): value is UploadReceipt =>
 export const isCallback = (value: unknown): value is Callback =>
   isObject(value) &&
   typeof value.step === 'string' &&
-  Number.isInteger(value.visit) &&
-  ((value.kind === 'event' && value.payload !== undefined) ||
-    (value.kind === 'return' && (value.way === 'ok' || value.way === 'nok')));
+  (value.kind === 'asked_after' ||
+    (Number.isInteger(value.visit) &&
+      ((value.kind === 'event' && value.payload !== undefined) ||
+        (value.kind === 'return' && (value.way === 'ok' || value.way === 'nok')))));
 
 /**
  * The size of a run's history from which the session takes no more messages: about half of what the engine terminates

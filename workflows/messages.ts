@@ -31,7 +31,10 @@ export interface UploadReceipt {
 }
 export type Callback =
   | { kind: 'event'; step: string; visit: number; id: string; payload: Json }
-  | { kind: 'return'; step: string; visit: number; way: 'ok' | 'nok'; query?: Json };
+  /** `digest`: keyed, of the query, by which a repeat is told. */
+  | { kind: 'return'; step: string; visit: number; way: 'ok' | 'nok'; query?: Json; digest?: string }
+  /** The client asks after a user who is at the bank. */
+  | { kind: 'asked_after'; step: string };
 
 /** The query's argument: the submission to give the verdict on. Without it the answer is the view alone. */
 export interface SessionQuestion {
@@ -62,9 +65,10 @@ export const workflowId = (clientId: string, sessionId: string): string => `onbo
 /** Turns a callback into the kernel's event. */
 export function asEvent(callback: Callback) {
   if (callback.kind === 'return') {
-    const { step, visit, way, query } = callback;
-    return { type: 'returned_from_bank', step, visit, way, ...(query === undefined ? {} : { query }) } as const;
+    const { kind: _kind, ...rest } = callback;
+    return { type: 'returned_from_bank', ...rest } as const;
   }
+  if (callback.kind === 'asked_after') return { type: 'asked_after', step: callback.step } as const;
   return {
     type: 'called_back',
     step: callback.step,

@@ -1,22 +1,23 @@
 import { createHash } from 'node:crypto';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import type { Json } from '../../domain/json';
-import { receiveReport as receive, returnFromBank as takeReturn } from '../../service/callbacks';
+import { peekAtReturn, receiveReport as receive, returnFromBank as takeReturn } from '../../service/callbacks';
 import { acceptedType } from '../http/accept';
 import { type Action, clientGone, header, sendJson } from '../http/endpoint';
 import { rawBody } from '../http/json-body';
+
+/** Whether no user is behind a call: HEAD of a link scanner, or what a browser fetches before its user goes there. */
+const isOnlyLooking = (req: Request, res: Response): boolean =>
+  res.locals.head === true || /prefetch|prerender|preview/i.test(`${req.get('Sec-Purpose')} ${req.get('Purpose')}`);
 
 /** `GET /callbacks/{state}/ok` and `/nok`. Sends the user on to the tenant, or shows a small page. */
 export const returnFromBank = (way: 'ok' | 'nok'): Action[] => [
   async function sendUserBack(exchange) {
     const { req, res, services } = exchange;
-    const { session_id, status, return_url } = await takeReturn(
-      services,
-      String(req.params.state),
-      way,
-      clientGone(exchange),
-      req.query,
-    );
+    const handle = String(req.params.state);
+    const { session_id, status, return_url } = isOnlyLooking(req, res)
+      ? await peekAtReturn(services, handle)
+      : await takeReturn(services, handle, way, clientGone(exchange), req.query);
     if (return_url !== undefined) {
       const target = new URL(return_url);
       target.searchParams.set('session_id', session_id);

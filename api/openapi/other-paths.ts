@@ -67,7 +67,7 @@ const returned = (way: 'ok' | 'nok'): OpenApiOperation => ({
   tag: 'Callbacks',
   summary: way === 'ok' ? 'Where a bank sends the user back' : 'Where a bank sends a user back who declined',
   description:
-    'Harmless to repeat. ' +
+    'Harmless to repeat. HEAD, and what a browser fetches ahead of its user, have no effect. ' +
     'Redirects to the session’s `return_url` with `session_id` and `status`, or shows a small page.',
   parameters: [pathParameter('state', handle, 'Made by the platform.')],
   success: {

@@ -25,7 +25,7 @@ export async function consent(app: App, psu_id: string, act = authorise): Promis
 
 /** A consent at a bank of the user's choice. Without one, at the sandbox's plain bank. */
 export async function consentAt(app: App, bank: string | undefined, psu_id: string): Promise<Conversation> {
-  const session = await app.start('xyz_aisp_sbx_#1.1');
+  const session = await app.start('xyz_aisp_sbx_#1.2');
   expectStatus(await session.submit({ psu_id, ...(bank === undefined ? {} : { bank }) }), 200, 202);
   await authorise(session, psu_id);
   await session.until(session.ended);
@@ -49,6 +49,25 @@ export async function pay(app: App, psu_id: string, more: object = {}): Promise<
   expectStatus(await session.submit({ ...PAYMENT, psu_id, ...more }), 200, 202);
   await authorise(session, psu_id);
   await session.until(session.ended);
+  return session;
+}
+
+/** A payment at a bank of the user’s choice: a standard transfer unless `more` says otherwise. */
+export async function payAt(
+  app: App,
+  bank: string | undefined,
+  psu_id: string,
+  more: object = {},
+): Promise<Conversation> {
+  const session = await app.start('xyz_pisp_sbx_#1.2');
+  const order = { ...PAYMENT, psu_id, ...(bank === undefined ? {} : { bank }), ...more };
+  expectStatus(await session.submit(order), 200, 202);
+  for (;;) {
+    await authorise(session, psu_id);
+    if (session.state.next.kind !== 'form' || session.isAt('payment')(session.state)) break;
+    expectStatus(await session.submit({ action: 'accept' }), 200, 202);
+  }
+  await session.until((state) => session.ended(state) || session.isAt('payment')(state));
   return session;
 }
 

@@ -50,7 +50,7 @@ export async function authorise(session: Conversation, psu_id: string): Promise<
     if (next.kind === 'redirect') {
       await session.app.call('GET', await atBanksPage(next.url, psu_id));
       await session.read(5);
-      await session.until((now) => now.next.kind !== 'redirect');
+      await session.until((now) => now.next.kind !== 'redirect' || now.next.url !== next.url);
     } else if (next.kind === 'decoupled') {
       await onPhone(session.app.demo.bank_url, psu_id, next.message);
       await session.until((now) => now.next.kind !== 'decoupled' || now.next.message !== next.message);

@@ -18,6 +18,8 @@ export interface Instructions {
   fees?: JsonObject;
   /** The bank says that the user has no method by which to authorise. */
   noMethods?: true;
+  /** Our own: a consent for more follows this one, and what it is asked for. */
+  then?: JsonObject;
 }
 
 const APPROACHES = new Set(['REDIRECT', 'DECOUPLED', 'EMBEDDED']);

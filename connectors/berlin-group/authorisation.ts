@@ -1,6 +1,7 @@
 import { type CallContext, ConnectorError, type ScaHandler } from '../../domain/connector';
 import type { Json, JsonObject } from '../../domain/json';
 import type { ScaState } from '../../domain/session/sca/approaches';
+import type { ScaAnswer } from '../../domain/session/sca/challenge';
 import { someText } from '../toolkit/json-readers';
 import { at, userLink } from '../toolkit/links';
 import { type Instructions, instructionsOf } from './approach';
@@ -8,8 +9,17 @@ import type { Banks } from './banks';
 import { type Challenge, challengeIn, isEncryptedOnly, remember, startIn, submission, wrongAnswer } from './challenge';
 import { authorisationHeaders } from './client';
 import { confirm } from './confirmation';
-import { again, challengeAgain, type Note, type Unfinished, unfinished, waitAfterUser } from './note';
-import { type Grant, grantFor, redeem } from './oauth';
+import {
+  again,
+  challengeAgain,
+  type Note,
+  shownAgain,
+  UNDECIDED,
+  type Unfinished,
+  unfinished,
+  waitAfterUser,
+} from './note';
+import { freshToken, type Grant, grantFor, isSpent, redeem } from './oauth';
 import { BankRefusal, isPerhapsDone, tellUnknownUser } from './refusal';
 import { orUnsaid, REFUSED, type Standing, standingOf, type VerdictOf, wordOf } from './standing';
 
@@ -20,6 +30,14 @@ export interface Authorised {
   /** The OAuth service whose scope covers it. */
   service?: 'ais' | 'pis';
   verdict: VerdictOf;
+  /** What has to be authorised after this one, which is done; `undefined` where that was all. */
+  next?(note: Note, ctx: CallContext): Promise<Following | undefined>;
+}
+
+/** The next of several resources that are authorised in a row. */
+export interface Following {
+  id: string;
+  instructions: Instructions;
 }
 
 const NO_WAY = 'The bank offers no way of authorisation that can be used here.';
@@ -32,12 +50,14 @@ const SETTLING = 'You have authorised. Your bank is taking note of it.';
 const DOUBT = 'Your bank did not answer. It is being found out whether your answer reached it.';
 const LOST = 'Your bank did not answer, and does not seem to have received this. Please try again.';
 
+const NO_CODE = 'You did not come back from your bank, which has to hand something over with you. Please try again.';
+
+const NO_NEXT = 'Your bank has listed your accounts, and did not go on from there.';
+
 const MAX_HOPS = 5;
 const MAX_ANSWERS = 10;
 /** Wrong passwords after which the name may be what is wrong: a bank does not say which. */
 const MAX_PASSWORDS = 3;
-/** Looks after which an undecided user is shown the bank's link again: some ten seconds. */
-const UNDECIDED = 8;
 /** Looks after which an answer that the bank never heard of is asked for again: some ten seconds. */
 const UNHEARD = 7;
 
@@ -129,61 +149,61 @@ export function authorisation(banks: Banks, resource: Authorised): ScaHandler {
     return challengeAgain(note, wrongAnswer(challenge));
   }
 
+  /** Where more is to be authorised in a row, goes on with that. `note` is the one that the state was made of. */
+  async function goOn(note: Note, state: ScaState, ctx: CallContext): Promise<ScaState> {
+    if (state.state !== 'done') return state;
+    try {
+      const next = await resource.next?.(note, withToken(ctx, note));
+      if (!next) return state;
+      const { bank, psuId, product, token } = note;
+      const following: Note = {
+        ...(bank === undefined ? {} : { bank }),
+        ...(product === undefined ? {} : { product }),
+        ...(token === undefined ? {} : { token }),
+        id: next.id,
+        psuId,
+        approach: '',
+      };
+      return await follow(following, next.instructions, ctx);
+    } catch (error) {
+      if (!(error instanceof ConnectorError) || error.retryable) throw error;
+      return { state: 'failed', message: NO_NEXT };
+    }
+  }
+
+  /** Renews a token that will not do. Says whether it was: then the note must not be lost. */
+  async function renew(note: Note, ctx: CallContext): Promise<boolean> {
+    if (note.token?.refresh_token === undefined || !isSpent(note.token)) return false;
+    const fresh = await freshToken(banks.of(note.bank), note.token, ctx).catch(orNothing);
+    if (fresh) note.token = fresh;
+    return fresh !== undefined;
+  }
+
   return {
     async begin(args, ctx) {
       const { instructions, ...rest } = resource.of(args);
-      const note: Note = { ...carried(args), ...rest, approach: '' };
-      try {
-        const known = isRepeat(ctx) ? await standing(note, ctx) : undefined;
-        if (known && known.is !== 'open') return told(note, known);
-        return await follow(note, instructions, ctx);
-      } catch (error) {
-        if (!(error instanceof BankRefusal) || error.isRateLimit) throw error;
-        const now = await standing(note, ctx).catch(orSilence);
-        if (now && now.is !== 'open') return told(note, now);
-        tellUnknownUser(error);
-        if (error.says('SCA_METHOD_UNKNOWN')) return { state: 'failed', message: NO_METHOD };
-        if (error.says('STATUS_INVALID', 'CONSENT_INVALID', 'CONSENT_EXPIRED'))
-          return { state: 'failed', message: REFUSED };
-        throw error;
-      }
+      const { then } = instructions;
+      const note: Note = { ...carried(args), ...rest, ...(then ? { then } : {}), approach: '' };
+      await renew(note, ctx);
+      return goOn(note, await begin(note, instructions, ctx), ctx);
     },
 
     async answer(handle, answer, ctx) {
       const note = handle as unknown as Note;
-      const { challenge } = note;
-      if (!challenge) throw new ConnectorError('error', 'Nothing was asked.');
-      if (ctx.sending?.wasBegun ?? isRepeat(ctx)) return repeated(note, ctx);
-      await ctx.sending?.begin();
-      note.answers = (note.answers ?? 0) + 1;
-      try {
-        const bank = banks.of(note.bank);
-        const { method, href, body } = submission(challenge, answer);
-        const headers = authorisationHeaders(bank, note.psuId, ctx);
-        const call = { method, url: bank.link(href), headers, body };
-        const given = await bank.change('answer', call, withToken(ctx, note));
-        const state = await follow(note, instructionsOf(given, note.approach), ctx);
-        const isAgain = state.state === 'challenge' && state.kind === challenge.kind;
-        return isAgain ? { ...state, error: wrongAnswer(challenge) } : state;
-      } catch (error) {
-        const isNotTaken = error instanceof ConnectorError && error.retryable && !isPerhapsDone(error);
-        if (!isNotTaken) return afterTrouble(note, error, ctx);
-        ctx.sending?.notTaken();
-        throw error;
-      }
+      await renew(note, ctx);
+      return goOn(note, await take(note, answer, ctx), ctx);
     },
 
     async status(handle, ctx, once, returned) {
       const note = handle as unknown as Note;
-      if (note.grant && returned) {
-        const after = await backFromOAuth(note, note.grant, returned, ctx);
-        if (after) return after;
+      const isRenewed = await renew(note, ctx);
+      try {
+        return await goOn(note, await look(note, ctx, once, returned), ctx);
+      } catch (error) {
+        const isUnfinished = error instanceof ConnectorError && error.retryable && note.shown !== undefined;
+        if (!isRenewed || !isUnfinished) throw error;
+        return shownAgain(note);
       }
-      let now = await standing(note, ctx);
-      const isConfirmed =
-        returned && now.is === 'open' && (await confirm(banks.of(note.bank), note, now, returned, ctx));
-      if (isConfirmed) now = await standing(note, ctx);
-      return tellProgress(note, now, ctx, once);
     },
 
     /**
@@ -192,6 +212,58 @@ export function authorisation(banks: Banks, resource: Authorised): ScaHandler {
      */
     async abort() {},
   };
+
+  async function begin(note: Note, instructions: Instructions, ctx: CallContext): Promise<ScaState> {
+    try {
+      const known = isRepeat(ctx) ? await standing(note, ctx) : undefined;
+      if (known && known.is !== 'open') return told(note, known);
+      return await follow(note, instructions, ctx);
+    } catch (error) {
+      if (!(error instanceof BankRefusal) || error.isRateLimit) throw error;
+      const now = await standing(note, ctx).catch(orSilence);
+      if (now && now.is !== 'open') return told(note, now);
+      tellUnknownUser(error);
+      if (error.says('SCA_METHOD_UNKNOWN')) return { state: 'failed', message: NO_METHOD };
+      if (error.says('STATUS_INVALID', 'CONSENT_INVALID', 'CONSENT_EXPIRED'))
+        return { state: 'failed', message: REFUSED };
+      throw error;
+    }
+  }
+
+  async function take(note: Note, answer: ScaAnswer, ctx: CallContext): Promise<ScaState> {
+    const { challenge } = note;
+    if (!challenge) throw new ConnectorError('error', 'Nothing was asked.');
+    if (ctx.sending?.wasBegun ?? isRepeat(ctx)) return repeated(note, ctx);
+    await ctx.sending?.begin();
+    note.answers = (note.answers ?? 0) + 1;
+    try {
+      const bank = banks.of(note.bank);
+      const { method, href, body } = submission(challenge, answer);
+      const headers = authorisationHeaders(bank, note.psuId, ctx);
+      const call = { method, url: bank.link(href), headers, body };
+      const given = await bank.change('answer', call, withToken(ctx, note));
+      const state = await follow(note, instructionsOf(given, note.approach), ctx);
+      const isAgain = state.state === 'challenge' && state.kind === challenge.kind;
+      return isAgain ? { ...state, error: wrongAnswer(challenge) } : state;
+    } catch (error) {
+      const isNotTaken = error instanceof ConnectorError && error.retryable && !isPerhapsDone(error);
+      if (!isNotTaken) return afterTrouble(note, error, ctx);
+      ctx.sending?.notTaken();
+      throw error;
+    }
+  }
+
+  async function look(note: Note, ctx: CallContext, once: boolean, returned?: JsonObject): Promise<ScaState> {
+    if (note.grant && returned) {
+      const after = await backFromOAuth(note, note.grant, returned, ctx);
+      if (after) return after;
+    }
+    let now = await standing(note, ctx);
+    if (note.grant && now.is !== 'failed') return tellProgress(note, withoutCode(now, once), ctx, once);
+    const isConfirmed = returned && now.is === 'open' && (await confirm(banks.of(note.bank), note, now, returned, ctx));
+    if (isConfirmed) now = await standing(note, ctx);
+    return tellProgress(note, now, ctx, once);
+  }
 
   /**
    * The user is back with a code, which is good for one token: from then on the note must not be lost, whatever the bank
@@ -235,6 +307,10 @@ function tellProgress(note: Note, now: Standing, ctx: CallContext, once: boolean
     return unfinished(note, { state: 'redirect', url: shown.url as string, again: true });
   throw new ConnectorError('pending', 'The bank has not decided yet.', { retryable: true });
 }
+
+/** At a bank with OAuth the user's part is done when the code is here: without a token a consent is good for nothing. */
+const withoutCode = (now: Standing, once: boolean): Standing =>
+  once && now.is !== 'open' ? { is: 'failed', message: NO_CODE } : { is: 'open' };
 
 const wordsFor = ({ is }: Standing): string => (is === 'partly' ? OTHERS : SETTLING);
 

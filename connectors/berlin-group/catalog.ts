@@ -132,7 +132,7 @@ export const bankOperations: Record<string, Operation> = {
       'approach',
       ...AROUND,
     ]),
-    output: closed({ consent_status: text(32), token }, ['token']),
+    output: closed({ consent_status: text(32), consent_id: consentId, token }, ['token']),
     codes: psuUnknown,
     lately: Object.keys(psuUnknown),
     ...parking,

@@ -86,6 +86,11 @@ export function createBank(
         : signatureHeaders(profile.sign, secrets.seal, { ...call, headers, body });
     return accepted(await http.send({ ...call, headers: { ...headers, ...signature }, signal: ctx.signal }));
   };
+  const signedForm = (url: URL, fields: URLSearchParams): Record<string, string> => {
+    const headers = { 'x-request-id': randomUUID() };
+    const unsigned = { method: 'POST', url, headers, body: fields.toString() };
+    return secrets.seal ? { ...headers, ...signatureHeaders(profile.sign, secrets.seal, unsigned) } : headers;
+  };
   const { read_ms, change_ms } = profile.timeouts;
   return {
     name,
@@ -105,7 +110,7 @@ export function createBank(
         await http.send({
           method: 'POST',
           url,
-          headers,
+          headers: { ...headers, ...(profile.sign.token_requests ? signedForm(url, fields) : {}) },
           body: fields,
           signal: ctx.signal,
           timeout: within(change_ms, ctx),

@@ -56,6 +56,19 @@ export function variantsOf(profile: BankProfile, wishes: ConsentWishes): [Varian
   return variants.slice(0, MAX_TRIES) as [Variant, ...Variant[]];
 }
 
+/** Whether a consent for the list of accounts comes before the one that is wanted, for nobody has named any. */
+export const isListFirst = ({ consent }: BankProfile, { accounts = [] }: ConsentWishes): boolean =>
+  consent.list_first && accounts.length === 0;
+
+/** A consent for the list of accounts, to be read once. */
+export const listConsentBody = ({ consent }: BankProfile): JsonObject => ({
+  access: { availableAccounts: 'allAccounts' },
+  recurringIndicator: false,
+  validUntil: new Date(Date.now() + DAY).toISOString().slice(0, 10),
+  frequencyPerDay: consent.frequency_as_text ? '1' : 1,
+  combinedServiceIndicator: consent.combined_service,
+});
+
 export function consentBody(
   profile: BankProfile,
   wishes: ConsentWishes,

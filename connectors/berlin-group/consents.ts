@@ -3,12 +3,21 @@ import { isObject, type Json, type JsonObject } from '../../domain/json';
 import type { BankResponse } from '../toolkit/http';
 import { argument, needText, someObjects } from '../toolkit/json-readers';
 import { type Instructions, instructionsOf } from './approach';
-import { authorisation } from './authorisation';
+import { authorisation, type Following } from './authorisation';
 import type { Banks } from './banks';
 import { authorisationHeaders, type Bank, type RequestContext } from './client';
-import { type ConsentWishes, consentBody, nextVariant, refusedAtLast, variantsOf } from './consent-request';
+import {
+  type ConsentWishes,
+  consentBody,
+  isListFirst,
+  listConsentBody,
+  nextVariant,
+  refusedAtLast,
+  variantsOf,
+} from './consent-request';
 import { notedId } from './data/account';
-import { appToken, assertSignedIn, type Token } from './oauth';
+import type { Note } from './note';
+import { appToken, assertSignedIn, freshToken, isSpent, orSignIn, type Token } from './oauth';
 import { BankRefusal, isPerhapsDone, orUnknownUser } from './refusal';
 import { REFUSED, type ResourceStanding } from './standing';
 
@@ -59,10 +68,14 @@ export function consentHandlers(banks: Banks): Record<string, CallHandler | ScaH
   const create = async (bank: Bank, args: JsonObject, ctx: CallContext & { token?: string }): Promise<BankResponse> => {
     const wishes = args as unknown as ConsentWishes;
     const psuId = userName(bank, args);
-    assertSignedIn(bank, ctx.token);
+    assertSignedIn(bank, tokenOf(args.token));
     const token = ctx.token ?? (await appToken(bank, ctx));
     const headers = authorisationHeaders(bank, psuId, ctx);
     const url = bank.url('consents');
+    if (isListFirst(bank.profile, wishes)) {
+      const body = listConsentBody(bank.profile);
+      return bank.change('consent.list', { method: 'POST', url, headers, body }, { ...ctx, token });
+    }
     let variants = variantsOf(bank.profile, wishes);
     for (let tries = 0; ; tries++) {
       const body = consentBody(bank.profile, wishes, variants[0]);
@@ -80,21 +93,37 @@ export function consentHandlers(banks: Banks): Record<string, CallHandler | ScaH
 
   const consent: CallHandler = async (args, ctx) => {
     const bank = banks.of(args.bank);
-    if (!bank.profile.consent.resource) return { consent_id: NO_RESOURCE, approach: '', links: { links: {} } };
-    const answer = await create(bank, args, withToken(ctx, args)).catch(orUnknownUser);
+    if (!bank.profile.consent.resource) {
+      assertSignedIn(bank, tokenOf(args.token));
+      return { consent_id: NO_RESOURCE, approach: '', links: { links: {} } };
+    }
+    const answer = await create(bank, args, withToken(ctx, args)).catch(orUnknownUser).catch(orSignIn(bank));
     const instructions = instructionsOf(answer);
+    const then = isListFirst(bank.profile, args as unknown as ConsentWishes) ? { then: wishesOf(args) } : {};
     return {
       consent_id: needText(answer.body, 'consentId', 500),
       approach: instructions.approach,
-      links: instructions as unknown as JsonObject,
+      links: { ...instructions, ...then } as unknown as JsonObject,
     };
   };
 
   const verdict = async (bank: Bank, { id }: { id: string }, ctx: CallContext): Promise<ResourceStanding> => {
     const status = await consentStatus(bank, id, ctx);
-    if (status === 'valid') return { is: 'done', result: { consent_status: status } };
+    if (status === 'valid') return { is: 'done', result: { consent_status: status, consent_id: id } };
     if (status === 'partiallyAuthorised') return { is: 'partly' };
     return ENDED.has(status) ? { is: 'failed', message: REFUSED } : { is: 'open' };
+  };
+
+  /** The second of two consents in a row: it names the accounts that the first one lists. */
+  const afterList = async (note: Note, ctx: CallContext): Promise<Following | undefined> => {
+    if (note.then === undefined) return undefined;
+    const bank = banks.of(note.bank);
+    const { body } = await bank.read(bank.url('accounts'), ctx, { headers: consentHeader(note.id) });
+    const accounts = someObjects(body.accounts).flatMap(({ iban }) => (typeof iban === 'string' ? [iban] : []));
+    if (accounts.length === 0) throw new ConnectorError('error', 'The bank lists no accounts.');
+    const psu = note.psuId === undefined ? {} : { psu_id: note.psuId };
+    const answer = await create(bank, { ...note.then, ...psu, accounts: accounts.slice(0, MAX_NAMED) }, ctx);
+    return { id: needText(answer.body, 'consentId', 500), instructions: instructionsOf(answer) };
   };
 
   /**
@@ -131,7 +160,8 @@ export function consentHandlers(banks: Banks): Record<string, CallHandler | ScaH
   /** A consent whose answer was lost has no id, and was never authorised: it lapses, and there is nothing to withdraw. */
   const revoke: CallHandler = async (args, ctx) => {
     const consentId = args.consent_id as string | undefined;
-    if (consentId !== undefined) await deleteConsent(banks.of(args.bank), consentId, withToken(ctx, args));
+    const bank = banks.of(args.bank);
+    if (consentId !== undefined) await deleteConsent(bank, consentId, await withGoodToken(bank, ctx, args));
     return {};
   };
 
@@ -145,11 +175,33 @@ export function consentHandlers(banks: Banks): Record<string, CallHandler | ScaH
       }),
       service: 'ais',
       verdict,
+      next: afterList,
     }),
     'ais.accounts': accounts,
     'ais.revoke': revoke,
   };
 }
+
+/** What is undone may be undone long after its token was given: that one is renewed if it can be. */
+async function withGoodToken(
+  bank: Bank,
+  ctx: CallContext,
+  args: JsonObject,
+): Promise<CallContext & { token?: string }> {
+  const token = tokenOf(args.token);
+  if (!token || !isSpent(token)) return withToken(ctx, args);
+  const { access_token } = await freshToken(bank, token, ctx).catch(() => token);
+  return { ...ctx, token: access_token };
+}
+
+/** Accounts that one consent names at most. */
+const MAX_NAMED = 50;
+
+/** What is kept of a wish until the second consent is asked for. */
+const wishesOf = ({ access, valid_days, one_off }: JsonObject): JsonObject =>
+  Object.fromEntries(
+    Object.entries({ access, valid_days, one_off }).filter((entry): entry is [string, Json] => entry[1] !== undefined),
+  );
 
 /** How often a consent is asked for though the one before may have been made: those lapse, but need not be many. */
 const MAX_LOST = 3;

@@ -28,10 +28,15 @@ export interface Note {
   /** An OAuth authorisation that the user has been sent to. */
   grant?: Grant;
   token?: Token;
+  /** Of the first of two consents in a row: what the second one is asked for. */
+  then?: JsonObject;
 }
 
 export type Unfinished = Extract<ScaState, { handle: Json }>;
 type Shown = Unfinished extends infer S ? (S extends Unfinished ? Omit<S, 'handle'> : never) : never;
+
+/** Looks after which an undecided user is shown the bank's link again: some ten seconds. */
+export const UNDECIDED = 8;
 
 /** Characters of challenge data (a start code for a card reader) that are remembered. */
 const MAX_DATA = 600;
@@ -52,6 +57,12 @@ function small({ image: _image, data, ...rest }: JsonObject): JsonObject {
 /** The state as it was shown last. */
 export const again = (note: Note): Unfinished =>
   ({ ...note.shown, handle: note as unknown as Json }) as unknown as Unfinished;
+
+/** The same, where something in the note must not be lost: a user at the bank is polled for from then on. */
+export const shownAgain = (note: Note): Unfinished => {
+  if (note.shown?.state !== 'redirect') return again(note);
+  return unfinished(note, { state: 'redirect', url: note.shown.url as string, again: true });
+};
 
 /** The challenge as it was shown, with a word on why it is shown again. */
 export function challengeAgain(note: Note, error: string): Unfinished {

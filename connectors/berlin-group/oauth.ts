@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { type CallContext, ConnectorError } from '../../domain/connector';
 import type { JsonObject } from '../../domain/json';
 import { unusable } from '../toolkit/http';
@@ -49,7 +50,7 @@ export async function grantFor(
   const state = random();
   const verifier = random();
   const scope = (oauth.scope?.[service] ?? `${service.toUpperCase()}:{id}`).replace('{id}', id);
-  const url = new URL(endpoints.authorize);
+  const url = new URL(oauth.authorize_from ? await addressFor(bank, scope, ctx) : endpoints.authorize);
   const names = { response_type: 'response_type', client_id: 'client_id', ...oauth.parameter_names };
   const parameters: Record<string, string> = {
     [names.response_type]: 'code',
@@ -102,6 +103,8 @@ export const isFresh = ({ expires_at }: Token, now = Date.now()): boolean =>
  */
 export async function freshToken(bank: Bank, token: Token, ctx: RequestContext): Promise<Token> {
   if (isFresh(token)) return token;
+  const known = renewed.get(token.access_token);
+  if (known && isFresh(known)) return known;
   if (token.refresh_token === undefined) throw new ConnectorError('error', 'The access token has expired.');
   const { body } = await ask(
     bank,
@@ -109,19 +112,57 @@ export async function freshToken(bank: Bank, token: Token, ctx: RequestContext):
     { grant_type: 'refresh_token', refresh_token: token.refresh_token },
     ctx,
   ).then((answer) => ({ body: answer }));
-  return { refresh_token: token.refresh_token, ...tokenOf(body, token.endpoint) };
+  const fresh = { refresh_token: token.refresh_token, ...tokenOf(body, token.endpoint) };
+  renewed.set(token.access_token, fresh);
+  return fresh;
 }
 
-/** Throws `ConnectorError` `bank.sign_in_needed` where a bank wants a token of the user's before anything else. */
-export function assertSignedIn(bank: Bank, token: string | undefined): void {
-  if (bank.profile.oauth.kind === 'pre_step' && token === undefined)
-    throw new ConnectorError('bank.sign_in_needed', 'The bank wants the user to sign in first.');
+/**
+ * What tokens were renewed to, lately and in this process: a refresh token is often good for one use, and whoever is
+ * asked again (a repeated attempt, an undo) has the old one.
+ */
+const renewed = new LRUCache<string, Token>({ max: 5_000, ttl: 10 * 60_000 });
+
+/** ms before its end from which a token in use is renewed. */
+const NEARLY = 5_000;
+/** Whether a token will not do for the next call. */
+export const isSpent = ({ expires_at }: Token): boolean =>
+  expires_at !== undefined && expires_at - NEARLY <= Date.now();
+
+/** The outcome for a token that the bank does not take, at a bank where the user can sign in again. */
+export const orSignIn =
+  ({ profile }: Bank) =>
+  (error: unknown): never => {
+    const isAboutToken = error instanceof BankRefusal && error.says('TOKEN_UNKNOWN', 'TOKEN_EXPIRED', 'TOKEN_INVALID');
+    throw isAboutToken && profile.oauth.kind === 'pre_step' ? signInNeeded(error) : error;
+  };
+
+const signInNeeded = (cause?: unknown): ConnectorError =>
+  new ConnectorError('bank.sign_in_needed', 'The bank wants the user to sign in first.', { cause });
+
+/** Throws `ConnectorError` `bank.sign_in_needed` where a bank wants a token of the user's first, and has none that is good. */
+export function assertSignedIn(bank: Bank, token: Token | undefined): void {
+  if (bank.profile.oauth.kind !== 'pre_step') return;
+  if (token === undefined || isSpent(token)) throw signInNeeded();
 }
 
-/** A token of our own, by client credentials, where a bank wants one for creating consents. */
-export async function appToken(bank: Bank, ctx: CallContext): Promise<string | undefined> {
+/** A token of our own, where a bank wants one for creating consents. */
+export const appToken = async (bank: Bank, ctx: CallContext): Promise<string | undefined> =>
+  bank.profile.oauth.token_for_consent ? clientToken(bank, ctx) : undefined;
+
+/** Where users sign in, at a bank that has to be asked for that. */
+async function addressFor(bank: Bank, scope: string, ctx: CallContext): Promise<string> {
+  const { authorize_from: { path, member } = { path: '', member: '' }, parameters } = bank.profile.oauth;
+  const url = new URL(absolute(bank, path));
+  const query = { ...parameters, scope, redirect_uri: ctx.redirect.ok };
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+  const { body } = await bank.read(url, { ...ctx, token: await clientToken(bank, ctx) });
+  return absolute(bank, needText(body, member, 2048));
+}
+
+/** A token by client credentials: of the TPP itself. */
+async function clientToken(bank: Bank, ctx: CallContext): Promise<string> {
   const { oauth } = bank.profile;
-  if (!oauth.token_for_consent) return undefined;
   const { token } = await endpointsOf(bank, ctx);
   const scope: Record<string, string> = oauth.app_scope === undefined ? {} : { scope: oauth.app_scope };
   return tokenOf(await ask(bank, token, { grant_type: 'client_credentials', ...scope }, ctx), token).access_token;
@@ -155,17 +196,20 @@ function tokenOf(body: JsonObject, endpoint: string): Token {
 
 /** From the profile, or from the metadata that an answer's link or the profile names. */
 async function endpointsOf(bank: Bank, ctx: CallContext, link?: string): Promise<Endpoints> {
-  const { authorize, token, configuration } = bank.profile.oauth;
-  if (authorize && token) return { authorize: absolute(bank, authorize), token: absolute(bank, token) };
+  const { authorize = '', authorize_from, token, configuration } = bank.profile.oauth;
+  if ((authorize || authorize_from) && token)
+    return { authorize: absolute(bank, authorize), token: absolute(bank, token) };
   const address = link ?? configuration;
   if (address === undefined) throw unusable();
   const { body } = await bank.read(trusted(bank, absolute(bank, address)), ctx);
   return { authorize: needText(body, 'authorization_endpoint', 2048), token: needText(body, 'token_endpoint', 2048) };
 }
 
+/** What the profile names is below the base address, as its paths are, unless it says another address. */
 const absolute = ({ base }: Bank, address: string): string => {
-  if (!URL.canParse(address, base.href)) throw unusable();
-  return new URL(address, base).href;
+  const below = base.href.endsWith('/') ? base.href : `${base.href}/`;
+  if (!URL.canParse(address, below)) throw unusable();
+  return new URL(address, below).href;
 };
 
 const ADDRESSES = ['configuration', 'authorize', 'token'] as const satisfies (keyof OAuthProfile)[];

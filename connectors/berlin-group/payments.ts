@@ -8,9 +8,9 @@ import { authorisation } from './authorisation';
 import type { Banks } from './banks';
 import { cancellation } from './cancellation';
 import { authorisationHeaders, type Bank } from './client';
-import { userName, withToken } from './consents';
+import { tokenOf, userName, withToken } from './consents';
 import type { Note } from './note';
-import { appToken, assertSignedIn } from './oauth';
+import { appToken, assertSignedIn, orSignIn } from './oauth';
 import { verifyPayee } from './payee';
 import { FIELD_CODES, fieldRefused, prepare } from './payment-fields';
 import { type Around, isLastLook, paymentStatus, paymentUrl, productOf, REJECTED, UNDER_WAY } from './payment-standing';
@@ -43,7 +43,7 @@ export function paymentHandlers(banks: Banks): Record<string, CallHandler | ScaH
    * user, and has no way to look a payment up by anything but its id.
    */
   const create = async (bank: Bank, product: Product, args: JsonObject, ctx: Around): Promise<BankResponse> => {
-    assertSignedIn(bank, ctx.token);
+    assertSignedIn(bank, tokenOf(args.token));
     const token = ctx.token ?? (await appToken(bank, ctx));
     const headers = authorisationHeaders(bank, userName(bank, args), ctx);
     const call = {
@@ -81,7 +81,9 @@ export function paymentHandlers(banks: Banks): Record<string, CallHandler | ScaH
   };
 
   const initiate = async (bank: Bank, args: JsonObject, ctx: CallContext) => {
-    const { answer, product } = await createOneOf(bank, args, withToken(ctx, args)).catch(orUnknownUser);
+    const { answer, product } = await createOneOf(bank, args, withToken(ctx, args))
+      .catch(orUnknownUser)
+      .catch(orSignIn(bank));
     const transaction_status = needText(answer.body, 'transactionStatus', 4);
     if (REJECTED.has(transaction_status)) throw rejected();
     const instructions = instructionsOf(answer);

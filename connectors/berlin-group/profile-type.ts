@@ -42,6 +42,7 @@ export interface BankProfile {
   readonly consent: {
     readonly kinds: readonly ConsentKind[];
     readonly resource: boolean;
+    readonly list_first: boolean;
     readonly available_accounts_means_all: boolean;
     readonly valid_days: number;
     readonly max_days: number;
@@ -89,6 +90,7 @@ export interface BankProfile {
     readonly headers?: readonly string[];
     readonly certificate_frame?: boolean;
     readonly lower_case_serial?: boolean;
+    readonly token_requests?: boolean;
   };
   readonly tolerate: {
     readonly placeholder_ids: readonly string[];
@@ -115,4 +117,5 @@ export interface OAuthProfile {
   readonly parameter_names?: { readonly response_type?: string; readonly client_id?: string };
   readonly token_for_consent?: boolean;
   readonly app_scope?: string;
+  readonly authorize_from?: { readonly path: string; readonly member: string };
 }

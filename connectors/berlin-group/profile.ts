@@ -140,15 +140,22 @@ const merge = (base: JsonObject, over: JsonObject): JsonObject =>
 const FILLED_BY_CALLS = new Set(['account_id', 'service', 'product']);
 
 /** What a schema can't say: variables exist, an OAuth flow has what it needs. */
-function checkSense(file: string, { paths, variables, oauth, sign }: BankProfile): void {
+function checkSense(file: string, { paths, variables, oauth, sign, consent }: BankProfile): void {
   for (const [name, template] of Object.entries(paths)) {
     for (const [, variable = ''] of template.matchAll(/\{([^}]*)\}/g)) {
       if (!FILLED_BY_CALLS.has(variable) && !Object.hasOwn(variables, variable))
         throw bad(file, `/paths/${name}`, `names the variable '${variable}', which 'variables' does not have`);
     }
   }
-  if (oauth.kind === 'pre_step' && !oauth.configuration && !(oauth.authorize && oauth.token))
-    throw bad(file, '/oauth', 'needs ‘configuration’, or ‘authorize’ and ‘token’');
+  const isAddressed = oauth.configuration || ((oauth.authorize || oauth.authorize_from) && oauth.token);
+  if (oauth.kind === 'pre_step' && !isAddressed)
+    throw bad(file, '/oauth', 'needs ‘configuration’, or ‘token’ with ‘authorize’ or ‘authorize_from’');
+  if (!consent.resource && oauth.kind !== 'pre_step')
+    throw bad(
+      file,
+      '/consent/resource',
+      'without a consent resource users have to sign in: ‘oauth.kind’ is ‘pre_step’',
+    );
   if (oauth.kind !== 'none' && !oauth.scope) throw bad(file, '/oauth', 'needs ‘scope’');
   if (sign.algorithm !== 'none' && !sign.headers) throw bad(file, '/sign', 'needs ‘headers’');
 }

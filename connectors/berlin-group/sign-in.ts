@@ -3,7 +3,7 @@ import type { JsonObject } from '../../domain/json';
 import type { ScaState } from '../../domain/session/sca/approaches';
 import { userLink } from '../toolkit/links';
 import type { Banks } from './banks';
-import type { Note } from './note';
+import { type Note, UNDECIDED, unfinished } from './note';
 import { grantFor, redeem, type Token } from './oauth';
 
 /**
@@ -21,7 +21,7 @@ export function signIn(banks: Banks): ScaHandler {
       approach: '',
       grant,
     };
-    return { state: 'redirect', url: userLink(url), handle: note as unknown as JsonObject };
+    return unfinished(note, { state: 'redirect', url: userLink(url) });
   };
   return {
     async begin(args, ctx) {
@@ -42,6 +42,8 @@ export function signIn(banks: Banks): ScaHandler {
       if (token === 'refused') return send({ bank: note.bank ?? null, service: note.id }, ctx);
       if (token) return { state: 'done', result: { token: token as unknown as JsonObject } };
       if (once) return { state: 'failed', message: 'You were not signed in at your bank.' };
+      if ((ctx.attempt?.number ?? 1) >= UNDECIDED && note.shown?.again !== true)
+        return unfinished(note, { state: 'redirect', url: note.shown?.url as string, again: true });
       throw new ConnectorError('pending', 'The user has not come back with a code.', { retryable: true });
     },
     async abort() {},

@@ -73,6 +73,8 @@ function take(t: Transition, event: Event): void {
       return calledBack(t, event);
     case 'returned_from_bank':
       return userReturned(t, event);
+    case 'asked_after':
+      return askedAfter(t, event);
     case 'returned':
       return returned(t, event);
     case 'failed':
@@ -132,6 +134,12 @@ function userReturned(t: Transition, event: EventOf<'returned_from_bank'>): void
   if (timing === 'never') return;
   const { node, kind } = stepAtHand(t.s);
   follow(t, kind.userReturned?.(t, node, t.s.waiting, event));
+}
+
+function askedAfter(t: Transition, { step }: EventOf<'asked_after'>): void {
+  if (t.s.ending || step !== t.s.step) return;
+  const { node, kind } = stepAtHand(t.s);
+  kind.askedAfter?.(t, node, t.s.waiting);
 }
 
 /** Phases of the closing. An abort is one too: nobody waits for its result. */

@@ -10,8 +10,13 @@ export type Event = { at: Time } & (
   /** `uncertain`: the operation may have happened all the same (a time-out, retries that ran out). */
   | { type: 'failed'; effect: string; code: string; message: string; uncertain: boolean }
   | { type: 'called_back'; step: string; visit: number; id: string; payload: Json }
-  /** `query`: of the address at which the user came back, sealed: it may hold a code for the bank. */
-  | { type: 'returned_from_bank'; step: string; visit: number; way: 'ok' | 'nok'; query?: Json }
+  /**
+   * `query`: of the address at which the user came back, sealed: it may hold a code for the bank. `digest`: keyed, of
+   * the query, by which a repeat is told.
+   */
+  | { type: 'returned_from_bank'; step: string; visit: number; way: 'ok' | 'nok'; query?: Json; digest?: string }
+  /** The client asks where the session stands while its user is at the bank. */
+  | { type: 'asked_after'; step: string }
   | { type: 'due' }
   | { type: 'cancelled' }
   /** A message that doesn't have the shape of its kind. */

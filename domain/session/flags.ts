@@ -77,6 +77,21 @@ export const FLAGS = {
     since: '2026-11-28',
     reason: 'A killed worker is noticed within seconds. Without it, once an attempt’s whole time is over.',
   },
+  /** The time of an authorisation runs from the bank's first offer, and a bank that is down holds it up. */
+  scaTimeFromOffer: {
+    recordedAs: 'sca_from_offer',
+    adr: 22,
+    since: '2026-11-27',
+    reason: 'A bank that was down used up its users’ ten minutes. Without it, the time runs from the step’s entering.',
+  },
+  /** A return that brings something new counts though the bank is polled, and a 'no' has to be the bank's too. */
+  returnsCountAnew: {
+    recordedAs: 'returns_anew',
+    adr: 22,
+    since: '2026-11-27',
+    reason:
+      'An early visit to the way back cost the user’s own. Without it, a return is ignored while the bank is polled.',
+  },
 } as const satisfies Record<string, FlagDefinition>;
 
 export type Flag = (typeof FLAGS)[keyof typeof FLAGS];

@@ -32,6 +32,15 @@ export const asUndo = (operation: PinnedOperation): PinnedOperation => ({
 /** ms that the authorisation of one visit may take where the author doesn't say; banks allow about this. */
 export const SCA_WITHIN = 10 * MINUTE;
 
+/** ms between two tries at a bank that is down, at most, while its session waits for it. */
+export const PARKED_ASKS_EVERY = MINUTE;
+
+/** ms between two looks at a bank whose user is there while the client asks where the session stands. */
+export const LOOK_EVERY = 10_000;
+
+/** ms for which a 'no' that the bank does not confirm leaves the user time to think again. */
+export const REFUSAL_LASTS = MINUTE;
+
 /** Steps that a session may take where the author doesn't say. */
 export const STEPS = 200;
 

@@ -90,6 +90,10 @@ export interface Running {
   phase: EffectPhase;
   /** SCA `status` only: a single poll, the last one before the step is left. */
   once?: boolean;
+  /** SCA `status` only: a look that the user's asking has brought about. It may find the end, and nothing else. */
+  look?: true;
+  /** SCA `status` only: the user was sent back with a 'no'. Unless the bank knows better by then, that is the end. */
+  refused_until?: Time;
   /** SCA only: the handle that an abort would have to name. */
   handle?: Json;
   /** undo only: the undo that is being carried out. */
@@ -138,6 +142,7 @@ export interface Session<N extends AnyNode = AnyNode, W extends AnyWaiting = Any
   idle_used: number;
   status: Status;
   step: string;
+  /** When the step was entered. Of an authorisation: when the bank first offered a way, from then on. */
   entered_at: Time;
   waiting: W;
   /** The sequence number that the next submission must carry: accepted submissions so far, plus one. */

@@ -85,6 +85,8 @@ type EffectRequest = Pick<CallEffect, 'operation' | 'phase' | 'args'> & {
   handle?: Json;
   answer?: JsonObject;
   once?: boolean;
+  look?: true;
+  refused_until?: Time;
   returned?: Json;
   undoes?: string;
   deadline?: Time;
@@ -97,10 +99,11 @@ export function start(t: Transition, request: EffectRequest): string {
   const visit = visitOf(s, step);
   s.effects += 1;
   const id = `${step}.${visit}.${s.effects}`;
-  t.effects.push({ do: 'call', id, visit, key: keyOf(s, step, visit, request), ...request, step });
-  const once = request.once === undefined ? {} : { once: request.once };
-  const handle = request.handle === undefined ? {} : { handle: request.handle };
-  s.running.push({ id, step, visit, phase: request.phase, ...once, ...handle, since: t.now });
+  const { look: _look, refused_until: _until, ...effect } = request;
+  t.effects.push({ do: 'call', id, visit, key: keyOf(s, step, visit, request), ...effect, step });
+  const { phase, once, look, refused_until, handle } = request;
+  const given = Object.entries({ once, look, refused_until, handle }).filter(([, value]) => value !== undefined);
+  s.running.push({ id, step, visit, phase, ...Object.fromEntries(given), since: t.now });
   return id;
 }
 

@@ -1,9 +1,13 @@
-/** The sandbox's banks beside its plain one. The one that wants signed requests is left out: it needs a certificate. */
+/** The sandbox's banks beside its plain one. Those that want signed requests are left out: they need a certificate. */
 export const BANKS = [
   'pager',
   'lockbox',
   'nudge',
   'gateway',
+  'tollgate',
+  'danube',
+  'turnstile',
+  'relay',
   'roster',
   'ledgerxml',
   'swift',
@@ -18,4 +22,5 @@ export const BANKS = [
 export const sandboxBanks = (url: string): NodeJS.ProcessEnv => ({
   XYZ_SBX_BANKS: BANKS.map((name) => `${name}=${url}/banks/${name}`).join(','),
   XYZ_SBX_CLIENT_ID: 'vestibule-demo',
+  XYZ_SBX_CLIENT_SECRET: 'vestibule-demo-secret',
 });

@@ -4,17 +4,24 @@ import { isoDate } from './books';
 import type { Call } from './call';
 import { bankOf } from './clothes/wardrobe';
 import { current, end } from './consents';
-import { requireToken } from './oauth/bearer';
+import { requireToken, signedIn } from './oauth/bearer';
 import { type Account, may, type Right } from './portfolio';
 import { Refusal } from './refusal';
 import { toldStatus } from './status-lag';
 import type { Consent } from './subjects';
+
+const DAY_MS = 24 * 3600 * 1000;
 
 /**
  * The consent that a read goes by.
  * @throws Refusal 400 CONSENT_UNKNOWN, 401 CONSENT_EXPIRED, CONSENT_INVALID or TOKEN_…, 429 ACCESS_EXCEEDED
  */
 export function consentFor(call: Call, kind: Kind, account_id = ''): Consent {
+  const byToken = consentOfToken(call);
+  if (byToken) {
+    countUnattended(call, byToken, kind, account_id);
+    return byToken;
+  }
   const id = call.header('Consent-ID');
   if (!id) throw new Refusal(400, 'FORMAT_ERROR', 'A consent is needed.', { path: 'Consent-ID' });
   const found = call.books.get('consents', id);
@@ -33,6 +40,25 @@ export function consentFor(call: Call, kind: Kind, account_id = ''): Consent {
   countUnattended(call, consent, kind, account_id);
   if (call.traits.limited && kind !== 'list') throw exceeded(call);
   return consent;
+}
+
+/** The consent of a bank that has no such resource: what its users sign in to. */
+function consentOfToken(call: Call): Consent | undefined {
+  const token = call.traits.oauth?.sign_in === 'only' ? signedIn(call) : undefined;
+  if (!token?.psu_id) return undefined;
+  if (!token.scope.split(' ').includes('AISP'))
+    throw new Refusal(401, 'CONSENT_INVALID', 'The user did not sign in for account information.');
+  return {
+    id: token.subject_id,
+    bank: call.clothes.name,
+    psu_id: token.psu_id,
+    status: 'valid',
+    access: { allPsd2: 'allAccounts' },
+    recurring: true,
+    valid_until: isoDate(call.now + call.traits.longest_days * DAY_MS),
+    frequency_per_day: 4,
+    last_action: isoDate(call.now),
+  };
 }
 
 const exceeded = ({ traits }: Call) =>

@@ -47,7 +47,11 @@ export interface Authorisation {
 
 /** An authorisation code of the OAuth redirect, good for one token. */
 export interface OAuthCode {
-  authorisation_id: string;
+  /** What the user authorised by it; missing where they signed in only. */
+  authorisation_id?: string;
+  /** Who signed in, and to what. */
+  psu_id?: string;
+  scope?: string;
   client_id: string;
   redirect_uri: string;
   /** PKCE, S256. */
@@ -59,8 +63,10 @@ export interface OAuthCode {
 /** An access or refresh token of the OAuth redirect, kept by its digest. */
 export interface OAuthToken {
   kind: 'access' | 'refresh';
-  /** The consent or payment that it is for. */
+  /** The consent or payment that it is for, or one sign-in. */
   subject_id: string;
+  /** Who signed in. */
+  psu_id?: string;
   client_id: string;
   scope: string;
   good_until: number;

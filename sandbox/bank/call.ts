@@ -3,6 +3,7 @@ import { Change } from '../change';
 import type { Bank, BankChange } from './books';
 import type { Clothes } from './clothes/clothes';
 import { traitsAt } from './clothes/wardrobe';
+import { userOfToken } from './oauth/token-digest';
 import type { Traits } from './traits/traits';
 import { findUser } from './users';
 
@@ -32,8 +33,13 @@ const strings = (values: object): Record<string, string> =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => typeof value === 'string'));
 
 /** The user of a request, by the name that the bank's books have: a customer number is another name of the same. */
-function userOf(books: BankChange, params: Record<string, string>, header: Call['header']): string | undefined {
-  const named = header('PSU-ID');
+function userOf(
+  books: BankChange,
+  clothes: Clothes,
+  params: Record<string, string>,
+  header: Call['header'],
+): string | undefined {
+  const named = userOfToken(books, clothes, header) ?? header('PSU-ID');
   if (named) return findUser(named)?.psu_id ?? named;
   const subject =
     books.get('consents', params.consent_id ?? header('Consent-ID') ?? '') ??
@@ -47,7 +53,7 @@ export function callOf(bank: Bank, clothes: Clothes, req: Request, request_id: s
   const books: BankChange = new Change(bank.ledger, request_id, now);
   const params = strings(req.params);
   const header = (name: string) => req.get(name)?.trim() || undefined;
-  const psu_id = userOf(books, params, header);
+  const psu_id = userOf(books, clothes, params, header);
   return {
     bank,
     clothes,

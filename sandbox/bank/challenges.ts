@@ -26,11 +26,17 @@ export function links(bank: Bank, authorisation: Authorisation): Links {
   return { ...(next && { [next]: { href: addressOf(bank, authorisation, next) } }), scaStatus: { href } };
 }
 
+/** Whether OAuth is how this is authorised; at a bank where users sign in first, it is not. */
+function needsOAuth(authorisation: Authorisation): boolean {
+  const { oauth } = traitsOf(authorisation);
+  return oauth !== undefined && oauth.sign_in === undefined;
+}
+
 function nextLink(authorisation: Authorisation): string | undefined {
   const { approach, status, method_id } = authorisation;
   if (status === 'unconfirmed') return 'confirmation';
   if (!isOpen(authorisation) || approach === 'DECOUPLED') return undefined;
-  if (approach === 'REDIRECT') return traitsOf(authorisation).oauth ? 'scaOAuth' : 'scaRedirect';
+  if (approach === 'REDIRECT') return needsOAuth(authorisation) ? 'scaOAuth' : 'scaRedirect';
   if (awaitsPassword(authorisation)) return 'updatePsuAuthentication';
   return method_id ? 'authoriseTransaction' : 'selectAuthenticationMethod';
 }

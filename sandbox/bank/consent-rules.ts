@@ -37,7 +37,7 @@ export function requireGrantable(call: Call, asked: ConsentRequest): void {
     throw new Refusal(400, 'FORMAT_ERROR', `At most ${traits.most_a_day} a day.`, { path: 'frequencyPerDay' });
   if (traits.recurring_only && !asked.recurringIndicator)
     throw new Refusal(400, 'FORMAT_ERROR', 'Consents here are recurring.', { path: 'recurringIndicator' });
-  if (traits.own_accounts_only) requireOwnAccounts(call, asked.access);
+  if (traits.own_accounts_only && kindOf(asked.access) === 'detailed') requireOwnAccounts(call, asked.access);
 }
 
 function requireOwnAccounts({ clothes, psu_id }: Call, access: AccountAccess): void {

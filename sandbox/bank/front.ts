@@ -6,7 +6,7 @@ import { BANKS } from './clothes/wardrobe';
 import { customerNumber } from './customer-number';
 import { DECLINED_VALUE } from './deposits';
 import { COSIGNER } from './habits/sca';
-import { KNOWN_HOLDERS, UNVERIFIABLE_IBAN } from './payee-verification';
+import { KNOWN_HOLDERS, SERVICE_DOWN_IBAN, UNVERIFIABLE_IBAN } from './payee-verification';
 import { UNAVAILABLE_VALUE } from './terms';
 import { PLAIN } from './traits/traits';
 import type { TestUser } from './user';
@@ -45,6 +45,7 @@ const values = (): Markup => html`<table>
 ${Object.entries(KNOWN_HOLDERS).map(holderRow)}
 <tr><td>The payee of <code>${UNVERIFIABLE_IBAN}</code></td>
 <td>can’t be verified: NOAP. Of any other account, every name is MTCH.</td></tr>
+<tr><td>The payee of <code>${SERVICE_DOWN_IBAN}</code></td><td>can’t be verified now: 503.</td></tr>
 </table>`;
 
 const scripts = (

@@ -6,6 +6,7 @@ import type { Clothes } from './clothes/clothes';
 import { send } from './deliver';
 import { catchUp } from './due';
 import { lose, lossOf } from './lost-answer';
+import { signedIn } from './oauth/bearer';
 import { refuseDuringOutage } from './outages';
 import { pause } from './pause';
 import { type Answer, Refusal } from './refusal';
@@ -57,6 +58,7 @@ function gated(call: Call, req: Request, run: Operation): Answer {
   try {
     requireHeaders(call);
     if (call.traits.signed) verifySignature(req, call.now);
+    if (!call.path.includes('/deposits/')) signedIn(call);
   } catch (error) {
     if (error instanceof Refusal) return error.answer;
     throw error;

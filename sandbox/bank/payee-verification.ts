@@ -10,6 +10,8 @@ export const KNOWN_HOLDERS: Readonly<Record<string, string>> = {
 };
 /** The bank of this account answers no verification. */
 export const UNVERIFIABLE_IBAN = ibanOf('holder nobody tells');
+/** While this account's holder is asked for, the service that knows holders is down. */
+export const SERVICE_DOWN_IBAN = ibanOf('holder behind a service that is down');
 
 /** EPC's Verification of Payee: match, close match, no match, not possible. */
 type Result = 'MTCH' | 'CMTC' | 'NMTC' | 'NOAP';
@@ -60,8 +62,9 @@ interface Asked {
 export const verifyPayee: Operation = (call) => {
   const { payee_verification } = call.traits;
   if (payee_verification === 'none') throw new Refusal(404, 'RESOURCE_UNKNOWN', 'This bank verifies no payees.');
-  if (payee_verification === 'down') throw new Refusal(503, 'SERVICE_UNAVAILABLE', 'Payees can’t be verified now.');
   const { creditorName, creditorAccount } = check<Asked>('payee', call.body);
+  if (creditorAccount.iban === SERVICE_DOWN_IBAN)
+    throw new Refusal(503, 'SERVICE_UNAVAILABLE', 'This payee can’t be verified now.');
   const holder = KNOWN_HOLDERS[creditorAccount.iban];
   const isUnverifiable = creditorAccount.iban === UNVERIFIABLE_IBAN;
   const result = isUnverifiable ? 'NOAP' : holder === undefined ? 'MTCH' : compare(creditorName, holder);

@@ -7,6 +7,7 @@ import { describe } from './describe';
 import { catchUp } from './due';
 import { decide, isOpen } from './outcomes';
 import type { Consent } from './subjects';
+import { findUser } from './users';
 
 const openRequests = ({ ledger }: Bank, psu_id: unknown): Authorisation[] =>
   ledger
@@ -27,7 +28,8 @@ const consentRow = ({ id, psu_id, valid_until }: Consent) => html`
 <tr><td>${psu_id}</td><td>until ${valid_until}<br><small>${id}</small></td><td><form method="post" action="/consents/${id}/revoke"><button class="other">Revoke</button></form></td></tr>`;
 
 function list(bank: Bank, req: Request, res: Response): void {
-  const psu_id = typeof req.query.psu_id === 'string' ? req.query.psu_id : undefined;
+  const named = typeof req.query.psu_id === 'string' ? req.query.psu_id : undefined;
+  const psu_id = findUser(named)?.psu_id ?? named;
   const open = openRequests(bank, psu_id);
   if (req.accepts(['html', 'json']) === 'json') {
     const data = open.map((one) => ({
@@ -70,7 +72,7 @@ function show(bank: Bank, res: Response, status: number, one: Authorisation | un
 /**
  * The phone of the decoupled approach. `POST /phone/{code}` with the form field `decision` (approve or decline); the
  * code stands in the message that the TPP is told to show. `GET /phone[?psu_id=]` with `Accept: application/json` lists
- * the open requests.
+ * the open requests; `psu_id` is a user name or a customer number.
  */
 export function phonePages(bank: Bank): Router {
   const router = Router();

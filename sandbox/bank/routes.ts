@@ -52,14 +52,19 @@ function depositRoutes(path: string): Routes {
   };
 }
 
+const consentRoutes = (all: string, one: string): Routes => ({
+  [all]: { POST: consents.create },
+  [one]: { GET: consents.read, DELETE: consents.remove },
+  [`${one}/status`]: { GET: consents.status },
+  ...authorisations(one, 'consents'),
+});
+
 function routesOf(clothes: Clothes): Routes {
-  const { paths } = clothes;
+  const { paths, traits } = clothes;
   const consent = `${paths.consents}/:consent_id`;
+  const hasConsents = traits.oauth?.sign_in !== 'only';
   return {
-    [paths.consents]: { POST: consents.create },
-    [consent]: { GET: consents.read, DELETE: consents.remove },
-    [`${consent}/status`]: { GET: consents.status },
-    ...authorisations(consent, 'consents'),
+    ...(hasConsents && consentRoutes(paths.consents, consent)),
     ...paymentRoutes(clothes),
     [paths.payee_verifications]: { POST: verifyPayee },
     [paths.accounts]: { GET: accounts.list },

@@ -5,7 +5,7 @@ import { DefaultLogger } from '@temporalio/worker';
 import { createActivities } from '../../activities';
 import type { ActivityDeps, IssuedCredentials } from '../../activities/dependencies';
 import { CATALOGS } from '../../connectors/catalogs';
-import { type CallContext, type Connector, ConnectorError } from '../../domain/connector';
+import { type CallContext, type Connector, ConnectorError, type ScaHandler } from '../../domain/connector';
 import { VestibuleError } from '../../domain/errors';
 import type { Json, JsonObject } from '../../domain/json';
 import { credentialsId } from '../../security/ids';
@@ -248,17 +248,16 @@ describe('a failure', () => {
 
 describe('an authorisation', () => {
   const challenge = { state: 'challenge', kind: 'otp', show: {}, handle: { id: 'c1' } } as const;
-  const { activities } = build({
-    'deposit.authorise': {
-      begin: async () => challenge,
-      answer: async (handle, answer) => ({ state: 'failed', message: JSON.stringify([handle, answer]) }),
-      status: async (_handle, _ctx, once) => {
-        if (once) return { state: 'done', result: {} };
-        throw new ConnectorError('pending', 'x', { retryable: true });
-      },
-      abort: async () => {},
+  const handler: ScaHandler = {
+    begin: async () => challenge,
+    answer: async (handle, answer) => ({ state: 'failed', message: JSON.stringify([handle, answer]) }),
+    status: async (_handle, _ctx, once) => {
+      if (once) return { state: 'done', result: {} };
+      throw new ConnectorError('pending', 'x', { retryable: true });
     },
-  });
+    abort: async () => {},
+  };
+  const { activities } = build({ 'deposit.authorise': handler });
   const phase = (phase: ActivityRequest['phase'], more: Partial<ActivityRequest> = {}, attempt = 1) =>
     run(
       activities,
@@ -306,6 +305,20 @@ describe('an authorisation', () => {
     ] as const)
       await expect(phase('status', { once: false }, attempt)).rejects.toMatchObject({ nextRetryDelay });
     expect(await phase('abort')).toBeNull();
+  });
+
+  test.each([
+    ['pending', 'asked too often'],
+    ['unavailable', 'down'],
+  ])('is polled within half a minute while the user waits, though the bank wants 15 minutes: %s', async (code, why) => {
+    const error = new ConnectorError(code, why, { retryable: true, retryAfter: 900_000 });
+    const asked = request({ phase: 'status', handle: seal({ id: 'c1' }) as unknown as Json, once: false });
+    const poll = async (attempt: number) => {
+      const refusing = build({ 'deposit.authorise': { ...handler, status: () => Promise.reject(error) } });
+      return run(refusing.activities, 'deposit.authorise', asked, attempt);
+    };
+    await expect(poll(1)).rejects.toMatchObject({ nextRetryDelay: 30_000 });
+    await expect(poll(500)).rejects.toMatchObject({ nextRetryDelay: 300_000 });
   });
 });
 

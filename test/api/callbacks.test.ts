@@ -45,6 +45,63 @@ test('without a return URL there is a small page that loads nothing, and JSON fo
   expect(json.body).toEqual({ session_id, status: 'COMPLETED' });
 });
 
+test.each([
+  ['HEAD', (handle: string, way: string) => api.head(`/callbacks/${handle}/${way}`)],
+  [
+    'a prefetch',
+    (handle: string, way: string) => api.get(`/callbacks/${handle}/${way}`).set('Sec-Purpose', 'prefetch'),
+  ],
+])('%s of the way back, by either way, has no effect: the user is still at the bank', async (_what, look) => {
+  const { handle, session_id } = await atBank('https://shop.example/back?x=1');
+  for (const way of ['ok', 'nok']) {
+    const { headers } = await look(handle, way).expect(302);
+    expect(headers.location).toContain('status=AWAITING_USER');
+  }
+  expect(engine.session(session_id)).toMatchObject({ status: 'AWAITING_USER', running: [] });
+  await look('nonsense', 'ok').expect(404);
+});
+
+describe('A client that reads its session while the user is at the bank', () => {
+  const read = (session_id: string, nonce: string) =>
+    api.get(`/sessions/${session_id}`).set('Authorization', `Bearer ${nonce}`).expect(200);
+  const looks = () => engine.calls.filter((call) => call === 'callback').length;
+  afterEach(() => {
+    testApp.time.ahead = 0;
+  });
+
+  test('has the bank looked at, and learns of a user who approved and closed the page', async () => {
+    const { session_id, nonce } = await atBank();
+    testApp.time.ahead += 11_000;
+    expect((await read(session_id, nonce)).body.status).toBe('AWAITING_USER');
+    const { body } = await api
+      .get(`/sessions/${session_id}?wait=5`)
+      .set('Authorization', `Bearer ${nonce}`)
+      .expect(200);
+    expect(body.status).toBe('COMPLETED');
+  });
+
+  test('has it looked at once in ten seconds, however often it reads, and not in the first ten', async () => {
+    const { session_id, nonce } = await atBank();
+    const before = looks();
+    for (let reads = 0; reads < 5; reads++) await read(session_id, nonce);
+    expect(looks()).toBe(before);
+    testApp.time.ahead += 11_000;
+    engine.workerIsDown = false;
+    const many = await Promise.all(Array.from({ length: 5 }, () => read(session_id, nonce)));
+    expect(many).toHaveLength(5);
+    expect(looks()).toBe(before + 1);
+  });
+
+  test('reads it all the same where the engine takes no message', async () => {
+    const { session_id, nonce } = await atBank();
+    testApp.time.ahead += 11_000;
+    const { callback } = engine;
+    engine.callback = () => Promise.reject(new Error('away'));
+    await read(session_id, nonce);
+    engine.callback = callback;
+  });
+});
+
 test('a user who comes back while no worker runs is sent on all the same', async () => {
   const { handle } = await atBank('https://shop.example/back?x=1');
   engine.workerIsDown = true;

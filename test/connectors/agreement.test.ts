@@ -4,6 +4,7 @@ import { CATALOGS } from '../../connectors/catalogs';
 import { type CallHandler, ConnectorError, type ScaHandler } from '../../domain/connector';
 import type { Json, JsonObject } from '../../domain/json';
 import type { CallEffect } from '../../domain/session/events';
+import { NEWEST } from '../../domain/session/flags';
 import { view } from '../../domain/session/view';
 import type { Graph } from '../../domain/skill/graph';
 import { loadSkills } from '../../kit/load';
@@ -34,6 +35,8 @@ const FORMS: Record<string, JsonObject> = {
 /** What the user and the tenant do. */
 interface Play extends Script {
   skill: string;
+  /** Whether the session begins now, or had begun before the newest behaviours were there. */
+  isNew: boolean;
   otps: boolean[];
   approves: boolean;
   /** The session is cancelled once so many effects were carried out. */
@@ -74,7 +77,7 @@ async function carryOut(drive: Drive, effect: CallEffect): Promise<void> {
 
 async function play(script: Play): Promise<Drive> {
   bank.play(script);
-  const drive = new Drive(graphOf(script.skill));
+  const drive = new Drive(graphOf(script.skill), script.isNew ? NEWEST : {});
   const otps = [...script.otps];
   for (let done = 0; drive.session.waiting.kind !== 'closed'; done++) {
     if (done > 300) throw new Error('the session does not end');
@@ -93,7 +96,11 @@ async function play(script: Play): Promise<Drive> {
 }
 
 const script: fc.Arbitrary<Play> = fc.record({
-  skill: fc.constantFrom('xyz_aisp_sbx_#1.1', 'xyz_pisp_sbx_#1.1', 'xyz_aisp_sbx_#1.0', 'xyz_pisp_sbx_#1.0'),
+  skill: fc.constantFrom(
+    ...['xyz_aisp_sbx_#1.2', 'xyz_pisp_sbx_#1.2', 'xyz_aisp_sbx_#1.1', 'xyz_pisp_sbx_#1.1'],
+    ...['xyz_aisp_sbx_#1.0', 'xyz_pisp_sbx_#1.0'],
+  ),
+  isNew: fc.boolean(),
   approach: fc.constantFrom('EMBEDDED' as const, 'REDIRECT' as const),
   faults: fc.array(fc.constantFrom(...FAULTS), { maxLength: 25 }),
   lag: fc.nat(4),

@@ -27,7 +27,7 @@ const answer = (
   given: { otp: string } | { authentication_method_id: string } | { password: string },
 ) => bank.sca('ais.authorise').answer(handleOf(state), given, contextOf());
 const status = (state: ScaState, once = false) => bank.sca('ais.authorise').status(handleOf(state), contextOf(), once);
-const DONE = { state: 'done', result: { consent_status: 'valid' } };
+const DONE = { state: 'done', result: { consent_status: 'valid', consent_id: expect.any(String) } };
 
 describe('a consent by redirect', () => {
   test('the user is sent to the bank’s page and comes back to the visit’s own address', async () => {

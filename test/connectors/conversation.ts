@@ -11,7 +11,7 @@ import { startSandbox } from '../../sandbox/listen';
 import { contextOf, type Operations, operationsOf } from './fixture';
 
 /** The sandbox's banks that stand at addresses of their own, each in the clothes of the profile of that name. */
-export const CLOTHES = [...BANKS, 'notary'] as const;
+export const CLOTHES = [...BANKS, 'notary', 'signet'] as const;
 
 /** What the user does; what is left out goes well. */
 export interface Behaviour {
@@ -28,7 +28,13 @@ export interface Behaviour {
 export interface World extends Operations {
   bank_url: string;
   /** Goes through an authorisation until it is over, as the workflow does. */
-  authorise(name: 'ais.authorise' | 'pis.authorise', args: JsonObject, user?: Behaviour): Promise<ScaState>;
+  authorise(
+    name: 'ais.authorise' | 'pis.authorise' | 'bank.sign_in',
+    args: JsonObject,
+    user?: Behaviour,
+  ): Promise<ScaState>;
+  /** The user signs in where the bank wants that before anything else: what the operations that follow are given. */
+  signIn(bank: string | undefined, psu_id: string, service: 'ais' | 'pis'): Promise<{ token?: JsonObject }>;
   /** Asks again while the connector says `pending`, or that the bank is away. */
   poll<T>(ask: (ctx: CallContext) => Promise<T>): Promise<T>;
   statusAt(bank: string | undefined, resource: string): Promise<string>;
@@ -56,6 +62,7 @@ export async function openWorld(): Promise<World> {
     XYZ_SBX_BANK_URL: `${bank_url}/psd2`,
     XYZ_SBX_BANKS: CLOTHES.map((name) => `${name}=${bank_url}/banks/${name}`).join(','),
     XYZ_SBX_CLIENT_ID: 'PSDRO-VESTIBULE',
+    XYZ_SBX_CLIENT_SECRET: 'hush',
     ...SEAL,
   });
   const operations = operationsOf(connectors.connector('xyz', 'sandbox') as Connector);
@@ -112,11 +119,19 @@ export async function openWorld(): Promise<World> {
     return state;
   };
 
+  const signIn: World['signIn'] = async (bank, psu_id, service) => {
+    if (bank === undefined) return {};
+    const state = await authorise('bank.sign_in', { bank, service, psu_id });
+    if (state.state !== 'done') throw new Error(`not signed in: ${state.state}`);
+    return state.result;
+  };
+
   const profiles = loadProfiles();
   return {
     ...operations,
     bank_url,
     authorise,
+    signIn,
     poll,
     async statusAt(bank, resource) {
       const { paths, variables } = profiles.get(bank ?? 'generic');

@@ -16,6 +16,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const SEAL = path.join(__dirname, 'seal');
 const open = async (profile: object) => {
   writeFileSync(path.join(folder, 'ours.json'), JSON.stringify(profile));
   bank = await openScriptedBank((asked) => answer(asked), {
@@ -23,6 +24,8 @@ const open = async (profile: object) => {
     BANK_PROFILES_DIR: folder,
     XYZ_SBX_CLIENT_ID: 'PSDRO-1',
     XYZ_SBX_CLIENT_SECRET: 'hush',
+    XYZ_SBX_SEAL_KEY: path.join(SEAL, 'key.pem'),
+    XYZ_SBX_SEAL_CERT: path.join(SEAL, 'certificate.pem'),
   });
 };
 const urlOf = (state: ScaState): URL => {
@@ -96,6 +99,163 @@ describe('OAuth before any consent', () => {
   });
 });
 
+describe('Where users sign in', () => {
+  test('is asked for by a signed call with a token of our own, whose request is signed, too', async () => {
+    const lookup = 'oauth/authorization-server-url';
+    answer = ({ path: at }) =>
+      at.includes(lookup) ? { body: { location: 'https://login.bank.test/granting?x=1' } } : { body: TOKEN };
+    await open({
+      oauth: {
+        kind: 'pre_step',
+        authorize_from: { path: lookup, member: 'location' },
+        token: 'oauth/token',
+        scope: { ais: 'payment-accounts:balances:view' },
+        app_scope: 'greetings',
+        parameters: { country_code: 'RO' },
+      },
+      sign: { algorithm: 'rsa-sha256', headers: ['digest', 'x-request-id'], token_requests: true },
+    });
+    const state = await bank.sca('bank.sign_in').begin({ service: 'ais' }, contextOf());
+    const url = urlOf(state);
+    expect(`${url.origin}${url.pathname}`).toBe('https://login.bank.test/granting');
+    expect(Object.fromEntries(url.searchParams)).toMatchObject({ x: '1', response_type: 'code', country_code: 'RO' });
+    const [token, asked] = bank.asked;
+    expect(token).toMatchObject({ path: '/psd2/oauth/token', body: expect.stringContaining('scope=greetings') });
+    expect(asked?.headers.authorization).toBe('Bearer at');
+    expect(asked?.path).toContain(`redirect_uri=${encodeURIComponent(contextOf().redirect.ok)}`);
+    for (const one of [token, asked]) {
+      const digest = createHash('sha256').update(String(one?.body)).digest('base64');
+      expect(one?.headers.digest).toBe(`SHA-256=${digest}`);
+      expect(one?.headers.signature).toContain('headers="digest x-request-id"');
+    }
+  });
+
+  test('is shown again to a user who came back without a code, and a look finds nothing', async () => {
+    answer = () => ({ body: TOKEN });
+    await open({ oauth: { kind: 'pre_step', authorize: 'a', token: 't', scope: { ais: 'AISP' } } });
+    const sca = bank.sca('bank.sign_in');
+    const state = await sca.begin({ service: 'ais' }, contextOf());
+    expect(urlOf(state).pathname).toBe('/psd2/a');
+    const late = contextOf({ attempt: { number: 8, ms: 10_000 } });
+    const again = await sca.status(handleOf(state), late, false);
+    expect(again).toMatchObject({ state: 'redirect', url: urlOf(state).href, again: true });
+    await expect(sca.status(handleOf(again), late, false)).rejects.toMatchObject({ code: 'pending' });
+    expect(await sca.status(handleOf(again), late, true)).toMatchObject({ state: 'failed' });
+  });
+});
+
+describe('A token of the user’s', () => {
+  const PRE_STEP = { kind: 'pre_step', authorize: 'a', token: 'oauth/token', scope: { ais: 'AISP' }, refresh: true };
+  const spent = () => ({
+    access_token: 'old',
+    refresh_token: 'rt-old',
+    expires_at: Date.now() - 1,
+    endpoint: `${bank.url}/psd2/oauth/token`,
+  });
+  const links = { approach: 'REDIRECT', links: { scaRedirect: 'https://bank.test/login', scaStatus: '/sca' } };
+
+  test('that ends while the user is away is renewed, and the new one kept', async () => {
+    let consent = 'received';
+    answer = ({ path: at }) =>
+      at.endsWith('/token')
+        ? { body: { ...TOKEN, access_token: 'new', refresh_token: 'rt-new' } }
+        : { body: at === '/sca' ? { scaStatus: 'started' } : { consentStatus: consent } };
+    await open({ oauth: PRE_STEP });
+    const sca = bank.sca('ais.authorise');
+    const good = { ...spent(), expires_at: Date.now() + 60_000 };
+    const begun = await sca.begin({ consent_id: 'c1', links, token: good }, contextOf());
+    const note = { ...(handleOf(begun) as object), token: spent() };
+    const kept = await sca.status(note as never, contextOf(), false);
+    expect(kept).toMatchObject({ state: 'redirect', again: true, handle: { token: { access_token: 'new' } } });
+    expect(bank.asked.filter(({ path: at }) => at.endsWith('/token'))).toHaveLength(1);
+    consent = 'valid';
+    const done = await sca.status(handleOf(kept), contextOf(), false);
+    expect(done).toMatchObject({ state: 'done', result: { token: { access_token: 'new', refresh_token: 'rt-new' } } });
+    expect(bank.asked.at(-1)?.headers.authorization).toBe('Bearer new');
+  });
+
+  test('that the bank does not take leads back to the sign-in, and so does one that has ended', async () => {
+    answer = () => ({ status: 401, body: { tppMessages: [{ category: 'ERROR', code: 'TOKEN_EXPIRED' }] } });
+    await open({ oauth: PRE_STEP });
+    const consent = (token: object) => bank.call('ais.consent', { psu_id: 'ana', token: token as never });
+    await expect(consent({ ...spent(), expires_at: Date.now() + 60_000 })).rejects.toMatchObject({
+      code: 'bank.sign_in_needed',
+    });
+    expect(bank.asked).toHaveLength(1);
+    await expect(consent(spent())).rejects.toMatchObject({ code: 'bank.sign_in_needed' });
+    expect(bank.asked).toHaveLength(1);
+  });
+
+  test('is needed at a bank without a consent resource, and is the consent', async () => {
+    answer = () => ({ body: {} });
+    await open({ consent: { resource: false }, oauth: PRE_STEP });
+    await expect(bank.call('ais.consent', { psu_id: 'ana' })).rejects.toMatchObject({ code: 'bank.sign_in_needed' });
+    const token = { ...spent(), expires_at: Date.now() + 60_000 };
+    const consent = await bank.call('ais.consent', { psu_id: 'ana', token });
+    const args = { consent_id: consent.consent_id as string, links: consent.links as never, token };
+    expect(await bank.sca('ais.authorise').begin(args, contextOf())).toMatchObject({
+      state: 'done',
+      result: { consent_status: 'valid', token: { access_token: 'old' } },
+    });
+    expect(bank.asked).toEqual([]);
+  });
+});
+
+describe('Two consents in a row', () => {
+  const RELAY = { consent: { kinds: ['detailed'], list_first: true } };
+  const IBAN = 'DE89370400440532013000';
+  let consents = 0;
+  const relay = (list: object): ((asked: Asked) => Scripted) => {
+    consents = 0;
+    return ({ path: at, method }) => {
+      const id = `c${method === 'POST' ? ++consents : consents}`;
+      if (method === 'POST')
+        return { status: 201, body: { consentId: id, _links: { scaRedirect: { href: `https://bank.test/${id}` } } } };
+      return { body: at.endsWith('/status') ? { consentStatus: 'valid' } : list };
+    };
+  };
+  const begun = async () => {
+    const consent = await bank.call('ais.consent', { psu_id: 'ana', valid_days: 30 });
+    const args = { psu_id: 'ana', consent_id: consent.consent_id as string, links: consent.links as never };
+    return bank.sca('ais.authorise').begin(args, contextOf());
+  };
+
+  test('are the list, once, and then what is wanted of the accounts that it names', async () => {
+    answer = relay({ accounts: [{ iban: IBAN }, { bban: '1' }] });
+    await open(RELAY);
+    const first = await begun();
+    const second = await bank.sca('ais.authorise').status(handleOf(first), contextOf(), false);
+    expect([urlOf(first).pathname, urlOf(second).pathname]).toEqual(['/c1', '/c2']);
+    const bodies = bank.asked.filter(({ method }) => method === 'POST').map(({ body }) => JSON.parse(body));
+    expect(bodies[0]).toMatchObject({
+      access: { availableAccounts: 'allAccounts' },
+      recurringIndicator: false,
+      frequencyPerDay: 1,
+    });
+    expect(bodies[1]).toMatchObject({ access: { balances: [{ iban: IBAN }] }, recurringIndicator: true });
+    expect(await bank.sca('ais.authorise').status(handleOf(second), contextOf(), false)).toMatchObject({
+      state: 'done',
+      result: { consent_id: 'c2' },
+    });
+  });
+
+  test('are one where the user has named the accounts', async () => {
+    answer = relay({});
+    await open(RELAY);
+    await bank.call('ais.consent', { psu_id: 'ana', accounts: [IBAN] });
+    expect(JSON.parse(String(bank.asked[0]?.body))).toMatchObject({ access: { accounts: [{ iban: IBAN }] } });
+  });
+
+  test('end with a sentence where the bank lists no account', async () => {
+    answer = relay({ accounts: [] });
+    await open(RELAY);
+    expect(await bank.sca('ais.authorise').status(handleOf(await begun()), contextOf(), false)).toEqual({
+      state: 'failed',
+      message: 'Your bank has listed your accounts, and did not go on from there.',
+    });
+  });
+});
+
 describe('OAuth as the authorisation of a consent', () => {
   const SCA = { oauth: { kind: 'sca', scope: { ais: 'AIS: {id}' } }, headers: { token: 'oauth-1' } };
   const begin = (href: string) =>
@@ -139,6 +299,21 @@ describe('OAuth as the authorisation of a consent', () => {
     const done = await bank.sca('ais.authorise').status(handleOf(waits), contextOf(), false);
     expect(done).toMatchObject({ state: 'done', result: { token: { access_token: 'at' } } });
     expect(bank.asked.at(-1)?.headers).toMatchObject({ 'oauth-1': 'at' });
+  });
+
+  test('a consent that is valid while the code is not here is not done', async () => {
+    answer = ({ path: at }) => ({
+      body: at.endsWith('/status') ? { consentStatus: 'valid' } : metadata(`${bank.url}/token`),
+    });
+    await open(SCA);
+    const state = await begin('/.well-known/oauth');
+    const look = (number: number, once = false) =>
+      bank
+        .sca('ais.authorise')
+        .status(structuredClone(handleOf(state)), contextOf({ attempt: { number, ms: 10_000 } }), once);
+    await expect(look(1)).rejects.toMatchObject({ code: 'pending' });
+    expect(await look(8)).toMatchObject({ state: 'redirect', url: urlOf(state).href, again: true });
+    expect(await look(1, true)).toMatchObject({ state: 'failed', message: expect.stringMatching(/come back/) });
   });
 
   test('a code that the bank does not take sends the user there again, with a new state', async () => {

@@ -112,6 +112,16 @@ export class Drive {
     return this.send({ type: 'returned_from_bank', step, visit, way });
   }
 
+  /** The user comes back with what the bank gave them. */
+  brings(digest: string, way: 'ok' | 'nok' = 'ok'): this {
+    const { step, visits } = this.session;
+    const visit = visits[step] ?? 0;
+    return this.send({ type: 'returned_from_bank', step, visit, way, query: `sealed ${digest}`, digest });
+  }
+
+  /** The client asks where the session stands. */
+  asks = (): this => this.send({ type: 'asked_after', step: this.session.step });
+
   /** Lets time pass, with every deadline kept to the millisecond. */
   pass(ms: number): this {
     const until = this.now + ms;

@@ -16,7 +16,8 @@ export type Act =
   | { act: 'return'; which: number; result: number }
   | { act: 'fail'; which: number; code: number; uncertain: boolean }
   | { act: 'callback'; step: number; visit: number; decision: number }
-  | { act: 'back'; way: 'ok' | 'nok'; off: number }
+  | { act: 'back'; way: 'ok' | 'nok'; off: number; brings?: number }
+  | { act: 'ask' }
   | { act: 'cancel' }
   | { act: 'due' }
   | { act: 'repeat'; which: number };
@@ -42,7 +43,8 @@ export const moves: fc.Arbitrary<Move[]> = fc.array(
     { weight: 6, arbitrary: one('return', { which: small, result: small }) },
     { weight: 3, arbitrary: one('fail', { which: small, code: fc.nat(2), uncertain: fc.boolean() }) },
     { weight: 5, arbitrary: one('callback', { step: small, visit: fc.constantFrom(-1, 0, 1, 1, 2), decision: small }) },
-    { weight: 3, arbitrary: one('back', { way: fc.constantFrom('ok', 'nok'), off }) },
+    { weight: 3, arbitrary: one('back', { way: fc.constantFrom('ok', 'nok'), off, brings: fc.nat(3) }) },
+    { weight: 3, arbitrary: one('ask', {}) },
     { weight: 1, arbitrary: one('cancel', {}) },
     { weight: 2, arbitrary: fc.record({ act: fc.constant('due' as const), after: fc.constant('deadline' as const) }) },
     { weight: 3, arbitrary: one('repeat', { which: small }) },
@@ -133,7 +135,15 @@ export function eventOf(move: Move, s: TypedSession, calls: CallEffect[], past: 
       };
     }
     case 'back':
-      return { type: 'returned_from_bank', step: s.step, visit: (s.visits[s.step] ?? 0) + move.off, way: move.way };
+      return {
+        type: 'returned_from_bank',
+        step: s.step,
+        visit: (s.visits[s.step] ?? 0) + move.off,
+        way: move.way,
+        ...(move.brings ? { query: `sealed ${move.brings}`, digest: `d${move.brings}` } : {}),
+      };
+    case 'ask':
+      return { type: 'asked_after', step: s.step };
     case 'cancel':
       return { type: 'cancelled' };
     case 'due':

@@ -1,7 +1,8 @@
+import type { Clothes } from '../../sandbox/bank/clothes/clothes';
 import { BANKS } from '../../sandbox/bank/clothes/wardrobe';
-import { type Client, pass, type Reply, sandbox } from './client';
+import { type Client, pass, type Reply, sandbox, tppCode } from './client';
 import { judged } from './official/judged';
-import { hrefOf, type Visitor } from './visitor';
+import { hrefOf, type Visitor, visitor } from './visitor';
 
 let bank: Client;
 beforeAll(async () => {
@@ -22,7 +23,10 @@ const statusAt = async (guest: Visitor, created: Reply): Promise<string> => {
   return body.consentStatus ?? body.transactionStatus;
 };
 
-describe.each(BANKS.map(({ name }) => name))('the bank %s', (name) => {
+const namesOf = (banks: readonly Clothes[]) => banks.map(({ name }) => name);
+const hasConsents = ({ traits }: Clothes) => traits.oauth?.sign_in !== 'only';
+
+describe.each(namesOf(BANKS.filter(hasConsents)))('the bank %s', (name) => {
   test('gives a consent and what it is for; what it says is official but for what its clothes break', async () => {
     const { guest, unexpected, expected } = judged(bank, name);
     const created = await guest.consent();
@@ -47,14 +51,30 @@ describe.each(BANKS.map(({ name }) => name))('the bank %s', (name) => {
     expect(unexpected()).toEqual([]);
     expect(expected().length > 0).toBe(['nudge', 'pager', 'swift'].includes(name));
   });
+});
 
+describe.each(namesOf(BANKS.filter((one) => !hasConsents(one))))('the bank %s', (name) => {
+  test('takes a sign-in for a consent, has no such resource, and gives nothing without a token', async () => {
+    const guest = visitor(bank, name);
+    const { paths } = guest.clothes;
+    expect(tppCode(await guest.ask('GET', paths.accounts))).toBe('TOKEN_UNKNOWN');
+    await guest.given();
+    expect((await guest.ask('GET', paths.accounts)).body.accounts).toHaveLength(3);
+    expect((await guest.ask('POST', paths.consents, { body: {} })).status).toBe(404);
+    pass(901_000);
+    expect(tppCode(await guest.ask('GET', paths.accounts))).toBe('TOKEN_EXPIRED');
+  });
+});
+
+describe.each(namesOf(BANKS))('the bank %s', (name) => {
   test('takes a payment, which its user authorises, and settles it', async () => {
     const { guest, unexpected } = judged(bank, name);
     const created = await guest.pay();
     expect([created.status, created.body.transactionStatus]).toEqual([201, 'RCVD']);
     await guest.authorise(created);
     await cosign(guest);
-    pass(4 * 86_400_000);
+    // Where the user signed in, their token would be over by then.
+    pass(guest.clothes.traits.oauth?.sign_in ? 60_000 : 4 * 86_400_000);
     expect(await statusAt(guest, created)).toBe('ACSC');
     expect((await guest.ask('GET', hrefOf(created, 'self'))).body.transactionStatus).toBe('ACSC');
     expect(unexpected()).toEqual([]);

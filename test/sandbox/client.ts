@@ -22,7 +22,7 @@ export interface Client extends Sandbox {
     options?: { headers?: Record<string, string>; body?: unknown; psu?: string },
   ): Promise<Reply>;
   /** A form as a browser sends it. */
-  submit(url: string, fields: Record<string, string>): Promise<Reply>;
+  submit(url: string, fields: Record<string, string>, headers?: Record<string, string>): Promise<Reply>;
 }
 
 const COMMON = {
@@ -56,8 +56,8 @@ export async function sandbox(like?: Client): Promise<Client> {
           : { body: JSON.stringify(body), headers: { ...own, 'Content-Type': 'application/json' } };
       return read(await fetch(new URL(path, servers.bank_url), { method, headers: own, ...json }));
     },
-    async submit(url, fields) {
-      return read(await fetch(url, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' }));
+    async submit(url, fields, headers = {}) {
+      return read(await fetch(url, { method: 'POST', headers, body: new URLSearchParams(fields), redirect: 'manual' }));
     },
     async close() {
       await servers.close();

@@ -117,3 +117,66 @@ test('tollgate creates nothing without the TPP’s own token, and reads oauth-1'
   pass(601_000);
   expect(tppCode(await guest.ask('GET', paths.accounts, { headers }))).toBe('TOKEN_EXPIRED');
 });
+
+describe('danube, whose users sign in first', () => {
+  const server = () => `${bank.bank_url}/banks/danube/oauth`;
+  const signIn = (fields: Record<string, string>, more: Record<string, string> = {}) => {
+    const query = new URLSearchParams({ ...ASKED, scope: 'AISP', ...more });
+    return bank.submit(`${server()}/authorize?${query}`, fields);
+  };
+
+  test('does nothing for a TPP without a user’s token, and then for that user only', async () => {
+    const guest = visitor(bank, 'danube');
+    const { paths } = guest.clothes;
+    expect(tppCode(await guest.ask('POST', paths.consents, { body: {} }))).toBe('TOKEN_UNKNOWN');
+    const headers = await guest.given();
+    expect((await guest.ask('GET', paths.accounts, { headers })).body.accounts).toHaveLength(3);
+    pass(3_601_000);
+    expect(tppCode(await guest.ask('GET', paths.accounts, { headers }))).toBe('TOKEN_EXPIRED');
+  });
+
+  test('gives tokens of 20 s to short_tokens, and a new pair for each refresh token, once', async () => {
+    const code = new URL((await signIn({ ...approve, psu_id: 'short_tokens' })).headers.get('Location') ?? '')
+      .searchParams;
+    const token = (fields: Record<string, string>) => bank.submit(`${server()}/token`, { client_id: 'tpp', ...fields });
+    const first = await token({
+      grant_type: 'authorization_code',
+      code: code.get('code') ?? '',
+      redirect_uri: ASKED.redirect_uri,
+      code_verifier: VERIFIER,
+    });
+    expect(first.body).toMatchObject({ expires_in: 20, scope: 'AISP' });
+    const refresh = { grant_type: 'refresh_token', refresh_token: first.body.refresh_token };
+    expect((await token(refresh)).body).toMatchObject({ expires_in: 20 });
+    expect((await token(refresh)).body).toEqual({ error: 'invalid_grant' });
+  });
+
+  test('sends back who cancels, shows who errs the form again, and knows two scopes', async () => {
+    const back = async (reply: Promise<{ headers: Headers }>) =>
+      Object.fromEntries(new URL((await reply).headers.get('Location') ?? '').searchParams);
+    expect(await back(signIn({ decision: 'decline' }))).toEqual({ error: 'access_denied', state: 's1' });
+    expect(await back(signIn({ ...approve }, { scope: 'EVERYTHING' }))).toEqual({
+      error: 'invalid_scope',
+      state: 's1',
+    });
+    expect((await signIn({ ...approve, password: 'wrong' })).status).toBe(401);
+    expect(
+      (await bank.call('GET', `${server()}/authorize?${new URLSearchParams({ ...ASKED, scope: 'PISP' })}`)).status,
+    ).toBe(200);
+    expect((await signIn({ ...approve, decision: 'later' })).headers.get('Location')).toBe(ASKED.redirect_uri);
+  });
+});
+
+test('signet tells where users sign in only to who signs, with a token of the TPP’s own', async () => {
+  const at = '/banks/signet/oauth/authorization-server-url?scope=AISP&redirect_uri=http://127.0.0.1:9/';
+  const guest = visitor(bank, 'signet');
+  expect((await guest.ask('GET', at)).body).toEqual({ error: 'invalid_token' });
+  expect(
+    (
+      await bank.submit(`${bank.bank_url}/banks/signet/oauth/token`, {
+        client_id: 'tpp',
+        grant_type: 'client_credentials',
+      })
+    ).body,
+  ).toEqual({ error: 'invalid_request' });
+});

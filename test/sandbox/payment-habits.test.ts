@@ -1,4 +1,4 @@
-import { KNOWN_HOLDERS, UNVERIFIABLE_IBAN } from '../../sandbox/bank/payee-verification';
+import { KNOWN_HOLDERS, SERVICE_DOWN_IBAN, UNVERIFIABLE_IBAN } from '../../sandbox/bank/payee-verification';
 import { type Client, pass, type Reply, sandbox, tppCode } from './client';
 import { clothesOf, hrefOf, type Visitor, visitor } from './visitor';
 
@@ -109,9 +109,9 @@ describe('a cancellation', () => {
 
 describe('the verification of a payee', () => {
   const [iban = '', name = ''] = Object.entries(KNOWN_HOLDERS)[0] ?? [];
-  const verify = (creditorName: string, account: string, at = 'generic', psu = 'user_redirect') => {
+  const verify = (creditorName: string, account: string, at = 'generic') => {
     const path = clothesOf(at).paths.payee_verifications;
-    return visitor(bank, at, psu).ask('POST', path, { body: { creditorAccount: { iban: account }, creditorName } });
+    return visitor(bank, at).ask('POST', path, { body: { creditorAccount: { iban: account }, creditorName } });
   };
 
   test.each([
@@ -126,9 +126,9 @@ describe('the verification of a payee', () => {
     expect((await verify(given, account)).body).toEqual(result);
   });
 
-  test('is not there at some banks, is down for one user, and wants an IBAN', async () => {
+  test('is not there at some banks, is down for one payee, and wants an IBAN', async () => {
     expect((await verify(name, iban, 'pager')).status).toBe(404);
-    expect((await verify(name, iban, 'generic', 'payee_check_down')).status).toBe(503);
+    expect((await verify(name, SERVICE_DOWN_IBAN)).status).toBe(503);
     expect((await verify(name, 'DE00')).body.tppMessages[0].path).toBe('creditorAccount.iban');
   });
 });

@@ -55,7 +55,7 @@ export function visitor(bank: Client, name: string, psu = 'user_redirect'): Visi
   const clothes = clothesOf(name);
   const psuName = clothes.traits.psu_id_pattern ? customerNumber({ psu_id: psu }) : psu;
   const approve = { psu_id: psu, password: 'sandbox', decision: 'approve' };
-  const { token_header: header = '', app_token = false } = clothes.traits.oauth ?? {};
+  const { token_header: header = '', app_token = false, sign_in } = clothes.traits.oauth ?? {};
   let token = '';
 
   const ask: Visitor['ask'] = (method, path, { headers = {}, body } = {}) => {
@@ -64,6 +64,8 @@ export function visitor(bank: Client, name: string, psu = 'user_redirect'): Visi
       'TPP-Redirect-URI': 'http://127.0.0.1:9/callbacks/x/ok',
       ...(method !== 'GET' && { 'PSU-ID': psuName }),
       'PSU-User-Agent': 'Test/1.0',
+      'web-api-key': 'test',
+      'aspsp-code': '99912',
       ...(token && (header === 'Authorization' ? { [header]: `Bearer ${token}` } : { [header]: token })),
       ...headers,
     };
@@ -71,8 +73,15 @@ export function visitor(bank: Client, name: string, psu = 'user_redirect'): Visi
     return bank.call(method, path, { headers: { ...own, ...seal }, body });
   };
 
+  /** A form to the token endpoint, signed where every request is. */
+  function forToken(url: string, fields: Record<string, string>): Promise<Reply> {
+    const own = { 'X-Request-ID': randomUUID() };
+    const text = new URLSearchParams(fields).toString();
+    return bank.submit(url, fields, clothes.traits.signed ? { ...own, ...signed(SEAL, own, text) } : own);
+  }
+
   /** The user's visit to the authorisation server, and the token that it ends in. */
-  async function oauth(configuration: string): Promise<Reply> {
+  async function oauth(configuration: string, scope: string): Promise<Reply> {
     const server = (await (await fetch(configuration)).json()) as Record<string, string>;
     const verifier = randomBytes(32).toString('base64url');
     const redirect_uri = 'http://127.0.0.1:9/callbacks/x/ok';
@@ -85,7 +94,7 @@ export function visitor(bank: Client, name: string, psu = 'user_redirect'): Visi
     const back = new URL((await bank.submit(url.href, approve)).headers.get('Location') ?? '');
     const code = back.searchParams.get('code') ?? '';
     const fields = { grant_type: 'authorization_code', code, redirect_uri, client_id: 'tpp', code_verifier: verifier };
-    const reply = await bank.submit(server.token_endpoint ?? '', fields);
+    const reply = await forToken(server.token_endpoint ?? '', fields);
     token = reply.body.access_token;
     return reply;
   }
@@ -102,7 +111,7 @@ export function visitor(bank: Client, name: string, psu = 'user_redirect'): Visi
     if (links.includes('authoriseTransaction')) {
       return ask('PUT', hrefOf(reply, 'authoriseTransaction'), { body: { scaAuthenticationData: '123456' } });
     }
-    if (links.includes('scaOAuth')) return oauth(hrefOf(reply, 'scaOAuth'));
+    if (links.includes('scaOAuth')) return oauth(hrefOf(reply, 'scaOAuth'), scope);
     if (!links.includes('scaRedirect')) {
       const [, page = ''] = /(http:\S+\/phone\/\w+)/.exec(reply.body.psuMessage) ?? [];
       return bank.submit(page, { decision: 'approve' });
@@ -112,8 +121,11 @@ export function visitor(bank: Client, name: string, psu = 'user_redirect'): Visi
     return code ? ask('PUT', hrefOf(reply, 'scaStatus'), { body: { confirmationCode: code } }) : back;
   }
 
-  /** The TPP's own token, where creations need one. */
-  async function ownToken(): Promise<void> {
+  /** The token that creations need: the TPP's own, or the user's who has signed in. */
+  async function neededToken(): Promise<void> {
+    if (sign_in && !token) {
+      await oauth(`${bank.bank_url}${clothes.base}/.well-known/oauth-authorization-server`, 'AISP PISP');
+    }
     if (!app_token || token) return;
     const fields = { grant_type: 'client_credentials', client_id: 'tpp' };
     token = (await bank.submit(`${bank.bank_url}${clothes.base}/oauth/token`, fields)).body.access_token;
@@ -122,7 +134,7 @@ export function visitor(bank: Client, name: string, psu = 'user_redirect'): Visi
   const consent: Visitor['consent'] = async (access = usualAccess(clothes, psu)) => {
     const validUntil = new Date(Date.now() + 25 * 86_400_000).toISOString().slice(0, 10);
     const body = { ...CONSENT, access, validUntil };
-    await ownToken();
+    await neededToken();
     const reply = await ask('POST', clothes.paths.consents, { body });
     scope = `AIS:${reply.body?.consentId}`;
     return reply;
@@ -137,13 +149,17 @@ export function visitor(bank: Client, name: string, psu = 'user_redirect'): Visi
     async pay(order = {}, product = 'sepa-credit-transfers') {
       const [main] = accountsOf({ bank: name, psu_id: psu });
       const body = { ...ORDER, debtorAccount: { iban: main?.iban }, ...order };
-      await ownToken();
+      await neededToken();
       const path = `${clothes.paths.payments}/${clothes.traits.own_products[product] ?? product}`;
       const reply = await ask('POST', path, { body });
       scope = `PIS:${reply.body?.paymentId}`;
       return reply;
     },
     async given(access) {
+      if (sign_in === 'only') {
+        await neededToken();
+        return {};
+      }
       const created = await consent(access);
       await authorise(created);
       return { 'Consent-ID': created.body.consentId };

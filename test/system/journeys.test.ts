@@ -1,5 +1,6 @@
 import { App, type Body, expectStatus } from '../../cli/tour/app';
 import { consent, consentAt, deposit, exchange, leaveIt, PAYMENT, pay, transactions } from '../../cli/tour/journeys';
+import { atBanksPage } from '../../cli/tour/user';
 import { stack } from '../support/stack';
 
 const app = () => new App(stack().demo);
@@ -22,6 +23,15 @@ describe('By HTTP alone, an end user', () => {
       temp_token: expect.any(String),
     });
     expect(seen(session)).toContain(awaited);
+  });
+
+  test('approves and closes the bank’s page: an app that asks for its session learns of it', async () => {
+    const session = await app().start('xyz_aisp_sbx_#1.2');
+    expectStatus(await session.submit({ psu_id: 'user_redirect' }), 200, 202);
+    const { next } = await session.until((state) => state.next.kind === 'redirect');
+    await atBanksPage(next.url, 'user_redirect');
+    await session.until(session.ended);
+    expect(session.state.status).toBe('COMPLETED');
   });
 
   test('gives a consent on a phone that takes its time', async () => {

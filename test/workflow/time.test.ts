@@ -1,5 +1,6 @@
+import { ApplicationFailure } from '@temporalio/common';
 import * as messages from '../../workflows/messages';
-import { at, decide, FORM, refusal, skippingTime, toReview } from './harness';
+import { at, decide, FORM, type Responder, refusal, skippingTime, toReview } from './harness';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -19,6 +20,30 @@ describe('Over days, in a server where time can be skipped, a session', () => {
     await session.submit('sign', { otp: '123456' }, signing.seq);
     expect(await session.handle.result()).toMatchObject({ status: 'COMPLETED', credentials_id: 'crd-1' });
     expect(operations()).not.toContain('hold:undo');
+  });
+
+  test('waits out a bank that is down for two hours when an authorisation begins, and its user has all their time', async () => {
+    const { harness, env } = place;
+    const well = harness.responders['deposit.authorise'] as Responder;
+    let isDown = true;
+    harness.responders['deposit.authorise'] = (request) => {
+      if (isDown) throw ApplicationFailure.retryable('The bank does not answer.', 'unavailable');
+      return well(request);
+    };
+    const session = await harness.open();
+    await toReview(session);
+    await decide(session, 'approved');
+    await env.sleep(2 * HOUR);
+    expect(await session.view()).toMatchObject({ status: 'PROCESSING', next: { kind: 'wait', for: 'bank' } });
+    const attempts = operations().filter((operation) => operation === 'sign:begin').length;
+    expect(attempts).toBeGreaterThan(100);
+    expect(attempts).toBeLessThan(140);
+    isDown = false;
+    const signing = await session.until(at('sign'));
+    const { expires_at = 0 } = signing.next as { expires_at?: number };
+    expect(expires_at).toBeGreaterThan((await env.currentTimeMs()) + 8 * MINUTE);
+    await session.submit('sign', { otp: '123456' }, signing.seq);
+    expect(await session.handle.result()).toMatchObject({ status: 'COMPLETED' });
   });
 
   test('is rejected when the review has said nothing for five days, and the hold is released', async () => {

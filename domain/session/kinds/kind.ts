@@ -66,6 +66,8 @@ export interface BehaviourOfKind<N extends NodeCommon, W extends AnyWaiting> {
   calledBack?(t: Transition, event: EventOf<'called_back'>): Exit | undefined;
   /** The user's browser is back from the bank. */
   userReturned?(t: Transition, node: N, waiting: W, event: EventOf<'returned_from_bank'>): Exit | undefined;
+  /** The client asks where the session stands. */
+  askedAfter?(t: Transition, node: N, waiting: W): void;
   /**
    * An effect of the step has returned. It may come after the session's end was decided, or after the step was left.
    */

@@ -1,7 +1,9 @@
 import type { Json } from '../../json';
 import { commonMembers, pin } from '../../skill/graph';
 import type { StepCommon, Templates } from '../../skill/skill';
-import { asUndo, SCA_WITHIN, SENTENCES } from '../platform';
+import type { CallEffect } from '../events';
+import { FLAGS, hasFlag } from '../flags';
+import { asUndo, PARKED_ASKS_EVERY, SCA_WITHIN, SENTENCES } from '../platform';
 import type { ScaNodeCommon } from '../sca/approach';
 import { approachOf, METHODS, type ScaState, type ScaWaiting } from '../sca/approaches';
 import type { MachineWaiting, Running, Session } from '../session';
@@ -31,7 +33,7 @@ export const scaKind: Readonly<StepKind<ScaStep, ScaNode, ScaWaiting | AtBank>> 
 
   enter(t, node) {
     show<AtBank>(t, 'PROCESSING', { kind: 'bank' });
-    start(t, { operation: node.call, phase: 'begin', args: filled(t.s, node.with), ...deadlineOf(t, node) });
+    start(t, { ...beginning(t, node), phase: 'begin', args: filled(t.s, node.with) });
     return undefined;
   },
 
@@ -45,9 +47,15 @@ export const scaKind: Readonly<StepKind<ScaStep, ScaNode, ScaWaiting | AtBank>> 
     const { s } = t;
     const isMeant = isWayBack(s, event.step) && visitOf(s, event.step) === event.visit;
     const approach = 'sca' in waiting && isMeant ? approachOf(waiting.sca) : undefined;
-    if (!approach || (isPolling(s) && !approach.takesReturnWhilePolling?.(waiting as ScaWaiting))) return undefined;
+    if (!approach) return undefined;
+    if (isPolling(s) && !approach.takesReturnWhilePolling?.(s, waiting as ScaWaiting, event)) return undefined;
     approach.userReturned?.(t, node, waiting as ScaWaiting, event);
     return undefined;
+  },
+
+  askedAfter(t, node, waiting) {
+    const isAsked = t.s.running.some(({ step }) => step === t.s.step);
+    if ('sca' in waiting && !isAsked) approachOf(waiting.sca)?.askedAfter?.(t, node, waiting);
   },
 
   returned(t, node, running, result) {
@@ -58,10 +66,12 @@ export const scaKind: Readonly<StepKind<ScaStep, ScaNode, ScaWaiting | AtBank>> 
     if (state.state === 'failed') return failedAtBank(t, {}, state.message);
     const approach = approachOf(state);
     const isAfterUser = approach?.isAfterUser?.(state) ?? false;
+    if (running.look && !isAfterUser) return undefined;
     if (!approach || (!isAfterUser && !node.methods.includes(approach.method)))
       return failedAtBank(t, { handle: state.handle }, SENTENCES['sca.method']);
     if (running.once && !isAfterUser) return lastPollFoundNothing(t, node);
-    approach.opened(t, node, state);
+    if (running.phase === 'begin' && hasFlag(t.s, FLAGS.scaTimeFromOffer)) t.s.entered_at = t.now;
+    approach.opened(t, node, state, running);
     return undefined;
   },
 
@@ -73,8 +83,10 @@ export const scaKind: Readonly<StepKind<ScaStep, ScaNode, ScaWaiting | AtBank>> 
     const { s } = t;
     if (s.ending) return abortAfterEnd(t, node, running, running.handle);
     if (isForeign(s, running)) return undefined;
+    if (running.look) return undefined;
     if (running.once) return lastPollFoundNothing(t, node);
     if (running.phase !== 'status' || code !== 'error') return { code, message };
+    if (running.refused_until !== undefined) return lastPollFoundNothing(t, node);
     show(t, 'AWAITING_USER', s.waiting);
     return undefined;
   },
@@ -127,7 +139,20 @@ const isForeign = (s: Session, { step, visit }: Running): boolean => step !== s.
 const isAnswerOf = (s: Session, { step, phase }: Running): boolean =>
   step === s.step && (phase === 'begin' || phase === 'answer');
 
-const isPolling = (s: Session): boolean => s.running.some(({ step, phase }) => step === s.step && phase === 'status');
+const isPolling = (s: Session): boolean =>
+  s.running.some(({ step, phase, look }) => step === s.step && phase === 'status' && !look);
+
+/**
+ * How the bank is asked for a way to begin: as long as the session lasts, for nobody could have authorised yet, and after
+ * the first minute once a minute.
+ */
+function beginning(t: Transition, node: ScaNode): Pick<CallEffect, 'operation' | 'deadline'> {
+  const { call } = node;
+  if (!hasFlag(t.s, FLAGS.scaTimeFromOffer)) return { operation: call, ...deadlineOf(t, node) };
+  const { expires_at } = t.s;
+  const retry = { ...call.retry, maximum: Math.max(call.retry.maximum, PARKED_ASKS_EVERY) };
+  return { operation: { ...call, retry, total: Math.max(expires_at - t.now, 1_000) }, deadline: expires_at };
+}
 
 /**
  * A callback URL belongs to the step at hand. Or to the call that made the resource, where the bank began the

@@ -1,7 +1,7 @@
 import type { Json } from '../../json';
 import type { NodeCommon, PinnedOperation } from '../../skill/graph';
 import type { EventOf } from '../events';
-import type { AnyWaiting, Session, Time } from '../session';
+import type { AnyWaiting, Running, Session, Time } from '../session';
 import { abandon, start, type Transition } from '../transition';
 import type { NextView } from '../views';
 
@@ -26,13 +26,15 @@ export interface ScaApproach<S extends OpenState, W extends ApproachWaiting<S>> 
   /** Its name in a skill's `methods`. */
   method: string;
   /** The bank has opened it: shows its wait, starts to poll if nothing else tells how it goes. */
-  opened(t: Transition, node: ScaNodeCommon, sca: S): void;
+  opened(t: Transition, node: ScaNodeCommon, sca: S, after: Pick<Running, 'refused_until'>): void;
   /** The user has answered the bank's form. */
   submitted?(t: Transition, node: ScaNodeCommon, waiting: W, event: EventOf<'submitted'>): void;
   /** Whether a user who is back counts though the bank is polled already. */
-  takesReturnWhilePolling?(waiting: W): boolean;
+  takesReturnWhilePolling?(s: Session, waiting: W, event: EventOf<'returned_from_bank'>): boolean;
   /** The user's browser is back from the bank. */
   userReturned?(t: Transition, node: ScaNodeCommon, waiting: W, event: EventOf<'returned_from_bank'>): void;
+  /** The client asks where the session stands, and the bank is not being asked. */
+  askedAfter?(t: Transition, node: ScaNodeCommon, waiting: W): void;
   /**
    * The user has done their part, and the bank has the rest to do. Any author's methods allow for such a state, and the
    * step's own time does not run.
@@ -53,15 +55,16 @@ interface Brought {
   returned?: Json;
 }
 
-/** Polls the bank until it has decided or time is up: the step's, unless `until` says another. */
+/** Polls the bank until it has decided or time is up: the step's, unless `until` or `refused_until` says another. */
 export function poll(
   t: Transition,
   node: ScaNodeCommon,
   handle: Json,
-  { until: deadline = t.s.entered_at + node.within, ...brought }: Brought & { until?: Time } = {},
+  { until, ...more }: Brought & { until?: Time; refused_until?: Time } = {},
 ): void {
+  const deadline = until ?? more.refused_until ?? t.s.entered_at + node.within;
   const operation = { ...node.call, total: Math.max(deadline - t.now, 1_000) };
-  start(t, { operation, phase: 'status', handle, once: false, args: {}, ...brought, deadline });
+  start(t, { operation, phase: 'status', handle, once: false, args: {}, ...more, deadline });
 }
 
 /** ms that a single poll may take, with its repeats: somebody waits for what comes after it. */
@@ -71,6 +74,12 @@ const LAST_POLL = 30_000;
 export function pollOnce(t: Transition, node: ScaNodeCommon, handle: Json, brought: Brought = {}): void {
   const operation = { ...node.call, total: Math.min(node.call.total, LAST_POLL) };
   start(t, { operation, phase: 'status', handle, once: true, args: {}, ...brought });
+}
+
+/** Asks the bank in passing, while nothing depends on it: one try, and nothing comes of finding nothing. */
+export function look(t: Transition, { call }: ScaNodeCommon, handle: Json): void {
+  const operation = { ...call, retry: { ...call.retry, attempts: 1 }, total: Math.min(call.total, LAST_POLL) };
+  start(t, { operation, phase: 'status', handle, once: false, look: true, args: {} });
 }
 
 /** Stops a poll that is under way. */

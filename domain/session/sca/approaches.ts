@@ -13,7 +13,7 @@ import { redirect } from './redirect';
 export const APPROACHES = { redirect, decoupled, challenge } as const;
 
 type Approach = (typeof APPROACHES)[keyof typeof APPROACHES];
-type StateOf<A> = A extends { opened(t: never, node: never, sca: infer S): void } ? S : never;
+type StateOf<A> = A extends { opened(t: never, node: never, sca: infer S, after: never): void } ? S : never;
 type WaitingOf<A> = A extends { view(s: Session, waiting: infer W): NextView } ? W : never;
 
 /** The state of an authorisation, as a connector answers it. */

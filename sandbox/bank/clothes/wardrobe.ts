@@ -4,6 +4,7 @@ import type { Clothes } from './clothes';
 import { confirm } from './confirm';
 import { council } from './council';
 import { crossroads } from './crossroads';
+import { danube } from './danube';
 import { gateway } from './gateway';
 import { generic } from './generic';
 import { ledgerxml } from './ledgerxml';
@@ -12,10 +13,12 @@ import { notary } from './notary';
 import { nudge } from './nudge';
 import { pager } from './pager';
 import { prompt } from './prompt';
+import { relay } from './relay';
 import { roster } from './roster';
 import { swift } from './swift';
 import { tollgate } from './tollgate';
 import { tortoise } from './tortoise';
+import { signet, turnstile } from './turnstile';
 
 /** Every bank of the sandbox; the generic one first. */
 export const BANKS: readonly Clothes[] = [
@@ -25,12 +28,16 @@ export const BANKS: readonly Clothes[] = [
   nudge,
   gateway,
   tollgate,
+  danube,
+  turnstile,
+  relay,
   roster,
   ledgerxml,
   swift,
   prompt,
   tortoise,
   notary,
+  signet,
   council,
   confirm,
   crossroads,

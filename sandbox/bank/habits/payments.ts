@@ -40,5 +40,4 @@ export const PAYMENT_HABITS = [
   habit('debtor_required', 'A payment without debtorAccount: 400.', { debtor_required: true }),
   habit('sepa_characters', 'A payment with other characters than SEPA’s: 400.', { sepa_characters: true }),
   habit('short_remittance', 'A remittance text of more than 35 characters: 400.', { longest_remittance: 35 }),
-  habit('payee_check_down', 'The verification of payees answers 503.', { payee_verification: 'down' }),
 ];

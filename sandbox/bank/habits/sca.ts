@@ -75,6 +75,7 @@ export const SCA_HABITS: readonly TestUser[] = [
   habit('unconfirmed_adorsys', 'The same, with the code in authConfirmationCode.', {
     confirmation_parameter: 'authConfirmationCode',
   }),
+  habit('short_tokens', 'At an OAuth bank: access tokens last 20 s.', { token_ms: 20_000 }),
   habit('two_signatories', 'A second signatory (cosigner) decides on the phone after the first one.', {
     second_signatory: { decides: 'on_phone' },
   }),

@@ -12,10 +12,10 @@ export function metadata({ public_url }: Bank, { base, traits }: Clothes): objec
     grant_types_supported: [
       'authorization_code',
       'refresh_token',
-      ...(traits.oauth?.app_token ? ['client_credentials'] : []),
+      ...(traits.oauth?.app_token || traits.oauth?.address_asked ? ['client_credentials'] : []),
     ],
     code_challenge_methods_supported: ['S256'],
     token_endpoint_auth_methods_supported: ['none', 'tls_client_auth'],
-    scopes_supported: ['AIS:<consentId>', 'PIS:<paymentId>'],
+    scopes_supported: traits.oauth?.sign_in ? ['AISP', 'PISP'] : ['AIS:<consentId>', 'PIS:<paymentId>'],
   };
 }

@@ -1,19 +1,33 @@
-import { createHash, randomBytes } from 'node:crypto';
-import type { RequestHandler, Response } from 'express';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import type { Request, RequestHandler, Response } from 'express';
 import { Change } from '../../change';
 import { type Bank, type BankChange, countOf, type OAuthToken } from '../books';
 import type { Clothes } from '../clothes/clothes';
 import { traitsOf } from '../clothes/wardrobe';
 import { lose } from '../lost-answer';
-import { digestOf, TPP_ITSELF } from './bearer';
+import { Refusal } from '../refusal';
+import { verifySignature } from '../signature';
+import { TPP_ITSELF } from './bearer';
+import { digestOf } from './token-digest';
 
 type Fields = Record<string, unknown>;
-type Grant = Omit<OAuthToken, 'kind' | 'good_until'> & { psu_id?: string };
+type Grant = Omit<OAuthToken, 'kind' | 'good_until'>;
 
 const REFRESH_LIFE_MS = 180 * 24 * 3600 * 1000;
 
 const refuse = (res: Response, error: string, status = 400): void =>
   void res.status(status).set('Cache-Control', 'no-store').json({ error });
+
+/** The fault in the signature of a request, where a bank wants its token endpoint's requests signed, too. */
+export function signatureFault(req: Request): string | undefined {
+  try {
+    verifySignature(req, Date.now());
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refusal) return 'invalid_request';
+    throw error;
+  }
+}
 
 /** What an authorisation code is good for, used up by this. */
 function redeemCode(books: BankChange, fields: Fields): Grant | undefined {
@@ -27,9 +41,14 @@ function redeemCode(books: BankChange, fields: Fields): Grant | undefined {
     code.code_challenge === proof &&
     code.client_id === fields.client_id &&
     code.redirect_uri === fields.redirect_uri;
-  const authorisation = isGood ? books.get('authorisations', code.authorisation_id) : undefined;
-  if (!code || !authorisation) return undefined;
+  if (!isGood) return undefined;
+  const authorisation = books.get('authorisations', code.authorisation_id ?? '');
+  if (!authorisation && !code.psu_id) return undefined;
   books.put('oauth_codes', key, { ...code, used: true });
+  if (!authorisation) {
+    const { client_id, psu_id, scope = '' } = code;
+    return { subject_id: `sign-in ${randomUUID()}`, client_id, scope, ...(psu_id && { psu_id }) };
+  }
   const service = authorisation.kind === 'consents' ? 'AIS' : 'PIS';
   const { subject_id, psu_id } = authorisation;
   return { subject_id, client_id: code.client_id, scope: `${service}:${subject_id}`, ...(psu_id && { psu_id }) };
@@ -42,27 +61,30 @@ function redeemRefreshToken(books: BankChange, clothes: Clothes, fields: Fields)
   if (!isGood) return undefined;
   if (clothes.traits.oauth?.new_refresh_token) books.put('oauth_tokens', key, null);
   const { subject_id, client_id, scope } = token;
-  const psu_id = (books.get('consents', subject_id) ?? books.get('payments', subject_id))?.psu_id;
+  const psu_id = token.psu_id ?? (books.get('consents', subject_id) ?? books.get('payments', subject_id))?.psu_id;
   return { subject_id, client_id, scope, ...(psu_id && { psu_id }) };
 }
 
 /** For the TPP itself, where the bank wants such a token. */
 function ownGrant({ traits }: Clothes, { client_id }: Fields): Grant | undefined {
   const own = { subject_id: TPP_ITSELF, client_id: String(client_id), scope: 'default' };
-  return traits.oauth?.app_token ? own : undefined;
+  return traits.oauth?.app_token || traits.oauth?.address_asked ? own : undefined;
 }
 
 function issue(books: BankChange, clothes: Clothes, grant: Grant): object {
-  const token_ms = clothes.traits.oauth?.token_ms ?? 0;
+  const { psu_id } = grant;
+  const { token_ms: of_user } = traitsOf({ bank: clothes.name, ...(psu_id && { psu_id }) });
+  const token_ms = of_user ?? clothes.traits.oauth?.token_ms ?? 0;
   const [access_token, refresh_token] = [randomBytes(32), randomBytes(32)].map((bytes) => bytes.toString('base64url'));
   const [access, refresh] = [digestOf(access_token ?? ''), digestOf(refresh_token ?? '')];
   const { subject_id, client_id, scope } = grant;
-  const about = { subject_id, client_id, scope };
+  const isSignIn = clothes.traits.oauth?.sign_in !== undefined;
+  const about = { subject_id, client_id, scope, ...(isSignIn && psu_id && { psu_id }) };
   books.put('oauth_tokens', access, { ...about, kind: 'access', good_until: books.now + token_ms });
   const own = { access_token, token_type: 'Bearer', expires_in: token_ms / 1000, scope };
   if (subject_id === TPP_ITSELF) return own;
   books.put('oauth_tokens', refresh, { ...about, kind: 'refresh', good_until: books.now + REFRESH_LIFE_MS });
-  books.effect('token.issued', subject_id);
+  books.effect('token.issued', isSignIn ? `token ${access}` : subject_id);
   return { ...own, refresh_token };
 }
 
@@ -79,6 +101,8 @@ const GRANTS: Record<string, (books: BankChange, clothes: Clothes, fields: Field
 export function token(bank: Bank, clothes: Clothes): RequestHandler {
   return async (req, res) => {
     const fields: Fields = req.body ?? {};
+    const unsigned = clothes.traits.signed ? signatureFault(req) : undefined;
+    if (unsigned) return refuse(res, unsigned, 401);
     const books: BankChange = new Change(bank.ledger, null, Date.now());
     const redeem = GRANTS[String(fields.grant_type)];
     if (!redeem) return refuse(res, 'unsupported_grant_type');

@@ -25,8 +25,8 @@ export interface PaymentTraits {
   cancellation: 'at_once' | 'by_sca';
   /** DELETE without TPP-Redirect-URI: 400. */
   cancellation_needs_uri: boolean;
-  /** `POST …/payee-verifications`: there, not there, or 503. */
-  payee_verification: 'offered' | 'none' | 'down';
+  /** `POST …/payee-verifications`: there or not. */
+  payee_verification: 'offered' | 'none';
 }
 
 export const PLAIN_PAYMENT: PaymentTraits = {

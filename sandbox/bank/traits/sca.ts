@@ -7,6 +7,10 @@ export interface OAuthTraits {
   token_header: string;
   /** Consents and payments are created with a token by client credentials. */
   app_token: boolean;
+  /** The user signs in before anything else, and every request has their token: `first`. Or it is the consent: `only`. */
+  sign_in?: 'first' | 'only';
+  /** Where users sign in is asked for, with a token by client credentials. */
+  address_asked?: true;
 }
 
 /** How the user is authenticated, and how that is told. */
@@ -17,6 +21,8 @@ export interface ScaTraits {
   heeds_redirect_preferred: boolean;
   /** OAuth redirect: `scaOAuth` instead of `scaRedirect`, and data only with a Bearer token. */
   oauth?: OAuthTraits;
+  /** Of this user’s tokens, whatever the bank’s others last. */
+  token_ms?: number;
   /** A redirect address of more characters: 500. */
   longest_redirect_uri: number;
   /** The password comes before the one-time password, whoever the user is. */

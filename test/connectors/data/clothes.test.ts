@@ -17,12 +17,13 @@ async function credentials(psu_id: string, name?: string) {
   const bank = name === undefined ? {} : { bank: name };
   const ibans = accountsOf({ bank: name ?? 'generic', psu_id }).flatMap(({ iban }) => iban ?? []);
   const named = name === 'roster' ? { accounts: ibans } : {};
-  const consent = await world.call('ais.consent', { ...bank, psu_id, ...named });
-  const args = { ...bank, psu_id, consent_id: consent.consent_id as string, links: consent.links as JsonObject };
-  const state = await world.authorise('ais.authorise', args);
-  const { token } = (state as { result?: JsonObject }).result ?? {};
+  const signedIn = await world.signIn(name, psu_id, 'ais');
+  const consent = await world.call('ais.consent', { ...bank, ...signedIn, psu_id, ...named });
+  const first = { consent_id: consent.consent_id as string, links: consent.links as JsonObject };
+  const state = await world.authorise('ais.authorise', { ...bank, ...signedIn, psu_id, ...first });
+  const { token, ...given } = (state as { result?: JsonObject }).result ?? {};
   const { services } = dataServices();
-  const body = { ...bank, consent_id: args.consent_id, ...(token ? { token } : {}) };
+  const body = { ...bank, consent_id: given.consent_id ?? first.consent_id, ...(token ? { token } : {}) };
   return { services, holding: holdingOf(world.connector.data, body) };
 }
 type Held = Awaited<ReturnType<typeof credentials>>;

@@ -6,6 +6,7 @@ import { faults } from './conformance';
 const BROKEN: Record<string, RegExp> = {
   nudge: /\/(recurringIndicator must be boolean|frequencyPerDay must be integer)$/,
   pager: /\/(creditor|debtor|ultimate|mandate|remittance)\w+ must be (string|object)$/,
+  signet: /_links\/\w+ must be object$/,
   swift: /_links\/\w+ must be object$/,
 };
 
