@@ -144,10 +144,16 @@ function psuHeaders(psu: Psu | undefined, { headers }: BankProfile): Record<stri
   if (!psu) return {};
   const agent = psu.user_agent?.replace(/[^ -~]/g, '').slice(0, 512);
   return {
-    ...(headers.psu_ip_address === 'never' ? {} : { 'psu-ip-address': psu.ip_address }),
+    ...(headers.psu_ip_address === 'never' ? {} : { 'psu-ip-address': plainAddress(psu.ip_address) }),
     ...(agent && headers.psu_user_agent !== 'never' ? { 'psu-user-agent': agent } : {}),
   };
 }
+
+/**
+ * An address as banks check it. A socket for both families gives IPv4 as `::ffff:192.0.2.7`, which banks refuse, and a
+ * local address may have a zone. IPv6 goes as it is, though the standard's description has IPv4 only.
+ */
+const plainAddress = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
 
 function fixedHeaders({ headers }: BankProfile, { clientId = '', clientSecret = '' }: Secrets): Record<string, string> {
   const extra = Object.entries(headers.extra).map(([name, value]) => [
@@ -160,22 +166,33 @@ function fixedHeaders({ headers }: BankProfile, { clientId = '', clientSecret = 
 const tokenHeader = ({ headers }: BankProfile, token: string | undefined): Record<string, string> =>
   token === undefined ? {} : { [headers.token]: headers.token === 'authorization' ? `Bearer ${token}` : token };
 
+/** A request that has to do with an authorisation: it creates, starts, carries the user's answer, or takes back. */
+export type AuthorisationStep = 'create' | 'start' | 'update' | 'cancel';
+
 /**
- * Where the bank sends the browser back to, and whom it is to authenticate. Explicit, so that every visit has its own
- * way back.
+ * Whom the bank is to authenticate, and where it sends the browser back to; each only where the standard has it. Explicit,
+ * so that every visit has its own way back.
  */
 export function authorisationHeaders(
   { profile: { psu, sca } }: Bank,
+  step: AuthorisationStep,
   psuId: string | undefined,
   { redirect }: CallContext,
 ): Record<string, string> {
   const preference = (value: boolean | null, name: string) => (value === null ? {} : { [name]: String(value) });
+  const user = psuId === undefined || psu.id === 'never' || step === 'cancel' ? {} : { 'psu-id': psuId };
   return {
-    ...(psuId === undefined || psu.id === 'never' ? {} : { 'psu-id': psuId }),
-    ...(psuId === undefined || psu.type === undefined ? {} : { 'psu-id-type': psu.type }),
-    'tpp-redirect-uri': redirect.ok,
-    'tpp-nok-redirect-uri': redirect.nok,
-    ...preference(sca.redirect_preferred, 'tpp-redirect-preferred'),
-    ...preference(sca.explicit_preferred, 'tpp-explicit-authorisation-preferred'),
+    ...user,
+    ...('psu-id' in user && psu.type !== undefined ? { 'psu-id-type': psu.type } : {}),
+    ...(step === 'update'
+      ? {}
+      : {
+          'tpp-redirect-uri': redirect.ok,
+          'tpp-nok-redirect-uri': redirect.nok,
+          ...preference(sca.redirect_preferred, 'tpp-redirect-preferred'),
+        }),
+    ...(step === 'create' || step === 'cancel'
+      ? preference(sca.explicit_preferred, 'tpp-explicit-authorisation-preferred')
+      : {}),
   };
 }

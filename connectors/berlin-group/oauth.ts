@@ -163,9 +163,12 @@ async function endpointsOf(bank: Bank, ctx: CallContext, link?: string): Promise
   return { authorize: needText(body, 'authorization_endpoint', 2048), token: needText(body, 'token_endpoint', 2048) };
 }
 
+/** An address of the profile's is below the base address with its path, as the profile's other paths are. */
 const absolute = ({ base }: Bank, address: string): string => {
-  if (!URL.canParse(address, base.href)) throw unusable();
-  return new URL(address, base).href;
+  const folder = new URL(base);
+  folder.pathname = `${base.pathname.replace(/\/+$/, '')}/`;
+  if (!URL.canParse(address, folder.href)) throw unusable();
+  return new URL(address, folder).href;
 };
 
 const ADDRESSES = ['configuration', 'authorize', 'token'] as const satisfies (keyof OAuthProfile)[];
