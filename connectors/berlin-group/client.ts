@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { type CallContext, ConnectorError, type Psu } from '../../domain/connector';
 import type { JsonObject } from '../../domain/json';
 import { requestId } from '../../security/ids';
-import { type BankResponse, type Http, unusable } from '../toolkit/http';
+import type { BankResponse, Http } from '../toolkit/http';
 import { followable, ownLink } from '../toolkit/links';
 import type { BankProfile, Resource } from './profile';
 import { accepted } from './refusal';
+import { addressOf, belowBase } from './resource-address';
 import { type Seal, signatureHeaders } from './signature';
 
 interface BankCall {
@@ -111,34 +112,15 @@ export function createBank(
           timeout: within(change_ms, ctx),
         }),
       ),
-    link: (href) => ownLink(base, href),
-    next: followable,
+    link: (href) => belowBase(base, profile, ownLink(base, href)),
+    next: (from, href) => {
+      const url = followable(from, href);
+      return url && belowBase(base, profile, url);
+    },
   };
 }
 
 const noAddress = () => new ConnectorError('error', 'The bank wants the user’s address, and there is none.');
-
-/** Fills a profile's path; every value is one segment, so an id can't become another path. */
-function addressOf(
-  base: URL,
-  { paths, variables }: BankProfile,
-  resource: Resource,
-  values: Record<string, string>,
-  more: string[],
-): URL {
-  const given: Record<string, string> = { ...variables, ...values };
-  const segments = paths[resource].split('/').map((segment) =>
-    segment.replace(/\{([^}]*)\}/g, (_whole, variable: string) => {
-      const value = given[variable];
-      if (value === undefined || /^\.*$/.test(value)) throw unusable();
-      return encodeURIComponent(value);
-    }),
-  );
-  if (more.some((segment) => /^\.*$/.test(segment))) throw unusable();
-  const url = new URL(base);
-  url.pathname = [base.pathname.replace(/\/+$/, ''), ...segments, ...more.map(encodeURIComponent)].join('/');
-  return url;
-}
 
 function psuHeaders(psu: Psu | undefined, { headers }: BankProfile): Record<string, string> {
   if (!psu) return {};
