@@ -29,7 +29,10 @@ function pathsOf({ profile, base, answeredBy: { base: other, paths, traits } }: 
     }),
     [profile.paths.consents, paths.consents],
     [profile.paths.accounts, paths.accounts],
-    [profile.paths.transactions.replace(/\/\{.*/, ''), paths.transactions.replace(/\/:.*/, '')],
+    [
+      filled(profile.paths.transactions.replace('{account_id}', ':')).replace(/\/:.*/, ''),
+      paths.transactions.replace(/\/:.*/, ''),
+    ],
     [profile.oauth.authorize ?? 'oauth/authorize', `${other}/oauth/authorize`],
     [profile.oauth.token ?? 'oauth/token', `${other}/oauth/token`],
   ];
