@@ -72,7 +72,7 @@ export function authorisation(banks: Banks, resource: Authorised): ScaHandler {
     if (start && hops < MAX_HOPS) {
       const { link, method, href, body } = start;
       const url = bank.link(href);
-      const headers = authorisationHeaders(bank, stepOf(method), note.psuId, ctx);
+      const headers = authorisationHeaders(bank, note.psuId, ctx, stepOf(method));
       const answer = await bank.change(link, { method, url, headers, body }, withToken(ctx, note));
       const next = instructionsOf(answer, approach);
       const created = someText(answer.body, 'authorisationId', 500);
@@ -161,7 +161,7 @@ export function authorisation(banks: Banks, resource: Authorised): ScaHandler {
       try {
         const bank = banks.of(note.bank);
         const { method, href, body } = submission(challenge, answer);
-        const headers = authorisationHeaders(bank, stepOf(method), note.psuId, ctx);
+        const headers = authorisationHeaders(bank, note.psuId, ctx, stepOf(method));
         const call = { method, url: bank.link(href), headers, body };
         const given = await bank.change('answer', call, withToken(ctx, note));
         const state = await follow(note, instructionsOf(given, note.approach), ctx);

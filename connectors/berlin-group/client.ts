@@ -157,9 +157,9 @@ export type AuthorisationStep = 'create' | 'start' | 'update' | 'cancel';
  */
 export function authorisationHeaders(
   { profile: { psu, sca } }: Bank,
-  step: AuthorisationStep,
   psuId: string | undefined,
   { redirect }: CallContext,
+  step: AuthorisationStep,
 ): Record<string, string> {
   const preference = (value: boolean | null, name: string) => (value === null ? {} : { [name]: String(value) });
   const user = psuId === undefined || psu.id === 'never' || step === 'cancel' ? {} : { 'psu-id': psuId };

@@ -163,12 +163,11 @@ async function endpointsOf(bank: Bank, ctx: CallContext, link?: string): Promise
   return { authorize: needText(body, 'authorization_endpoint', 2048), token: needText(body, 'token_endpoint', 2048) };
 }
 
-/** An address of the profile's is below the base address with its path, as the profile's other paths are. */
+/** What the profile names is below the base address, as its paths are, unless it says another address. */
 const absolute = ({ base }: Bank, address: string): string => {
-  const folder = new URL(base);
-  folder.pathname = `${base.pathname.replace(/\/+$/, '')}/`;
-  if (!URL.canParse(address, folder.href)) throw unusable();
-  return new URL(address, folder).href;
+  const below = base.href.endsWith('/') ? base.href : `${base.href}/`;
+  if (!URL.canParse(address, below)) throw unusable();
+  return new URL(address, below).href;
 };
 
 const ADDRESSES = ['configuration', 'authorize', 'token'] as const satisfies (keyof OAuthProfile)[];

@@ -42,10 +42,9 @@ const SEAL = {
   XYZ_SBX_SEAL_CERT: path.join(__dirname, 'seal', 'certificate.pem'),
 };
 
-/** Who stands between the connector and the sandbox, and the banks that are reached there. */
+/** Who stands between the connector and the sandbox: settings that lead there. */
 export interface Front {
-  url: string;
-  banks: readonly string[];
+  settings: Record<string, string>;
   close(): Promise<void>;
 }
 
@@ -60,13 +59,12 @@ export async function openWorld(inFront?: (bank_url: string) => Promise<Front>):
   });
   const { bank_url } = sandbox;
   const front = await inFront?.(bank_url);
-  const { url, banks } = front ?? { url: bank_url, banks: CLOTHES };
   const connectors = createConnectors({
-    XYZ_SBX_BANK_URL: `${url}/psd2`,
-    XYZ_SBX_BANKS: banks.map((name) => `${name}=${url}/banks/${name}`).join(','),
+    XYZ_SBX_BANK_URL: `${bank_url}/psd2`,
+    XYZ_SBX_BANKS: CLOTHES.map((name) => `${name}=${bank_url}/banks/${name}`).join(','),
     XYZ_SBX_CLIENT_ID: 'PSDRO-VESTIBULE',
-    XYZ_SBX_CLIENT_SECRET: 'sandbox',
     ...SEAL,
+    ...front?.settings,
   });
   const operations = operationsOf(connectors.connector('xyz', 'sandbox') as Connector);
 

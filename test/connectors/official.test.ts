@@ -29,7 +29,13 @@ let relay: Relay;
 beforeAll(async () => {
   world = await openWorld(async (bank_url) => {
     relay = await openRelay(bank_url, [...FRONTED.values()]);
-    return { url: relay.url, banks: NAMES.filter((name) => name !== 'generic'), close: relay.close };
+    const others = NAMES.filter((name) => name !== 'generic');
+    const settings = {
+      XYZ_SBX_BANK_URL: `${relay.url}/psd2`,
+      XYZ_SBX_BANKS: others.map((name) => `${name}=${relay.url}/banks/${name}`).join(','),
+      XYZ_SBX_CLIENT_SECRET: 'hush',
+    };
+    return { settings, close: relay.close };
   });
 });
 afterAll(() => world.close());
@@ -62,11 +68,13 @@ const ibansOf = (name: string, psu_id: string): string[] =>
   accountsOf({ bank: at(name).answeredBy.name, psu_id }).flatMap(({ iban }) => iban ?? []);
 
 /** The token of a user who signs in first, where the bank wants that. */
-async function signedIn(name: string, service: string): Promise<JsonObject> {
+async function signedIn(name: string, psu_id: string, service: string): Promise<JsonObject> {
   const sca = world.sca('bank.sign_in');
   const state = await sca.begin({ ...bankOf(name), service }, contextOf());
   if (state.state !== 'redirect') return {};
-  const back = new URL((await fetch(state.url, { redirect: 'manual' })).headers.get('location') ?? '');
+  const form = new URLSearchParams({ psu_id, password: 'sandbox', decision: 'approve' });
+  const answer = await fetch(state.url, { method: 'POST', body: form, redirect: 'manual' });
+  const back = new URL(answer.headers.get('location') ?? '');
   const end = await sca.status(state.handle, contextOf(), false, Object.fromEntries(back.searchParams));
   return (end as { result: JsonObject }).result;
 }
@@ -75,7 +83,7 @@ async function readWithConsent(name: string, psu_id: string, wishes: JsonObject 
   const { psu, consent } = at(name).profile;
   if (!consent.resource) return readWithToken(name, psu_id);
   const isNamed = psu.iban_first || consent.kinds[0] === 'detailed';
-  const args = { ...bankOf(name), psu_id, ...(await signedIn(name, 'ais')) };
+  const args = { ...bankOf(name), psu_id, ...(await signedIn(name, psu_id, 'ais')) };
   const accounts = isNamed ? { accounts: ibansOf(name, psu_id) } : {};
   const { consent_id, links } = await world.call('ais.consent', { ...args, ...accounts, ...wishes });
   const named = { ...args, consent_id: consent_id as string };
@@ -97,7 +105,7 @@ async function readWithConsent(name: string, psu_id: string, wishes: JsonObject 
 }
 /** At a bank without consents, which none of the sandbox is: only what is asked counts, and all of it is refused. */
 async function readWithToken(name: string, psu_id: string): Promise<void> {
-  const args = { ...bankOf(name), psu_id, ...(await signedIn(name, 'ais')) };
+  const args = { ...bankOf(name), psu_id, ...(await signedIn(name, psu_id, 'ais')) };
   const { consent_id, links } = await world.call('ais.consent', args);
   const body: JsonObject = { ...args, consent_id: consent_id as string };
   expect(await world.authorise('ais.authorise', { ...body, links: links as JsonObject })).toMatchObject(DONE);
@@ -116,7 +124,7 @@ const ORDER = { creditor_name: 'Grocer', creditor_iban: 'DE89370400440532013000'
 async function pay(name: string, psu_id: string, more: JsonObject = {}): Promise<JsonObject> {
   const { debtor_account } = at(name).profile.pis;
   const [debtor_iban = ''] = debtor_account === 'required' ? ibansOf(name, psu_id) : [];
-  const who = { ...bankOf(name), psu_id, ...(await signedIn(name, 'pis')) };
+  const who = { ...bankOf(name), psu_id, ...(await signedIn(name, psu_id, 'pis')) };
   const order = { ...ORDER, ...(debtor_iban && { debtor_iban }), ...more };
   const { payment_id, product, links } = await world.call('pis.pay', { ...who, ...order });
   return { ...who, payment_id: payment_id as string, product: product as string, links: links as JsonObject };
