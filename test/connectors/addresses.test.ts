@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../domain/json';
 import { contextOf, openScriptedBank, type ScriptedBank } from './fixture';
 
 let bank: ScriptedBank | undefined;
@@ -13,4 +14,35 @@ describe('The user’s address', () => {
     await bank.call('ais.consent', { psu_id: 'ana' }, contextOf({ psu: { ip_address } }));
     expect(bank.asked[0]?.headers['psu-ip-address']).toBe(told);
   });
+});
+
+describe('A link of a bank behind a gateway', () => {
+  const followed = async (href: string) => {
+    bank = await openScriptedBank(
+      ({ method }) =>
+        method === 'POST'
+          ? {
+              status: 201,
+              body: { consentId: 'c-1', consentStatus: 'received', _links: { startAuthorisation: { href } } },
+            }
+          : { body: { consentStatus: 'received' } },
+      { base: '/gateway/bank' },
+    );
+    const { links } = await bank.call('ais.consent', { psu_id: 'ana' });
+    await bank
+      .sca('ais.authorise')
+      .begin({ consent_id: 'c-1', psu_id: 'ana', links: links as JsonObject }, contextOf());
+    return bank.asked[1]?.path;
+  };
+
+  test('that leaves out the gateway’s base path is below the base address all the same', async () => {
+    expect(await followed('/v1/consents/c-1/authorisations')).toBe('/gateway/bank/v1/consents/c-1/authorisations');
+  });
+
+  test.each(['/gateway/bank/v1/consents/c-1/authorisations', '/other/v1/consents/c-1/authorisations'])(
+    'that leads elsewhere at the bank is followed as it is: %s',
+    async (href) => {
+      expect(await followed(href)).toBe(href);
+    },
+  );
 });
