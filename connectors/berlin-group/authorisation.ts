@@ -32,8 +32,6 @@ const SETTLING = 'You have authorised. Your bank is taking note of it.';
 const DOUBT = 'Your bank did not answer. It is being found out whether your answer reached it.';
 const LOST = 'Your bank did not answer, and does not seem to have received this. Please try again.';
 
-const stepOf = (method: 'POST' | 'PUT') => (method === 'POST' ? 'start' : 'update');
-
 const MAX_HOPS = 5;
 const MAX_ANSWERS = 10;
 /** Wrong passwords after which the name may be what is wrong: a bank does not say which. */
@@ -72,7 +70,7 @@ export function authorisation(banks: Banks, resource: Authorised): ScaHandler {
     if (start && hops < MAX_HOPS) {
       const { link, method, href, body } = start;
       const url = bank.link(href);
-      const headers = authorisationHeaders(bank, note.psuId, ctx, stepOf(method));
+      const headers = authorisationHeaders(bank, note.psuId, ctx);
       const answer = await bank.change(link, { method, url, headers, body }, withToken(ctx, note));
       const next = instructionsOf(answer, approach);
       const created = someText(answer.body, 'authorisationId', 500);
@@ -161,7 +159,7 @@ export function authorisation(banks: Banks, resource: Authorised): ScaHandler {
       try {
         const bank = banks.of(note.bank);
         const { method, href, body } = submission(challenge, answer);
-        const headers = authorisationHeaders(bank, note.psuId, ctx, stepOf(method));
+        const headers = authorisationHeaders(bank, note.psuId, ctx);
         const call = { method, url: bank.link(href), headers, body };
         const given = await bank.change('answer', call, withToken(ctx, note));
         const state = await follow(note, instructionsOf(given, note.approach), ctx);

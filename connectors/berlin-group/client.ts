@@ -99,7 +99,11 @@ export function createBank(
     change(step, call, ctx) {
       const isForUser = call.method !== 'DELETE';
       if (profile.headers.psu_ip_address === 'always' && isForUser && !ctx.psu) throw noAddress();
-      return send({ timeout: within(change_ms, ctx), ...call }, requestId(ctx.key, step), ctx);
+      return send(
+        { timeout: within(change_ms, ctx), ...call, headers: officialHeaders(call) },
+        requestId(ctx.key, step),
+        ctx,
+      );
     },
     form: async (url, fields, ctx, headers = {}) =>
       accepted(
@@ -148,33 +152,33 @@ function fixedHeaders({ headers }: BankProfile, { clientId = '', clientSecret = 
 const tokenHeader = ({ headers }: BankProfile, token: string | undefined): Record<string, string> =>
   token === undefined ? {} : { [headers.token]: headers.token === 'authorization' ? `Bearer ${token}` : token };
 
-/** A request that has to do with an authorisation: it creates, starts, carries the user's answer, or takes back. */
-export type AuthorisationStep = 'create' | 'start' | 'update' | 'cancel';
-
 /**
- * Whom the bank is to authenticate, and where it sends the browser back to; each only where the standard has it. Explicit,
- * so that every visit has its own way back.
+ * Where the bank sends the browser back to, and whom it is to authenticate. Explicit, so that every visit has its own
+ * way back.
  */
 export function authorisationHeaders(
   { profile: { psu, sca } }: Bank,
   psuId: string | undefined,
   { redirect }: CallContext,
-  step: AuthorisationStep,
 ): Record<string, string> {
   const preference = (value: boolean | null, name: string) => (value === null ? {} : { [name]: String(value) });
-  const user = psuId === undefined || psu.id === 'never' || step === 'cancel' ? {} : { 'psu-id': psuId };
   return {
-    ...user,
-    ...('psu-id' in user && psu.type !== undefined ? { 'psu-id-type': psu.type } : {}),
-    ...(step === 'update'
-      ? {}
-      : {
-          'tpp-redirect-uri': redirect.ok,
-          'tpp-nok-redirect-uri': redirect.nok,
-          ...preference(sca.redirect_preferred, 'tpp-redirect-preferred'),
-        }),
-    ...(step === 'create' || step === 'cancel'
-      ? preference(sca.explicit_preferred, 'tpp-explicit-authorisation-preferred')
-      : {}),
+    ...(psuId === undefined || psu.id === 'never' ? {} : { 'psu-id': psuId }),
+    ...(psuId === undefined || psu.id === 'never' || psu.type === undefined ? {} : { 'psu-id-type': psu.type }),
+    'tpp-redirect-uri': redirect.ok,
+    'tpp-nok-redirect-uri': redirect.nok,
+    ...preference(sca.redirect_preferred, 'tpp-redirect-preferred'),
+    ...preference(sca.explicit_preferred, 'tpp-explicit-authorisation-preferred'),
   };
+}
+
+/**
+ * The headers that the standard has for this request: an update of an authorisation (PUT) names no way back, and one that
+ * is started has been asked for explicitly already.
+ */
+function officialHeaders({ method, url, headers = {} }: BankCall): Record<string, string> {
+  const isStart = method === 'POST' && url.pathname.endsWith('authorisations');
+  const isOut = (name: string) =>
+    (method === 'PUT' && /^tpp-.*(redirect|explicit)/.test(name)) || (isStart && name.startsWith('tpp-explicit'));
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !isOut(name)));
 }

@@ -21,7 +21,7 @@ export async function confirm(
   const href = now.confirmation ?? note.confirmation ?? note.scaStatus;
   const code = codeIn(returned);
   if (now.scaStatus !== 'unconfirmed' || href === undefined || code === undefined) return false;
-  const headers = authorisationHeaders(bank, note.psuId, ctx, 'update');
+  const headers = authorisationHeaders(bank, note.psuId, ctx);
   const call = { method: 'PUT', url: bank.link(href), headers, body: { confirmationCode: code } } as const;
   try {
     await bank.change('confirmation', call, ctx);

@@ -61,7 +61,7 @@ export function consentHandlers(banks: Banks): Record<string, CallHandler | ScaH
     const psuId = userName(bank, args);
     assertSignedIn(bank, ctx.token);
     const token = ctx.token ?? (await appToken(bank, ctx));
-    const headers = authorisationHeaders(bank, psuId, ctx, 'create');
+    const headers = authorisationHeaders(bank, psuId, ctx);
     const url = bank.url('consents');
     let variants = variantsOf(bank.profile, wishes);
     for (let tries = 0; ; tries++) {

@@ -57,7 +57,7 @@ export function paymentHandlers(banks: Banks): Record<string, CallHandler | ScaH
   const create = async (bank: Bank, product: Product, args: JsonObject, ctx: Around): Promise<BankResponse> => {
     assertSignedIn(bank, ctx.token);
     const token = ctx.token ?? (await appToken(bank, ctx));
-    const headers = authorisationHeaders(bank, userName(bank, args), ctx, 'create');
+    const headers = authorisationHeaders(bank, userName(bank, args), ctx);
     const call = {
       method: 'POST',
       url: paymentUrl(bank, product),
@@ -159,7 +159,7 @@ export function paymentHandlers(banks: Banks): Record<string, CallHandler | ScaH
    */
   const withdraw = async (bank: Bank, product: Product, paymentId: string, ctx: Around): Promise<void> => {
     const { redirect_headers_on_delete } = bank.profile.sca;
-    const headers = redirect_headers_on_delete ? authorisationHeaders(bank, undefined, ctx, 'cancel') : {};
+    const headers = redirect_headers_on_delete ? authorisationHeaders(bank, undefined, ctx) : {};
     const isGone = async () => REJECTED.has(await status(bank, product, paymentId, ctx));
     try {
       const url = paymentUrl(bank, product, paymentId);
