@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { type CallContext, ConnectorError, type Psu } from '../../domain/connector';
 import type { JsonObject } from '../../domain/json';
 import { requestId } from '../../security/ids';
-import { type BankResponse, type Http, unusable } from '../toolkit/http';
+import type { BankResponse, Http } from '../toolkit/http';
 import { followable, ownLink } from '../toolkit/links';
 import type { BankProfile, Resource } from './profile';
 import { accepted } from './refusal';
+import { addressOf, belowBase } from './resource-address';
 import { type Seal, signatureHeaders } from './signature';
 
 interface BankCall {
@@ -103,7 +104,11 @@ export function createBank(
     change(step, call, ctx) {
       const isForUser = call.method !== 'DELETE';
       if (profile.headers.psu_ip_address === 'always' && isForUser && !ctx.psu) throw noAddress();
-      return send({ timeout: within(change_ms, ctx), ...call }, requestId(ctx.key, step), ctx);
+      return send(
+        { timeout: within(change_ms, ctx), ...call, headers: officialHeaders(call) },
+        requestId(ctx.key, step),
+        ctx,
+      );
     },
     form: async (url, fields, ctx, headers = {}) =>
       accepted(
@@ -116,43 +121,30 @@ export function createBank(
           timeout: within(change_ms, ctx),
         }),
       ),
-    link: (href) => ownLink(base, href),
-    next: followable,
+    link: (href) => belowBase(base, profile, ownLink(base, href)),
+    next: (from, href) => {
+      const url = followable(from, href);
+      return url && belowBase(base, profile, url);
+    },
   };
 }
 
 const noAddress = () => new ConnectorError('error', 'The bank wants the user’s address, and there is none.');
 
-/** Fills a profile's path; every value is one segment, so an id can't become another path. */
-function addressOf(
-  base: URL,
-  { paths, variables }: BankProfile,
-  resource: Resource,
-  values: Record<string, string>,
-  more: string[],
-): URL {
-  const given: Record<string, string> = { ...variables, ...values };
-  const segments = paths[resource].split('/').map((segment) =>
-    segment.replace(/\{([^}]*)\}/g, (_whole, variable: string) => {
-      const value = given[variable];
-      if (value === undefined || /^\.*$/.test(value)) throw unusable();
-      return encodeURIComponent(value);
-    }),
-  );
-  if (more.some((segment) => /^\.*$/.test(segment))) throw unusable();
-  const url = new URL(base);
-  url.pathname = [base.pathname.replace(/\/+$/, ''), ...segments, ...more.map(encodeURIComponent)].join('/');
-  return url;
-}
-
 function psuHeaders(psu: Psu | undefined, { headers }: BankProfile): Record<string, string> {
   if (!psu) return {};
   const agent = psu.user_agent?.replace(/[^ -~]/g, '').slice(0, 512);
   return {
-    ...(headers.psu_ip_address === 'never' ? {} : { 'psu-ip-address': psu.ip_address }),
+    ...(headers.psu_ip_address === 'never' ? {} : { 'psu-ip-address': plainAddress(psu.ip_address) }),
     ...(agent && headers.psu_user_agent !== 'never' ? { 'psu-user-agent': agent } : {}),
   };
 }
+
+/**
+ * An address as banks check it. A socket for both families gives IPv4 as `::ffff:192.0.2.7`, which banks refuse, and a
+ * local address may have a zone. IPv6 goes as it is, though the standard's description has IPv4 only.
+ */
+const plainAddress = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
 
 function fixedHeaders({ headers }: BankProfile, { clientId = '', clientSecret = '' }: Secrets): Record<string, string> {
   const extra = Object.entries(headers.extra).map(([name, value]) => [
@@ -177,10 +169,21 @@ export function authorisationHeaders(
   const preference = (value: boolean | null, name: string) => (value === null ? {} : { [name]: String(value) });
   return {
     ...(psuId === undefined || psu.id === 'never' ? {} : { 'psu-id': psuId }),
-    ...(psuId === undefined || psu.type === undefined ? {} : { 'psu-id-type': psu.type }),
+    ...(psuId === undefined || psu.id === 'never' || psu.type === undefined ? {} : { 'psu-id-type': psu.type }),
     'tpp-redirect-uri': redirect.ok,
     'tpp-nok-redirect-uri': redirect.nok,
     ...preference(sca.redirect_preferred, 'tpp-redirect-preferred'),
     ...preference(sca.explicit_preferred, 'tpp-explicit-authorisation-preferred'),
   };
+}
+
+/**
+ * The headers that the standard has for this request: an update of an authorisation (PUT) names no way back, and one that
+ * is started has been asked for explicitly already.
+ */
+function officialHeaders({ method, url, headers = {} }: BankCall): Record<string, string> {
+  const isStart = method === 'POST' && url.pathname.endsWith('authorisations');
+  const isOut = (name: string) =>
+    (method === 'PUT' && /^tpp-.*(redirect|explicit)/.test(name)) || (isStart && name.startsWith('tpp-explicit'));
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !isOut(name)));
 }

@@ -10,15 +10,9 @@ import { findUser } from './users';
 
 export type Subject = Consent | Payment | Hold;
 
-/** Redirect URIs from the request's headers. @throws Refusal 400 where one is not an absolute http(s) URL */
+/** Redirect URIs from the request's headers. */
 export function redirectUris({ header }: Call): { redirect_uri?: string; nok_redirect_uri?: string } {
-  const [ok, nok] = ['TPP-Redirect-URI', 'TPP-Nok-Redirect-URI'].map((name) => {
-    const value = header(name);
-    if (value && !(URL.canParse(value) && /^https?:$/.test(new URL(value).protocol))) {
-      throw new Refusal(400, 'FORMAT_ERROR', 'An absolute http or https URL is needed.', { path: name });
-    }
-    return value;
-  });
+  const [ok, nok] = [header('TPP-Redirect-URI'), header('TPP-Nok-Redirect-URI')];
   return { ...(ok && { redirect_uri: ok }), ...(nok && { nok_redirect_uri: nok }) };
 }
 

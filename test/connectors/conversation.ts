@@ -48,8 +48,14 @@ const SEAL = {
   XYZ_SBX_SEAL_CERT: path.join(__dirname, 'seal', 'certificate.pem'),
 };
 
+/** Who stands between the connector and the sandbox: settings that lead there. */
+export interface Front {
+  settings: Record<string, string>;
+  close(): Promise<void>;
+}
+
 /** Every bank of the sandbox in this process, with one connector for all. */
-export async function openWorld(): Promise<World> {
+export async function openWorld(inFront?: (bank_url: string) => Promise<Front>): Promise<World> {
   const data = mkdtempSync(path.join(tmpdir(), 'vestibule-world-'));
   const sandbox = await startSandbox({
     bank_port: 0,
@@ -58,12 +64,14 @@ export async function openWorld(): Promise<World> {
     verifier_secret: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
   });
   const { bank_url } = sandbox;
+  const front = await inFront?.(bank_url);
   const connectors = createConnectors({
     XYZ_SBX_BANK_URL: `${bank_url}/psd2`,
     XYZ_SBX_BANKS: CLOTHES.map((name) => `${name}=${bank_url}/banks/${name}`).join(','),
     XYZ_SBX_CLIENT_ID: 'PSDRO-VESTIBULE',
     XYZ_SBX_CLIENT_SECRET: 'hush',
     ...SEAL,
+    ...front?.settings,
   });
   const operations = operationsOf(connectors.connector('xyz', 'sandbox') as Connector);
 
@@ -147,6 +155,7 @@ export async function openWorld(): Promise<World> {
     },
     async close() {
       await connectors.close();
+      await front?.close();
       await sandbox.close();
       rmSync(data, { recursive: true, force: true });
     },

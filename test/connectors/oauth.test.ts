@@ -97,6 +97,18 @@ describe('OAuth before any consent', () => {
     await bank.call('ais.consent', { psu_id: 'ana', token });
     expect(bank.asked[0]?.headers.authorization).toBe('Bearer at');
   });
+
+  test('finds a server that the profile names relative to the bank below the address with its path', async () => {
+    answer = () => ({ body: TOKEN });
+    await open({ oauth: { ...PRE_STEP.oauth, authorize: 'oauth/authorize' } });
+    const sca = bank.sca('bank.sign_in');
+    const state = await sca.begin({ service: 'ais' }, contextOf());
+    const { pathname, searchParams } = urlOf(state);
+    expect(pathname).toBe('/psd2/oauth/authorize');
+    const returned = { code: 'c-1', state: searchParams.get('state') ?? '' };
+    await sca.status(handleOf(state), contextOf(), false, returned);
+    expect(bank.asked).toMatchObject([{ method: 'POST', path: '/psd2/oauth/token' }]);
+  });
 });
 
 describe('Where users sign in', () => {

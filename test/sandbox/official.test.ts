@@ -1,7 +1,8 @@
-import { type Client, sandbox } from './client';
+import { type Client, CONSENT, CONSENTS, sandbox } from './client';
 import { judged } from './official/judged';
 import { hrefOf, type Visitor } from './visitor';
 
+const EXPLICIT = 'TPP-Explicit-Authorisation-Preferred';
 let bank: Client;
 beforeAll(async () => {
   bank = await sandbox();
@@ -56,4 +57,26 @@ test.each(Object.keys(TURNS))('what the bank answers to %s is as the standard de
   const { guest, unexpected } = judged(bank, 'generic', psu);
   await TURNS[psu]?.(guest);
   expect(unexpected()).toEqual([]);
+});
+
+test.each<[what: string, headers: Record<string, string>, path: string]>([
+  ['an address of the user of two families', { 'PSU-IP-Address': '::ffff:192.0.2.7' }, 'PSU-IP-Address'],
+  ['an address of the user that is none', { 'PSU-IP-Address': 'localhost' }, 'PSU-IP-Address'],
+  ['a preference that is neither true nor false', { 'TPP-Redirect-Preferred': 'yes' }, 'TPP-Redirect-Preferred'],
+  ['an explicit start that is neither', { 'TPP-Explicit-Authorisation-Preferred': '1' }, EXPLICIT],
+  ['a way back that is no address', { 'TPP-Nok-Redirect-URI': 'back' }, 'TPP-Nok-Redirect-URI'],
+  ['a request id that is no UUID', { 'X-Request-ID': 'request-17' }, 'X-Request-ID'],
+])('the bank refuses %s, and names the header', async (_what, headers, path) => {
+  const refused = await bank.call('POST', CONSENTS, { headers, body: CONSENT, psu: 'user_redirect' });
+  expect([refused.status, refused.body.tppMessages[0]]).toMatchObject([400, { code: 'FORMAT_ERROR', path }]);
+});
+
+test('the bank takes a user’s address of IPv6, which the official description has not', async () => {
+  const headers = { 'PSU-IP-Address': '2001:db8::17' };
+  expect((await bank.call('POST', CONSENTS, { headers, body: CONSENT, psu: 'user_redirect' })).status).toBe(201);
+});
+
+test('the bank refuses a list whose withBalance is neither true nor false', async () => {
+  const refused = await bank.call('GET', '/psd2/v1/accounts?withBalance=1', { headers: { 'Consent-ID': 'c-1' } });
+  expect(refused.body.tppMessages[0]).toMatchObject({ code: 'FORMAT_ERROR', path: 'withBalance' });
 });

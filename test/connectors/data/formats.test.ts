@@ -4,6 +4,7 @@ import { readDocument, UnknownFormat } from '../../../connectors/berlin-group/da
 import { reportsOfMt940 } from '../../../connectors/berlin-group/data/formats/mt940';
 import type { Report } from '../../../connectors/berlin-group/data/formats/report';
 import { bookingsOf } from '../../../connectors/berlin-group/data/rows';
+import type { JsonObject } from '../../../domain/json';
 import { camt, entry } from './statements';
 
 const IBAN = 'DE12500105170648489890';
@@ -14,7 +15,7 @@ const reports = (text: string | Buffer, charset?: string): Report[] => {
 };
 const rowsOf = ({ booked, pending, iban, currency }: Report) => {
   const own = { ...(iban ? { iban } : {}), ...(currency ? { currency } : {}) };
-  const context = { own, unsigned: false, placeholders: new Set(['NOTPROVIDED']) };
+  const context = { own, unsigned: false, placeholders: new Set(['NOTPROVIDED', 'NONREF']) };
   return [
     ...pending.flatMap((row) => bookingsOf(row, 'pending', context)),
     ...booked.flatMap((row) => bookingsOf(row, 'booked', context)),
@@ -22,6 +23,18 @@ const rowsOf = ({ booked, pending, iban, currency }: Report) => {
 };
 
 describe('camt', () => {
+  test('bookings that are all NONREF are told apart by the bank’s own reference, where it gives one', () => {
+    const version = 'camt.052.001.02';
+    const own = '<Prtry><Tp>FI-UMSATZ-ID</Tp><Ref>2026-03-02T09:03:51</Ref></Prtry>';
+    const one = entry(version, { amount: '1.00', side: 'DBIT' }).replace(
+      '<NtryDtls>',
+      '<AcctSvcrRef>NONREF</AcctSvcrRef>$&',
+    );
+    const text = camt(version, IBAN, [one.replace('</EndToEndId>', `$&${own}`), one]);
+    const [report] = reports(text) as [Report];
+    expect(rowsOf(report).map(({ bank_id }) => bank_id)).toEqual(['2026-03-02T09:03:51', undefined]);
+  });
+
   test.each([
     'camt.052.001.02',
     'camt.053.001.02',
@@ -118,6 +131,17 @@ zweite Zeile
 -`;
 
 describe('MT940', () => {
+  test('words keep the blank at which a line was wrapped; a full line is cut in the middle of a word', () => {
+    const cut = `?21${'x'.repeat(65 - '?2099928422?21'.length)}`;
+    const text = [
+      ...[':20:START', ':25:12030000/0000202051', ':60F:C260301EUR100,00', ':61:2603020302D19,58NMSC1'],
+      ...[':86:004?00DEBIT?20RECEIPT', `?2099928422${cut}`, 'yz?32TELE', 'COM', ':62F:C260302EUR80,42'],
+    ].join('\r\n');
+    const [row] = reportsOfMt940(text)[0]?.booked ?? [];
+    expect(row).toMatchObject({ creditorName: 'TELE COM' });
+    expect(String((row as JsonObject).remittanceInformationUnstructured)).toMatch(/^RECEIPT 99928422 x+yz$/);
+  });
+
   test('has text amounts, right signs of reversals, and the year of the value date', () => {
     const [report] = reports(MT940.replaceAll('\n', '\r\n')) as [Report];
     expect(report.currency).toBe('EUR');

@@ -55,7 +55,8 @@ function rowOf(entry: XmlElement): JsonObject {
   const indicator = textAt(entry, 'CdtDbtInd');
   const details = elements(entry, 'NtryDtls', 'TxDtls');
   return present<JsonObject>({
-    transactionId: textAt(entry, 'AcctSvcrRef') ?? (details.length === 1 ? reference(details[0]) : undefined),
+    transactionId: textAt(entry, 'AcctSvcrRef'),
+    entryReference: details.length === 1 ? reference(details[0]) : undefined,
     bookingDate: dayAt(entry, 'BookgDt'),
     valueDate: dayAt(entry, 'ValDt'),
     transactionAmount: money(elements(entry, 'Amt')[0], indicator),
@@ -64,7 +65,14 @@ function rowOf(entry: XmlElement): JsonObject {
   });
 }
 
-const reference = (part: XmlElement | undefined) => part && textAt(part, 'Refs', 'AcctSvcrRef');
+/** By what banks name a booking where they write NONREF elsewhere. */
+const OWN_REFERENCES = new Set(['FI-UMSATZ-ID']);
+
+function reference(part: XmlElement | undefined): string | undefined {
+  if (!part) return undefined;
+  const own = elements(part, 'Refs', 'Prtry').find((each) => OWN_REFERENCES.has(textAt(each, 'Tp') ?? ''));
+  return textAt(part, 'Refs', 'AcctSvcrRef') ?? (own && textAt(own, 'Ref'));
+}
 
 function partOf(part: XmlElement, indicator: string | undefined): JsonObject {
   const amount = elements(part, 'Amt')[0] ?? elements(part, 'AmtDtls', 'TxAmt', 'Amt')[0];

@@ -31,8 +31,22 @@ const NUMBERED = /^\d{3}([^\w\s/])(?=\d{2})|^([?~])(?=\d{2})/;
 /** Characters of a full subfield: a text that fills it goes on in the next one. */
 const FULL = 27;
 
+/** Characters of a full line in SWIFT's character set; the first one begins behind its tag. */
+const FULL_LINE = 65;
+const TAG = ':86:'.length;
+
+/** The text before it was wrapped: a full line is cut anywhere, a shorter one at a blank, which the wrap has taken. */
+const unwrapped = (text: string): string =>
+  text
+    .split('\n')
+    .reduce((all, line, index, lines) =>
+      (lines[index - 1] ?? '').length >= (index === 1 ? FULL_LINE - TAG : FULL_LINE) || /^[^\w\s]\d\d/.test(line)
+        ? `${all}${line}`
+        : `${all} ${line}`,
+    );
+
 function numbered(text: string): Purpose | undefined {
-  const line = text.replace(/\n/g, '');
+  const line = unwrapped(text);
   const separator = NUMBERED.exec(line)?.slice(1).find(Boolean);
   if (separator === undefined) return undefined;
   const fields = line
