@@ -1,4 +1,10 @@
-import { type CallContext, type CallHandler, ConnectorError, type ScaHandler } from '../../domain/connector';
+import {
+  type CallContext,
+  type CallHandler,
+  ConnectorError,
+  type PaymentStanding,
+  type ScaHandler,
+} from '../../domain/connector';
 import type { JsonObject } from '../../domain/json';
 import { requestId } from '../../security/ids';
 import type { BankResponse } from '../toolkit/http';
@@ -13,7 +19,16 @@ import type { Note } from './note';
 import { appToken, assertSignedIn } from './oauth';
 import { verifyPayee } from './payee';
 import { FIELD_CODES, fieldRefused, prepare } from './payment-fields';
-import { type Around, isLastLook, paymentStatus, paymentUrl, productOf, REJECTED, UNDER_WAY } from './payment-standing';
+import {
+  type Around,
+  isLastLook,
+  paymentStatus,
+  paymentUrl,
+  productOf,
+  REJECTED,
+  standingIn,
+  UNDER_WAY,
+} from './payment-standing';
 import type { Product } from './profile';
 import { BankRefusal, isPerhapsDone, orUnknownUser } from './refusal';
 import { REFUSED, type ResourceStanding, type ScaWord } from './standing';
@@ -111,21 +126,16 @@ export function paymentHandlers(banks: Banks): Record<string, CallHandler | ScaH
     const bank = banks.of(args.bank);
     const product = productOf(args.product);
     const transaction_status = await paymentStatus(bank, product, argument(args, 'payment_id'), withToken(ctx, args));
-    const { accepted, settled } = bank.profile.pis;
-    return {
-      transaction_status,
-      isSettled: settled[product].includes(transaction_status),
-      isAccepted: accepted.includes(transaction_status),
-    };
+    return standingIn(bank, product, transaction_status);
   };
 
   /** Polls until the bank has said yes or no. When no time is left, an authorised payment is told as it stands. */
-  const until = (isEnd: (now: Awaited<ReturnType<typeof currentStatus>>) => boolean, closing: string): CallHandler =>
+  const until = (ends: readonly PaymentStanding['state'][], closing: string): CallHandler =>
     async function poll(args, ctx) {
       const now = await currentStatus(args, ctx).catch(orLater(ctx));
-      const { transaction_status } = now;
-      if (REJECTED.has(transaction_status)) throw rejected();
-      if (isEnd(now) || isLastLook(ctx)) return { transaction_status };
+      const { transaction_status, state } = now;
+      if (state === 'rejected') throw rejected();
+      if (ends.includes(state) || isLastLook(ctx)) return { transaction_status };
       throw new ConnectorError('pending', closing, { retryable: true });
     };
 
@@ -158,19 +168,9 @@ export function paymentHandlers(banks: Banks): Record<string, CallHandler | ScaH
       service: 'pis',
       verdict,
     }),
-    'pis.accepted': until(({ isSettled, isAccepted }) => isSettled || isAccepted, 'The bank has not decided yet.'),
-    'pis.settled': until(({ isSettled }) => isSettled, 'The payment has not settled yet.'),
-    'pis.status': async (args, ctx) => {
-      const { transaction_status, isSettled, isAccepted } = await currentStatus(args, ctx);
-      const state = isSettled
-        ? 'settled'
-        : REJECTED.has(transaction_status)
-          ? 'rejected'
-          : isAccepted
-            ? 'accepted'
-            : 'open';
-      return { transaction_status, state };
-    },
+    'pis.accepted': until(['accepted', 'settled'], 'The bank has not decided yet.'),
+    'pis.settled': until(['settled'], 'The payment has not settled yet.'),
+    'pis.status': async (args, ctx) => ({ ...(await currentStatus(args, ctx)) }),
     'pis.cancel': cancellation(banks),
   };
 }
