@@ -33,6 +33,8 @@ import type { Product } from './profile';
 import { BankRefusal, isPerhapsDone, orUnknownUser } from './refusal';
 import { REFUSED, type ResourceStanding, type ScaWord } from './standing';
 
+/** A payment that was found in order. Before an authorisation that the bank wants, this means nothing yet. */
+const IN_ORDER = new Set(['ACTC', 'ACCP', 'ACWC', 'ACWP']);
 /** Some of several required authorisations have been given. */
 const PARTLY = 'PATC';
 /** Refusals that speak of the payment, not of how it was asked for. */
@@ -177,10 +179,12 @@ export function paymentHandlers(banks: Banks): Record<string, CallHandler | ScaH
 
 /**
  * Some banks say ACTC or PDNG before the user has authorised, so while scaStatus is open only money under way counts;
- * where scaStatus can't be read, so does a payment that was accepted.
+ * where scaStatus can't be read, so does a payment that was accepted. Where the bank asks for no authorisation at all, one
+ * that was found in order is exempted.
  */
 function isAuthorised({ profile }: Bank, transactionStatus: string, sca: ScaWord): boolean {
   if (sca === 'succeeded' || UNDER_WAY.has(transactionStatus)) return true;
+  if (sca === 'unasked') return IN_ORDER.has(transactionStatus) || profile.pis.accepted.includes(transactionStatus);
   return sca === 'unknown' && profile.pis.accepted.includes(transactionStatus);
 }
 
