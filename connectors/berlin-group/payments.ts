@@ -57,7 +57,8 @@ function productsFor({ profile }: Bank, { product: wish, currency }: JsonObject)
 export function paymentHandlers(banks: Banks): Record<string, CallHandler | ScaHandler> {
   /**
    * A payment's creation is sent once where its answer may be lost on the way back: a bank may execute without asking the
-   * user, and has no way to look a payment up by anything but its id.
+   * user, and the standard has no way to look a payment up by anything but its id.
+   * A bank whose profile says that it replays its first answer to a repeated request is asked again.
    */
   const create = async (bank: Bank, product: Product, args: JsonObject, ctx: Around): Promise<BankResponse> => {
     assertSignedIn(bank, ctx.token);
@@ -69,14 +70,15 @@ export function paymentHandlers(banks: Banks): Record<string, CallHandler | ScaH
       headers,
       body: creditTransfer(args, ctx.key),
     } as const;
-    if (ctx.sending?.wasBegun) throw perhapsTaken();
+    const { replays_request_id: isRepeatable } = bank.profile;
+    if (ctx.sending?.wasBegun && !isRepeatable) throw perhapsTaken();
     ctx.sending?.begin();
     try {
       return await bank.change(product === 'standard' ? 'payment' : `payment.${product}`, call, { ...ctx, token });
     } catch (error) {
       if (error instanceof ConnectorError && !isPerhapsDone(error)) ctx.sending?.notTaken();
       if (error instanceof BankRefusal) throw refusedPayment(error, args);
-      throw error instanceof ConnectorError ? sentOnce(error) : error;
+      throw error instanceof ConnectorError && !isRepeatable ? sentOnce(error) : error;
     }
   };
 
