@@ -1,6 +1,6 @@
 import { isCancellation } from '@temporalio/workflow';
 import { isObject } from '../domain/json';
-import type { Callback, Submission, UploadReceipt } from './messages';
+import type { Callback, Finished, Submission, UploadReceipt } from './messages';
 
 /**
  * Type guards for the arguments of signals, which can be sent from the Temporal UI too. A signal of another shape is
@@ -26,6 +26,9 @@ export const isCallback = (value: unknown): value is Callback =>
   Number.isInteger(value.visit) &&
   ((value.kind === 'event' && value.payload !== undefined) ||
     (value.kind === 'return' && (value.way === 'ok' || value.way === 'nok')));
+
+export const isFinished = (value: unknown): value is Finished =>
+  isObject(value) && typeof value.step === 'string' && typeof value.credentials_id === 'string';
 
 /** Swallows the cancellation of a timer. */
 export function rethrowUnlessCancelled(error: unknown): void {

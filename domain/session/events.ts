@@ -14,6 +14,8 @@ export type Event = { at: Time } & (
   | { type: 'returned_from_bank'; step: string; visit: number; way: 'ok' | 'nok'; query?: Json }
   | { type: 'due' }
   | { type: 'cancelled' }
+  /** The credentials of the good end `step` are stored. */
+  | { type: 'finished'; step: string; credentials_id: string }
   /** A message that did not have the agreed shape, whoever sent it. */
   | { type: 'dropped' }
 );

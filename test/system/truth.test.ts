@@ -4,7 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { App, type Body, type Conversation, expectStatus } from '../../cli/tour/app';
-import { document, PAYMENT, TERMS } from '../../cli/tour/journeys';
+import { consent, document, exchange, PAYMENT, TERMS } from '../../cli/tour/journeys';
 import { atBanksPage, followBack } from '../../cli/tour/user';
 import { projectRoot } from '../../runtime/paths';
 import * as messages from '../../workflows/messages';
@@ -167,6 +167,20 @@ describe('A session that an operator has cancelled by request', () => {
     await resetToFirst(session);
     await closed(session);
     expect((await read(session)).body).toMatchObject({ status: 'CANCELLED', next: { kind: 'none' } });
+  });
+});
+
+describe('A completed session', () => {
+  test('stays completed when its workflow is reset, and what it obtained stands', async () => {
+    const session = await consent(app(), 'user_embedded');
+    const { credentials_id } = await exchange(session);
+    await closed(session);
+    const before = await countOf('consent.terminatedByTpp');
+    await resetToFirst(session);
+    await closed(session);
+    expect((await read(session)).body).toMatchObject({ status: 'COMPLETED', next: { kind: 'none' } });
+    expect(credentials_id).toEqual(expect.any(String));
+    expect(await countOf('consent.terminatedByTpp')).toBe(before);
   });
 });
 
