@@ -1,4 +1,4 @@
-import { Context } from '@temporalio/activity';
+import { CompleteAsyncError, Context } from '@temporalio/activity';
 import { type CallContext, ConnectorError, type ScaHandler } from '../domain/connector';
 import { isObject, type Json, type JsonObject } from '../domain/json';
 import { CANCEL, DISCARD, FINISH, SENTENCES } from '../domain/session/platform';
@@ -105,6 +105,7 @@ function withRecordableFailures(
     try {
       return await heartbeating(() => reportingDuration(request, () => work(request)));
     } catch (error) {
+      if (error instanceof CompleteAsyncError) throw error;
       const { info, log } = Context.current();
       const failure = asFailure(error, operationOf(request), request.phase, attemptOf(info));
       if (failure.type !== 'pending')

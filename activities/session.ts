@@ -1,13 +1,15 @@
-import { Context } from '@temporalio/activity';
+import { CompleteAsyncError, Context } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { isObject, type Json, type JsonObject } from '../domain/json';
-import { type ActivityRequest, CANCEL_SIGNAL } from '../workflows/activity-request';
+import { FLAGS, hasFlag } from '../domain/session/flags';
+import { type ActivityRequest, CANCEL_SIGNAL, FINISHED } from '../workflows/activity-request';
 import type { ActivityDeps } from './dependencies';
 
 /**
- * Issues the credentials of a session that has ended well. Their id is made of the session's, so a retry is harmless.
+ * Issues the credentials of a session that has ended well. Their id is made of the session's, so a retry is harmless. A
+ * session that has the flag gets the result as a signal, which a reset of its workflow keeps.
  */
-export async function finish(deps: ActivityDeps, { session, args }: ActivityRequest): Promise<JsonObject> {
+export async function finish(deps: ActivityDeps, { session, step, args }: ActivityRequest): Promise<JsonObject> {
   const { session_id, client_id, skill, catalog, flavour } = session;
   const body = withoutNulls(deps.sealer.unsealDeep(isObject(args.credentials) ? args.credentials : {}, session_id));
   const validUntil = [args.valid_until, isObject(body) ? body.valid_until : undefined].find(
@@ -26,7 +28,20 @@ export async function finish(deps: ActivityDeps, { session, args }: ActivityRequ
     ...(typeof validUntil === 'string' ? { valid_until: validUntil } : {}),
   });
   await deps.files.removeSession(session_id);
-  return { credentials_id };
+  if (!hasFlag(session, FLAGS.finishSignals)) return { credentials_id };
+  await signal(FINISHED, { step, credentials_id });
+  throw new CompleteAsyncError();
+}
+
+/** Signals the session that an activity belongs to, by its present run; one that is closed needs no signal. */
+async function signal(name: string, ...args: JsonObject[]): Promise<void> {
+  const { client, info } = Context.current();
+  const { workflowId } = info.workflowExecution as { workflowId: string };
+  try {
+    await client.workflow.getHandle(workflowId).signal(name, ...args);
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  }
 }
 
 /** The credentials without what a definition names and no step has left. */
@@ -35,14 +50,7 @@ const withoutNulls = (body: Json): Json =>
 
 /** Signals the session that it is to be cancelled: a request of the engine's own would be lost by a reset. */
 export async function signalCancel(): Promise<Json> {
-  const { client, info } = Context.current();
-  const { workflowId } = info.workflowExecution as { workflowId: string };
-  try {
-    await client.workflow.getHandle(workflowId).signal(CANCEL_SIGNAL);
-  } catch (error) {
-    // It has ended meanwhile.
-    if (!(error instanceof WorkflowNotFoundError)) throw error;
-  }
+  await signal(CANCEL_SIGNAL);
   return null;
 }
 

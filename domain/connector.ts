@@ -198,6 +198,13 @@ export interface DataContext {
   tokens?: TokenNotes;
 }
 
+/** How a payment stands at its bank. `transaction_status`: ISO 20022, as the bank says. */
+export interface PaymentStanding {
+  /** `open`: not authorised, or not taken on yet. `rejected`: refused, cancelled or returned. */
+  state: 'open' | 'accepted' | 'settled' | 'rejected';
+  transaction_status: string;
+}
+
 /** What is known of a bank without asking it. */
 export interface BankFacts {
   /** As skills and credentials call it. */
@@ -237,6 +244,8 @@ export interface DataPort {
   /** Withdraws the consent at the bank; harmless to repeat. */
   revoke(body: JsonObject, ctx: DataContext): Promise<void>;
   status(body: JsonObject, ctx: DataContext): Promise<'active' | 'revoked' | 'expired'>;
+  /** The payment that credentials point to; `undefined` where they point to none. */
+  payment(body: JsonObject, ctx: DataContext): Promise<PaymentStanding | undefined>;
   /** The bank of the credentials; `undefined` where they point to no consent. */
   facts(body: JsonObject): BankFacts | undefined;
 }

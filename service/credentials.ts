@@ -5,6 +5,7 @@ import { keyMatches } from '../security/keys';
 import type { Credentials, CredentialsStatus } from '../store/store';
 import type { Tenant } from './access';
 import { type ConsentFacts, consentFacts, pointsTo } from './data/consent-facts';
+import { type PaymentFacts, paymentFacts } from './data/payment-status';
 import { tokenNotes } from './data/token-notes';
 import type { Services } from './services';
 
@@ -19,6 +20,8 @@ export interface CredentialsClaim {
 
 /** Credentials as they are shown. */
 export interface CredentialsState extends ConsentFacts {
+  /** Of credentials that point to a payment. */
+  payment?: PaymentFacts;
   credentials_id: string;
   session_id: string;
   skill: string;
@@ -115,6 +118,7 @@ async function show(services: Services, credentials: Credentials): Promise<Crede
   const isExpired = status === 'active' && isPast(valid_until, services.clock());
   const opened = { credentials, body: openCredentials(services, credentials) };
   const bank = services.data(credentials.catalog, credentials.flavour);
+  const payment = bank && (await paymentFacts(services, { ...opened, bank }));
   return {
     credentials_id,
     session_id,
@@ -122,6 +126,7 @@ async function show(services: Services, credentials: Credentials): Promise<Crede
     status: isExpired ? 'expired' : status,
     ...(valid_until === undefined ? {} : { valid_until }),
     ...(bank ? await consentFacts(services, { ...opened, bank }) : {}),
+    ...(payment ? { payment } : {}),
     created_at: created_at.toISOString(),
     points_to: await pointsTo(services, opened),
   };

@@ -17,7 +17,7 @@ export interface ActivityRequest {
     flavour: Flavour;
     /** ms since the epoch: callback handles live as long as the session. */
     expires_at?: number;
-  } & Pick<RecordedFlags, (typeof FLAGS.callReportsDuration)['recordedAs']>;
+  } & Pick<RecordedFlags, (typeof FLAGS.callReportsDuration | typeof FLAGS.finishSignals)['recordedAs']>;
   step: string;
   visit: number;
   phase: EffectPhase;
@@ -36,6 +36,9 @@ export interface ActivityRequest {
 
 /** The signal that ends a session, whoever wants it. */
 export const CANCEL_SIGNAL = 'cancel';
+
+/** The signal by which the session hears that its credentials are stored. */
+export const FINISHED = 'finished';
 
 /** The signal by which an activity reports to its session that its call has lasted. */
 export const CALL_LASTS = 'callLasts';

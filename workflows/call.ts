@@ -87,6 +87,9 @@ function requestFor(session: Session, effect: CallEffect): ActivityRequest {
       flavour,
       expires_at,
       ...(hasFlag(session, FLAGS.callReportsDuration) ? { [FLAGS.callReportsDuration.recordedAs]: true } : {}),
+      ...(phase === 'finish' && hasFlag(session, FLAGS.finishSignals)
+        ? { [FLAGS.finishSignals.recordedAs]: true }
+        : {}),
     },
     step,
     visit,

@@ -1,6 +1,6 @@
 import { isCancellation, type WorkflowInfo } from '@temporalio/workflow';
 import { isObject } from '../domain/json';
-import type { Callback, Submission, UploadReceipt } from './messages';
+import type { Callback, Finished, Submission, UploadReceipt } from './messages';
 
 /**
  * Type guards for the arguments of signals, which can be sent from the Temporal UI too. A signal of another shape is
@@ -43,6 +43,9 @@ const FULL_BYTES = 24 * 1024 * 1024;
 /** Whether a run's history is near the engine's limits. */
 export const isNearLimits = ({ historyLength, historySize }: Pick<WorkflowInfo, 'historyLength' | 'historySize'>) =>
   historyLength >= FULL_EVENTS || historySize >= FULL_BYTES;
+
+export const isFinished = (value: unknown): value is Finished =>
+  isObject(value) && typeof value.step === 'string' && typeof value.credentials_id === 'string';
 
 /** Swallows the cancellation of a timer. */
 export function rethrowUnlessCancelled(error: unknown): void {

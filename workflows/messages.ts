@@ -2,7 +2,7 @@ import { defineQuery, defineSignal } from '@temporalio/workflow';
 import type { Json, JsonObject } from '../domain/json';
 import type { Session, SessionStart, Upload } from '../domain/session/session';
 import type { SessionView, Verdict } from '../domain/session/views';
-import { CALL_LASTS, CANCEL_SIGNAL } from './activity-request';
+import { CALL_LASTS, CANCEL_SIGNAL, FINISHED } from './activity-request';
 
 export const WORKFLOW_TYPE = 'onboarding';
 export const TASK_QUEUE = 'vestibule';
@@ -36,6 +36,12 @@ export type Callback =
   /** The client asks after a user who is at the bank. */
   | { kind: 'asked_after'; step: string };
 
+/** The report that the credentials of the good end `step` are stored. */
+export interface Finished {
+  step: string;
+  credentials_id: string;
+}
+
 /** The query's argument: the submission to give the verdict on. Without it the answer is the view alone. */
 export interface SessionQuestion {
   seq?: number;
@@ -54,6 +60,7 @@ export const submitStep = defineSignal<[Submission]>('submitStep');
 export const receiveUpload = defineSignal<[UploadReceipt]>('receiveUpload');
 export const receiveCallback = defineSignal<[Callback]>('receiveCallback');
 export const cancel = defineSignal<[]>(CANCEL_SIGNAL);
+export const finished = defineSignal<[Finished]>(FINISHED);
 export const callLasts = defineSignal<[]>(CALL_LASTS);
 export const getSession = defineQuery<SessionAnswer, [SessionQuestion]>('getSession');
 

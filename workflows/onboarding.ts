@@ -17,7 +17,7 @@ import type { SessionView } from '../domain/session/views';
 import { createCaller } from './call';
 import { reportChange } from './changes';
 import { createDeadlineTimer } from './deadline-timer';
-import { isCallback, isNearLimits, isReceipt, isSubmission } from './guards';
+import { isCallback, isFinished, isNearLimits, isReceipt, isSubmission } from './guards';
 import * as messages from './messages';
 import { createOperatorNotes } from './operator-notes';
 
@@ -75,6 +75,13 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
   setHandler(messages.cancel, cancel, {
     description: 'Ends the session and undoes what it has begun. Safe for an operator to send.',
   });
+  setHandler(
+    messages.finished,
+    (report) => (isFinished(report) ? take({ type: 'finished', ...report }) : dropMalformed()),
+    {
+      description: 'The credentials are stored. Sent by the activity that has stored them.',
+    },
+  );
   setHandler(messages.callLasts, notes.writeLists, {
     description: 'A call of this session takes long, so lists have to show it. Sent by the call itself.',
   });

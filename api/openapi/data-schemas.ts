@@ -2,6 +2,7 @@ import type { Account, Balance, Transaction, Warning } from '../../domain/connec
 import type { UploadField } from '../../domain/skill/ask';
 import type { SkillDescription, SkillSummary, StepDescription } from '../../service/catalog';
 import type { CredentialsState } from '../../service/credentials';
+import type { PaymentFacts } from '../../service/data/payment-status';
 import type { Quota } from '../../service/data/read-quota';
 import type { TokenPair } from '../../service/token-exchange';
 import {
@@ -121,6 +122,14 @@ export const warning = describes<Warning>()(
   object({ pointer: string({ description: 'JSON Pointer into this answer.' }), code: string(), message: string() }),
 );
 
+const payment = describes<PaymentFacts>()(
+  object({
+    state: oneOf(['open', 'accepted', 'settled', 'rejected']),
+    transaction_status: string({ description: 'ISO 20022, as the bank says.' }),
+    at: time('When the bank said so; a minute old at most, unless it is final or the bank can’t say.'),
+  }),
+);
+
 export const credentials = describes<CredentialsState>()(
   optional(
     {
@@ -132,6 +141,7 @@ export const credentials = describes<CredentialsState>()(
       bank: string({ description: 'As the provider’s banks are named.' }),
       reconfirm_by: time('Until when the user has to confirm the consent anew.'),
       quota,
+      payment,
       created_at: time('When the session ended well.'),
       points_to: anyObject('The objects at the provider.'),
     },
@@ -139,6 +149,7 @@ export const credentials = describes<CredentialsState>()(
     'bank',
     'reconfirm_by',
     'quota',
+    'payment',
   ),
 );
 

@@ -9,12 +9,18 @@ const STATUSES: [status: string, meaning: string][] = [
   ['AWAITING_STEP', 'Waits for its user to submit `next.step`: a form of the skill, or the bank’s challenge.'],
   ['AWAITING_UPLOAD', 'The step’s data are there; it waits for the files that `next.uploads` lists.'],
   ['AWAITING_USER', 'The user is at the bank: send them to `next.url`, or show them `next.message`.'],
-  ['PROCESSING', 'A bank, a partner or a review is at work (`next.for`). Ask again, or follow the events.'],
+  [
+    'PROCESSING',
+    'A bank, a partner or a review is at work (`next.for`), or what was begun is being undone. Ask again, or follow the events.',
+  ],
   ['COMPLETED', 'Ended well. `temp_token` is there until it is exchanged.'],
   ['REJECTED', 'Declined by a bank, a partner or a review; `reason` says why.'],
-  ['CANCELLED', 'Stopped by the user or the tenant. What was begun is undone.'],
+  [
+    'CANCELLED',
+    'Stopped by the user or the tenant; nothing of it can happen any more. What could not be undone is told in `reason`.',
+  ],
   ['EXPIRED', 'A time limit was over. What was begun is undone.'],
-  ['FAILED', 'Something broke; `reason` says why, in words for the user. What was begun is undone.'],
+  ['FAILED', 'Something broke; `reason` says why, in words for the user. `terminated`: by an operator.'],
 ];
 
 const KINDS: [kind: string, todo: string][] = [
@@ -22,7 +28,7 @@ const KINDS: [kind: string, todo: string][] = [
   ['upload', 'Send the files of `uploads` to `step_id`.'],
   ['redirect', 'Send the browser to `url`. The bank sends it back to `return_url`.'],
   ['decoupled', 'Show the user `message`; they approve in the bank’s app.'],
-  ['wait', 'Nothing: ask again with `?wait=`, or follow the events.'],
+  ['wait', 'Nothing: show `message`, if there is one; ask again with `?wait=`, or follow the events.'],
   ['none', 'Nothing: the session is over.'],
 ];
 

@@ -109,7 +109,10 @@ export function authorisation(banks: Banks, resource: Authorised): ScaHandler {
     if (note.scaStatus !== undefined && !isQuiet)
       return unfinished(note, { state: 'decoupled', message: withFees(psuMessage ?? DECOUPLED, note.fees) });
     const now = await standing(note, ctx).catch(orNothing);
-    return now && now.is !== 'open' ? told(note, now) : { state: 'failed', message: NO_WAY };
+    if (now && now.is !== 'open') return told(note, now);
+    if (isAsked(links)) return { state: 'failed', message: NO_WAY };
+    const exempted = await resource.verdict(banks.of(note.bank), note, withToken(ctx, note), 'unasked').catch(orUnsaid);
+    return exempted.is === 'open' ? { state: 'failed', message: NO_WAY } : told(note, exempted);
   }
 
   async function sendToOAuth(note: Note, ctx: CallContext, configuration?: string): Promise<ScaState> {
@@ -294,6 +297,10 @@ export function authorisation(banks: Banks, resource: Authorised): ScaHandler {
     return now.is === 'open' ? inDoubt(note) : told(note, now);
   }
 }
+
+/** Whether a bank's links lead to any authorisation, a way that can't be followed here included. */
+const isAsked = (links: Record<string, string>): boolean =>
+  Object.keys(links).some((name) => /sca|authori[sz]|authenti|psu|confirm/i.test(name));
 
 /** What a poll or a single look yields: the end, something new to show, or `pending`. */
 function tellProgress(note: Note, now: Standing, ctx: CallContext, once: boolean): ScaState {

@@ -1,7 +1,7 @@
-import type { CallContext } from '../../domain/connector';
+import type { CallContext, PaymentStanding } from '../../domain/connector';
 import type { Json } from '../../domain/json';
 import { needText } from '../toolkit/json-readers';
-import type { Bank } from './client';
+import type { Bank, RequestContext } from './client';
 import type { Product } from './profile';
 
 /** ISO 20022 codes by which a bank says no, or that the payment was taken back. */
@@ -21,8 +21,25 @@ export function paymentUrl(bank: Bank, product: Product, ...more: string[]): URL
 }
 
 /** A payment's status at the bank, as ISO 20022 codes it. */
-export const paymentStatus = async (bank: Bank, product: Product, paymentId: string, ctx: Around): Promise<string> =>
+export const paymentStatus = async (
+  bank: Bank,
+  product: Product,
+  paymentId: string,
+  ctx: RequestContext,
+): Promise<string> =>
   needText((await bank.read(paymentUrl(bank, product, paymentId, 'status'), ctx)).body, 'transactionStatus', 4);
+
+/** What a payment's status means at this bank. */
+export function standingIn({ profile: { pis } }: Bank, product: Product, transaction_status: string): PaymentStanding {
+  const state = pis.settled[product].includes(transaction_status)
+    ? 'settled'
+    : REJECTED.has(transaction_status)
+      ? 'rejected'
+      : pis.accepted.includes(transaction_status)
+        ? 'accepted'
+        : 'open';
+  return { state, transaction_status };
+}
 
 /** Whether no attempt will come after this one. */
 export const isLastLook = ({ attempt }: CallContext): boolean =>

@@ -1,4 +1,10 @@
-import { type CallContext, type CallHandler, ConnectorError, type ScaHandler } from '../../domain/connector';
+import {
+  type CallContext,
+  type CallHandler,
+  ConnectorError,
+  type PaymentStanding,
+  type ScaHandler,
+} from '../../domain/connector';
 import type { JsonObject } from '../../domain/json';
 import { requestId } from '../../security/ids';
 import type { BankResponse } from '../toolkit/http';
@@ -13,11 +19,22 @@ import type { Note } from './note';
 import { appToken, assertSignedIn, orSignIn } from './oauth';
 import { verifyPayee } from './payee';
 import { FIELD_CODES, fieldRefused, prepare } from './payment-fields';
-import { type Around, isLastLook, paymentStatus, paymentUrl, productOf, REJECTED, UNDER_WAY } from './payment-standing';
+import {
+  type Around,
+  isLastLook,
+  paymentStatus,
+  paymentUrl,
+  productOf,
+  REJECTED,
+  standingIn,
+  UNDER_WAY,
+} from './payment-standing';
 import type { Product } from './profile';
 import { BankRefusal, isPerhapsDone, orUnknownUser } from './refusal';
 import { REFUSED, type ResourceStanding, type ScaWord } from './standing';
 
+/** A payment that was found in order. Before an authorisation that the bank wants, this means nothing yet. */
+const IN_ORDER = new Set(['ACTC', 'ACCP', 'ACWC', 'ACWP']);
 /** Some of several required authorisations have been given. */
 const PARTLY = 'PATC';
 /** Refusals that speak of the payment, not of how it was asked for. */
@@ -40,7 +57,8 @@ function productsFor({ profile }: Bank, { product: wish, currency }: JsonObject)
 export function paymentHandlers(banks: Banks): Record<string, CallHandler | ScaHandler> {
   /**
    * A payment's creation is sent once where its answer may be lost on the way back: a bank may execute without asking the
-   * user, and has no way to look a payment up by anything but its id.
+   * user, and the standard has no way to look a payment up by anything but its id.
+   * A bank whose profile says that it replays its first answer to a repeated request is asked again.
    */
   const create = async (bank: Bank, product: Product, args: JsonObject, ctx: Around): Promise<BankResponse> => {
     assertSignedIn(bank, tokenOf(args.token));
@@ -52,14 +70,15 @@ export function paymentHandlers(banks: Banks): Record<string, CallHandler | ScaH
       headers,
       body: creditTransfer(args, ctx.key),
     } as const;
-    if (ctx.sending?.wasBegun) throw perhapsTaken();
+    const { replays_request_id: isRepeatable } = bank.profile;
+    if (ctx.sending?.wasBegun && !isRepeatable) throw perhapsTaken();
     await ctx.sending?.begin();
     try {
       return await bank.change(product === 'standard' ? 'payment' : `payment.${product}`, call, { ...ctx, token });
     } catch (error) {
       if (error instanceof ConnectorError && !isPerhapsDone(error)) ctx.sending?.notTaken();
       if (error instanceof BankRefusal) throw refusedPayment(error, args);
-      throw error instanceof ConnectorError ? sentOnce(error) : error;
+      throw error instanceof ConnectorError && !isRepeatable ? sentOnce(error) : error;
     }
   };
 
@@ -113,21 +132,16 @@ export function paymentHandlers(banks: Banks): Record<string, CallHandler | ScaH
     const bank = banks.of(args.bank);
     const product = productOf(args.product);
     const transaction_status = await paymentStatus(bank, product, argument(args, 'payment_id'), withToken(ctx, args));
-    const { accepted, settled } = bank.profile.pis;
-    return {
-      transaction_status,
-      isSettled: settled[product].includes(transaction_status),
-      isAccepted: accepted.includes(transaction_status),
-    };
+    return standingIn(bank, product, transaction_status);
   };
 
   /** Polls until the bank has said yes or no. When no time is left, an authorised payment is told as it stands. */
-  const until = (isEnd: (now: Awaited<ReturnType<typeof currentStatus>>) => boolean, closing: string): CallHandler =>
+  const until = (ends: readonly PaymentStanding['state'][], closing: string): CallHandler =>
     async function poll(args, ctx) {
       const now = await currentStatus(args, ctx).catch(orLater(ctx));
-      const { transaction_status } = now;
-      if (REJECTED.has(transaction_status)) throw rejected();
-      if (isEnd(now) || isLastLook(ctx)) return { transaction_status };
+      const { transaction_status, state } = now;
+      if (state === 'rejected') throw rejected();
+      if (ends.includes(state) || isLastLook(ctx)) return { transaction_status };
       throw new ConnectorError('pending', closing, { retryable: true });
     };
 
@@ -160,29 +174,21 @@ export function paymentHandlers(banks: Banks): Record<string, CallHandler | ScaH
       service: 'pis',
       verdict,
     }),
-    'pis.accepted': until(({ isSettled, isAccepted }) => isSettled || isAccepted, 'The bank has not decided yet.'),
-    'pis.settled': until(({ isSettled }) => isSettled, 'The payment has not settled yet.'),
-    'pis.status': async (args, ctx) => {
-      const { transaction_status, isSettled, isAccepted } = await currentStatus(args, ctx);
-      const state = isSettled
-        ? 'settled'
-        : REJECTED.has(transaction_status)
-          ? 'rejected'
-          : isAccepted
-            ? 'accepted'
-            : 'open';
-      return { transaction_status, state };
-    },
+    'pis.accepted': until(['accepted', 'settled'], 'The bank has not decided yet.'),
+    'pis.settled': until(['settled'], 'The payment has not settled yet.'),
+    'pis.status': async (args, ctx) => ({ ...(await currentStatus(args, ctx)) }),
     'pis.cancel': cancellation(banks),
   };
 }
 
 /**
  * Some banks say ACTC or PDNG before the user has authorised, so while scaStatus is open only money under way counts;
- * where scaStatus can't be read, so does a payment that was accepted.
+ * where scaStatus can't be read, so does a payment that was accepted. Where the bank asks for no authorisation at all, one
+ * that was found in order is exempted.
  */
 function isAuthorised({ profile }: Bank, transactionStatus: string, sca: ScaWord): boolean {
   if (sca === 'succeeded' || UNDER_WAY.has(transactionStatus)) return true;
+  if (sca === 'unasked') return IN_ORDER.has(transactionStatus) || profile.pis.accepted.includes(transactionStatus);
   return sca === 'unknown' && profile.pis.accepted.includes(transactionStatus);
 }
 

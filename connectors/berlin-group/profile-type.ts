@@ -97,6 +97,7 @@ export interface BankProfile {
     readonly html_breaks: boolean;
     readonly zone?: string;
   };
+  /** A repeated request gets its first answer and changes nothing anew, so a payment may be sent again. */
   readonly replays_request_id: boolean;
 }
 

@@ -1,5 +1,5 @@
 import { cancelled, due } from './deadline';
-import { closingEffectDone, closingEffectFailed } from './ending';
+import { closingEffectDone, closingEffectFailed, finished } from './ending';
 import type { Effect, Event, EventOf } from './events';
 import { keep, takeKept, timingOf } from './kept';
 import { stepAtHand, stepOf, type TypedSession } from './kinds';
@@ -83,6 +83,8 @@ function take(t: Transition, event: Event): void {
       return cancelled(t);
     case 'due':
       return due(t);
+    case 'finished':
+      return finished(t, event);
     case 'malformed':
       return drop(t.s, 'malformed');
   }

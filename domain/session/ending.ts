@@ -1,12 +1,13 @@
 import { isObject, type Json, type JsonObject } from '../json';
 import { redact } from '../skill/ask';
+import type { EventOf } from './events';
 import { FLAGS, hasFlag } from './flags';
 import { stepOf } from './kinds';
 import type { EndNode } from './kinds/end';
 import type { Failure } from './kinds/kind';
 import { asUndo, DISCARD, FINISH, SENTENCES } from './platform';
 import { CLOSED, type ClosedStatus, type MachineWaiting, type Running, type Session } from './session';
-import { abandon, filled, show, start, stillOwed, type Transition } from './transition';
+import { abandon, filled, removeRunning, show, start, stillOwed, type Transition } from './transition';
 
 const CLOSING: Readonly<MachineWaiting> = { kind: 'closing' };
 const IS_CLOSED: Readonly<MachineWaiting> = { kind: 'closed' };
@@ -83,6 +84,31 @@ export function unwind(t: Transition): void {
   } else {
     s.waiting = IS_CLOSED;
   }
+}
+
+/**
+ * The credentials are stored. A session that doesn't know of that end has been reset to before it: it is completed all
+ * the same, and what it has begun again is given up, for all that the end stands on stands.
+ */
+export function finished(t: Transition, { step, credentials_id }: EventOf<'finished'>): void {
+  const { s } = t;
+  const delivery = s.running.find(({ phase }) => phase === 'finish');
+  if (s.ending && !delivery) return;
+  if (delivery) {
+    removeRunning(t, delivery.id);
+    closingEffectDone(t, delivery, { credentials_id });
+    // An activity that has no result would be repeated until its session is closed.
+    if (s.waiting.kind !== 'closed') t.effects.push({ do: 'cancel', id: delivery.id });
+    return;
+  }
+  for (const { id } of [...s.running]) abandon(t, id);
+  s.undo = [];
+  s.uploaded = false;
+  delete s.deferred;
+  delete s.reason;
+  Object.assign(s, { step, credentials_id, ending: { as: 'COMPLETED', step } });
+  show(t, 'COMPLETED', CLOSING);
+  unwind(t);
 }
 
 /** An effect of the closing has returned: an undo, an abort, the delivery, the clean-up. */

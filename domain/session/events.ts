@@ -19,6 +19,8 @@ export type Event = { at: Time } & (
   | { type: 'asked_after'; step: string }
   | { type: 'due' }
   | { type: 'cancelled' }
+  /** The credentials of the good end `step` are stored. */
+  | { type: 'finished'; step: string; credentials_id: string }
   /** A message that doesn't have the shape of its kind. */
   | { type: 'malformed' }
 );

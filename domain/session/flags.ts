@@ -49,6 +49,13 @@ export const FLAGS = {
     since: '2026-11-28',
     reason: 'A reset keeps signals and loses such a request. Without it, the request itself ends the session.',
   },
+  /** The activity that stores the credentials reports by a signal, and has no result. */
+  finishSignals: {
+    recordedAs: 'finish_signals',
+    adr: 23,
+    since: '2026-11-28',
+    reason: 'A completed session was open again after a reset, which keeps signals only. Without it, it has a result.',
+  },
   /** What a visit has begun and a later visit of its step has replaced is undone at a good end, too. */
   undoSuperseded: {
     recordedAs: 'undoes_superseded',

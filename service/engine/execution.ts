@@ -7,7 +7,7 @@ import type { SessionMemo } from './engine';
 export interface Execution {
   /** How it ended, if it has; one that was ended from outside before it showed its end has failed. */
   ended?: ClosedStatus;
-  /** Whether it was ended from outside: terminated, or by the engine itself. */
+  /** Whether it was ended from outside: by somebody, or by the engine itself. */
   isTerminated: boolean;
   /** The step at which lists have it. */
   step: string;
@@ -18,6 +18,9 @@ export interface Execution {
   attempts: number;
 }
 
+/** A workflow that was asked to cancel may close as cancelled: by itself, with all undone. */
+const FROM_OUTSIDE: ReadonlySet<string> = new Set(['TERMINATED', 'FAILED', 'TIMED_OUT']);
+
 /** Describes a session's workflow; `undefined` where there is none. */
 export async function executionOf(client: Client, workflowId: string): Promise<Execution | undefined> {
   try {
@@ -27,7 +30,7 @@ export async function executionOf(client: Client, workflowId: string): Promise<E
     const listed = String(searchAttributes.SessionStatus?.[0]);
     return {
       ...(isOpen ? {} : { ended: isClosed(listed) ? listed : 'FAILED' }),
-      isTerminated: !isOpen && status.name !== 'COMPLETED',
+      isTerminated: FROM_OUTSIDE.has(status.name),
       step: String(searchAttributes.Step?.[0] ?? ''),
       memo: memo as unknown as SessionMemo,
       ...(closeTime === undefined ? {} : { closed_at: closeTime.getTime() }),

@@ -378,6 +378,13 @@ describe('Payments', () => {
     },
   );
 
+  test('a payment whose creation was not answered is asked for again where the bank replays, and is made once', async () => {
+    const order = { psu_id: 'lost_creation', ...ORDER, bank: 'prompt' };
+    const sending = { wasBegun: true, begin: async () => {}, notTaken: () => {} };
+    const { payment_id } = await world.poll((ctx) => world.call('pis.pay', order, { ...ctx, sending }));
+    expect(await count(payment_id as string, 'payment.created')).toBe(1);
+  });
+
   test('a cancellation that the user would have to authorise is no end: the payment is followed to its own', async () => {
     const { payment_id } = (await world.call('pis.pay', { psu_id: 'cancel_by_sca', ...ORDER })) as {
       payment_id: string;

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../domain/json';
-import { contextOf, openBank, type TestBank } from './fixture';
+import { contextOf, openBank, openScriptedBank, type TestBank } from './fixture';
 
 let bank: TestBank;
 beforeAll(async () => {
@@ -112,6 +112,32 @@ describe('cancelling', () => {
     await expect(bank.call('pis.cancel', { payment_id })).rejects.toMatchObject({
       code: 'pis.executed',
       retryable: false,
+    });
+  });
+});
+
+describe('a payment for which the bank offers no way to authorise', () => {
+  const begin = async (transactionStatus: string, links: Record<string, { href: string }> = {}) => {
+    const scripted = await openScriptedBank(() => ({
+      body: { transactionStatus, paymentId: 'p-1', _links: { self: { href: '/psd2/v1/p-1' }, ...links } },
+    }));
+    try {
+      const payment = (await scripted.call('pis.initiate', { psu_id: 'ana', ...ORDER })) as JsonObject;
+      const { payment_id, links: way } = payment as { payment_id: string; links: JsonObject };
+      return await scripted.sca('pis.authorise').begin({ payment_id, psu_id: 'ana', links: way }, contextOf());
+    } finally {
+      await scripted.close();
+    }
+  };
+
+  test.each(['ACTC', 'ACCP'])('is exempted where it is in order (%s), and followed from there', async (status) => {
+    expect(await begin(status)).toEqual({ state: 'done', result: { transaction_status: status } });
+  });
+
+  test('is not where it was only received, or where the bank wants what can’t be done here', async () => {
+    expect(await begin('RCVD')).toMatchObject({ state: 'failed' });
+    expect(await begin('ACTC', { scaOAuth: { href: 'https://bank.example/oauth' } })).toMatchObject({
+      state: 'failed',
     });
   });
 });

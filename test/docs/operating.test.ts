@@ -120,11 +120,13 @@ describe('The page on operating', () => {
     expect(used.filter((name) => !builtIn.includes(name) && !(name in SEARCH_ATTRIBUTES))).toEqual([]);
   });
 
-  test('names the signals, the query and the metrics that there are', () => {
+  test('names the signals, the queries and the metrics that there are', () => {
     const messages = read('workflows/messages.ts');
-    for (const name of ['cancel', 'submitStep', 'receiveUpload', 'receiveCallback'])
+    expect(messages).toContain('defineSignal<[]>(CANCEL_SIGNAL)');
+    expect(read('workflows/activity-request.ts')).toContain("CANCEL_SIGNAL = 'cancel'");
+    for (const name of ['submitStep', 'receiveUpload', 'receiveCallback'])
       expect(messages).toMatch(new RegExp(`defineSignal<.*>\\('${name}'\\)`));
-    expect(messages).toContain("('getSession')");
+    for (const name of ['getSession', 'getState']) expect(messages).toContain(`('${name}')`);
     const metrics = [...page.matchAll(/`(vestibule_\w+)`/g)].map(([, name]) => name);
     for (const name of metrics) expect(read('api/http/metrics.ts')).toContain(`'${name}'`);
   });

@@ -99,6 +99,22 @@ describe('A good end', () => {
     expect(drive.session).toMatchObject({ status: 'COMPLETED', waiting: { kind: 'closed' }, credentials_id: 'crd-1' });
   });
 
+  test('is shown when the store reports by a signal, once, and the call that has no result is given up', () => {
+    const stored = { type: 'finished', step: 'end', credentials_id: 'crd-1' } as const;
+    const drive = finishing().send(stored);
+    expect(drive.session).toMatchObject({ status: 'COMPLETED', waiting: { kind: 'closed' }, credentials_id: 'crd-1' });
+    const before = drive.session;
+    expect(drive.send(stored).session).toEqual(before);
+  });
+
+  test('is reached at once by a session that was reset to before it, and nothing is undone', () => {
+    const drive = new Drive(graphOf({ hold, open: { ...open, next: 'end' }, end: done })).yields();
+    const { id } = drive.running();
+    drive.send({ type: 'finished', step: 'end', credentials_id: 'crd-1' });
+    expect(drive.fresh).toEqual([{ do: 'cancel', id }]);
+    expect(drive.session).toMatchObject({ status: 'COMPLETED', step: 'end', waiting: { kind: 'closed' }, undo: [] });
+  });
+
   test('needs no id to be shown', () => {
     for (const result of [null, {}, { credentials_id: 7 }])
       expect(finishing().yields(result).session).not.toHaveProperty('credentials_id');

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { App, type Body, type Conversation, expectStatus } from '../../cli/tour/app';
-import { document, PAYMENT, TERMS } from '../../cli/tour/journeys';
+import { consent, document, exchange, PAYMENT, TERMS } from '../../cli/tour/journeys';
 import { atBanksPage, followBack } from '../../cli/tour/user';
 import { projectRoot } from '../../runtime/paths';
 import * as messages from '../../workflows/messages';
@@ -58,6 +58,12 @@ async function streamOf(session: Conversation): Promise<Body[]> {
     .filter((line) => line.startsWith('data: '))
     .map((line) => JSON.parse(line.slice('data: '.length)));
 }
+
+/** A workflow that was asked to cancel closes as cancelled, which the client of Temporal throws. */
+const closed = (session: Conversation) =>
+  handleOf(session)
+    .result()
+    .catch(() => undefined);
 
 /** Resets a session's workflow to its first task, as the UI does. */
 async function resetToFirst(session: Conversation): Promise<void> {
@@ -157,10 +163,24 @@ describe('A session that an operator has cancelled by request', () => {
     const session = await atDocuments();
     await handleOf(session).cancel();
     await session.until(session.ended);
-    await handleOf(session).result();
+    await closed(session);
     await resetToFirst(session);
-    expect(await handleOf(session).result()).toMatchObject({ status: 'CANCELLED' });
-    expect((await read(session)).body.status).toBe('CANCELLED');
+    await closed(session);
+    expect((await read(session)).body).toMatchObject({ status: 'CANCELLED', next: { kind: 'none' } });
+  });
+});
+
+describe('A completed session', () => {
+  test('stays completed when its workflow is reset, and what it obtained stands', async () => {
+    const session = await consent(app(), 'user_embedded');
+    const { credentials_id } = await exchange(session);
+    await closed(session);
+    const before = await countOf('consent.terminatedByTpp');
+    await resetToFirst(session);
+    await closed(session);
+    expect((await read(session)).body).toMatchObject({ status: 'COMPLETED', next: { kind: 'none' } });
+    expect(credentials_id).toEqual(expect.any(String));
+    expect(await countOf('consent.terminatedByTpp')).toBe(before);
   });
 });
 

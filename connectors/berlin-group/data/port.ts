@@ -5,6 +5,7 @@ import { requestId } from '../../../security/ids';
 import type { Banks } from '../banks';
 import type { Bank, RequestContext } from '../client';
 import { consentStatus, deleteConsent } from '../consents';
+import { paymentStatus, productOf, standingIn } from '../payment-standing';
 import { accessToken } from './access-token';
 import { readAccounts } from './accounts';
 import { consentReader } from './consent-watch';
@@ -59,6 +60,19 @@ export function createDataPort(banks: Banks): DataPort {
         undefined,
       ),
     status: (body, context) => told(body, context, statusOf, 'active' as const),
+    async payment(body, context) {
+      const bank = typeof body.payment_id === 'string' ? bankOf(banks, body) : undefined;
+      if (!bank) return undefined;
+      const product = productOf(body.product);
+      try {
+        const token = await accessToken(bank, body, context);
+        const { psu, signal } = context;
+        const around = { ...(psu ? { psu } : {}), ...(signal ? { signal } : {}), token };
+        return standingIn(bank, product, await paymentStatus(bank, product, String(body.payment_id), around));
+      } catch (error) {
+        throw asVestibuleError(error, zoneOf(bank));
+      }
+    },
     facts(body) {
       const bank = typeof body.consent_id === 'string' ? bankOf(banks, body) : undefined;
       return bank && factsOf(bank);

@@ -105,6 +105,7 @@ const account: BankAccount = {
   agreed: true,
 };
 const data: DataPort = {
+  payment: async () => undefined,
   accounts: async (_body, _ctx, choose = (all) => all) => ({ data: await choose([account]), warnings: [] }),
   history: async () => ({
     data: [{ transaction_id: 't-1', booking_status: 'booked', amount: '-1.00', currency: 'EUR' }],
