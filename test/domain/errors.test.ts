@@ -24,7 +24,8 @@ describe('An error', () => {
       expect(title).toMatch(/^[A-Z].*[^.]$/);
       expect(status).toBeGreaterThanOrEqual(400);
       const isFinal = code === 'bank_refused' || code === 'bank_format_unknown';
-      const mayPass = (status >= 500 && !isFinal) || status === 429 || ['idempotency_in_flight', 'session_full'].includes(code);
+      const mayPass =
+        (status >= 500 && !isFinal) || status === 429 || ['idempotency_in_flight', 'session_full'].includes(code);
       expect(retryable).toBe(mayPass);
     },
   );

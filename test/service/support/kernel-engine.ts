@@ -1,8 +1,8 @@
 import { VestibuleError } from '../../../domain/errors';
 import type { Json } from '../../../domain/json';
-import { advance } from '../../../domain/session/advance';
+import { advance, begin } from '../../../domain/session/advance';
 import type { CallEffect, Effect, Event } from '../../../domain/session/events';
-import type { Session } from '../../../domain/session/session';
+import type { Session, SessionStart } from '../../../domain/session/session';
 import { verdict, view } from '../../../domain/session/view';
 import { type Engine, NoWorker, type SessionMemo, type SessionRef } from '../../../service/engine/engine';
 import { asEvent } from '../../../workflows/messages';
@@ -22,6 +22,13 @@ export interface KernelEngine extends Engine {
   session(id: string): Session | undefined;
   /** Brings a session to a time at which something is due. */
   due(id: string, at: number): void;
+  /**
+   * Resets a session to its beginning, as an operator does. `reapply`: whether the messages to it are applied again, all
+   * at once.
+   */
+  reset(id: string, reapply: boolean): void;
+  /** While true, sessions say that they take no more messages. */
+  isFull: boolean;
   /** Runs again the operations that stayed at work. */
   settle(): void;
 }
@@ -32,6 +39,8 @@ type Untimed = Event extends infer E ? (E extends Event ? Omit<E, 'at'> : never)
 export function kernelEngine(operations: Operations, clock: () => number): KernelEngine {
   const sessions = new Map<string, Session>();
   const kept: (() => void)[] = [];
+  const starts = new Map<string, SessionStart>();
+  const messages = new Map<string, Untimed[]>();
   const open: { ref: SessionRef; effect: CallEffect }[] = [];
 
   const run = (ref: SessionRef, effects: Effect[]): void => {
@@ -65,6 +74,7 @@ export function kernelEngine(operations: Operations, clock: () => number): Kerne
     reach(name);
     const session = sessions.get(keyOf(ref));
     if (!session || session.waiting.kind === 'closed') return false;
+    messages.set(keyOf(ref), [...(messages.get(keyOf(ref)) ?? []), event]);
     if (engine.workerIsDown) kept.push(() => take(ref, event));
     else take(ref, event);
     return true;
@@ -85,18 +95,33 @@ export function kernelEngine(operations: Operations, clock: () => number): Kerne
       if (!down) for (const message of kept.splice(0)) message();
     },
     isDown: false,
+    isFull: false,
     calls: [],
     session: (id) => [...sessions.values()].find(({ session_id }) => session_id === id),
     due(id, at) {
       const session = engine.session(id);
-      if (session) sessions.set(keyOf(session), advance(session, { type: 'due', at })[0]);
+      if (!session) return;
+      const [next, effects] = advance(session, { type: 'due', at });
+      sessions.set(keyOf(session), next);
+      run(session, effects);
+    },
+    reset(id, reapply) {
+      const session = engine.session(id);
+      const start = session && starts.get(keyOf(session));
+      if (!session || !start) return;
+      const [first, effects] = begin(start);
+      sessions.set(keyOf(session), first);
+      run(session, effects);
+      if (reapply) for (const event of messages.get(keyOf(session)) ?? []) take(session, event);
     },
     settle() {
       for (const { ref, effect } of open.splice(0)) carryOut(ref, effect);
     },
     async start(start, first) {
       reach('start');
-      if (!sessions.has(keyOf(start))) sessions.set(keyOf(start), first);
+      if (sessions.has(keyOf(start))) return;
+      sessions.set(keyOf(start), first);
+      starts.set(keyOf(start), start);
     },
     submit: (ref, submission) => send('submit', ref, { type: 'submitted', ...submission }),
     upload: (ref, receipt) => send('upload', ref, { type: 'uploaded', ...receipt }),
@@ -109,6 +134,7 @@ export function kernelEngine(operations: Operations, clock: () => number): Kerne
       if (engine.workerIsDown) throw new NoWorker();
       return {
         view: view(session),
+        ...(engine.isFull ? { is_full: true as const } : {}),
         ...(seq === undefined ? {} : { verdict: verdict(session, { seq, step, digest, ...rest }) }),
       };
     },
