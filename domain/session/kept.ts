@@ -61,6 +61,8 @@ export function keep(t: Transition, event: Kept): void {
   const characters = JSON.stringify(rest).length + JSON.stringify(event).length;
   if (rest.length >= MOST || characters > MOST_CHARACTERS) return drop(s, 'too_many');
   s.kept = [...rest, event];
+  // A file has to be discarded at the end, whether or not its step ever asks for it.
+  if (event.type === 'uploaded') s.uploaded = true;
 }
 
 /** Whether two messages are for one and the same, so that the first of them counts. */

@@ -7,6 +7,8 @@ export const RESULT_TOO_LARGE = 'result.too_large';
 
 /** Bytes of JSON that one result of an operation may have. Larger ones never leave the activity. */
 export const RESULT_BYTES = 400_000;
+/** Bytes of JSON that a submission or a partner's report may have, sealed: the API takes 64 KiB. */
+export const SUBMISSION_BYTES = 90_000;
 /**
  * Bytes of JSON that the results of a session may have in all. With what else a session keeps, that stays below the 2
  * MiB that the engine takes as one payload.

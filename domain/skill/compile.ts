@@ -12,6 +12,7 @@ import { pointers } from './check/pointer-rules';
 import { reachability } from './check/reachability';
 import { requirements, retiredOperations } from './check/requirement-rules';
 import type { CheckedSkill, Rule } from './check/rule';
+import { sumOfResults } from './check/size-rules';
 import type { SkillDefinition } from './definition';
 import { duration } from './duration';
 import type { Graph } from './graph';
@@ -37,6 +38,7 @@ const SENSE: readonly Rule[] = [
   senseOfKinds,
   retiredOperations,
   requirements,
+  sumOfResults,
 ];
 
 /**

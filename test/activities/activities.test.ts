@@ -111,6 +111,18 @@ describe('a call', () => {
     await expect(seen.ctx?.files.open('gone')).rejects.toMatchObject({ code: 'error' });
   });
 
+  test('that yields more than a session takes fails with a code of its own, and may have happened', async () => {
+    const { activities } = build({
+      'ais.accounts': async () => ({ accounts: Array.from({ length: 1_000 }, (_, n) => `${n}`.padEnd(500, 'x')) }),
+    });
+    const failure = run(activities, 'ais.accounts', request({ args: { consent_id: 'c' } }));
+    await expect(failure).rejects.toMatchObject({
+      type: 'result.too_large',
+      nonRetryable: true,
+      details: [{ uncertain: true }],
+    });
+  });
+
   test('has its way back made of step and visit, the same at every attempt', async () => {
     const urls: string[] = [];
     const { activities } = build({

@@ -61,6 +61,8 @@ export interface Harness {
   open(skill?: string | Graph): Promise<Conversation>;
   calls: ActivityRequest[];
   responders: Record<string, Responder>;
+  /** Stops the worker and starts another, which has nothing in memory. */
+  restartWorker(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -126,14 +128,21 @@ export async function createHarness(env: TestWorkflowEnvironment): Promise<Harne
     ]),
   );
   activities['session.cancel'] = signalCancel;
-  const worker = await Worker.create({
-    connection: env.nativeConnection,
-    taskQueue,
-    workflowBundle: await bundled(),
-    activities,
-    sinks: NOBODY_LISTENS,
-  });
-  const running = worker.run();
+  const startWorker = async () => {
+    const worker = await Worker.create({
+      connection: env.nativeConnection,
+      taskQueue,
+      workflowBundle: await bundled(),
+      activities,
+      sinks: NOBODY_LISTENS,
+    });
+    return { worker, running: worker.run() };
+  };
+  let current = await startWorker();
+  const stopWorker = async () => {
+    current.worker.shutdown();
+    await current.running;
+  };
   const registry = skills();
   const opened: Conversation[] = [];
   return {
@@ -148,11 +157,14 @@ export async function createHarness(env: TestWorkflowEnvironment): Promise<Harne
       opened.push(conversation);
       return conversation;
     },
+    async restartWorker() {
+      await stopWorker();
+      current = await startWorker();
+    },
     async close() {
       // A session that nobody works for would hold up the time of the tests that follow.
       await Promise.all(opened.map(({ handle }) => handle.terminate().catch(() => {})));
-      worker.shutdown();
-      await running;
+      await stopWorker();
     },
   };
 }

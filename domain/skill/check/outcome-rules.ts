@@ -1,11 +1,12 @@
 import { endingOf, type Language, languageOf } from '../../session/kinds';
+import { RESULT_TOO_LARGE } from '../../session/result-bounds';
 import type { OperationCatalog } from '../operation-catalog';
 import type { StepCommon } from '../skill';
 import { at, type Fault, fault } from './fault';
 import { type CheckedSkill, eachStep, type Rule } from './rule';
 
-/** The outcomes of the session, and `error`: any step may have them. */
-const COMMON = ['expired', 'cancelled', 'error'];
+/** The outcomes of the session, `error`, and a result that is too large: any step may have them. */
+const COMMON = ['expired', 'cancelled', 'error', RESULT_TOO_LARGE];
 
 /** Outcomes that `on` must name, since `error` doesn't stand in for them. */
 const namedOutcomes = (step: StepCommon, kind: Language): string[] => [

@@ -1,8 +1,8 @@
 import { VestibuleError } from '../../../domain/errors';
 import type { Json } from '../../../domain/json';
-import { advance } from '../../../domain/session/advance';
+import { advance, begin } from '../../../domain/session/advance';
 import type { CallEffect, Effect, Event } from '../../../domain/session/events';
-import { isClosed, type Session } from '../../../domain/session/session';
+import { isClosed, type Session, type SessionStart } from '../../../domain/session/session';
 import { verdict, view } from '../../../domain/session/view';
 import { type Engine, NoWorker, type SessionMemo, type SessionRef } from '../../../service/engine/engine';
 import type { ChangePort } from '../../../store/store';
@@ -25,6 +25,13 @@ export interface KernelEngine extends Engine {
   session(id: string): Session | undefined;
   /** Brings a session to a time at which something is due. */
   due(id: string, at: number): void;
+  /**
+   * Resets a session to its beginning, as an operator does. `reapply`: whether the messages to it are applied again, all
+   * at once.
+   */
+  reset(id: string, reapply: boolean): void;
+  /** While true, sessions say that they take no more messages. */
+  isFull: boolean;
   /** Runs again the operations that stayed at work. */
   settle(): void;
 }
@@ -39,6 +46,8 @@ export function kernelEngine(
 ): KernelEngine {
   const sessions = new Map<string, Session>();
   const kept: (() => void)[] = [];
+  const starts = new Map<string, SessionStart>();
+  const messages = new Map<string, Untimed[]>();
   const open: { ref: SessionRef; effect: CallEffect }[] = [];
 
   const run = (ref: SessionRef, effects: Effect[]): void => {
@@ -73,6 +82,7 @@ export function kernelEngine(
     reach(name);
     const session = sessions.get(keyOf(ref));
     if (!session || session.waiting.kind === 'closed') return false;
+    messages.set(keyOf(ref), [...(messages.get(keyOf(ref)) ?? []), event]);
     if (engine.workerIsDown) kept.push(() => take(ref, event));
     else take(ref, event);
     return true;
@@ -93,11 +103,21 @@ export function kernelEngine(
       if (!down) for (const message of kept.splice(0)) message();
     },
     isDown: false,
+    isFull: false,
     calls: [],
     session: (id) => [...sessions.values()].find(({ session_id }) => session_id === id),
     due(id, at) {
       const session = engine.session(id);
       if (session) take(session, { type: 'due' }, at);
+    },
+    reset(id, reapply) {
+      const session = engine.session(id);
+      const start = session && starts.get(keyOf(session));
+      if (!session || !start) return;
+      const [first, effects] = begin(start);
+      sessions.set(keyOf(session), first);
+      run(session, effects);
+      if (reapply) for (const event of messages.get(keyOf(session)) ?? []) take(session, event);
     },
     settle() {
       for (const { ref, effect } of open.splice(0)) carryOut(ref, effect);
@@ -105,7 +125,9 @@ export function kernelEngine(
     async start(start, first) {
       reach('start');
       if (engine.missingAttributes.length > 0) throw new VestibuleError('engine_not_ready', 'It is not set up.');
-      if (!sessions.has(keyOf(start))) sessions.set(keyOf(start), first);
+      if (sessions.has(keyOf(start))) return;
+      sessions.set(keyOf(start), first);
+      starts.set(keyOf(start), start);
     },
     submit: (ref, submission) => send('submit', ref, { type: 'submitted', ...submission }),
     upload: (ref, receipt) => send('upload', ref, { type: 'uploaded', ...receipt }),
@@ -118,6 +140,7 @@ export function kernelEngine(
       if (engine.workerIsDown) throw new NoWorker();
       return {
         view: view(session),
+        ...(engine.isFull ? { is_full: true as const } : {}),
         ...(seq === undefined ? {} : { verdict: verdict(session, { seq, step, digest, ...rest }) }),
       };
     },
