@@ -65,7 +65,7 @@ function sendingOf(context: Context): Sending {
   return {
     wasBegun: attemptNotes(context).sent === true,
     begin: () => beginSending(context),
-    notTaken: () => void noteForNextAttempt({ sent: false }, context),
+    notTaken: () => noteForNextAttempt({ sent: false }, context),
   };
 }
 

@@ -6,6 +6,7 @@ import { lateAnswers } from './arms/us';
 import { DATA } from './measures/data';
 import { FLOOD } from './measures/flood';
 import { GRID } from './measures/grid';
+import { LISTENERS } from './measures/listeners';
 import type { Measure, Setting } from './measures/measure';
 import { UPLOAD_MEMORY } from './measures/memory';
 import { OPEN } from './measures/open';
@@ -17,7 +18,19 @@ import { ARMS, type ArmName, openPlace, type Place, unlessBroken } from './place
 import { about, markdown, type Report } from './report';
 import type { Findings } from './result';
 
-const MEASURES: readonly Measure[] = [WRITES, SKILLS, ...GRID, UPLOAD_MEMORY, LONG, LARGE, WORKERS, OPEN, FLOOD, DATA];
+const MEASURES: readonly Measure[] = [
+  WRITES,
+  SKILLS,
+  ...GRID,
+  UPLOAD_MEMORY,
+  LONG,
+  LARGE,
+  WORKERS,
+  OPEN,
+  FLOOD,
+  LISTENERS,
+  DATA,
+];
 const NAMES = MEASURES.map(({ name }) => name);
 
 const list = (allowed: readonly string[]) => (text: string) => {

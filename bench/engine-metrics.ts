@@ -28,6 +28,18 @@ export async function readRequests(url: string, namespace: string): Promise<Requ
   return requests;
 }
 
+/** Calls of one operation that the engine's frontend has had so far. */
+export async function readServiceRequests(url: string, operation: string): Promise<number> {
+  const lines = (await (await fetch(url)).text()).split('\n');
+  const ours = lines.filter(
+    (line) =>
+      line.startsWith('service_requests{') &&
+      line.includes(`operation="${operation}"`) &&
+      line.includes('service_name="frontend"'),
+  );
+  return ours.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+}
+
 export function difference(after: Requests, before: Requests): Requests {
   const entries = [...after].map(([operation, count]) => [operation, count - (before.get(operation) ?? 0)] as const);
   return new Map(entries.filter(([, count]) => count !== 0));

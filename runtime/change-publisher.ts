@@ -41,6 +41,6 @@ export function createChangePublisher(log: Pick<ChangePort, 'append'>, onLost: (
 
   return {
     sinks: { changes: { changed: { fn: ({ workflowId }) => note(workflowId), callDuringReplay: false } } },
-    close: async () => void (await publishing),
+    close: async () => publishing,
   };
 }

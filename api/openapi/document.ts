@@ -16,6 +16,7 @@ export const OPERATIONS: readonly OpenApiOperation[] = [
   session.readSession,
   session.cancelSession,
   session.streamEvents,
+  session.createTicket,
   session.submitStep,
   session.uploadFiles,
   other.returnOk,
@@ -46,6 +47,12 @@ list:
 const SCHEMES: Part = {
   nonce: { type: 'http', scheme: 'bearer', description: 'Any nonce that the session issued, an expired one too.' },
   client: { type: 'http', scheme: 'basic', description: '`client_id:client_secret`: the tenant’s server.' },
+  ticket: {
+    type: 'apiKey',
+    in: 'query',
+    name: 'ticket',
+    description: 'Of `…/events/ticket`: good once, for a minute.',
+  },
   credentials: { type: 'apiKey', in: 'header', name: 'X-Credentials-Id' },
   access: { type: 'apiKey', in: 'header', name: 'X-Access-Token' },
 };

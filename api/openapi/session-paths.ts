@@ -220,7 +220,7 @@ export const streamEvents: OpenApiOperation = {
     },
   },
   errors: [...READ_ERRORS, 'ticket_invalid'],
-  security: [...HOLDER, {}],
+  security: [...HOLDER, { ticket: [] }],
 };
 
 export const createTicket: OpenApiOperation = {

@@ -10,6 +10,8 @@ export interface Us extends Arm {
 }
 export interface OurChat extends Chat {
   id: string;
+  /** The last nonce: it proves possession of the session. */
+  proof(): string;
   /** Uploads a file of so many bytes. */
   uploadOf(bytes: number): Promise<void>;
 }
@@ -72,6 +74,7 @@ function conversation(http: Http, client_id: string, skill: string, first: State
   };
   return {
     id: first.session_id,
+    proof: () => state.nonce,
     uploadOf,
     async step() {
       await settled(formData(said++));

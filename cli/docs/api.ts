@@ -32,6 +32,26 @@ const KINDS: [kind: string, todo: string][] = [
   ['none', 'Nothing: the session is over.'],
 ];
 
+const EVENTS = [
+  'Every change that a client can see is told once, as an event of type `session` whose data are the whole state.',
+  'Several changes within a moment may be one event; `phases` has them all.',
+  'A finished session’s last event ends the stream, and from then on the answer is 204.',
+  '',
+  'A browser’s EventSource sends no `Authorization`. It listens by a ticket, and reconnects by itself:',
+  '',
+  '```js',
+  'const ticket = await fetch(`${api}/sessions/${id}/events/ticket`, {',
+  "  method: 'POST', headers: { authorization: `Bearer ${nonce}` },",
+  '}).then((answer) => answer.json());',
+  'const events = new EventSource(`${api}/sessions/${id}/events?ticket=${ticket.ticket}`);',
+  "events.addEventListener('session', ({ data }) => show(JSON.parse(data)));",
+  '```',
+  '',
+  'The ticket is good once, within a minute. When the line breaks, EventSource shows it again with the id of its last',
+  'event (`Last-Event-ID`), which opens the stream where it stood: nothing is repeated and nothing left out.',
+  'If `readyState` is `CLOSED` before the session is over, get another ticket.',
+];
+
 /** `docs/api.md`: the reference as a page, made from the OpenAPI document that the API serves and validates by. */
 export function apiPage(): string {
   const document = openapiDocument();
@@ -56,6 +76,9 @@ export function apiPage(): string {
     table(['`next.kind`', 'what a client does'], named(KINDS, enumOf(document, 'Next', 'kind'))),
     '',
     schemaTable(document, 'Next'),
+    '',
+    '## Events',
+    ...EVENTS,
     '',
     '## Errors',
     'Every refusal is `application/problem+json` (RFC 9457). Its `code` is from the list below, which is closed.',
@@ -108,6 +131,7 @@ function endpointRow(
 const SCHEMES: Record<string, string> = {
   nonce: 'a nonce',
   client: 'Basic',
+  ticket: 'a ticket',
   credentials: '`X-Credentials-Id`',
   access: '`X-Access-Token`',
 };
