@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js';
 import type { Schema } from '../domain/skill/skill';
+import { formatOf } from './formats/formats';
 
 const FORMATS: Record<string, string> = {
   date: '2026-01-31',
@@ -11,7 +12,7 @@ const FORMATS: Record<string, string> = {
 
 /** A sample text of the schema's format, pattern and length. */
 export function sampleText(schema: Schema): string {
-  const format = FORMATS[String(schema.format)];
+  const format = FORMATS[String(schema.format)] ?? formatOf(schema.format)?.sample;
   if (format !== undefined) return format;
   const shortest = Number(schema.minLength ?? 1);
   const longest = Number(schema.maxLength ?? Math.max(shortest, 6));

@@ -7,6 +7,7 @@ import type { SessionMemo, SessionRef } from './engine/engine';
 import { agreedPayload, checkSignature, type Report } from './partner-reports';
 import type { Services } from './services';
 import { isSettled } from './session-views';
+import { type ReturnPage, returnPage } from './wording';
 
 /** An opened handle: the step of a session that a bank or partner was given it for. */
 interface Callback {
@@ -34,6 +35,8 @@ export interface BankReturn {
   status: Status;
   /** The tenant's page, if the session was started with one. */
   return_url?: string;
+  /** The words for a user who is shown a page of ours, in the session's language. */
+  page: ReturnPage;
 }
 
 /** ms that a browser is held until the session has taken note of its user's return. */
@@ -75,10 +78,12 @@ export async function returnFromBank(
   watchers.nudge(ref);
   const status = await statusAfterReturn(services, ref, signal);
   const { return_url } = memo;
-  return { session_id: ref.session_id, status, ...(return_url === undefined ? {} : { return_url }) };
+  const page = returnPage(services.recent.views.get(ref.session_id)?.locale);
+  return { session_id: ref.session_id, status, page, ...(return_url === undefined ? {} : { return_url }) };
 }
 
 const isSessionFull = (error: unknown): boolean => error instanceof VestibuleError && error.code === 'session_full';
+
 /** Where a return would lead, with nothing taken note of: for who only looks at the address. Throws `not_found`. */
 export async function peekAtReturn(services: Services, handle: string): Promise<BankReturn> {
   const { ref, memo } = await openHandle(services, handle);
@@ -87,17 +92,19 @@ export async function peekAtReturn(services: Services, handle: string): Promise<
   return {
     session_id: ref.session_id,
     status: answer?.view.status ?? 'PROCESSING',
+    page: returnPage(answer?.view.locale),
     ...(return_url === undefined ? {} : { return_url }),
   };
 }
 
 async function statusAfterReturn(
-  { engine, watchers }: Services,
+  { engine, recent, watchers }: Services,
   ref: SessionRef,
   signal: AbortSignal,
 ): Promise<Status> {
   try {
     const answer = await engine.query(ref, {}, RETURN_WAIT);
+    if (answer) recent.views.set(ref.session_id, answer.view);
     if (answer) return (await watchers.until(ref, answer.view, isSettled, RETURN_WAIT, signal)).status;
   } catch {
     // Without a worker the user is sent back all the same. The client asks for the state itself.

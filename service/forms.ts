@@ -23,7 +23,7 @@ const only = (name: string, schema: Schema): Schema => ({
 });
 
 function challengeSchema(form: Challenge, choices: FormView['choices'] = []): Schema {
-  if (form === 'otp') return only('otp', secret({ maxLength: 64, title: CHALLENGE_TITLES.otp }));
+  if (form === 'otp') return only('otp', secret({ maxLength: 64, title: CHALLENGE_TITLES.otp, 'x-normalise': 'trim' }));
   if (form === 'password') return only('password', secret({ maxLength: 128, title: CHALLENGE_TITLES.password }));
   const method: JsonObject = { type: 'string', minLength: 1, maxLength: 128, title: CHALLENGE_TITLES.method };
   if (choices.length > 0) Object.assign(method, { oneOf: choices.map(({ id, title }) => ({ const: id, title })) });

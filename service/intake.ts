@@ -86,7 +86,7 @@ function readList(walk: Walk, schema: JsonObject, value: Json[], pointer: string
 function readText(walk: Walk, schema: JsonObject, value: string, pointer: string, siblings: JsonObject): Read {
   const isSecret = schema['x-sensitive'] === 'secret';
   const context: FormatContext = { schema, siblings, today: walk.today };
-  const kept = isSecret ? value : normalised(value, context);
+  const kept = normalised(value, context);
   const found = faultOf(kept, isSecret, context);
   if (found) walk.faults.push({ pointer, ...found });
   return { kept, checked: cut(kept, schema.maxLength) };

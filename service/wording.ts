@@ -1,5 +1,6 @@
 import type { SkillDefinition } from '../domain/skill/definition';
-import { inLanguage } from '../kit/languages/languages';
+import { RETURN_PAGE } from '../kit/languages/english';
+import { inLanguage, languageOf } from '../kit/languages/languages';
 
 /** Characters that would break a sentence for a person, whoever has written it. */
 const CONTROL = /[\p{Cc}\u2028\u2029]+/gu;
@@ -26,3 +27,18 @@ export function wordedReason(
   const message = end && 'end' in end ? end.reason?.message : undefined;
   return { ...reason, message: message ?? worded(reason.message, locale) };
 }
+
+/** The page for a user who is back from the bank, where the tenant has none. */
+export interface ReturnPage {
+  /** BCP 47, of the page's texts. */
+  language: string;
+  title: string;
+  text: string;
+}
+
+/** The words of that page in the language of a locale. */
+export const returnPage = (locale?: string): ReturnPage => ({
+  language: languageOf(locale),
+  title: inLanguage(RETURN_PAGE.title, locale),
+  text: inLanguage(RETURN_PAGE.text, locale),
+});

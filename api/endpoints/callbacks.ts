@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Request, Response } from 'express';
 import type { Json } from '../../domain/json';
 import { peekAtReturn, receiveReport as receive, returnFromBank as takeReturn } from '../../service/callbacks';
+import type { ReturnPage } from '../../service/wording';
 import { acceptedType } from '../http/accept';
 import { type Action, clientGone, header, sendJson } from '../http/endpoint';
 import { rawBody } from '../http/json-body';
@@ -15,7 +16,7 @@ export const returnFromBank = (way: 'ok' | 'nok'): Action[] => [
   async function sendUserBack(exchange) {
     const { req, res, services } = exchange;
     const handle = String(req.params.state);
-    const { session_id, status, return_url } = isOnlyLooking(req, res)
+    const { session_id, status, return_url, page } = isOnlyLooking(req, res)
       ? await peekAtReturn(services, handle)
       : await takeReturn(services, handle, way, clientGone(exchange), req.query);
     if (return_url !== undefined) {
@@ -25,7 +26,7 @@ export const returnFromBank = (way: 'ok' | 'nok'): Action[] => [
       res.redirect(302, target.href);
     } else if (acceptedType(req.headers.accept, ['text/html', 'application/json']) === 'application/json')
       sendJson(res, 200, { session_id, status });
-    else sendPage(res);
+    else sendPage(res, page);
   },
 ];
 
@@ -34,19 +35,19 @@ body{margin:0;min-height:100vh;display:grid;place-items:center;text-align:center
 main{padding:2rem;max-width:28rem}h1{font-size:1.3rem;margin:0 0 .5rem}p{margin:0;opacity:.75}`;
 
 const STYLE_HASH = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`;
-const TITLE = 'You may close this window';
-const PAGE = `<!doctype html>
-<html lang="en">
+/** Our own words only, so nothing in it has to be escaped. */
+const html = ({ language, title, text }: ReturnPage): string => `<!doctype html>
+<html lang="${language}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${TITLE}</title><style>${STYLE}</style></head>
-<body><main><h1>${TITLE}</h1><p>Go back to the app where you started; it already knows.</p></main></body>
+<title>${title}</title><style>${STYLE}</style></head>
+<body><main><h1>${title}</h1><p>${text}</p></main></body>
 </html>
 `;
 
 /** The page where the user lands after the bank if the tenant has named none. It loads nothing and runs nothing. */
-function sendPage(res: Response): void {
+function sendPage(res: Response, page: ReturnPage): void {
   res.set('Content-Security-Policy', `default-src 'none'; style-src ${STYLE_HASH}; frame-ancestors 'none'`);
-  res.type('html').send(PAGE);
+  res.type('html').send(html(page));
 }
 
 /** `POST /callbacks/{handle}` */

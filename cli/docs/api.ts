@@ -24,7 +24,10 @@ const STATUSES: [status: string, meaning: string][] = [
 ];
 
 const KINDS: [kind: string, todo: string][] = [
-  ['form', 'Show a form made of `schema` and `show`, and submit it as `step`. `message` says why it is shown again.'],
+  [
+    'form',
+    'Show a form made of `schema` and `show`, and submit it as `step`. `message` says why it is shown again. `prefill` are the values to begin with; list names of `kept` in the submission’s `keep` to leave them as they were.',
+  ],
   ['upload', 'Send the files of `uploads` to `step_id`.'],
   ['redirect', 'Send the browser to `url`. The bank sends it back to `return_url`.'],
   ['decoupled', 'Show the user `message`; they approve in the bank’s app.'],

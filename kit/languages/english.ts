@@ -54,3 +54,9 @@ export const CHALLENGE_TITLES = {
 /** What the API says about a wait that has become long. */
 export const BANK_SLOW =
   'Your bank does not answer at the moment. Nothing is lost: this goes on by itself once it does, and you may come back later.';
+
+/** The page for a user who is back from the bank, where the tenant has none. */
+export const RETURN_PAGE = {
+  title: 'You may close this window',
+  text: 'Go back to the app where you started; it already knows.',
+} as const;

@@ -60,5 +60,9 @@ export function inLanguage(text: string, locale: string | undefined): string {
 /** Whether the platform's own sentences are in the language of a locale, and it isn't English. */
 export const isTranslated = (locale: string | undefined): boolean => tableFor(locale) !== undefined;
 
+/** The language in which the platform's sentences are said for a locale. */
+export const languageOf = (locale: string | undefined): string =>
+  Object.entries(LANGUAGES).find(([, table]) => table === tableFor(locale))?.[0] ?? 'en';
+
 /** A sentence in the language of a locale, filled in. */
 export const say = ({ text, values }: Sentence, locale?: string): string => fillIn(inLanguage(text, locale), values);

@@ -108,6 +108,10 @@ export const ROMANIAN: Readonly<Record<string, string>> = {
   'The bank offers no way of authorisation that can be used here.':
     'Banca nu oferă nicio cale de autorizare care poate fi folosită aici.',
 
+  'You may close this window': 'Poți închide această fereastră',
+  'Go back to the app where you started; it already knows.':
+    'Întoarce-te în aplicația din care ai pornit; ea știe deja.',
+
   // Banks and partners.
   'This bank can’t be reached from here. Please choose another one.':
     'Această bancă nu poate fi contactată de aici. Te rugăm să alegi alta.',

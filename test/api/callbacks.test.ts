@@ -102,6 +102,16 @@ describe('A client that reads its session while the user is at the bank', () => 
   });
 });
 
+test('the small page is in the session’s language', async () => {
+  const session = await startSession(testApp, client, AISP, { locale: 'ro_RO' });
+  const data = { psu_id: 'user_redirect' };
+  await submit(testApp, client, session, session.nonce, 'identify', data, AISP).expect(200);
+  const handle = handleFor(session.session_id, 'authorise', 1);
+  const page = await api.get(`/callbacks/${handle}/ok`).set('Accept', 'text/html').expect(200);
+  expect(page.text).toContain('<html lang="ro">');
+  expect(page.text).toContain('Poți închide această fereastră');
+});
+
 test('a user who comes back while no worker runs is sent on all the same', async () => {
   const { handle } = await atBank('https://shop.example/back?x=1');
   engine.workerIsDown = true;

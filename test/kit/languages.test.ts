@@ -6,7 +6,7 @@ import { SENTENCES } from '../../domain/session/platform';
 import { properties } from '../../domain/skill/ask';
 import { ADDRESS_TITLES } from '../../domain/skill/postal-address';
 import { FORMAT_SENTENCES } from '../../kit/formats/formats';
-import { BANK_SLOW, CHALLENGE_TITLES, OR, TYPES, VALIDATION } from '../../kit/languages/english';
+import { BANK_SLOW, CHALLENGE_TITLES, OR, RETURN_PAGE, TYPES, VALIDATION } from '../../kit/languages/english';
 import { canonicalLocale, inLanguage, LANGUAGES, lookUp, say } from '../../kit/languages/languages';
 import { textsFor, textsIn, translate } from '../../kit/texts';
 import { projectRoot } from '../../runtime/paths';
@@ -36,6 +36,7 @@ const SENTENCES_FOR_USERS = [
   OR,
   ...Object.values(CHALLENGE_TITLES),
   BANK_SLOW,
+  ...Object.values(RETURN_PAGE),
   ...FORMAT_SENTENCES,
   ...ADDRESS_TITLES,
   ...Object.values(CATALOGS).flatMap(({ operations }) =>

@@ -132,6 +132,14 @@ describe('A postal address', () => {
   });
 });
 
+test('A secret is kept to the letter, unless its field says that blanks at the ends are none of it', () => {
+  const secret = { ...TEXT, 'x-sensitive': 'secret' };
+  expect(read({ a: secret }, { a: ' p  w ' }).kept).toEqual({ a: ' p  w ' });
+  expect(read({ a: { ...secret, 'x-normalise': 'trim' } }, { a: ' 123456\n' }).kept).toEqual({ a: '123456' });
+  expect(read({ a: secret }, { a: '' }).kept).toEqual({});
+  expect(read({ a: secret }, { a: '  ' }).kept).toEqual({ a: '  ' });
+});
+
 test('A value that is kept as it was need not be given', () => {
   const properties = { a: TEXT, b: TEXT };
   expect(read(properties, { a: 'x' }, ['a', 'b'], ['b'])).toEqual({ kept: { a: 'x' }, faults: [] });
