@@ -30,8 +30,10 @@ describe('What npm start starts', () => {
     expect(demo.skills).toEqual([
       'xyz_aisp_sbx_#1.0',
       'xyz_aisp_sbx_#1.1',
+      'xyz_aisp_sbx_#1.2',
       'xyz_pisp_sbx_#1.0',
       'xyz_pisp_sbx_#1.1',
+      'xyz_pisp_sbx_#1.2',
       'xyz_sbx_#3.0',
     ]);
   });
