@@ -166,7 +166,10 @@ describe('an implicit authorisation', () => {
 
   test('that the bank exempts the user from is done at once', async () => {
     answer = () => ({ body: { consentStatus: 'valid' } });
-    expect(await begin({}, { scaStatus: 'exempted' })).toEqual({ state: 'done', result: { consent_status: 'valid' } });
+    expect(await begin({}, { scaStatus: 'exempted' })).toEqual({
+      state: 'done',
+      result: { consent_status: 'valid', consent_id: 'c1' },
+    });
   });
 });
 

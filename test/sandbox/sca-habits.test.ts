@@ -1,3 +1,4 @@
+import { customerNumber } from '../../sandbox/bank/customer-number';
 import { approve, type Client, pass, type Reply, sandbox, tppCode } from './client';
 import { hrefOf, type Visitor, visitor } from './visitor';
 
@@ -213,4 +214,17 @@ test('crossroads is embedded unless the redirect is preferred; refuses ids of ve
   expect(Object.keys(preferred.body._links)).toContain('scaRedirect');
   expect(tppCode(await ask({ 'X-Request-ID': 'e0a9bd5f-8a6b-8b1c-9f2d-000000000001' }))).toBe('FORMAT_ERROR');
   expect((await ask({ 'TPP-Redirect-URI': `http://127.0.0.1/${'x'.repeat(255)}` })).status).toBe(500);
+});
+
+test('the phone lists a user’s open requests by their name, and by their customer number', async () => {
+  const guest = visitor(bank, 'nudge', 'user_decoupled');
+  await guest.consent();
+  const listed = async (named: string) => {
+    const { body } = await bank.call('GET', `/phone?psu_id=${named}`, { headers: { Accept: 'application/json' } });
+    return body.data;
+  };
+  const byNumber = await listed(customerNumber({ psu_id: 'user_decoupled' }));
+  expect(byNumber).toMatchObject([{ psu_id: 'user_decoupled' }]);
+  expect(byNumber).toEqual(await listed('user_decoupled'));
+  expect(await listed('nobody')).toEqual([]);
 });
