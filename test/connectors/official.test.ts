@@ -6,7 +6,8 @@ import { accountsOf } from '../../sandbox/bank/portfolio';
 import { type Fault, judgeRequest, type Sent } from '../sandbox/official/requests';
 import { openWorld, type World } from './conversation';
 import { contextOf } from './fixture';
-import { type Fronted, openRelay, type Relay } from './official/relay';
+import type { Fronted } from './official/fronted';
+import { openRelay, type Relay } from './official/relay';
 
 const profiles = loadProfiles();
 const NAMES = profiles.names();
@@ -80,8 +81,9 @@ async function signedIn(name: string, psu_id: string, service: string): Promise<
 }
 
 async function readWithConsent(name: string, psu_id: string, wishes: JsonObject = {}): Promise<void> {
-  const { psu, consent } = at(name).profile;
-  if (!consent.resource) return readWithToken(name, psu_id);
+  const { profile, base, answeredBy } = at(name);
+  const { psu, consent } = profile;
+  if (!consent.resource && answeredBy.base !== base) return readWithToken(name, psu_id);
   const isNamed = psu.iban_first || consent.kinds[0] === 'detailed';
   const args = { ...bankOf(name), psu_id, ...(await signedIn(name, psu_id, 'ais')) };
   const accounts = isNamed ? { accounts: ibansOf(name, psu_id) } : {};
@@ -103,7 +105,7 @@ async function readWithConsent(name: string, psu_id: string, wishes: JsonObject 
   await data.history(body, account, { booking_status: 'booked', ...LAST_MONTH }, {}, {});
   await data.revoke(body, {});
 }
-/** At a bank without consents, which none of the sandbox is: only what is asked counts, and all of it is refused. */
+/** For a profile without consents, whose stand-in wants one: only what is asked counts, and all of it is refused. */
 async function readWithToken(name: string, psu_id: string): Promise<void> {
   const args = { ...bankOf(name), psu_id, ...(await signedIn(name, psu_id, 'ais')) };
   const { consent_id, links } = await world.call('ais.consent', args);

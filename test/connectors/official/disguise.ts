@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Sent } from '../../sandbox/official/requests';
-import type { Fronted } from './relay';
+import type { Fronted } from './fronted';
 
 /** A request as another bank of the sandbox takes it, and how its answers' links are written back. */
 interface Disguised {

@@ -1,9 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { BankProfile } from '../../../connectors/berlin-group/profile';
-import type { Clothes } from '../../../sandbox/bank/clothes/clothes';
 import type { Sent } from '../../sandbox/official/requests';
 import { disguise } from './disguise';
+import type { Fronted } from './fronted';
 import { signInAt } from './sign-in';
 
 /** Every request of the connector's on its way to the sandbox, by the name of the bank that it was for. */
@@ -11,14 +10,6 @@ export interface Relay {
   url: string;
   sent: Map<string, Sent[]>;
   close(): Promise<void>;
-}
-
-/** A bank behind the relay: its profile, its address there, and who answers for it. */
-export interface Fronted {
-  profile: BankProfile;
-  /** `/banks/pager`. */
-  base: string;
-  answeredBy: Clothes;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Sent } from '../../sandbox/official/requests';
-import type { Fronted } from './relay';
+import type { Fronted } from './fronted';
 
 interface Answered {
   status: number;
