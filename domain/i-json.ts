@@ -7,9 +7,24 @@ const MAX_DEPTH = 32;
 /**
  * The first thing that makes a parsed value no I-JSON (RFC 7493), or nests it too deep; `undefined` where nothing does.
  * Such a value can't be stored, signed or compared: a number beyond a double, half of a surrogate pair, a `__proto__`.
- * The walk goes level by level, so that depth costs no stack.
  */
-export function iJsonFault(value: unknown): InputFault | undefined {
+export const iJsonFault = (value: unknown): InputFault | undefined =>
+  isIJson(value, 0) ? undefined : findFault(value);
+
+/** The quick look: nearly every value is I-JSON, and needs no pointers. */
+function isIJson(value: unknown, depth: number): boolean {
+  if (depth > MAX_DEPTH) return false;
+  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every((item) => isIJson(item, depth + 1));
+  for (const [key, member] of Object.entries(value))
+    if (key === '__proto__' || !key.isWellFormed() || !isIJson(member, depth + 1)) return false;
+  return true;
+}
+
+/** The walk goes level by level, so that the first fault is the least deep one. */
+function findFault(value: unknown): InputFault | undefined {
   let level: [pointer: string, value: unknown][] = [['', value]];
   for (let depth = 0; level.length > 0; depth += 1) {
     const below: typeof level = [];
@@ -24,18 +39,16 @@ export function iJsonFault(value: unknown): InputFault | undefined {
   return undefined;
 }
 
-const LONE_SURROGATE = /\p{Surrogate}/u;
-
 function faultAt(pointer: string, value: unknown, depth: number): InputFault | undefined {
   if (depth > MAX_DEPTH)
     return { pointer: '', code: 'too_deep', message: `Objects and arrays may be nested ${MAX_DEPTH} deep.` };
   if (typeof value === 'number' && !Number.isFinite(value))
     return { pointer, code: 'number', message: 'The number is too large.' };
-  if (typeof value === 'string' && LONE_SURROGATE.test(value)) return malformed(pointer);
+  if (typeof value === 'string' && !value.isWellFormed()) return malformed(pointer);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   if (Object.hasOwn(value, '__proto__'))
     return { pointer, code: 'name', message: 'A property may not be called __proto__.' };
-  return Object.keys(value).some((key) => LONE_SURROGATE.test(key)) ? malformed(pointer) : undefined;
+  return Object.keys(value).some((key) => !key.isWellFormed()) ? malformed(pointer) : undefined;
 }
 
 const malformed = (pointer: string): InputFault => ({

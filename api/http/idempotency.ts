@@ -1,4 +1,3 @@
-import { VestibuleError } from '../../domain/errors';
 import type { Json } from '../../domain/json';
 import { type IdempotentRequest, idempotentRequest, type KeptAnswer, performOnce } from '../../service/idempotency';
 import { type Action, type HttpAnswer, header, perform } from './endpoint';
@@ -9,7 +8,6 @@ interface Idempotent {
   /** The request, if the caller sent an `Idempotency-Key`. */
   idempotent?: IdempotentRequest;
 }
-const KEY = /^[\x21-\x7e]{1,255}$/;
 
 /** Performs actions once for each `Idempotency-Key` and body. A repeat gets the first answer. */
 export const idempotently = <S extends Idempotent>(operation: string, actions: readonly Action<S>[]): Action<S> =>
@@ -17,7 +15,6 @@ export const idempotently = <S extends Idempotent>(operation: string, actions: r
     const { req, services, tenant } = exchange;
     const key = header(req, 'idempotency-key');
     if (key === undefined) return perform(exchange, actions);
-    if (!KEY.test(key)) throw malformedKey();
     const request = idempotentRequest(services, operation, tenant.client_id, key, req.body as Json);
     exchange.idempotent = request;
     const { replayed, ...answer } = await performOnce(services, request, async () => {
@@ -32,10 +29,3 @@ const keep = ({ status, headers = {}, body = null }: HttpAnswer): KeptAnswer => 
   headers,
   body: body as Json,
 });
-
-function malformedKey(): VestibuleError {
-  const message = 'The key must be 1 to 255 printable ASCII characters without spaces.';
-  return new VestibuleError('request_invalid', message, {
-    errors: [{ pointer: 'header/Idempotency-Key', code: 'pattern', message }],
-  });
-}

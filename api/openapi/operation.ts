@@ -55,6 +55,6 @@ export const headerParameter = (name: string, schema: Part, description: string,
 });
 export const IDEMPOTENCY_KEY = headerParameter(
   'Idempotency-Key',
-  { type: 'string', minLength: 1, maxLength: 255 },
+  { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]+$' },
   'Kept for 24 h: the same key with the same body replays the answer. A refusal frees the key.',
 );

@@ -157,7 +157,11 @@ const DATA_ERRORS: OpenApiOperation['errors'] = [
 const warnings = list(ref('Warning', warning), { description: 'What had to be left out or guessed, and where.' });
 const accounts = optional({ data: list(ref('Account', account)), warnings }, 'warnings');
 const PRESENT = [
-  headerParameter('X-PSU-IP-Address', text(64), 'With `X-PSU-User-Agent`: the end user is present, at this address.'),
+  headerParameter(
+    'X-PSU-IP-Address',
+    text(64),
+    'With `X-PSU-User-Agent`: the end user is present, at this IPv4 or IPv6 address; anything else is refused.',
+  ),
   headerParameter('X-PSU-User-Agent', text(512), 'The end user’s browser. Without both the bank counts the read.'),
 ];
 
