@@ -8,6 +8,7 @@ import { runProcess } from '../runtime/process';
 import { rateLimit } from '../runtime/rate-limit';
 import { openServingPlatform, type ServingPlatform } from '../runtime/serving-platform';
 import { createEngine, DEADLINE, engineClient } from '../service/engine/temporal';
+import { createInspector } from '../service/inspection/inspector';
 import { createApp } from './app';
 import type { Deps } from './deps';
 import { answerClientErrors } from './http/client-error';
@@ -38,6 +39,7 @@ async function main(settings: ApiProcessSettings, log: Logger): Promise<void> {
     tokens,
     sealer,
     engine: createEngine(client.get),
+    inspector: createInspector(),
     skills: boundSkills,
     catalogs: connectors.catalogs,
     data: (catalog, flavour) => connectors.connector(catalog, flavour)?.data,

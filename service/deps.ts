@@ -8,6 +8,7 @@ import type { Tokens } from '../security/tokens';
 import type { Limiter } from '../store/limiter';
 import type { Store } from '../store/store';
 import type { Engine } from './engine/engine';
+import type { Inspector } from './inspection/inspector';
 
 export interface ServiceSettings {
   /** ms that a query may wait for a worker. */
@@ -21,6 +22,8 @@ export interface ServiceDeps {
   tokens: Tokens;
   sealer: Sealer;
   engine: Engine;
+  /** Opens files before they are accepted. */
+  inspector: Inspector;
   /** The skills that new sessions can run: published, and bound to a bank in this environment. */
   skills: Pick<SkillRegistry, 'list' | 'get'>;
   /** By name: catalogs, for the schemas of the events that partners report. */

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../domain/json';
-import type { SessionView } from '../domain/session/views';
+import type { SessionView, UploadProgress } from '../domain/session/views';
 import type { SkillDefinition } from '../domain/skill/definition';
 import { stepId } from '../security/ids';
 import type { Tokens } from '../security/tokens';
@@ -7,7 +7,7 @@ import type { SessionRef } from './engine/engine';
 import { schemaOf } from './forms';
 import type { Services } from './services';
 import { sessionNotFound } from './session-errors';
-import type { Next, SessionState, SettledState, Wait } from './session-state';
+import type { AwaitedUpload, Next, SessionState, SettledState, Wait } from './session-state';
 
 /** Whether the session has settled on what it needs next. */
 export const isSettled = (view: SessionView): boolean => view.status !== 'PROCESSING';
@@ -126,6 +126,13 @@ function slowBank({ next, phases }: SessionView, now: number): { message?: strin
   return isBanks && now - (phases.at(-1)?.at ?? now) > LONG ? { message: BANK_SLOW } : {};
 }
 
+/** Adds to each upload field the ids of the files received, for they may be removed. */
+const withIds = (view: SessionView, seq: number, fields: UploadProgress[]): AwaitedUpload[] =>
+  fields.map((progress) => {
+    const received = view.uploads.filter((upload) => upload.seq === seq && upload.field === progress.field);
+    return { ...progress, upload_ids: received.map(({ upload_id }) => upload_id) };
+  });
+
 function renderNext(view: SessionView, definition: SkillDefinition | undefined, now: number): Next {
   const { next, session_id } = view;
   if (next.kind === 'none') return { kind: 'none' };
@@ -143,13 +150,15 @@ function renderNext(view: SessionView, definition: SkillDefinition | undefined, 
         ...title,
         schema: schemaOf(next, definition),
         ...(show ? { show } : {}),
-        ...(uploads && uploads.length > 0 ? { uploads } : {}),
+        ...(uploads && uploads.length > 0 ? { uploads: withIds(view, seq, uploads) } : {}),
         ...(message === undefined ? {} : { message }),
         ...until,
       };
     }
-    case 'upload':
-      return { kind: 'upload', step, step_id: stepId(session_id, next.seq), ...title, uploads: next.uploads, ...until };
+    case 'upload': {
+      const uploads = withIds(view, next.seq, next.uploads);
+      return { kind: 'upload', step, step_id: stepId(session_id, next.seq), ...title, uploads, ...until };
+    }
     case 'redirect':
       return { kind: 'redirect', step, ...title, url: next.url, ...until };
     case 'decoupled':

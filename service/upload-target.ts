@@ -29,11 +29,24 @@ export async function findUploadTarget(
 ): Promise<UploadTarget> {
   const claims = submissionClaims(services, nonce, ref);
   const { skill, digest } = claims;
-  const seq = [claims.seq, claims.seq - 1].find((candidate) => stepId(ref.session_id, candidate) === step_id);
+  const near = [claims.seq, claims.seq - 1].find((candidate) => stepId(ref.session_id, candidate) === step_id);
+  const seq = near ?? (await awaitedSeq(services, claims, ref, step_id));
   if (seq === undefined) throw foreignStep(claims, step_id);
   const step = await stepAt(services, claims, ref, seq);
   const body = step === undefined ? undefined : (await services.forms.definition(skill, digest))?.steps[step];
   return { ref, skill, seq, fields: body && 'ask' in body ? uploadFields(body.ask) : [] };
+}
+
+/** Data that replace others get a number of their own; their files are still awaited for the first submission. */
+async function awaitedSeq(
+  services: Services,
+  claims: NonceClaims,
+  ref: SessionRef,
+  step_id: string,
+): Promise<number | undefined> {
+  if (claims.form !== undefined || claims.step === undefined) return undefined;
+  const { next } = await readView(services, ref);
+  return next.kind === 'upload' && stepId(ref.session_id, next.seq) === step_id ? next.seq : undefined;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { isCancellation } from '@temporalio/workflow';
 import { isObject } from '../domain/json';
-import type { Callback, Submission, UploadReceipt } from './messages';
+import type { Upload } from '../domain/session/session';
+import type { Callback, Submission, UploadReceipt, UploadReceipts, UploadRemoval } from './messages';
 
 /**
  * Type guards for the arguments of signals, which can be sent from the Temporal UI too. A signal of another shape is
@@ -13,12 +14,17 @@ export const isSubmission = (value: unknown): value is Submission =>
   typeof value.digest === 'string' &&
   isObject(value.data);
 
+const isUpload = (value: unknown): value is Upload =>
+  isObject(value) && typeof value.field === 'string' && typeof value.sha256 === 'string';
+
 export const isReceipt = (value: unknown): value is UploadReceipt =>
-  isObject(value) &&
-  Number.isInteger(value.seq) &&
-  isObject(value.upload) &&
-  typeof value.upload.field === 'string' &&
-  typeof value.upload.sha256 === 'string';
+  isObject(value) && Number.isInteger(value.seq) && isUpload(value.upload);
+
+export const isReceipts = (value: unknown): value is UploadReceipts =>
+  isObject(value) && Number.isInteger(value.seq) && Array.isArray(value.uploads) && value.uploads.every(isUpload);
+
+export const isRemoval = (value: unknown): value is UploadRemoval =>
+  isObject(value) && Number.isInteger(value.seq) && typeof value.upload_id === 'string';
 
 export const isCallback = (value: unknown): value is Callback =>
   isObject(value) &&

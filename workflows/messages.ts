@@ -17,9 +17,19 @@ export interface Submission {
   digest: string;
   psu?: Json;
 }
+/** What a session was sent until 2026-11-27, a file at a time. */
 export interface UploadReceipt {
   seq: number;
   upload: Upload;
+}
+/** The files of one request, of which all are taken or none. */
+export interface UploadReceipts {
+  seq: number;
+  uploads: Upload[];
+}
+export interface UploadRemoval {
+  seq: number;
+  upload_id: string;
 }
 export type Callback =
   | { kind: 'event'; step: string; visit: number; id: string; payload: Json }
@@ -38,6 +48,8 @@ export interface SessionAnswer {
 
 export const submitStep = defineSignal<[Submission]>('submitStep');
 export const receiveUpload = defineSignal<[UploadReceipt]>('receiveUpload');
+export const receiveUploads = defineSignal<[UploadReceipts]>('receiveUploads');
+export const removeUpload = defineSignal<[UploadRemoval]>('removeUpload');
 export const receiveCallback = defineSignal<[Callback]>('receiveCallback');
 export const cancel = defineSignal<[]>('cancel');
 export const callLasts = defineSignal<[]>(CALL_LASTS);

@@ -15,7 +15,7 @@ import { verdict, view } from '../domain/session/view';
 import type { SessionView } from '../domain/session/views';
 import { createCaller } from './call';
 import { createDeadlineTimer } from './deadline-timer';
-import { isCallback, isReceipt, isSubmission } from './guards';
+import { isCallback, isReceipt, isReceipts, isRemoval, isSubmission } from './guards';
 import * as messages from './messages';
 import { createOperatorNotes } from './operator-notes';
 
@@ -51,8 +51,19 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
   );
   setHandler(
     messages.receiveUpload,
-    (receipt) => (isReceipt(receipt) ? take({ type: 'uploaded', ...receipt }) : undefined),
-    { description: 'A file of the step at hand has been stored.' },
+    (receipt) =>
+      isReceipt(receipt) ? take({ type: 'uploaded', seq: receipt.seq, uploads: [receipt.upload] }) : undefined,
+    { description: 'A file of the step at hand has been stored. Sent until 2026-11-27.' },
+  );
+  setHandler(
+    messages.receiveUploads,
+    (receipts) => (isReceipts(receipts) ? take({ type: 'uploaded', ...receipts }) : undefined),
+    { description: 'Files of the step at hand have been stored: all are taken, or none.' },
+  );
+  setHandler(
+    messages.removeUpload,
+    (removal) => (isRemoval(removal) ? take({ type: 'upload_removed', ...removal }) : undefined),
+    { description: 'The user takes back a file of the step at hand.' },
   );
   setHandler(
     messages.receiveCallback,

@@ -18,6 +18,7 @@ export const OPERATIONS: readonly OpenApiOperation[] = [
   session.streamEvents,
   session.submitStep,
   session.uploadFiles,
+  session.removeUpload,
   other.returnOk,
   other.returnNok,
   other.receiveReport,

@@ -1,6 +1,7 @@
 import { cancelled, due } from './deadline';
 import { closingEffectDone, closingEffectFailed } from './ending';
 import type { Effect, Event, EventOf } from './events';
+import { FLAGS, hasFlag } from './flags';
 import { stepAtHand, stepOf, type TypedSession } from './kinds';
 import type { EffectPhase, Session, SessionStart } from './session';
 import { enter, follow } from './step';
@@ -61,6 +62,8 @@ function take(t: Transition, event: Event): void {
       return submitted(t, event);
     case 'uploaded':
       return uploaded(t, event);
+    case 'upload_removed':
+      return uploadRemoved(t, event);
     case 'called_back':
       return calledBack(t, event);
     case 'returned_from_bank':
@@ -76,25 +79,37 @@ function take(t: Transition, event: Event): void {
   }
 }
 
-/** Accepts a submission once: under the sequence number that is next, for the step at hand, while it shows a form. */
+/**
+ * Accepts a submission once: under the sequence number that is next, for the step at hand, while it shows a form. While
+ * files are awaited it replaces the data that they belong to, and the step stays the one that was submitted last.
+ */
 function submitted(t: Transition, event: EventOf<'submitted'>): void {
   const { s, now } = t;
   const { seq, step, digest, psu } = event;
-  if (s.ending || seq !== s.seq || step !== s.step || s.waiting.kind !== 'form') return;
+  if (s.ending || seq !== s.seq || step !== s.step || !takesData(s)) return;
   s.accepted = s.accepted.filter((accepted) => accepted.at > now - NONCE_LIFE);
   s.accepted.push({ seq, step, digest, at: now });
   s.seq += 1;
-  s.last = { seq, step };
+  if (s.waiting.kind === 'form') s.last = { seq, step };
   resetIdle(t);
   if (psu !== undefined) s.psu = psu;
   const { node, kind } = stepAtHand(s);
   follow(t, kind.submitted?.(t, node, s.waiting, event));
 }
 
+const takesData = (s: Session): boolean =>
+  s.waiting.kind === 'form' || (s.waiting.kind === 'upload' && hasFlag(s, FLAGS.replaceData));
+
 function uploaded(t: Transition, event: EventOf<'uploaded'>): void {
   if (t.s.ending) return;
   const { node, kind } = stepAtHand(t.s);
   follow(t, kind.uploaded?.(t, node, t.s.waiting, event));
+}
+
+function uploadRemoved(t: Transition, event: EventOf<'upload_removed'>): void {
+  if (t.s.ending) return;
+  const { node, kind } = stepAtHand(t.s);
+  kind.uploadRemoved?.(t, node, t.s.waiting, event);
 }
 
 function calledBack(t: Transition, event: EventOf<'called_back'>): void {

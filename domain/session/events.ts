@@ -5,7 +5,9 @@ import type { EffectPhase, Time, Upload } from './session';
 /** An event that a session takes in. `at` is the workflow's time of it. */
 export type Event = { at: Time } & (
   | { type: 'submitted'; seq: number; step: string; data: JsonObject; digest: string; psu?: Json }
-  | { type: 'uploaded'; seq: number; upload: Upload }
+  /** Files of one request: all are taken, or none. */
+  | { type: 'uploaded'; seq: number; uploads: Upload[] }
+  | { type: 'upload_removed'; seq: number; upload_id: string }
   | { type: 'returned'; effect: string; result: Json }
   /** `uncertain`: the operation may have happened all the same (a time-out, retries that ran out). */
   | { type: 'failed'; effect: string; code: string; message: string; uncertain: boolean }

@@ -35,6 +35,13 @@ export const FLAGS = {
     since: '2026-11-26',
     reason: 'A timer for each call took a fifth of their throughput. Without it, the workflow sets such a timer.',
   },
+  /** Data that were accepted can be submitted anew while files are awaited for them. */
+  replaceData: {
+    recordedAs: 'data_replaced',
+    adr: 31,
+    since: '2026-11-28',
+    reason: 'Who had mistyped something had to start over. Without it, such a submission changes nothing.',
+  },
 } as const satisfies Record<string, FlagDefinition>;
 
 export type Flag = (typeof FLAGS)[keyof typeof FLAGS];

@@ -114,7 +114,7 @@ function keyOf(s: Session, step: string, visit: number, { undoes, phase }: Effec
 }
 
 /** Phases that one visit may go through more than once. */
-const REPEATED: ReadonlySet<EffectPhase> = new Set(['answer', 'status', 'abort']);
+const REPEATED: ReadonlySet<EffectPhase> = new Set(['answer', 'status', 'abort', 'discard']);
 
 /** The moment at which the step's time is up, as a part of an effect; empty where the step has no limit. */
 export const deadlineOf = ({ s }: Transition, { within }: NodeCommon): { deadline?: Time } =>

@@ -17,6 +17,7 @@ export function view(s: Session): SessionView {
     ...(s.last ? { last: s.last } : {}),
     next: nextView(s),
     uploads: uploads(s),
+    ...removedUploads(s),
     phases: s.phases,
     expires_at: s.expires_at,
     ...(s.return_url === undefined ? {} : { return_url: s.return_url }),
@@ -49,6 +50,12 @@ function nextView(s: Session): NextView {
 function uploads(s: Session): SessionView['uploads'] {
   const received = s.ending ? undefined : stepAtHand(s).kind.receivedUploads?.(s, s.waiting);
   return (received ?? []).concat(uploadsOfLast(s));
+}
+
+/** Ids of files that were taken back from the step at hand, so that a repeated removal is recognised. */
+function removedUploads(s: Session): Pick<SessionView, 'removed_uploads'> {
+  const removed = s.ending ? [] : (stepAtHand(s).kind.removedUploads?.(s.waiting) ?? []);
+  return removed.length > 0 ? { removed_uploads: removed } : {};
 }
 
 /** The step just submitted is complete unless files are still awaited for it. */

@@ -52,6 +52,8 @@ export interface SessionView {
   next: NextView;
   /** Files received for the step at hand. */
   uploads: ReceivedUpload[];
+  /** Ids of files that the user has taken back from the step at hand, the last ones. */
+  removed_uploads?: string[];
   phases: Phase[];
   expires_at: Time;
   return_url?: string;

@@ -34,6 +34,7 @@ function build(handlers: Connector['handlers']) {
     },
     files: {
       open: async (id) => (id === 'u1' ? Readable.from(['bytes']) : undefined),
+      remove: async (id) => void removed.push(id),
       removeSession: async (id) => void removed.push(id),
     },
     credentials: { issue: async (credentials) => void issued.push(credentials) },

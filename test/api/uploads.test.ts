@@ -2,20 +2,20 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { VestibuleError } from '../../domain/errors';
+import * as samples from '../support/samples';
 import { DEPOSIT, openTestApp, startSession, submit, TERMS } from './support/test-app';
 
 const testApp = openTestApp();
 const { api, engine, memory } = testApp;
 const client = testApp.tenant();
 
-/** Files by their first bytes, which show their type. */
-const filled = (...head: number[]) => Buffer.concat([Buffer.from(head), Buffer.alloc(64, head.length)]);
-const JPEG = Buffer.concat([
-  filled(0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0),
-  Buffer.from([0xff, 0xd9]),
-]);
+let JPEG: Buffer;
+beforeAll(async () => {
+  JPEG = await samples.jpeg();
+});
+/** The same picture as another file. */
 const another = (n: number) => Buffer.concat([JPEG, Buffer.from([n])]);
-const PDF = Buffer.from('%PDF-1.7\n1 0 obj\n<< >>\nendobj\n%%EOF\n');
+const PDF = samples.pdf();
 const GIF = Buffer.from('GIF89a\x01\x00\x01\x00\x00\x00\x00;');
 const DOCUMENTS = { id_type: 'passport', holder: 'Ana Pop', psu_id: 'user_embedded' };
 

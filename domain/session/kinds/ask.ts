@@ -2,18 +2,27 @@ import type { Json, JsonObject } from '../../json';
 import { redact, type UploadField, uploadFields } from '../../skill/ask';
 import { commonMembers, type NodeCommon } from '../../skill/graph';
 import type { Schema, StepCommon, Templates } from '../../skill/skill';
+import { DISCARD } from '../platform';
 import type { Session, Upload } from '../session';
-import { filled, resetIdle, show, type Transition } from '../transition';
+import { filled, resetIdle, show, start, type Transition } from '../transition';
 import type { NextView, UploadProgress } from '../views';
 import type { Exit, StepKind } from './kind';
 
 /** A form that the user fills in, with files or without. `show` is what the form shows besides. */
 export type AskStep = StepCommon & { ask: Schema; show?: Templates };
 export type AskNode = NodeCommon & { kind: 'ask'; show: Templates; uploads: UploadField[] };
+interface Files {
+  uploads: Upload[];
+  /** Ids of files that the user has taken back, the last ones. */
+  removed?: string[];
+}
 export type AskWaiting =
-  | { kind: 'form'; form: 'data'; uploads: Upload[] }
+  | ({ kind: 'form'; form: 'data' } & Files)
   /** The data are accepted, required files are missing. */
-  | { kind: 'upload'; seq: number; data: JsonObject; uploads: Upload[] };
+  | ({ kind: 'upload'; seq: number; data: JsonObject } & Files);
+
+/** Ids of removed files that a wait remembers, so that a repeated removal is recognised. */
+const REMEMBERED = 20;
 
 export const askKind: Readonly<StepKind<AskStep, AskNode, AskWaiting>> = {
   kind: 'ask',
@@ -37,20 +46,30 @@ export const askKind: Readonly<StepKind<AskStep, AskNode, AskWaiting>> = {
     return undefined;
   },
 
-  submitted: (t, node, { uploads }, { seq, data }) => exitIfComplete(t, node, { seq, data, uploads }),
+  /** Files are awaited for the first submission, whatever data replace its own. */
+  submitted: (t, node, waiting, { seq, data }) =>
+    exitIfComplete(t, node, { ...waiting, seq: waiting.kind === 'upload' ? waiting.seq : seq, data }),
 
-  /** A file counts before or after the step's data; the same file again changes nothing. */
-  uploaded(t, node, waiting, { seq, upload }) {
+  /** Files count before or after the step's data; the same file again changes nothing. */
+  uploaded(t, node, waiting, { seq, uploads: given }) {
     if (seq !== seqOf(t.s, waiting)) return undefined;
-    const field = node.uploads.find((declared) => declared.field === upload.field);
-    const present = waiting.uploads.filter((other) => other.field === upload.field);
-    if (!field || present.length >= field.max || present.some((other) => other.sha256 === upload.sha256))
-      return undefined;
+    const uploads = withAll(node, waiting.uploads, given);
+    if (!uploads || uploads.length === waiting.uploads.length) return undefined;
     resetIdle(t);
     t.s.uploaded = true;
-    const uploads = [...waiting.uploads, upload];
     if (waiting.kind === 'upload') return exitIfComplete(t, node, { ...waiting, uploads });
     show<AskWaiting>(t, t.s.status, { ...waiting, uploads });
+    return undefined;
+  },
+
+  /** A file can be taken back until the step is complete. */
+  uploadRemoved(t, _node, waiting, { seq, upload_id }) {
+    const uploads = waiting.uploads.filter((upload) => upload.upload_id !== upload_id);
+    if (seq !== seqOf(t.s, waiting) || uploads.length === waiting.uploads.length) return undefined;
+    resetIdle(t);
+    const removed = [...(waiting.removed ?? []), upload_id].slice(-REMEMBERED);
+    show<AskWaiting>(t, t.s.status, { ...waiting, uploads, removed });
+    start(t, { operation: DISCARD, phase: 'discard', args: { upload_id } });
     return undefined;
   },
 
@@ -62,6 +81,7 @@ export const askKind: Readonly<StepKind<AskStep, AskNode, AskWaiting>> = {
   sentence: (_s, { kind }) =>
     kind === 'upload' ? "Waits for the user's uploads; the data are there" : 'Waits for the user to submit this step',
   missingUploads: (node, { uploads }) => missing(node, uploads),
+  removedUploads: ({ removed = [] }) => removed,
   receivedUploads: (s, waiting) => waiting.uploads.map((upload) => ({ ...upload, seq: seqOf(s, waiting) })),
   uploadsOf: (node, result, seq) =>
     node.uploads.flatMap(({ field }) => {
@@ -74,14 +94,27 @@ export const askKind: Readonly<StepKind<AskStep, AskNode, AskWaiting>> = {
 function exitIfComplete(
   t: Transition,
   node: AskNode,
-  { seq, data, uploads }: { seq: number; data: JsonObject; uploads: Upload[] },
+  { seq, data, uploads, removed }: { seq: number; data: JsonObject } & Files,
 ): Exit | undefined {
   if (missing(node, uploads).length > 0) {
-    show<AskWaiting>(t, 'AWAITING_UPLOAD', { kind: 'upload', seq, data, uploads });
+    const files = { uploads, ...(removed ? { removed } : {}) };
+    show<AskWaiting>(t, 'AWAITING_UPLOAD', { kind: 'upload', seq, data, ...files });
     return undefined;
   }
   const files = node.uploads.map(({ field }) => [field, uploads.filter((upload) => upload.field === field)]);
   return { result: { ...data, ...(Object.fromEntries(files) as JsonObject) } };
+}
+
+/** The files with those given, but for copies; `undefined` where one isn't declared or is too many. */
+function withAll(node: AskNode, present: Upload[], given: Upload[]): Upload[] | undefined {
+  const all = [...present];
+  for (const upload of given) {
+    if (all.some(({ field, sha256 }) => field === upload.field && sha256 === upload.sha256)) continue;
+    const declared = node.uploads.find(({ field }) => field === upload.field);
+    if (!declared || countOf(all, declared.field) >= declared.max) return undefined;
+    all.push(upload);
+  }
+  return all;
 }
 
 /** The sequence number of the submission that files belong to: the accepted one, or else the next. */
