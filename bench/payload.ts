@@ -13,7 +13,9 @@ export const FILE_BYTES = 5 * 1024 * 1024;
  * same file twice is stored once.
  */
 export function pdf(n: number, size = FILE_BYTES): Buffer<ArrayBuffer> {
-  const file = Buffer.from(size === FILE_BYTES ? fullSize : noisyPdf(size));
+  const made = files.get(size) ?? noisyPdf(size);
+  files.set(size, made);
+  const file = Buffer.from(made);
   file.write(String(n >>> 0).padStart(10, '0'), HEADER.length + 1, 'latin1');
   return file;
 }
@@ -47,7 +49,8 @@ function noisyPdf(size: number): Buffer {
   return Buffer.concat([before, Buffer.from(table(before.length))]);
 }
 const entry = (at: number): string => `${String(at).padStart(10, '0')} 00000 n \n`;
-const fullSize = noisyPdf(FILE_BYTES);
+/** Files by their size. */
+const files = new Map<number, Buffer>();
 
 const BOUNDARY = 'bench-boundary-7f3a';
 

@@ -4,7 +4,7 @@ import type { SessionView } from '../domain/session/views';
 import type { SessionRef } from './engine/engine';
 import { NoWorker } from './engine/engine';
 import type { Services } from './services';
-import { sessionOver, stepNotCurrent } from './session-errors';
+import { sessionOver } from './session-errors';
 import { isOver } from './session-events';
 import type { SettledState } from './session-state';
 import { isSettled, processingState, readView, stateOf } from './session-views';
@@ -54,7 +54,8 @@ function checkRemovable(view: SessionView, { seq }: UploadTarget, upload_id: str
 
 /** The step is complete, and its files with it. */
 function completed(view: SessionView): VestibuleError {
-  return stepNotCurrent('seq' in view.next ? view.next.step : null);
+  const current_step = 'seq' in view.next ? view.next.step : null;
+  return new VestibuleError('step_not_current', 'The step is complete, so its files stay.', { extra: { current_step } });
 }
 
 /** `undefined`: no worker answers, and the message waits for one. */
