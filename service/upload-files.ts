@@ -4,6 +4,7 @@ import type { UploadField } from '../domain/skill/ask';
 import { FileTooLarge, type PendingFile } from '../store/store';
 import { plainFileName } from './file-names';
 import { FAULT_SENTENCES } from './inspection/inspection';
+import type { OpenContent } from './inspection/inspector';
 import type { Services } from './services';
 import type { UploadTarget } from './upload-target';
 
@@ -21,27 +22,31 @@ export interface IncomingFile {
 const FILE_LIFETIME = 60 * 24 * 3_600_000;
 
 /**
- * Stores a file while it comes in, encrypted; it is never whole in this process' memory. Then the whole file is
- * inspected, for its type and whether it can be opened: neither name nor header proves anything, and the pieces in
- * which it came don't matter. Throws `upload_field_unknown`, `upload_empty`, `media_type_not_allowed`,
+ * Stores a file while it comes in, encrypted. Then the whole file is inspected, for its type and whether it can be
+ * opened: neither name nor header proves anything, and the pieces in which it came don't matter. What this process
+ * holds of files is bounded; beyond that they are read back from the store. Throws `upload_field_unknown`, `upload_empty`, `media_type_not_allowed`,
  * `upload_unreadable` and `upload_too_large`; then nothing of it is kept. Nor is it otherwise, until it is told to.
  */
 export async function storeFile(services: Services, target: UploadTarget, file: IncomingFile): Promise<PendingFile> {
   const field = target.fields.find((declared) => declared.field === file.field);
   if (!field) throw unknownField(target.fields, file.field);
+  const held = services.inspector.hold();
   try {
     return await services.store.files.write(file.content, {
       session_id: target.ref.session_id,
       seq: target.seq,
       field: field.field,
       filename: plainFileName(file.filename),
-      inspect: (open) => mediaType(services, field, open),
+      observe: held.take,
+      inspect: (open) => mediaType(services, field, () => held.pieces() ?? open()),
       max_bytes: field.max_bytes,
       expires_at: new Date(services.clock() + FILE_LIFETIME),
     });
   } catch (cause) {
     if (!(cause instanceof FileTooLarge)) throw cause;
     throw tooLarge(field, cause);
+  } finally {
+    held.release();
   }
 }
 
@@ -49,7 +54,7 @@ export async function storeFile(services: Services, target: UploadTarget, file: 
 async function mediaType(
   { inspector }: Services,
   { field, media_types }: UploadField,
-  open: () => Readable,
+  open: OpenContent,
 ): Promise<string> {
   const inspection = await inspector.inspect(open, media_types);
   if ('media_type' in inspection) return inspection.media_type;

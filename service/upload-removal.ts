@@ -55,7 +55,9 @@ function checkRemovable(view: SessionView, { seq }: UploadTarget, upload_id: str
 /** The step is complete, and its files with it. */
 function completed(view: SessionView): VestibuleError {
   const current_step = 'seq' in view.next ? view.next.step : null;
-  return new VestibuleError('step_not_current', 'The step is complete, so its files stay.', { extra: { current_step } });
+  return new VestibuleError('step_not_current', 'The step is complete, so its files stay.', {
+    extra: { current_step },
+  });
 }
 
 /** `undefined`: no worker answers, and the message waits for one. */

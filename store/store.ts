@@ -157,6 +157,8 @@ export interface FileMeta {
   field: string;
   /** As the user named it; stored sealed. */
   filename: string;
+  /** Gets each piece as it comes in, plain. */
+  observe?(piece: Buffer): void;
   /** Inspects what was stored and resolves to its media type; where it throws, nothing is kept. */
   inspect(open: () => Readable): Promise<string>;
   /** With more bytes than this, `write` rejects with `FileTooLarge`. */
@@ -164,7 +166,7 @@ export interface FileMeta {
   /** The latest end of the session. A day after it, a file that was left behind is swept. */
   expires_at?: Date;
 }
-export interface StoredFile extends Omit<FileMeta, 'max_bytes' | 'expires_at' | 'inspect'> {
+export interface StoredFile extends Omit<FileMeta, 'max_bytes' | 'expires_at' | 'inspect' | 'observe'> {
   upload_id: string;
   media_type: string;
   /** The length of the content as it was sent, as with `sha256`; not as it is stored. */

@@ -6,6 +6,8 @@ const BRANDS: Readonly<Record<string, string>> = {
   heis: 'image/heic',
   hevc: 'image/heic-sequence',
   hevx: 'image/heic-sequence',
+  hevm: 'image/heic-sequence',
+  hevs: 'image/heic-sequence',
   avif: 'image/avif',
   avis: 'image/avif',
   mif1: 'image/heif',
@@ -29,11 +31,19 @@ export function brandTypes(bytes: Buffer): string[] | undefined {
   const types = new Set(
     [...brands].flatMap((brand) => (Object.hasOwn(BRANDS, brand) ? [BRANDS[brand] as string] : [])),
   );
+  // Some programs name the general brand alone; then the description of the codec says which picture it is.
+  if (types.size === 1 && types.has('image/heif')) {
+    const head = bytes.subarray(0, MAX_HEAD);
+    if (head.includes('hvcC')) types.add('image/heic');
+    else if (head.includes('av1C')) types.add('image/avif');
+  }
   // AVIF pictures name the general brands too, yet nobody who asks for HEIF expects their codec.
   if (types.has('image/avif')) return ['image/avif'];
   if (types.has('image/heic')) types.add('image/heif');
   return ORDER.filter((type) => types.has(type));
 }
 
+/** Bytes within which a picture's codec is described. */
+const MAX_HEAD = 64 * 1024;
 /** Bytes of a `ftyp` box that are read; real ones have a few dozen. */
 const MAX_FTYP = 1_024;

@@ -29,6 +29,7 @@ export async function imageFault(bytes: Buffer): Promise<FileFault | undefined> 
   }
 }
 
+/** Data that break the rules are no fault as long as none are missing: some phones write such JPEGs. */
 const open = (bytes: Buffer, page = 0) =>
   sharp(bytes, { failOn: 'truncated', limitInputPixels: MAX_PIXELS, sequentialRead: true, page });
 

@@ -1,13 +1,16 @@
 import path from 'node:path';
 import { semaphore } from '../../store/files/semaphore';
+import { createHolder, type HeldContent } from './held-content';
 import type { Inspection } from './inspection';
 import { type InspectingProcess, ProcessEnded, startProcess, TookTooLong } from './process';
 
-/** Opens the content of a stored file, from its beginning. */
-export type OpenContent = () => AsyncIterable<Uint8Array>;
+/** Opens the content of a file, from its beginning. */
+export type OpenContent = () => AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
 /** Inspects files: whether their content is of an allowed type, and whether it can be opened. */
 export interface Inspector {
+  /** Holds a file's content while it comes in, so that it need not be read back. */
+  hold(): HeldContent;
   /** A file that brings its process to an end, or takes too long, is `too_costly`. Throws what reading it throws. */
   inspect(open: OpenContent, allowed: readonly string[]): Promise<Inspection>;
 }
@@ -43,6 +46,7 @@ export function createInspector(program = path.join(__dirname, 'program.js'), li
   };
 
   return {
+    hold: createHolder(),
     inspect: (open, allowed) =>
       withPlace(async () => {
         for (let tried = 1; ; tried++) {

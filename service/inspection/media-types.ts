@@ -42,5 +42,10 @@ const OFFICE_STREAMS: readonly [string, string][] = [
   ['Workbook', 'application/vnd.ms-excel'],
   ['PowerPoint Document', 'application/vnd.ms-powerpoint'],
 ];
+/** Office encrypts a document by putting it into a compound file. */
+export const isEncryptedOffice = (bytes: Buffer): boolean =>
+  bytes.subarray(0, 4).equals(COMPOUND) && bytes.includes(Buffer.from('EncryptedPackage\0', 'utf16le'));
+const COMPOUND = Buffer.from('d0cf11e0', 'hex');
+
 const officeTypes = (bytes: Buffer): string[] =>
   OFFICE_STREAMS.filter(([name]) => bytes.includes(Buffer.from(`${name}\0`, 'utf16le'))).map(([, type]) => type);

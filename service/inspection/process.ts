@@ -27,7 +27,11 @@ export interface InspectingProcess {
    * Has a file inspected within `limit` ms from its last byte on. Throws `ProcessEnded` and `TookTooLong`, and what
    * reading `content` throws; the process is of no use then.
    */
-  inspect(content: AsyncIterable<Uint8Array>, allowed: readonly string[], limit: number): Promise<Inspection>;
+  inspect(
+    content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    allowed: readonly string[],
+    limit: number,
+  ): Promise<Inspection>;
   kill(): void;
 }
 
@@ -56,7 +60,7 @@ export function startProcess(program: string): InspectingProcess {
       answer.catch(() => undefined);
       let timer: NodeJS.Timeout | undefined;
       try {
-        for await (const piece of content) await send(child, piece);
+        for await (const batch of inBatches(content)) await send(child, batch);
         timer = setTimeout(() => waiting?.reject(new TookTooLong(`no inspection within ${limit} ms`)), limit);
         await send(child, { allowed });
         return await answer;
@@ -67,6 +71,23 @@ export function startProcess(program: string): InspectingProcess {
     },
     kill: () => void child.kill('SIGKILL'),
   };
+}
+
+/** Bytes that are sent in one message: each costs both sides about as much as copying so many. */
+const BATCH = 256 * 1024;
+
+async function* inBatches(content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): AsyncGenerator<Buffer> {
+  let pieces: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const piece of content) {
+    pieces.push(piece);
+    bytes += piece.length;
+    if (bytes < BATCH) continue;
+    yield Buffer.concat(pieces);
+    pieces = [];
+    bytes = 0;
+  }
+  if (bytes > 0) yield Buffer.concat(pieces);
 }
 
 const send = (child: ChildProcess, message: Uint8Array | Request): Promise<void> =>

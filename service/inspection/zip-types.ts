@@ -20,6 +20,10 @@ export function zipTypes(bytes: Buffer): string[] {
   return [...new Set([...own, ...(isSigned ? [SIGNED] : []), ZIP])];
 }
 
+/** Whether it begins as a ZIP and lacks the directory at its end, as one that was cut off. */
+export const isCutZip = (bytes: Buffer): boolean =>
+  bytes.length > 4 && bytes.readUInt32BE(0) === 0x504b0304 && read(bytes, []) === undefined;
+
 /** Lists the entries and unpacks `mimetype`, if it is one; `undefined` where the directory can't be read. */
 function read(bytes: Buffer, names: string[]) {
   try {

@@ -33,11 +33,11 @@ export function filePort(connection: Connection, keys: Keys): FilePort {
     return files().find(filter).sort({ uploadDate: 1 }).toArray();
   };
   /** Stores the content. The document in the database stays incomplete. */
-  const fill = async (file: FileDoc, source: Readable, max?: number): Promise<void> => {
+  const fill = async (file: FileDoc, source: Readable, { max_bytes, observe }: FileMeta): Promise<void> => {
     const measure = { bytes: 0, sha256: '' };
     await pipeline(
       source,
-      measured(measure, max),
+      measured(measure, max_bytes, observe),
       encryption(fileKey(keys, file._id)),
       async (pieces: AsyncIterable<Buffer>) => {
         file.length = await writeChunks(connection, file._id, pieces);
@@ -59,7 +59,7 @@ export function filePort(connection: Connection, keys: Keys): FilePort {
       try {
         await withPlace(async () => {
           await files().insertOne(file);
-          await fill(file, source, meta.max_bytes);
+          await fill(file, source, meta);
         });
         file.metadata.media_type = await meta.inspect(() => content(file));
       } catch (cause) {
@@ -113,13 +113,14 @@ function fileOf({ _id, metadata }: FileDoc, sealer: Sealer): StoredFile {
 }
 
 /** Passes bytes on while it counts and hashes them into `measure`. Throws `FileTooLarge` beyond `max` bytes. */
-function measured(measure: { bytes: number; sha256: string }, max?: number) {
+function measured(measure: { bytes: number; sha256: string }, max?: number, observe?: FileMeta['observe']) {
   return async function* (source: AsyncIterable<Buffer>) {
     const hash = createHash('sha256');
     for await (const chunk of source) {
       measure.bytes += chunk.length;
       if (max !== undefined && measure.bytes > max) throw new FileTooLarge(`the file has more than ${max} bytes`);
       hash.update(chunk);
+      observe?.(chunk);
       yield chunk;
     }
     measure.sha256 = hash.digest('hex');

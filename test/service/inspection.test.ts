@@ -34,6 +34,7 @@ const GOOD: [what: string, type: string, make: () => Buffer | Promise<Buffer>][]
     'image/jpeg',
     async () => Buffer.concat([await samples.jpeg(), TRAILER]),
   ],
+  ['a JPEG as some phones write it, against the rules', 'image/jpeg', () => samples.oddJpeg()],
   ['a PNG', 'image/png', () => samples.png()],
   ['a GIF', 'image/gif', () => samples.gif()],
   ['a WebP', 'image/webp', () => samples.webp()],
@@ -41,10 +42,16 @@ const GOOD: [what: string, type: string, make: () => Buffer | Promise<Buffer>][]
   ['a TIFF with its directory at the end', 'image/tiff', () => samples.tiff()],
   ['a HEIC of brand heic', 'image/heic', () => samples.heic('heic')],
   ['a HEIC of brand mif1', 'image/heic', () => samples.heic('mif1')],
+  ['a HEIC that names no brand but mif1', 'image/heic', () => samples.heic('mif1', [640, 480], 'mif1')],
   ['a HEIC where HEIF is asked for', 'image/heif', () => samples.heic('heic')],
   ['a HEIC with a phone’s data after its end', 'image/heic', () => Buffer.concat([samples.heic(), TRAILER])],
   ['a PDF', PDF, () => samples.pdf({ pages: 3, padding: 9_000 })],
   ['a PDF after a thousand bytes of something else', PDF, () => samples.pdf({ prefix: '\r\n'.repeat(500) })],
+  [
+    'a PDF after a scanner’s binary header',
+    PDF,
+    () => samples.pdf({ prefix: 'TEXTmdos \x80\xff\0\0'.padEnd(128, '\0') }),
+  ],
   ['a PDF with an owner’s password only', PDF, () => samples.pdf({ password: '' })],
   ['a PDF with bytes after its end', PDF, () => Buffer.concat([samples.pdf(), Buffer.alloc(5_000)])],
   ['a spreadsheet', XLSX, () => samples.xlsx()],
@@ -53,6 +60,7 @@ const GOOD: [what: string, type: string, make: () => Buffer | Promise<Buffer>][]
   ['a signed container where a ZIP is asked for', 'application/zip', () => samples.asice()],
   ['a signed message', P7M, () => samples.p7m()],
   ['a signed message as text', P7M, () => samples.p7mPem()],
+  ['a signed message in plain base64', P7M, () => Buffer.from(samples.p7m().toString('base64'))],
 ];
 const TRAILER = Buffer.from('SEFH\x6a\x00\x00\x00 a phone’s own notes SEFT');
 
@@ -68,6 +76,8 @@ const BAD: [what: string, fault: string, type: string, make: () => Buffer | Prom
   ['a HEIC of billions of pixels', 'too_many_pixels', 'image/heic', () => samples.heic('heic', [60_000, 60_000])],
   ['a picture with pixels missing', 'unreadable', 'image/png', () => samples.declaredPng(400, 400)],
   ['a PDF with a password', 'locked', PDF, () => samples.pdf({ password: 'secret' })],
+  ['a spreadsheet with a password', 'locked', XLSX, () => samples.lockedXlsx()],
+  ['a spreadsheet that is cut off', 'unreadable', XLSX, () => samples.xlsx().subarray(0, -60)],
   ['a PDF without pages', 'no_pages', PDF, () => samples.pdf({ pages: 0 })],
   ['a PDF’s header alone', 'unreadable', PDF, () => Buffer.from('%PDF-1.7\n')],
   ['nothing', 'empty', PDF, () => Buffer.alloc(0)],

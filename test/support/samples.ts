@@ -17,6 +17,14 @@ function pixels([width, height]: Size, channels: 1 | 3 | 4 = 3) {
 }
 
 export const jpeg = (size: Size = [120, 80], progressive = false) => pixels(size).jpeg({ progressive }).toBuffer();
+/** A JPEG whose scan says of its coefficients what no baseline JPEG may, as phones of one maker write it. */
+export async function oddJpeg(): Promise<Buffer> {
+  const bytes = await jpeg();
+  const scan = bytes.indexOf(Buffer.from('ffda', 'hex'));
+  const end = scan + 2 + bytes.readUInt16BE(scan + 2);
+  bytes.writeUInt8(0, end - 2);
+  return bytes;
+}
 export const png = (size: Size = [120, 80]) => pixels(size, 4).png().toBuffer();
 export const gif = (size: Size = [60, 40]) => pixels(size).gif().toBuffer();
 export const webp = (size: Size = [60, 40]) => pixels(size).webp().toBuffer();
@@ -78,8 +86,8 @@ export function tiff(size = 80): Buffer {
  * A HEIC picture by its container alone. The pixels of a real one are HEVC, for which there is no free encoder; nobody
  * decodes these.
  */
-export function heic(major: 'heic' | 'mif1' = 'heic', [width, height]: Size = [640, 480]): Buffer {
-  const ftyp = box('ftyp', Buffer.from(`${major}\0\0\0\0mif1heic`));
+export function heic(major: 'heic' | 'mif1' = 'heic', [width, height]: Size = [640, 480], brands = 'mif1heic') {
+  const ftyp = box('ftyp', Buffer.from(`${major}\0\0\0\0${brands}`));
   const mdat = box('mdat', Buffer.alloc(600, 7));
   const metaOf = (offset: number) =>
     box(
@@ -214,6 +222,15 @@ export const asice = (isNamed = true): Buffer =>
 /** A signed message by its outermost structure (RFC 5652): content type and an empty set. */
 export const p7m = (): Buffer => Buffer.from(`3080${SIGNED_DATA}a0803080020101310000000000`, 'hex');
 const SIGNED_DATA = '06092a864886f70d010702';
-/** The same as programs hand it out in text. */
+/** An encrypted document of Office: a compound file (MS-CFB) by its header and the name of its stream. */
+export const lockedXlsx = (): Buffer =>
+  Buffer.concat([
+    Buffer.from('d0cf11e0a1b11ae1', 'hex'),
+    Buffer.alloc(1_016),
+    Buffer.from('EncryptedPackage\0', 'utf16le'),
+    Buffer.alloc(990),
+  ]);
+
+/** A signed message as programs hand it out in text. */
 export const p7mPem = (): Buffer =>
   Buffer.from(`-----BEGIN PKCS7-----\n${p7m().toString('base64')}\n-----END PKCS7-----\n`);

@@ -87,12 +87,13 @@ function idempotency(): Store['idempotency'] {
 const filesOf = ({ files }: Memory) => ({
   write: async (
     source: Readable,
-    { max_bytes = Number.MAX_SAFE_INTEGER, expires_at: _expires, inspect, ...meta }: FileMeta,
+    { max_bytes = Number.MAX_SAFE_INTEGER, expires_at: _expires, inspect, observe, ...meta }: FileMeta,
   ) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
     for await (const chunk of source) {
       chunks.push(chunk as Buffer);
+      observe?.(chunk as Buffer);
       bytes += (chunk as Buffer).length;
       if (bytes > max_bytes) throw new FileTooLarge('too large');
     }
