@@ -332,6 +332,12 @@ describe('the end of a session', () => {
     expect(removed).toEqual([SESSION, SESSION]);
   });
 
+  test('that is still to come lets one upload be discarded alone', async () => {
+    const { activities, removed } = build({});
+    expect(await run(activities, 'session.discard', request({ args: { upload_id: 'u1' } }))).toBeNull();
+    expect(removed).toEqual(['u1']);
+  });
+
   test('that is not good discards the uploads only', async () => {
     const { activities, issued, removed } = build({});
     expect(await run(activities, 'session.discard', request())).toBeNull();

@@ -1,5 +1,7 @@
+import { createHolder } from '../../service/inspection/held-content';
 import * as samples from '../support/samples';
 import { type AtDocuments, openDocumentsApp } from './support/documents';
+import { openTestApp } from './support/test-app';
 
 const { api, client, form, filesOf, atDocuments } = openDocumentsApp();
 
@@ -140,6 +142,15 @@ test('the same file twice in a request counts once', async () => {
   expect(body.next.uploads[0]).toMatchObject({ received: 2 });
   expect(new Set(body.uploads.map(({ upload_id }: { upload_id: string }) => upload_id)).size).toBe(2);
   expect(filesOf(at)).toHaveLength(2);
+});
+
+test('a file that finds no room in memory is read back from the store for its inspection', async () => {
+  const { deps } = openTestApp();
+  const crowded = openDocumentsApp({}, { inspector: { ...deps.inspector, hold: createHolder(0) } });
+  const at = await crowded.atDocuments();
+  await crowded.form(at).attach('selfie', JPEG, 'a.jpg').expect(200);
+  const locked = crowded.form(at).attach('id_scan', samples.pdf({ password: 'x' }), 'b.pdf');
+  expect((await locked.expect(422)).body.errors).toMatchObject([{ code: 'locked' }]);
 });
 
 describe('A file that can’t be opened is refused at once, on its field, in words for its user', () => {
