@@ -26,6 +26,7 @@ export interface ActivityDeps {
   };
   files: {
     open(uploadId: string): Promise<Readable | undefined>;
+    remove(uploadId: string): Promise<void>;
     removeSession(sessionId: string): Promise<void>;
   };
   credentials: { issue(credentials: IssuedCredentials): Promise<void> };

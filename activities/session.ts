@@ -54,8 +54,9 @@ export async function signalCancel(): Promise<Json> {
   return null;
 }
 
-/** Discards the uploads of a session that has ended otherwise. */
-export async function discard(deps: ActivityDeps, { session }: ActivityRequest): Promise<Json> {
-  await deps.files.removeSession(session.session_id);
+/** Discards one upload that its user has taken back, or all of a session that has ended otherwise. */
+export async function discard(deps: ActivityDeps, { session, args }: ActivityRequest): Promise<Json> {
+  if (typeof args.upload_id === 'string') await deps.files.remove(args.upload_id);
+  else await deps.files.removeSession(session.session_id);
   return null;
 }

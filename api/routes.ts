@@ -11,7 +11,7 @@ import { createTicket, streamEvents } from './endpoints/session-events';
 import { createSession } from './endpoints/sessions';
 import { submitStep } from './endpoints/submission';
 import { exchangeToken } from './endpoints/token';
-import { uploadFiles } from './endpoints/uploads';
+import { removeUpload, uploadFiles } from './endpoints/uploads';
 import { endpoint, sendJson } from './http/endpoint';
 import { answerMetrics, type Metrics } from './http/metrics';
 import * as meta from './openapi/meta-paths';
@@ -51,6 +51,7 @@ export const ROUTES: readonly Route[] = [
   { operation: session.createTicket, handle: endpoint(createTicket) },
   { operation: session.submitStep, handle: endpoint(submitStep), consumes: JSON_BODY },
   { operation: session.uploadFiles, handle: endpoint(uploadFiles), consumes: FORM },
+  { operation: session.removeUpload, handle: endpoint(removeUpload) },
 
   { operation: other.returnOk, handle: endpoint(returnFromBank('ok')), produces: PAGE },
   { operation: other.returnNok, handle: endpoint(returnFromBank('nok')), produces: PAGE },

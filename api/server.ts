@@ -8,6 +8,7 @@ import { callLimits } from '../runtime/limits';
 import { runProcess } from '../runtime/process';
 import { openServingPlatform, type ServingPlatform } from '../runtime/serving-platform';
 import { createEngine, DEADLINE, engineClient } from '../service/engine/temporal';
+import { createInspector } from '../service/inspection/inspector';
 import { createApp } from './app';
 import type { Deps } from './deps';
 import { createMetrics } from './http/metrics';
@@ -43,6 +44,7 @@ async function main(settings: ApiProcessSettings, log: Logger): Promise<void> {
       metrics.stuck.inc({ cause: report.cause });
       log.error(report, 'session stuck: its workflow task fails');
     }),
+    inspector: createInspector(),
     skills: boundSkills,
     catalogs: connectors.catalogs,
     data: (catalog, flavour) => connectors.connector(catalog, flavour)?.data,

@@ -7,6 +7,7 @@ import type { Sealer } from '../security/seal';
 import type { Tokens } from '../security/tokens';
 import type { Store } from '../store/store';
 import type { Engine } from './engine/engine';
+import type { Inspector } from './inspection/inspector';
 import type { CallLimits } from './limits';
 
 export interface ServiceSettings {
@@ -23,6 +24,8 @@ export interface ServiceDeps {
   tokens: Tokens;
   sealer: Sealer;
   engine: Engine;
+  /** Opens files before they are accepted. */
+  inspector: Inspector;
   /** The skills that new sessions can run: published, and bound to a bank in this environment. */
   skills: Pick<SkillRegistry, 'list' | 'get'>;
   /** By name: catalogs, for the schemas of the events that partners report. */

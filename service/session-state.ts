@@ -3,6 +3,9 @@ import type { Status } from '../domain/session/session';
 import type { UploadProgress } from '../domain/session/views';
 import type { Schema } from '../domain/skill/skill';
 
+/** An upload field with what was received for it; each id can be removed while the step is not complete. */
+export type AwaitedUpload = UploadProgress & { upload_ids: string[] };
+
 /** The part of the session state that says what the client does next. */
 export type Next =
   | {
@@ -12,13 +15,13 @@ export type Next =
       title?: string;
       schema: Schema;
       show?: JsonObject;
-      uploads?: UploadProgress[];
+      uploads?: AwaitedUpload[];
       message?: string;
       prefill?: JsonObject;
       kept?: string[];
       expires_at?: string;
     }
-  | { kind: 'upload'; step: string; step_id: string; title?: string; uploads: UploadProgress[]; expires_at?: string }
+  | { kind: 'upload'; step: string; step_id: string; title?: string; uploads: AwaitedUpload[]; expires_at?: string }
   | { kind: 'redirect'; step: string; title?: string; url: string; expires_at?: string }
   | { kind: 'decoupled'; step: string; title?: string; message: string; expires_at?: string }
   | { kind: 'wait'; step?: string; title?: string; for?: 'bank' | 'review'; message?: string; expires_at?: string }

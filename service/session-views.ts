@@ -1,5 +1,5 @@
 import type { JsonObject } from '../domain/json';
-import type { SessionView } from '../domain/session/views';
+import type { SessionView, UploadProgress } from '../domain/session/views';
 import { numberOf } from '../domain/session/visit';
 import type { SkillDefinition } from '../domain/skill/definition';
 import { BANK_SLOW } from '../kit/languages/english';
@@ -10,7 +10,7 @@ import { schemaOf } from './forms';
 import { keepable } from './keep';
 import type { Services } from './services';
 import { sessionNotFound, sessionOver } from './session-errors';
-import type { Next, SessionState, SettledState, Wait } from './session-state';
+import type { AwaitedUpload, Next, SessionState, SettledState, Wait } from './session-state';
 import { worded, wordedReason } from './wording';
 
 /** Whether the session has settled on what it needs next. */
@@ -169,6 +169,12 @@ export function longFrom({ next, phases }: SessionView): number | undefined {
 /** Words for a wait that has become long. */
 const slowBank = (view: SessionView, now: number): { message?: string } =>
   now > (longFrom(view) ?? now) ? { message: worded(BANK_SLOW, view.locale) } : {};
+/** Adds to each upload field the ids of the files received, for they may be removed. */
+const withIds = (view: SessionView, seq: number, fields: UploadProgress[]): AwaitedUpload[] =>
+  fields.map((progress) => {
+    const received = view.uploads.filter((upload) => upload.seq === seq && upload.field === progress.field);
+    return { ...progress, upload_ids: received.map(({ upload_id }) => upload_id) };
+  });
 
 function renderNext(view: SessionView, definition: SkillDefinition | undefined, now: number): Next {
   const { next, session_id } = view;
@@ -191,13 +197,15 @@ function renderNext(view: SessionView, definition: SkillDefinition | undefined, 
         ...(show ? { show } : {}),
         ...(prefill ? { prefill } : {}),
         ...(kept.length > 0 ? { kept } : {}),
-        ...(uploads && uploads.length > 0 ? { uploads } : {}),
+        ...(uploads && uploads.length > 0 ? { uploads: withIds(view, next.seq, uploads) } : {}),
         ...(message === undefined ? {} : { message: worded(message, view.locale) }),
         ...until,
       };
     }
-    case 'upload':
-      return { kind: 'upload', step, step_id: stepIdOf(session_id, next), ...title, uploads: next.uploads, ...until };
+    case 'upload': {
+      const uploads = withIds(view, next.seq, next.uploads);
+      return { kind: 'upload', step, step_id: stepIdOf(session_id, next), ...title, uploads, ...until };
+    }
     case 'redirect':
       return { kind: 'redirect', step, ...title, url: next.url, ...until };
     case 'decoupled':

@@ -67,7 +67,7 @@ export async function submitStep(services: Services, submission: StepSubmission)
   const known = services.recent.submissions.get(keyOf(submitting));
   if (!form || known || claims.form === undefined || isLate(services, claims)) {
     const heard = await hearBefore(services, submitting, known);
-    if (!form || !heard || !isAskedFor(heard, submission)) return settle(services, submitting, heard);
+    if (!form || !heard || !isAskedFor(heard, submitting)) return settle(services, submitting, heard);
   }
   const reserved = reservedKey(submission.data);
   if (reading && !(reading.isGood && reserved === undefined))
@@ -113,9 +113,20 @@ function noAnswer(services: Services, { ref }: Submitting, error: unknown, isTak
   return isTaken ? Promise.resolve(undefined) : throwIfEnded(services, ref, error);
 }
 
-/** Whether the session waits for just this submission, and has not got it: an earlier one was taken back by a reset. */
-const isAskedFor = ({ verdict }: { verdict: Verdict }, { step }: StepSubmission): boolean =>
-  verdict.verdict === 'step_not_current' && verdict.current === step;
+/**
+ * Whether the session waits for just this submission, and has not got it (an earlier one was taken back by a reset), or
+ * for files of the data that it replaces.
+ */
+const isAskedFor = ({ verdict }: { verdict: Verdict }, submitting: Submitting): boolean =>
+  (verdict.verdict === 'step_not_current' && verdict.current === submitting.step) ||
+  (verdict.verdict === 'uploads_missing' && isReplacement(submitting));
+
+/** Whether data are submitted anew while files of theirs are awaited: the nonce was issued with that wait. */
+const isReplacement = ({ step, claims }: Submitting): boolean => claims.form === undefined && claims.step === step;
+
+/** The visit that is answered: the nonce's, or that of the data which are replaced. */
+const visitOf = (submitting: Submitting): string | undefined =>
+  isReplacement(submitting) ? submitting.claims.files : submitting.claims.visit;
 
 /** Delivers a submission, then queries for the verdict. */
 async function hearAfterDelivery(services: Services, submitting: Submitting, form: Form): Promise<Heard> {
@@ -175,10 +186,11 @@ async function deliver(services: Services, submitting: Submitting, form: Form): 
   const { engine, recent, sealer, watchers } = services;
   const { ref, step, data, keep = [], psu, claims } = submitting;
   const digest = digestOf(services, submitting);
+  const visit = visitOf(submitting);
   const isDelivered = await engine.submit(ref, {
     seq: claims.seq,
     step,
-    ...(claims.visit === undefined ? {} : { visit: claims.visit }),
+    ...(visit === undefined ? {} : { visit }),
     data: sealer.sealSensitive(form.schema, data, ref.session_id),
     digest,
     psu: sealer.seal({ ...psu }, ref.session_id),
@@ -196,7 +208,8 @@ const MIN_QUERY = 1_000;
 async function hearVerdict(services: Services, submitting: Submitting): Promise<NonNullable<Heard>> {
   const { engine, recent, settings } = services;
   const { ref, step, claims, wait } = submitting;
-  const { seq, visit } = claims;
+  const { seq } = claims;
+  const visit = visitOf(submitting);
   const digest = digestOf(services, submitting);
   const deadline = Math.min(Math.max(wait.ms, MIN_QUERY), settings.query_deadline);
   const question = { seq, step, digest, ...(visit === undefined ? {} : { visit }) };

@@ -18,6 +18,19 @@ export interface UploadTarget extends FormOfSession {
   fields: UploadField[];
 }
 
+/** The form of a target, as messages to its session name it. */
+export const formOf = ({ seq, visit }: UploadTarget): FormOfSession => ({
+  seq,
+  ...(visit === undefined ? {} : { visit }),
+});
+
+/**
+ * Whether a form of a view is the one that files are sent for. Data that replace others have a number of their own, and
+ * the visit stays. Older workers name no visit.
+ */
+export const isOf = (target: UploadTarget, { seq, visit }: FormOfSession): boolean =>
+  target.visit === undefined || visit === undefined ? seq === target.seq : visit === target.visit;
+
 /**
  * Finds the form that files are uploaded to: that of the step with this id, under its own nonce or the one after it.
  * Throws `nonce_invalid`, `nonce_expired`, `step_changed` for a visit that is over, `step_not_current` for an earlier

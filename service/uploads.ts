@@ -1,14 +1,15 @@
 import { VestibuleError } from '../domain/errors';
 import type { ClosedStatus } from '../domain/session/session';
-import type { SessionView } from '../domain/session/views';
+import type { ReceivedUpload, SessionView } from '../domain/session/views';
+import type { StoredFile } from '../store/store';
 import { NoWorker, SessionStuck } from './engine/engine';
 import type { Services } from './services';
 import { sessionNotFound, sessionOver, stepChanged, stepNotCurrent } from './session-errors';
 import { isOver } from './session-events';
 import type { SessionState, Wait } from './session-state';
-import { type FormOfSession, processingState, settledState, stateOf, throwIfEnded } from './session-views';
-import { discardFiles, type StoredFile } from './upload-files';
-import type { UploadTarget } from './upload-target';
+import { processingState, settledState, stateOf, throwIfEnded } from './session-views';
+import type { PendingFile } from './upload-files';
+import { formOf, isOf, type UploadTarget } from './upload-target';
 
 /** A received file. Only this answer shows its name, which is the user's. */
 export interface UploadReceipt {
@@ -25,17 +26,19 @@ export interface UploadState {
 }
 
 /**
- * Hands stored files to the session and waits until it has settled. A file that the session doesn't take is removed: a
- * copy of one that it has, one too many, or one that came too late. A copy counts as received. Throws
- * `session_not_found`, `session_closed`, `session_expired`, `step_changed`, `step_not_current` and `upload_too_many`.
+ * Hands the files of one request to the session and waits until it has settled. It takes all of them or none. What it
+ * doesn't take is removed: copies of files that it has, or all where one is too many or came too late. A copy counts as
+ * received. Throws `session_not_found`, `session_closed`, `session_expired`, `step_changed`, `step_not_current` and
+ * `upload_too_many`.
  */
 export async function completeUpload(
   services: Services,
   target: UploadTarget,
-  files: StoredFile[],
+  pending: readonly PendingFile[],
   wait: Wait,
 ): Promise<UploadState> {
   const { ref } = target;
+  const files = await keep(pending);
   const isDelivered = await deliver(services, target, files);
   const view = await viewAfter(services, target, files, isDelivered);
   if (!view) {
@@ -48,14 +51,27 @@ export async function completeUpload(
   return { settled, state: { ...state, uploads } };
 }
 
-/** Sends one message a file. The kernel takes each at most once. Resolves to whether an open session took them all. */
-async function deliver({ engine, watchers }: Services, target: UploadTarget, files: StoredFile[]): Promise<boolean> {
-  let isDelivered = true;
-  for (const { upload_id, field, media_type, bytes, sha256 } of files) {
-    const upload = { upload_id, field, media_type, bytes, sha256 };
-    const of = { seq: target.seq, ...(target.visit === undefined ? {} : { visit: target.visit }) };
-    isDelivered = (await engine.upload(target.ref, { ...of, upload })) && isDelivered;
+/** From here on the files exist: the session may read them as soon as it knows of them. */
+async function keep(pending: readonly PendingFile[]): Promise<StoredFile[]> {
+  try {
+    await Promise.all(pending.map((file) => file.keep()));
+    return pending.map(({ file }) => file);
+  } catch (error) {
+    await Promise.allSettled(pending.map((file) => file.discard()));
+    throw error;
   }
+}
+
+/** Sends the files in one message. Resolves to whether an open session took it. */
+async function deliver({ engine, watchers }: Services, target: UploadTarget, files: StoredFile[]): Promise<boolean> {
+  const uploads = files.map(({ upload_id, field, media_type, bytes, sha256 }) => ({
+    upload_id,
+    field,
+    media_type,
+    bytes,
+    sha256,
+  }));
+  const isDelivered = await engine.upload(target.ref, { ...formOf(target), uploads });
   watchers.nudge(target.ref);
   return isDelivered;
 }
@@ -79,7 +95,7 @@ async function viewAfter(
     if (isDelivered) return undefined;
     await throwIfEnded(services, ref, error);
   }
-  await discardFiles(services, files);
+  await remove(services, files);
   throw sessionNotFound();
 }
 
@@ -90,26 +106,35 @@ async function sortOut(
   files: StoredFile[],
   view: SessionView,
 ): Promise<UploadReceipt[]> {
-  const receipts: UploadReceipt[] = [];
-  const dropped: StoredFile[] = [];
-  let refusal: VestibuleError | undefined;
-  for (const file of files) {
-    const taken = view.uploads.filter((upload) => isOf(target, upload) && upload.field === file.field);
-    const same =
-      taken.find(({ upload_id }) => upload_id === file.upload_id) ?? taken.find(({ sha256 }) => sha256 === file.sha256);
-    const isRefused = !same && isConclusive(view, target);
-    if (isRefused) refusal ??= await whyRefused(services, target, view, file);
-    else receipts.push(receipt({ ...file, ...same }));
-    if (isRefused || (same && same.upload_id !== file.upload_id)) dropped.push(file);
-  }
-  for (const { upload_id } of dropped) await services.store.files.remove(upload_id);
-  if (refusal) throw refusal;
-  return receipts;
+  const kept = files.map((file) => ({ file, same: sameAs(file, view, target) }));
+  const refused = isConclusive(view, target) ? kept.filter(({ file, same }) => !same && !isRemoved(file, view)) : [];
+  const copies = kept.filter(({ file, same }) => same && same.upload_id !== file.upload_id);
+  await remove(
+    services,
+    [...refused, ...copies].map(({ file }) => file),
+  );
+  const [first] = refused;
+  if (first) throw await whyRefused(services, target, view, first.file);
+  return kept.map(({ file, same }) => receipt({ ...file, ...same }));
 }
 
-/** Whether a form of a view is the one that files were sent for. Older workers name no visit. */
-const isOf = (target: UploadTarget, { seq, visit }: FormOfSession): boolean =>
-  seq === target.seq && (target.visit === undefined || visit === undefined || visit === target.visit);
+/** The file as the session has it: itself, or the one that it is a copy of. */
+function sameAs(
+  { field, upload_id, sha256 }: StoredFile,
+  view: SessionView,
+  target: UploadTarget,
+): ReceivedUpload | undefined {
+  const taken = view.uploads.filter((upload) => isOf(target, upload) && upload.field === field);
+  return taken.find((upload) => upload.upload_id === upload_id) ?? taken.find((upload) => upload.sha256 === sha256);
+}
+
+/** It was taken, and its user has taken it back since. */
+const isRemoved = ({ upload_id }: StoredFile, { removed_uploads = [] }: SessionView): boolean =>
+  removed_uploads.includes(upload_id);
+
+async function remove({ store }: Services, files: readonly StoredFile[]): Promise<void> {
+  await Promise.all(files.map(({ upload_id }) => store.files.remove(upload_id)));
+}
 
 /** Whether the visit that files were sent for was left without data: by a time-out, or by a reset. */
 const isChanged = ({ seq, visit }: UploadTarget, view: SessionView): boolean =>
@@ -120,7 +145,7 @@ const isConclusive = (view: SessionView, target: UploadTarget): boolean =>
   view.next.kind === 'none' ||
   view.closing === true ||
   isChanged(target, view) ||
-  view.last?.seq === target.seq ||
+  (view.last !== undefined && isOf(target, view.last)) ||
   ('seq' in view.next && view.next.seq <= target.seq);
 
 async function whyRefused(
@@ -132,13 +157,13 @@ async function whyRefused(
   const { next, status, reason } = view;
   if (isOver(view)) return sessionOver(status as ClosedStatus, reason);
   if (isChanged(target, view)) return stepChanged(await stateOf(services, view));
-  const progress =
-    'uploads' in next && 'seq' in next && isOf(target, next)
-      ? next.uploads?.find((upload) => upload.field === field)
-      : undefined;
-  if (!progress) return stepNotCurrent('seq' in next ? next.step : null);
-  return new VestibuleError('upload_too_many', `${field} takes ${progress.max} and has ${progress.received}.`, {
-    errors: [{ pointer: `/${field}`, code: 'too_many', message: `This takes at most ${progress.max}.` }],
+  const isAwaited = 'uploads' in next && 'seq' in next && isOf(target, next);
+  if (!isAwaited) return stepNotCurrent('seq' in next ? next.step : null);
+  const progress = next.uploads?.find((upload) => upload.field === field);
+  const { max = 0, received = 0 } = progress ?? {};
+  const message = `${field} takes ${max} and has ${received}; none of these files was taken. Remove one to replace it.`;
+  return new VestibuleError('upload_too_many', message, {
+    errors: [{ pointer: `/${field}`, code: 'too_many', message: `This takes at most ${max}.` }],
   });
 }
 

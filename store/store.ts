@@ -215,22 +215,36 @@ export interface FileMeta {
   field: string;
   /** As the user named it; stored sealed. */
   filename: string;
-  media_type: string;
+  /** Gets each piece as it comes in, plain. */
+  observe?(piece: Buffer): void;
+  /** Inspects what was stored and resolves to its media type; where it throws, nothing is kept. */
+  inspect(open: () => Readable): Promise<string>;
   /** With more bytes than this, `write` rejects with `FileTooLarge`. */
   max_bytes?: number;
   /** The latest end of the session. A day after it, a file that was left behind is swept. */
   expires_at?: Date;
 }
-export interface StoredFile extends Omit<FileMeta, 'max_bytes' | 'expires_at'> {
+export interface StoredFile extends Omit<FileMeta, 'max_bytes' | 'expires_at' | 'inspect' | 'observe'> {
   upload_id: string;
+  media_type: string;
   /** The length of the content as it was sent, as with `sha256`; not as it is stored. */
   bytes: number;
   sha256: string;
 }
 
+/** A stored file that doesn't exist yet for anyone else. One that is neither kept nor discarded is swept after a day. */
+export interface PendingFile {
+  file: StoredFile;
+  keep(): Promise<void>;
+  discard(): Promise<void>;
+}
+
 export interface FilePort {
-  /** Encrypts, hashes and stores a stream as it comes in. If it fails or is cut off, rejects and keeps nothing. */
-  write(source: Readable, meta: FileMeta): Promise<StoredFile>;
+  /**
+   * Encrypts, hashes and stores a stream as it comes in, then has it inspected. If anything fails or is cut off,
+   * rejects and leaves nothing.
+   */
+  write(source: Readable, meta: FileMeta): Promise<PendingFile>;
   /**
    * The content, decrypted and authenticated as it streams; `undefined` where there is no such file. The stream fails
    * where the file was changed.

@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import { filesOf, removeFile } from './files/chunks';
+import { filesOf, removeById } from './files/chunks';
 import { EXPIRING, LIMITS } from './models';
 
 /** Records of each kind that one sweep removes at most, so that it never holds anyone up for long. */
@@ -18,7 +18,7 @@ export function sweeper(connection: Connection): (now: Date) => Promise<number> 
       .find(leftBehind, { projection: { _id: 1 } })
       .limit(BATCH)
       .toArray();
-    for (const { _id } of found) await removeFile(connection, _id);
+    for (const { _id } of found) await removeById(connection, _id);
     return found.length;
   };
 

@@ -1,6 +1,7 @@
 import { isCancellation, type WorkflowInfo } from '@temporalio/workflow';
 import { isObject } from '../domain/json';
-import type { Callback, Finished, Submission, UploadReceipt } from './messages';
+import type { Upload } from '../domain/session/session';
+import type { Callback, Finished, Submission, UploadReceipt, UploadReceipts, UploadRemoval } from './messages';
 
 /**
  * Type guards for the arguments of signals, which can be sent from the Temporal UI too. A signal of another shape is
@@ -17,13 +18,21 @@ export const isSubmission = (value: unknown): value is Submission =>
 
 const isVisit = (value: unknown): boolean => value === undefined || typeof value === 'string';
 
+const isUpload = (value: unknown): value is Upload =>
+  isObject(value) && typeof value.field === 'string' && typeof value.sha256 === 'string';
+
 export const isReceipt = (value: unknown): value is UploadReceipt =>
+  isObject(value) && Number.isInteger(value.seq) && isVisit(value.visit) && isUpload(value.upload);
+
+export const isReceipts = (value: unknown): value is UploadReceipts =>
   isObject(value) &&
   Number.isInteger(value.seq) &&
   isVisit(value.visit) &&
-  isObject(value.upload) &&
-  typeof value.upload.field === 'string' &&
-  typeof value.upload.sha256 === 'string';
+  Array.isArray(value.uploads) &&
+  value.uploads.every(isUpload);
+
+export const isRemoval = (value: unknown): value is UploadRemoval =>
+  isObject(value) && Number.isInteger(value.seq) && typeof value.upload_id === 'string';
 
 export const isCallback = (value: unknown): value is Callback =>
   isObject(value) &&

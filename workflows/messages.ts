@@ -1,5 +1,6 @@
 import { defineQuery, defineSignal } from '@temporalio/workflow';
 import type { Json, JsonObject } from '../domain/json';
+import type { EventOf, Untimed } from '../domain/session/events';
 import type { Session, SessionStart, Upload } from '../domain/session/session';
 import type { SessionView, Verdict } from '../domain/session/views';
 import { CALL_LASTS, CANCEL_SIGNAL, FINISHED } from './activity-request';
@@ -24,10 +25,21 @@ export interface Submission {
   /** Names of sealed values that stay as they were at the step's last visit. */
   keep?: string[];
 }
+/** What a session was sent until 2026-11-27, a file at a time. */
 export interface UploadReceipt {
   seq: number;
   visit?: string;
   upload: Upload;
+}
+/** The files of one request, of which all are taken or none. */
+export interface UploadReceipts {
+  seq: number;
+  visit?: string;
+  uploads: Upload[];
+}
+export interface UploadRemoval {
+  seq: number;
+  upload_id: string;
 }
 export type Callback =
   | { kind: 'event'; step: string; visit: number; id: string; payload: Json }
@@ -58,6 +70,8 @@ export interface SessionAnswer {
 
 export const submitStep = defineSignal<[Submission]>('submitStep');
 export const receiveUpload = defineSignal<[UploadReceipt]>('receiveUpload');
+export const receiveUploads = defineSignal<[UploadReceipts]>('receiveUploads');
+export const removeUpload = defineSignal<[UploadRemoval]>('removeUpload');
 export const receiveCallback = defineSignal<[Callback]>('receiveCallback');
 export const cancel = defineSignal<[]>(CANCEL_SIGNAL);
 export const finished = defineSignal<[Finished]>(FINISHED);
@@ -68,6 +82,13 @@ export const getState = defineQuery<Session>('getState');
 
 /** Makes a session's workflow id. It names nobody: a client id and a random session id. */
 export const workflowId = (clientId: string, sessionId: string): string => `onboarding/${clientId}/${sessionId}`;
+
+/** Turns the receipt of one file into the kernel's event. */
+export const asUploaded = ({ upload, ...form }: UploadReceipt): Untimed<EventOf<'uploaded'>> => ({
+  type: 'uploaded',
+  ...form,
+  uploads: [upload],
+});
 
 /** Turns a callback into the kernel's event. */
 export function asEvent(callback: Callback) {

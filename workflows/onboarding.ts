@@ -17,7 +17,7 @@ import type { SessionView } from '../domain/session/views';
 import { createCaller } from './call';
 import { reportChange } from './changes';
 import { createDeadlineTimer } from './deadline-timer';
-import { isCallback, isFinished, isNearLimits, isReceipt, isSubmission } from './guards';
+import { isCallback, isFinished, isNearLimits, isReceipt, isReceipts, isRemoval, isSubmission } from './guards';
 import * as messages from './messages';
 import { createOperatorNotes } from './operator-notes';
 
@@ -60,8 +60,18 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
   );
   setHandler(
     messages.receiveUpload,
-    (receipt) => (isReceipt(receipt) ? take({ type: 'uploaded', ...receipt }) : dropMalformed()),
-    { description: 'A file of the step at hand has been stored.' },
+    (receipt) => (isReceipt(receipt) ? take(messages.asUploaded(receipt)) : dropMalformed()),
+    { description: 'A file of the step at hand has been stored. Sent until 2026-11-27.' },
+  );
+  setHandler(
+    messages.receiveUploads,
+    (receipts) => (isReceipts(receipts) ? take({ type: 'uploaded', ...receipts }) : dropMalformed()),
+    { description: 'Files of the step at hand have been stored: all are taken, or none.' },
+  );
+  setHandler(
+    messages.removeUpload,
+    (removal) => (isRemoval(removal) ? take({ type: 'upload_removed', ...removal }) : dropMalformed()),
+    { description: 'The user takes back a file of the step at hand.' },
   );
   setHandler(
     messages.receiveCallback,

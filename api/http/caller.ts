@@ -102,6 +102,14 @@ export async function proveByBasic(exchange: Exchange): Promise<Tenant> {
   return basic ? proveTenant(exchange, basic.client_id, basic.client_secret, 'secret') : claimedTenant(undefined);
 }
 
+/** The nonce that the call bears, and the client that it was issued to; `nonce_invalid` where it bears none. */
+export function nonceOf({ req, services }: Exchange): { nonce: string; client_id: string } {
+  const nonce = bearerOf(req);
+  const client_id = nonce === undefined ? undefined : clientOfNonce(services, nonce);
+  if (nonce === undefined || client_id === undefined) throw nonceInvalid();
+  return { nonce, client_id };
+}
+
 /** Identifies the holder of the session in the path, by a nonce of it, however old, or as its tenant's server. */
 export const identifyHolder: Action<{ holder: SessionHolder }> = async (exchange) => {
   const { req, services } = exchange;

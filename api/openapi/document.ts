@@ -19,6 +19,7 @@ export const OPERATIONS: readonly OpenApiOperation[] = [
   session.createTicket,
   session.submitStep,
   session.uploadFiles,
+  session.removeUpload,
   other.returnOk,
   other.returnNok,
   other.receiveReport,

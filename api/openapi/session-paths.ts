@@ -116,7 +116,10 @@ export const uploadFiles: OpenApiOperation = {
   tag: 'Sessions',
   summary: 'Upload files of a step',
   description:
-    'The fields `client_id` and `nonce` come first, then the files under the field names that the step declares.',
+    'The fields `client_id` and `nonce` come first, then the files under the field names that the step declares. ' +
+    'All files of a call are taken, or none. The content is judged, not the name: pictures and PDFs are opened. ' +
+    'Where that fails, `errors[].code` is `unreadable`, `locked`, `no_pages`, `too_small`, `too_many_pixels` or ' +
+    '`too_costly`.',
   parameters: [
     SESSION_ID,
     pathParameter('step_id', text(64), 'The step: `next.step_id`, or `step_id` once it is submitted.'),
@@ -153,10 +156,40 @@ export const uploadFiles: OpenApiOperation = {
     'upload_field_unknown',
     'upload_too_many',
     'upload_empty',
+    'upload_unreadable',
     'session_stuck',
     'engine_unavailable',
     'database_unavailable',
   ],
+};
+
+export const removeUpload: OpenApiOperation = {
+  method: 'delete',
+  path: '/sessions/{session_id}/steps/{step_id}/upload/{upload_id}',
+  id: 'removeUpload',
+  tag: 'Sessions',
+  summary: 'Remove an uploaded file',
+  description:
+    'Until the step is complete, under its own nonce or the one after it. The same call again gets the same answer. ' +
+    'To replace a file, remove it and upload another.',
+  parameters: [
+    SESSION_ID,
+    pathParameter('step_id', text(64), 'The step: `next.step_id`, or `step_id` once it is submitted.'),
+    pathParameter('upload_id', text(64), 'The file: `uploads[].upload_id`, or one of `next.uploads[].upload_ids`.'),
+  ],
+  success: { 200: STATE('The session without the file.'), 202: PROCESSING },
+  errors: [
+    'nonce_invalid',
+    'nonce_expired',
+    'session_not_found',
+    'upload_not_found',
+    'step_not_current',
+    'session_closed',
+    'session_expired',
+    'engine_unavailable',
+    'database_unavailable',
+  ],
+  security: [{ nonce: [] }],
 };
 
 const READ_ERRORS: OpenApiOperation['errors'] = [

@@ -1,7 +1,6 @@
 import type { Status } from '../../domain/session/session';
-import type { UploadProgress } from '../../domain/session/views';
 import type { Ticket } from '../../service/event-tickets';
-import type { Next, SessionState } from '../../service/session-state';
+import type { AwaitedUpload, Next, SessionState } from '../../service/session-state';
 import type { UploadReceipt } from '../../service/uploads';
 import {
   anyObject,
@@ -35,7 +34,7 @@ const STATUSES = [
 ] as const;
 const status = describes<Status>()(oneOf(STATUSES));
 
-const uploadProgress = describes<UploadProgress>()(
+const uploadProgress = describes<AwaitedUpload>()(
   optional(
     {
       field: string(),
@@ -44,6 +43,7 @@ const uploadProgress = describes<UploadProgress>()(
       min: integer(),
       max: integer(),
       received: integer(),
+      upload_ids: list(uuid('Of a file received, which can be removed until the step is complete.')),
       capture: string({ description: 'A hint for the UI: which camera.' }),
     },
     'capture',

@@ -67,7 +67,7 @@ function conversation(http: Http, client_id: string, skill: string, first: State
   const uploadOf = async (bytes: number) => {
     const { type, body } = multipart(
       { client_id, nonce: state.nonce },
-      { field: 'scan', content: pdf(files++).subarray(0, bytes) },
+      { field: 'scan', content: pdf(files++, bytes) },
     );
     const there = `${path}/steps/${state.next.step_id}/upload`;
     state = await http.send('POST', there, { headers: { 'content-type': type }, bytes: body, expect: 200 });

@@ -71,7 +71,7 @@ const deposit: Journey = {
     const session = await start(user, 'xyz_sbx_#3.0');
     await session.submit({ value: '100000', currency: 'EUR', period: '12' });
     await session.submit({ action: 'accept' });
-    await session.upload('id_scan', pdf(user.number).subarray(0, 512 * 1024));
+    await session.upload('id_scan', pdf(user.number, 512 * 1024));
   },
 };
 

@@ -1,7 +1,7 @@
 import { cancelled, due } from './deadline';
 import { closingEffectDone, closingEffectFailed, finished } from './ending';
 import type { Effect, Event, EventOf } from './events';
-import { keep, takeKept, timingOf } from './kept';
+import { keep, removeKept, takeKept, timingOf } from './kept';
 import { stepAtHand, stepOf, type TypedSession } from './kinds';
 import { isWithinBounds } from './result-bounds';
 import type { EffectPhase, Session, SessionStart } from './session';
@@ -69,6 +69,8 @@ function take(t: Transition, event: Event): void {
       return submitted(t, event);
     case 'uploaded':
       return uploaded(t, event);
+    case 'upload_removed':
+      return uploadRemoved(t, event);
     case 'called_back':
       return calledBack(t, event);
     case 'returned_from_bank':
@@ -92,7 +94,8 @@ function take(t: Transition, event: Event): void {
 
 /**
  * Accepts a submission once: under the sequence number that is next, for the visit that is shown. One that answers a
- * visit to come is kept.
+ * visit to come is kept. While files are awaited it replaces the data that they belong to, and the step stays the one
+ * that was submitted last.
  */
 function submitted(t: Transition, event: EventOf<'submitted'>): void {
   const { s, now } = t;
@@ -104,11 +107,13 @@ function submitted(t: Transition, event: EventOf<'submitted'>): void {
     s.too_large = { seq, digest };
     return;
   }
-  const visit = visitAtHand(s);
+  const isReplacing = s.waiting.kind === 'upload';
+  const visit = isReplacing ? s.last?.visit : visitAtHand(s);
+  const of = visit === undefined ? {} : { visit };
   s.accepted = s.accepted.filter((accepted) => accepted.at > now - NONCE_LIFE).slice(1 - MOST_ACCEPTED);
-  s.accepted.push({ seq, step, visit, digest, at: now });
+  s.accepted.push({ seq, step, ...of, digest, at: now });
   s.seq += 1;
-  s.last = { seq, step, visit };
+  if (!isReplacing) s.last = { seq, step, ...of };
   delete s.too_large;
   continueLineage(s, event);
   resetIdle(t);
@@ -123,6 +128,13 @@ function uploaded(t: Transition, event: EventOf<'uploaded'>): void {
   if (timing === 'never') return;
   const { node, kind } = stepAtHand(t.s);
   follow(t, kind.uploaded?.(t, node, t.s.waiting, event));
+}
+
+function uploadRemoved(t: Transition, event: EventOf<'upload_removed'>): void {
+  if (t.s.ending) return;
+  removeKept(t.s, event);
+  const { node, kind } = stepAtHand(t.s);
+  kind.uploadRemoved?.(t, node, t.s.waiting, event);
 }
 
 function calledBack(t: Transition, event: EventOf<'called_back'>): void {

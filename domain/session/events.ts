@@ -5,7 +5,9 @@ import type { EffectPhase, Time, Upload } from './session';
 /** An event that a session takes in. `at` is the workflow's time of it. */
 export type Event = { at: Time } & (
   | ({ type: 'submitted'; step: string; data: JsonObject; digest: string; psu?: Json; keep?: string[] } & Answering)
-  | ({ type: 'uploaded'; upload: Upload } & Answering)
+  /** Files of one request: all are taken, or none. */
+  | ({ type: 'uploaded'; uploads: Upload[] } & Answering)
+  | { type: 'upload_removed'; seq: number; upload_id: string }
   | { type: 'returned'; effect: string; result: Json }
   /** `uncertain`: the operation may have happened all the same (a time-out, retries that ran out). */
   | { type: 'failed'; effect: string; code: string; message: string; uncertain: boolean }

@@ -99,6 +99,13 @@ export const FLAGS = {
     reason:
       'An early visit to the way back cost the user’s own. Without it, a return is ignored while the bank is polled.',
   },
+  /** Data that were accepted can be submitted anew while files are awaited for them. */
+  replaceData: {
+    recordedAs: 'data_replaced',
+    adr: 31,
+    since: '2026-11-28',
+    reason: 'Who had mistyped something had to start over. Without it, such a submission changes nothing.',
+  },
 } as const satisfies Record<string, FlagDefinition>;
 
 export type Flag = (typeof FLAGS)[keyof typeof FLAGS];

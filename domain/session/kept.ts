@@ -31,8 +31,17 @@ export function timingOf(s: Session, event: Kept): Timing {
 function timingOfSubmission(s: Session, { seq, step, visit }: EventOf<'submitted'>): Timing {
   const isShown = s.waiting.kind === 'form' && s.step === step && s.seq === seq;
   if (isShown && (visit === undefined || visit === visitAtHand(s))) return 'now';
+  if (isReplacement(s, step, seq, visit)) return 'now';
   return visit !== undefined && seq >= s.seq && isToCome(s, visit) ? 'early' : 'never';
 }
+
+/** While files are awaited, the data that they belong to may be replaced, under the visit that asked for these. */
+const isReplacement = (s: Session, step: string, seq: number, visit?: string): boolean =>
+  hasFlag(s, FLAGS.replaceData) &&
+  s.waiting.kind === 'upload' &&
+  s.step === step &&
+  s.seq === seq &&
+  (visit === undefined || visit === s.last?.visit);
 
 /** Files belong to the visit whose form is shown, or to that of the data which still lack them. */
 function timingOfUpload(s: Session, { visit }: EventOf<'uploaded'>): Timing {
@@ -69,7 +78,7 @@ export function keep(t: Transition, event: Kept): void {
 function isSame(one: Kept, other: Kept): boolean {
   if (one.type === 'submitted' && other.type === 'submitted') return one.seq === other.seq && one.visit === other.visit;
   if (one.type === 'uploaded' && other.type === 'uploaded')
-    return one.visit === other.visit && one.upload.field === other.upload.field && isSameFile(one, other);
+    return one.visit === other.visit && filesOf(one) === filesOf(other);
   if (one.type === 'returned_from_bank' && other.type === 'returned_from_bank')
     return one.step === other.step && one.visit === other.visit && one.way === other.way;
   return false;
@@ -79,8 +88,18 @@ function isSame(one: Kept, other: Kept): boolean {
 const isSuperseded = (one: Kept, by: Kept): boolean =>
   one.type === 'submitted' && by.type === 'submitted' && one.seq === by.seq && one.visit !== by.visit;
 
-const isSameFile = (one: EventOf<'uploaded'>, other: EventOf<'uploaded'>): boolean =>
-  one.upload.sha256 === other.upload.sha256;
+const filesOf = ({ uploads }: EventOf<'uploaded'>): string =>
+  uploads.map(({ field, sha256 }) => `${field} ${sha256}`).join();
+
+/** A kept file that is taken back was none. */
+export function removeKept(s: Session, { upload_id }: EventOf<'upload_removed'>): void {
+  if (!s.kept) return;
+  s.kept = keptOf(s).flatMap((event): Kept[] => {
+    if (event.type !== 'uploaded') return [event];
+    const uploads = event.uploads.filter((upload) => upload.upload_id !== upload_id);
+    return uploads.length > 0 ? [{ ...event, uploads }] : [];
+  });
+}
 
 /** Takes kept messages for as long as the session asks for one of them, and drops those that it never will. */
 export function takeKept(t: Transition, take: (event: Kept) => void): void {

@@ -118,7 +118,7 @@ function keyOf(s: Session, step: string, visit: number, { undoes, phase }: Effec
 }
 
 /** Phases that one visit may go through more than once. */
-const REPEATED: ReadonlySet<EffectPhase> = new Set(['answer', 'status', 'abort']);
+const REPEATED: ReadonlySet<EffectPhase> = new Set(['answer', 'status', 'abort', 'discard']);
 
 /** What is to be undone even where all that the session keeps may stand: after a commit, and at a good end. */
 export const stillOwed = (s: Session): Undo[] =>

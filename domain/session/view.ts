@@ -20,6 +20,7 @@ export function view(s: Session): SessionView {
     ...(s.last ? { last: s.last } : {}),
     next: nextView(s),
     uploads: uploads(s),
+    ...removedUploads(s),
     phases: s.phases,
     ...(s.ending && s.status === 'PROCESSING' ? { closing: true as const } : {}),
     expires_at: s.expires_at,
@@ -60,8 +61,16 @@ const closingView = (s: Session, as: ClosedStatus): NextView =>
 /** Files of the step at hand, those of the step just submitted, so that a late asker still finds them, and kept ones. */
 function uploads(s: Session): SessionView['uploads'] {
   const received = s.ending ? undefined : stepAtHand(s).kind.receivedUploads?.(s, s.waiting);
-  const kept = keptUploads(s).map(({ upload, seq, visit = '' }) => ({ ...upload, seq, visit }));
+  const kept = keptUploads(s).flatMap(({ uploads, seq, visit = '' }) =>
+    uploads.map((upload) => ({ ...upload, seq, visit })),
+  );
   return (received ?? []).concat(uploadsOfLast(s), kept);
+}
+
+/** Ids of files that were taken back from the step at hand, so that a repeated removal is recognised. */
+function removedUploads(s: Session): Pick<SessionView, 'removed_uploads'> {
+  const removed = s.ending ? [] : (stepAtHand(s).kind.removedUploads?.(s.waiting) ?? []);
+  return removed.length > 0 ? { removed_uploads: removed } : {};
 }
 
 /** The step just submitted is complete unless files are still awaited for it. */
@@ -93,6 +102,7 @@ export function verdict(s: Session, { seq, step, digest, visit }: Question): Ver
 /** Whether a visit was shown and is so no more. One with the number of a later one was led up to by other answers. */
 function isOver(s: Session, visit: string): boolean {
   if (numberOf(visit) > (s.forms ?? 0)) return false;
+  if (s.waiting.kind === 'upload' && visit === s.last?.visit) return false;
   return s.waiting.kind !== 'form' || visit !== visitAtHand(s);
 }
 

@@ -73,6 +73,8 @@ export interface SessionView {
   next: NextView;
   /** Files received for the step at hand. */
   uploads: ReceivedUpload[];
+  /** Ids of files that the user has taken back from the step at hand, the last ones. */
+  removed_uploads?: string[];
   phases: Phase[];
   /** The end is decided and not shown yet, so nothing is taken in any more. */
   closing?: true;

@@ -1,6 +1,13 @@
 import { VestibuleError } from '../../domain/errors';
 import type { ClosedStatus, Session, SessionStart } from '../../domain/session/session';
-import type { Callback, SessionAnswer, SessionQuestion, Submission, UploadReceipt } from '../../workflows/messages';
+import type {
+  Callback,
+  SessionAnswer,
+  SessionQuestion,
+  Submission,
+  UploadReceipts,
+  UploadRemoval,
+} from '../../workflows/messages';
 
 /** The name of one session. The tenant is part of it, so another tenant's session is one that does not exist. */
 export interface SessionRef {
@@ -49,7 +56,8 @@ export interface Engine {
   /** Starts a session; the same session again changes nothing. `first` is its first state, for operators' lists. */
   start(start: SessionStart, first: Session): Promise<void>;
   submit(ref: SessionRef, submission: Submission): Promise<boolean>;
-  upload(ref: SessionRef, receipt: UploadReceipt): Promise<boolean>;
+  upload(ref: SessionRef, receipts: UploadReceipts): Promise<boolean>;
+  removeUpload(ref: SessionRef, removal: UploadRemoval): Promise<boolean>;
   callback(ref: SessionRef, callback: Callback): Promise<boolean>;
   cancel(ref: SessionRef): Promise<boolean>;
   /**

@@ -128,7 +128,8 @@ export function createEngine(
           error instanceof WorkflowExecutionAlreadyStartedError ? undefined : notStarted(error),
         ),
     submit: (ref, submission) => signal(ref, (handle) => handle.signal(messages.submitStep, submission)),
-    upload: (ref, receipt) => signal(ref, (handle) => handle.signal(messages.receiveUpload, receipt)),
+    upload: (ref, receipts) => signal(ref, (handle) => handle.signal(messages.receiveUploads, receipts)),
+    removeUpload: (ref, removal) => signal(ref, (handle) => handle.signal(messages.removeUpload, removal)),
     callback: (ref, callback) => signal(ref, (handle) => handle.signal(messages.receiveCallback, callback)),
     cancel: (ref) => signal(ref, (handle) => handle.signal(messages.cancel)),
     query: (ref, question, deadline) =>

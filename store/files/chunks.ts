@@ -82,10 +82,15 @@ export async function* readChunks(connection: Connection, { _id, length }: FileD
   }
 }
 
-/** Removes a file with its chunks, also one that was never completed. */
-export async function removeFile(connection: Connection, upload_id: string): Promise<void> {
+/** Removes the file with this id. */
+export async function removeById(connection: Connection, upload_id: string): Promise<void> {
   const file = await filesOf(connection).findOne({ _id: upload_id });
-  if (!file) return;
+  if (file) await removeFile(connection, file);
+}
+
+/** Removes a file with its chunks, also one that was never completed. */
+export async function removeFile(connection: Connection, file: Pick<FileDoc, '_id' | 'length'>): Promise<void> {
+  const { _id: upload_id } = file;
   for (let n = 0; n * CHUNK < file.length; n++) await chunksOf(connection).deleteOne({ _id: chunkId(upload_id, n) });
   if (file.length === 0) await chunksOf(connection).deleteMany({ files_id: upload_id });
   // Last, so that a removal that is interrupted can be made again.

@@ -7,7 +7,7 @@ import { fileKey, type Keys } from '../../security/keys';
 import { createSealer, type Sealer } from '../../security/seal';
 import { isAway } from '../connection';
 import { type FileMeta, type FilePort, FileTooLarge, type StoredFile } from '../store';
-import { CHUNK, type FileDoc, filesOf, readChunks, removeFile, writeChunks } from './chunks';
+import { CHUNK, type FileDoc, filesOf, readChunks, removeById, removeFile, writeChunks } from './chunks';
 import { decryption, encryption } from './cipher';
 import { semaphore } from './semaphore';
 
@@ -18,8 +18,9 @@ import { semaphore } from './semaphore';
 const MAX_CONCURRENT = 16;
 
 /**
- * The store of uploaded files. A file's document is written first, incomplete, and completed last: so the sweep can
- * find what was left of an upload whose process died. To everyone else an incomplete file doesn't exist.
+ * The store of uploaded files. A file's document is written first, incomplete, and completed when the file is to be
+ * kept: so the sweep can find what was left of an upload whose process died. To everyone else an incomplete file
+ * doesn't exist.
  */
 export function filePort(connection: Connection, keys: Keys): FilePort {
   const sealer = createSealer(keys);
@@ -31,19 +32,25 @@ export function filePort(connection: Connection, keys: Keys): FilePort {
     const filter = { 'metadata.session_id': { $eq: session_id }, ...ofStep };
     return files().find(filter).sort({ uploadDate: 1 }).toArray();
   };
-  const fill = async (file: FileDoc, source: Readable, max?: number): Promise<void> => {
+  /** Stores the content. The document in the database stays incomplete. */
+  const fill = async (file: FileDoc, source: Readable, { max_bytes, observe }: FileMeta): Promise<void> => {
     const measure = { bytes: 0, sha256: '' };
-    let length = 0;
     await pipeline(
       source,
-      measured(measure, max),
+      measured(measure, max_bytes, observe),
       encryption(fileKey(keys, file._id)),
       async (pieces: AsyncIterable<Buffer>) => {
-        length = await writeChunks(connection, file._id, pieces);
+        file.length = await writeChunks(connection, file._id, pieces);
       },
     );
-    Object.assign(file, { length, metadata: { ...file.metadata, ...measure } });
-    await files().updateOne({ _id: file._id }, { $set: { length, metadata: file.metadata } });
+    Object.assign(file.metadata, measure);
+  };
+  const complete = async ({ _id, length, metadata }: FileDoc): Promise<void> => {
+    await files().updateOne({ _id }, { $set: { length, metadata } });
+  };
+  const content = (file: FileDoc): Readable => {
+    const source = Readable.from(readChunks(connection, file), { objectMode: false });
+    return pipe(source, decryption(fileKey(keys, file._id)), () => undefined);
   };
 
   return {
@@ -52,38 +59,50 @@ export function filePort(connection: Connection, keys: Keys): FilePort {
       try {
         await withPlace(async () => {
           await files().insertOne(file);
-          await fill(file, source, meta.max_bytes);
+          await fill(file, source, meta);
         });
+        file.metadata.media_type = await meta.inspect(() => content(file));
       } catch (cause) {
         source.destroy();
         // With the database away, this would only keep the sender waiting; the sweep removes what was left.
-        if (!isAway(cause)) await removeFile(connection, file._id).catch(() => undefined);
+        if (!isAway(cause)) await removeFile(connection, file).catch(() => undefined);
         throw cause;
       }
-      return fileOf(file, sealer);
+      return {
+        file: fileOf(file, sealer),
+        keep: () => complete(file),
+        discard: () => removeFile(connection, file),
+      };
     },
     async open(upload_id) {
       const file = await files().findOne({ _id: String(upload_id) });
-      if (!file || !isComplete(file)) return undefined;
-      const source = Readable.from(readChunks(connection, file), { objectMode: false });
-      return pipe(source, decryption(fileKey(keys, upload_id)), () => undefined);
+      return file && isComplete(file) ? content(file) : undefined;
     },
     async list(session_id, seq) {
       return (await find(session_id, seq)).filter(isComplete).map((file) => fileOf(file, sealer));
     },
-    remove: (upload_id) => removeFile(connection, String(upload_id)),
+    remove: (upload_id) => removeById(connection, String(upload_id)),
     async removeSession(session_id) {
-      for (const { _id } of await find(session_id)) await removeFile(connection, _id);
+      for (const file of await find(session_id)) await removeFile(connection, file);
     },
   };
 }
 
 const isComplete = (file: FileDoc) => file.metadata.sha256 !== '';
 
-function newFile({ session_id, seq, field, filename, media_type, expires_at }: FileMeta, sealer: Sealer): FileDoc {
+function newFile({ session_id, seq, field, filename, expires_at }: FileMeta, sealer: Sealer): FileDoc {
   const _id = newUploadId();
   const name = sealer.seal(filename, session_id).$sealed;
-  const metadata = { session_id, seq, field, media_type, name, bytes: 0, sha256: '', expires_at: expires_at ?? null };
+  const metadata = {
+    session_id,
+    seq,
+    field,
+    media_type: '',
+    name,
+    bytes: 0,
+    sha256: '',
+    expires_at: expires_at ?? null,
+  };
   return { _id, length: 0, chunkSize: CHUNK, uploadDate: new Date(), filename: _id, metadata };
 }
 
@@ -94,13 +113,14 @@ function fileOf({ _id, metadata }: FileDoc, sealer: Sealer): StoredFile {
 }
 
 /** Passes bytes on while it counts and hashes them into `measure`. Throws `FileTooLarge` beyond `max` bytes. */
-function measured(measure: { bytes: number; sha256: string }, max?: number) {
+function measured(measure: { bytes: number; sha256: string }, max?: number, observe?: FileMeta['observe']) {
   return async function* (source: AsyncIterable<Buffer>) {
     const hash = createHash('sha256');
     for await (const chunk of source) {
       measure.bytes += chunk.length;
       if (max !== undefined && measure.bytes > max) throw new FileTooLarge(`the file has more than ${max} bytes`);
       hash.update(chunk);
+      observe?.(chunk);
       yield chunk;
     }
     measure.sha256 = hash.digest('hex');

@@ -34,6 +34,7 @@ function build(handlers: Connector['handlers']) {
     },
     files: {
       open: async (id) => (id === 'u1' ? Readable.from(['bytes']) : undefined),
+      remove: async (id) => void removed.push(id),
       removeSession: async (id) => void removed.push(id),
     },
     credentials: { issue: async (credentials) => void issued.push(credentials) },
@@ -359,6 +360,12 @@ describe('the end of a session', () => {
       consent_id: 'c1',
     });
     expect(removed).toEqual([SESSION, SESSION]);
+  });
+
+  test('that is still to come lets one upload be discarded alone', async () => {
+    const { activities, removed } = build({});
+    expect(await run(activities, 'session.discard', request({ args: { upload_id: 'u1' } }))).toBeNull();
+    expect(removed).toEqual(['u1']);
   });
 
   test('that is not good discards the uploads only', async () => {

@@ -1,4 +1,5 @@
 import type { Test } from 'supertest';
+import { pdf } from '../support/samples';
 import { AISP, basic, DEPOSIT, openTestApp, startSession, submit, TERMS } from './support/test-app';
 
 const testApp = openTestApp();
@@ -25,7 +26,7 @@ const upload = () =>
     .post(`/sessions/${session.session_id}/steps/${session.next.step_id}/upload`)
     .field('client_id', client_id)
     .field('nonce', session.nonce)
-    .attach('selfie', Buffer.from('%PDF-1.7\n%%EOF\n'), 'a.pdf');
+    .attach('selfie', pdf(), 'a.pdf');
 
 const CALLS: [call: string, send: () => Test][] = [
   ['reads the catalog', () => api.get(`/catalog?client_id=${client_id}`)],

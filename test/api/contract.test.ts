@@ -8,6 +8,7 @@ import { metaRoutes, ROUTES } from '../../api/routes';
 import { isObject, type Json, type JsonObject } from '../../domain/json';
 import { escapeToken, valueAt } from '../../domain/pointer';
 import { samplePayload } from '../../kit/sample';
+import { pdf } from '../support/samples';
 import { AISP, basic, DEPOSIT, openTestApp, startSession, submit, TERMS, WEBHOOK_SECRET } from './support/test-app';
 
 const document = openapiDocument() as JsonObject;
@@ -92,7 +93,10 @@ test('only what others define is left open: schemas, what a skill shows, objects
   expect(open.sort()).toEqual(
     [
       ...['createSession 201', 'readSession 200', 'streamEvents 200'].flatMap(state),
-      ...['submitStep', 'uploadFiles', 'cancelSession'].flatMap((id) => [...state(`${id} 200`), ...state(`${id} 202`)]),
+      ...['submitStep', 'uploadFiles', 'removeUpload', 'cancelSession'].flatMap((id) => [
+        ...state(`${id} 200`),
+        ...state(`${id} 202`),
+      ]),
       'describeSkill 200 /steps/0/schema',
       'describeSkill 200 /steps/0/sample',
       'readCredentials 200 /points_to',
@@ -142,11 +146,16 @@ test('every operation is called here, and answers as documented', async () => {
   const accepted = await submit(testApp, client, deposit, quote.body.nonce, 'confirm', { action: 'accept' }).expect(
     200,
   );
-  await api
-    .post(`/sessions/${deposit.session_id}/steps/${accepted.body.next.step_id}/upload`)
+  const uploadPath = `/sessions/${deposit.session_id}/steps/${accepted.body.next.step_id}/upload`;
+  const uploaded = await api
+    .post(uploadPath)
     .field('client_id', client_id)
     .field('nonce', accepted.body.nonce)
-    .attach('id_scan', Buffer.from('%PDF-1.7\n%%EOF\n'), 'scan.pdf')
+    .attach('id_scan', pdf(), 'scan.pdf')
+    .expect(200);
+  await api
+    .delete(`${uploadPath}/${uploaded.body.uploads[0].upload_id}`)
+    .set('Authorization', bearer(accepted.body.nonce))
     .expect(200);
   const report = JSON.stringify({ decision: 'approved' });
   await api

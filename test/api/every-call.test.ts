@@ -13,6 +13,7 @@ const PATHS: [method: 'get' | 'post' | 'delete', path: string][] = [
   ['get', '/sessions/x/events'],
   ['post', '/sessions/x/steps'],
   ['post', '/sessions/x/steps/y/upload'],
+  ['delete', '/sessions/x/steps/y/upload/z'],
   ['get', '/callbacks/x/ok'],
   ['get', '/callbacks/x/nok'],
   ['post', '/callbacks/x'],

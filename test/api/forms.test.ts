@@ -265,7 +265,7 @@ async function uploadBoth({ session_id }: Started) {
   for (const field of ['id_scan', 'selfie'])
     await engine.upload(
       { client_id: client.client_id, session_id },
-      { seq, upload: { upload_id: `u-${field}`, field, media_type: 'image/png', bytes: 1, sha256: field } },
+      { seq, uploads: [{ upload_id: `u-${field}`, field, media_type: 'image/png', bytes: 1, sha256: field }] },
     );
 }
 

@@ -2,42 +2,20 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { VestibuleError } from '../../domain/errors';
-import { DEPOSIT, openTestApp, startSession, submit, TERMS } from './support/test-app';
+import * as samples from '../support/samples';
+import { DOCUMENTS, openDocumentsApp } from './support/documents';
+import { DEPOSIT, startSession, submit, TERMS } from './support/test-app';
 
-const testApp = openTestApp();
-const { api, engine, memory } = testApp;
-const client = testApp.tenant();
+const { api, client, engine, form, filesOf, atDocuments, testApp } = openDocumentsApp();
 
-/** Files by their first bytes, which show their type. */
-const filled = (...head: number[]) => Buffer.concat([Buffer.from(head), Buffer.alloc(64, head.length)]);
-const JPEG = Buffer.concat([
-  filled(0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0),
-  Buffer.from([0xff, 0xd9]),
-]);
+let JPEG: Buffer;
+beforeAll(async () => {
+  JPEG = await samples.jpeg();
+});
+/** The same picture as another file. */
 const another = (n: number) => Buffer.concat([JPEG, Buffer.from([n])]);
-const PDF = Buffer.from('%PDF-1.7\n1 0 obj\n<< >>\nendobj\n%%EOF\n');
+const PDF = samples.pdf();
 const GIF = Buffer.from('GIF89a\x01\x00\x01\x00\x00\x00\x00;');
-const DOCUMENTS = { id_type: 'passport', holder: 'Ana Pop', psu_id: 'user_embedded' };
-
-/** A deposit whose current step is `documents`. */
-async function atDocuments() {
-  const session = await startSession(testApp, client);
-  const { body } = await submit(testApp, client, session, session.nonce, 'product_form', TERMS).expect(200);
-  const confirmed = await submit(testApp, client, session, body.nonce, 'confirm', { action: 'accept' }).expect(200);
-  return {
-    session_id: session.session_id,
-    nonce: confirmed.body.nonce as string,
-    step_id: confirmed.body.next.step_id as string,
-  };
-}
-type At = Awaited<ReturnType<typeof atDocuments>>;
-const form = ({ session_id, step_id, nonce }: At) =>
-  api
-    .post(`/sessions/${session_id}/steps/${step_id}/upload`)
-    .field('client_id', client.client_id)
-    .field('nonce', nonce);
-const filesOf = ({ session_id }: At) => [...memory.files.values()].filter((file) => file.session_id === session_id);
-
 test('files before the data count for the step, and the answer lists what was received', async () => {
   const at = await atDocuments();
   const { body } = await form(at)

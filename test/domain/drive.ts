@@ -73,7 +73,18 @@ export class Drive {
   }
 
   upload(field: string, sha256?: string, seq = this.seqOfUploads()): this {
-    return this.send({ type: 'uploaded', seq, upload: upload(field, sha256) });
+    return this.send({ type: 'uploaded', seq, uploads: [upload(field, sha256)] });
+  }
+
+  /** Several files in one message. */
+  uploadAll(...files: [field: string, sha256: string][]): this {
+    const uploads = files.map(([field, sha256]) => upload(field, sha256));
+    return this.send({ type: 'uploaded', seq: this.seqOfUploads(), uploads });
+  }
+
+  /** Takes back the file with this content. */
+  remove(sha256: string, seq = this.seqOfUploads()): this {
+    return this.send({ type: 'upload_removed', seq, upload_id: `up-${sha256}` });
   }
 
   private seqOfUploads(): number {

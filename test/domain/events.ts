@@ -12,7 +12,12 @@ export type Act =
   /** The action that the session waits for. */
   | { act: 'go'; choice: number }
   | { act: 'submit'; data: number; off: number; lost: boolean }
-  | { act: 'upload'; field: number; sha: number; off: number }
+  /** `more`: files beside the first, in the same request. */
+  | { act: 'upload'; field: number; sha: number; off: number; more: number }
+  /** Takes back a file: the first that is there, or one that isn't. */
+  | { act: 'remove'; sha: number; off: number }
+  /** Submits the data anew while files are awaited. */
+  | { act: 'replace'; data: number; off: number }
   | { act: 'return'; which: number; result: number }
   | { act: 'fail'; which: number; code: number; uncertain: boolean }
   | { act: 'callback'; step: number; visit: number; decision: number }
@@ -39,7 +44,9 @@ export const moves: fc.Arbitrary<Move[]> = fc.array(
   fc.oneof(
     { weight: 60, arbitrary: one('go', { choice: small }) },
     { weight: 4, arbitrary: one('submit', { data: small, off, lost: rarely }) },
-    { weight: 6, arbitrary: one('upload', { field: fc.nat(2), sha: fc.nat(2), off }) },
+    { weight: 6, arbitrary: one('upload', { field: fc.nat(2), sha: fc.nat(2), off, more: fc.nat(2) }) },
+    { weight: 4, arbitrary: one('remove', { sha: fc.nat(3), off }) },
+    { weight: 3, arbitrary: one('replace', { data: small, off }) },
     { weight: 6, arbitrary: one('return', { which: small, result: small }) },
     { weight: 3, arbitrary: one('fail', { which: small, code: fc.nat(2), uncertain: fc.boolean() }) },
     { weight: 5, arbitrary: one('callback', { step: small, visit: fc.constantFrom(-1, 0, 1, 1, 2), decision: small }) },
@@ -107,7 +114,18 @@ export function eventOf(move: Move, s: TypedSession, calls: CallEffect[], past: 
       const node = s.graph.nodes[s.step];
       const field = node?.kind === 'ask' ? pick(node.uploads, move.field)?.field : undefined;
       const seq = s.waiting.kind === 'upload' ? s.waiting.seq : s.seq;
-      return { type: 'uploaded', seq: seq + move.off, upload: upload(field ?? 'scan', `sha-${move.sha}`) };
+      const uploads = Array.from({ length: 1 + move.more }, (_, n) => upload(field ?? 'scan', `sha-${move.sha + n}`));
+      return { type: 'uploaded', seq: seq + move.off, uploads };
+    }
+    case 'remove': {
+      const seq = s.waiting.kind === 'upload' ? s.waiting.seq : s.seq;
+      const present = 'uploads' in s.waiting ? s.waiting.uploads[0]?.upload_id : undefined;
+      return { type: 'upload_removed', seq: seq + move.off, upload_id: present ?? `up-sha-${move.sha}` };
+    }
+    case 'replace': {
+      if (s.waiting.kind !== 'upload') return undefined;
+      const data = { name: `replaced ${move.data}` };
+      return { type: 'submitted', seq: s.seq + move.off, step: s.step, data, digest: JSON.stringify(data) };
     }
     case 'return': {
       const call = effect(move.which);
@@ -156,7 +174,7 @@ export function eventOf(move: Move, s: TypedSession, calls: CallEffect[], past: 
 /** The action that the session waits for. */
 function fitting({ waiting, running }: TypedSession, choice: number): Act {
   if (waiting.kind === 'form') return { act: 'submit', data: choice, off: 0, lost: false };
-  if (waiting.kind === 'upload') return { act: 'upload', field: choice, sha: choice, off: 0 };
+  if (waiting.kind === 'upload') return { act: 'upload', field: choice, sha: choice, off: 0, more: 0 };
   if (waiting.kind === 'event') return { act: 'callback', step: 0, visit: 0, decision: choice };
   if (waiting.kind === 'redirect' && running.length === 0)
     return { act: 'back', way: choice % 3 ? 'ok' : 'nok', off: 0 };

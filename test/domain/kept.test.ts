@@ -30,7 +30,7 @@ function conversation() {
   answer({ answer: 'a' });
   drive.yields({ rate: '3' });
   answer({ answer: 'accept' });
-  sent.push({ type: 'uploaded', seq: 3, visit: String(drive.view().visit), upload: upload('scan') });
+  sent.push({ type: 'uploaded', seq: 3, visit: String(drive.view().visit), uploads: [upload('scan')] });
   drive.send(sent.at(-1) as never);
   answer({});
   drive.yields(redirect);

@@ -1,7 +1,7 @@
 import type { Json } from '../../domain/json';
 import { advance, begin } from '../../domain/session/advance';
 import { nextDeadline } from '../../domain/session/deadline';
-import type { CallEffect, Effect, Event, Untimed } from '../../domain/session/events';
+import type { CallEffect, Effect, Event, EventOf, Untimed } from '../../domain/session/events';
 import { NEWEST } from '../../domain/session/flags';
 import type { TypedSession } from '../../domain/session/kinds';
 import { stepAtHand } from '../../domain/session/kinds';
@@ -115,12 +115,12 @@ export class ResetWorld {
     if ((next.kind !== 'form' && next.kind !== 'upload') || !next.uploads?.length) return;
     const mark = `file-${this.count++}`;
     const field = next.uploads[this.count % next.uploads.length]?.field as string;
-    const message = {
+    const message: Untimed<EventOf<'uploaded'>> = {
       type: 'uploaded',
       seq: next.seq ?? seq,
       visit: String(next.visit),
-      upload: upload(field, mark),
-    } as const;
+      uploads: [upload(field, mark)],
+    };
     this.send(
       message,
       next.step,

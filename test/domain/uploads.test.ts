@@ -1,3 +1,4 @@
+import { NEWEST } from '../../domain/session/flags';
 import { Drive } from './drive';
 import { ask, DAY, graphOf } from './fixture';
 
@@ -150,6 +151,128 @@ describe('Uploads', () => {
         .submit({})
         .pass(5 * DAY).session,
     ).toMatchObject({ status: 'EXPIRED', step: 'expired' });
+  });
+});
+
+describe('Files of one request', () => {
+  test('are taken together', () => {
+    const drive = fresh().uploadAll(['scan', 'a'], ['scan', 'b'], ['selfie', 'c']);
+    expect(drive.view().uploads.map(({ sha256 }) => sha256)).toEqual(['a', 'b', 'c']);
+  });
+
+  test.each([
+    [
+      'is one too many',
+      [
+        ['scan', 'a'],
+        ['scan', 'b'],
+        ['scan', 'c'],
+      ],
+    ],
+    [
+      'has no field',
+      [
+        ['scan', 'a'],
+        ['passport', 'b'],
+      ],
+    ],
+  ] as [string, [string, string][]][])('are refused together where one %s', (_what, files) => {
+    const drive = fresh();
+    const before = drive.session;
+    expect(drive.uploadAll(...files).session).toEqual(before);
+  });
+
+  test('count once where two are the same, beside those that are there', () => {
+    const drive = fresh().upload('scan', 'a').uploadAll(['scan', 'a'], ['scan', 'b'], ['scan', 'b']);
+    expect(drive.view().uploads.map(({ sha256 }) => sha256)).toEqual(['a', 'b']);
+  });
+});
+
+describe('A file that its user takes back', () => {
+  test('is no longer there, is discarded, and makes room for another', () => {
+    const drive = fresh().upload('selfie', 'wrong').remove('wrong');
+    expect(drive.view()).toMatchObject({ uploads: [], removed_uploads: ['up-wrong'] });
+    expect(drive.running('discard')).toMatchObject({
+      operation: { operation: 'session.discard' },
+      args: { upload_id: 'up-wrong' },
+    });
+    expect(drive.yields({}, 'discard').upload('selfie', 'right').view().uploads).toMatchObject([{ sha256: 'right' }]);
+  });
+
+  test('can be taken back after the data, too, and the step waits for another', () => {
+    const drive = fresh().submit({ name: 'A' }).upload('scan', 'wrong').remove('wrong').upload('selfie');
+    expect(drive.view()).toMatchObject({ status: 'AWAITING_UPLOAD', next: { kind: 'upload', seq: 1 } });
+    expect(drive.upload('scan', 'right').session.results.documents).toMatchObject({ scan: [{ sha256: 'right' }] });
+  });
+
+  test('may come again as the same file', () => {
+    expect(fresh().upload('scan', 'a').remove('a').upload('scan', 'a').view().uploads).toHaveLength(1);
+  });
+
+  test.each([
+    ['unknown', (drive: Drive) => drive.remove('other')],
+    ['removed before', (drive: Drive) => drive.remove('gone')],
+    ['of another submission', (drive: Drive) => drive.remove('scan-sha', 2)],
+  ])('that is %s changes nothing', (_what, act) => {
+    const drive = fresh().upload('scan').upload('selfie', 'gone').remove('gone').yields({}, 'discard');
+    const before = drive.session;
+    expect(act(drive).session).toEqual(before);
+  });
+
+  test('is kept once the step is complete', () => {
+    const drive = fresh().upload('scan').upload('selfie').submit({});
+    const before = drive.session;
+    expect(drive.remove('scan-sha', 1).remove('scan-sha', 2).session).toEqual(before);
+  });
+
+  test('is discarded with all others where the session ends before', () => {
+    const drive = fresh().upload('selfie', 'wrong').upload('scan').remove('wrong').cancel();
+    expect(drive.running()).toMatchObject({ phase: 'discard', args: {} });
+    expect(drive.yields().session.waiting.kind).toBe('closed');
+  });
+
+  test('is a sign of life', () => {
+    const idle = graphOf(
+      { documents: { ...(documents as object), next: 'done' } as never },
+      { limits: { expires: 'P14D', idle: 'P2D' } },
+    );
+    const drive = new Drive(idle).upload('scan').pass(DAY).remove('scan-sha');
+    expect(drive.pass(2 * DAY - 1).session.status).toBe('SESSION_CREATED');
+  });
+});
+
+describe('Data that were mistyped', () => {
+  const awaiting = () => new Drive(graph, NEWEST).submit({ name: 'Anna' }).upload('scan');
+
+  test('are replaced while files are awaited, and the files stay', () => {
+    const drive = awaiting().submit({ name: 'Ana' });
+    expect(drive.view()).toMatchObject({
+      status: 'AWAITING_UPLOAD',
+      seq: 3,
+      last: { seq: 1, step: 'documents' },
+      next: { kind: 'upload', seq: 1, uploads: [{ received: 1 }, { received: 0 }, { received: 0 }] },
+    });
+    expect(drive.verdict(2, 'documents', { name: 'Ana' })).toEqual({ verdict: 'accepted' });
+    expect(drive.verdict(1, 'documents', { name: 'Anna' })).toEqual({ verdict: 'accepted' });
+    const complete = drive.upload('selfie');
+    expect(complete.session.results.documents).toMatchObject({ name: 'Ana', scan: [{ field: 'scan' }] });
+    expect(complete.view().uploads).toMatchObject([
+      { field: 'scan', seq: 1 },
+      { field: 'selfie', seq: 1 },
+    ]);
+  });
+
+  test('are not replaced by another step’s, nor under a number that was used', () => {
+    const drive = awaiting();
+    const before = drive.session;
+    expect(drive.submit({}, { step: 'then' }).submit({}, { seq: 1 }).session).toEqual(before);
+  });
+
+  test('stay as they are in a session that began before that was possible', () => {
+    const drive = fresh().submit({ name: 'Anna' });
+    const before = drive.session;
+    expect(drive.submit({ name: 'Ana' }).session).toEqual(before);
+    expect(drive.verdict(2, 'documents', { name: 'Ana' })).toMatchObject({ verdict: 'uploads_missing' });
   });
 });
 

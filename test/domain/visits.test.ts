@@ -88,7 +88,7 @@ describe('A visit', () => {
     drive.submit();
     expect(drive.view()).toMatchObject({ status: 'AWAITING_UPLOAD', next: { kind: 'upload', visit } });
     drive.pass(5 * MINUTE);
-    const late = { type: 'uploaded', seq: 1, visit, upload: { ...UPLOAD, field: 'scan' } } as const;
+    const late = { type: 'uploaded' as const, seq: 1, visit, uploads: [{ ...UPLOAD, field: 'scan' }] };
     const before = drive.session;
     expect(drive.send(late).session).toEqual(before);
     expect(drive.send({ ...late, seq: 2, visit: String(drive.view().visit) }).view().uploads).toHaveLength(1);

@@ -57,7 +57,7 @@ function choices({ definition, catalog }: Model, s: TypedSession): Untimed[] {
   const node = s.graph.nodes[s.step];
   if (waiting.kind === 'upload' && node?.kind === 'ask')
     list.push(
-      ...node.uploads.map(({ field }): Untimed => ({ type: 'uploaded', seq: waiting.seq, upload: upload(field) })),
+      ...node.uploads.map(({ field }): Untimed => ({ type: 'uploaded', seq: waiting.seq, uploads: [upload(field)] })),
     );
   if (waiting.kind === 'event')
     list.push(

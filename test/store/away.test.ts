@@ -4,7 +4,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { createStore } from '../../store';
 import type { Store } from '../../store/store';
-import { bytesOf, type Fixture, openFixture } from './fixture';
+import { bytesOf, type Fixture, kept, openFixture } from './fixture';
 
 const AWAY = { name: 'VestibuleError', code: 'database_unavailable', options: { retryAfter: expect.any(Number) } };
 
@@ -58,7 +58,7 @@ afterAll(async () => {
   await fixture.dispose();
 });
 
-const META = { session_id: 's', seq: 1, field: 'selfie', filename: 'me.jpg', media_type: 'image/jpeg' };
+const META = { session_id: 's', seq: 1, field: 'selfie', filename: 'me.jpg', inspect: async () => 'image/jpeg' };
 
 describe('a database that goes away', () => {
   test('fails every kind of call within seconds, and is used again as soon as it is back', async () => {
@@ -91,7 +91,7 @@ describe('a database that goes away', () => {
     line.mend();
     expect(await store.files.list('s')).toEqual([]);
     const content = randomBytes(size);
-    const { upload_id } = await store.files.write(Readable.from([content]), META);
+    const { upload_id } = await kept(store.files, Readable.from([content]), META);
     expect((await bytesOf(await store.files.open(upload_id))).equals(content)).toBe(true);
     await store.files.remove(upload_id);
   });

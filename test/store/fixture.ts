@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { Mongoose, type mongo } from 'mongoose';
 import { deriveKeys, type Keys, newSecret } from '../../security/keys';
 import { createStore } from '../../store';
-import type { Store, Tenant } from '../../store/store';
+import type { FileMeta, FilePort, Store, StoredFile, Tenant } from '../../store/store';
 import { stack } from '../support/stack';
 
 export interface Fixture {
@@ -61,3 +61,10 @@ export const brokenAfter = (pieces: Buffer[]): Readable =>
       throw new Error('the connection broke');
     })(),
   );
+
+/** Stores a file and keeps it. */
+export async function kept(files: FilePort, source: Readable, meta: FileMeta): Promise<StoredFile> {
+  const pending = await files.write(source, meta);
+  await pending.keep();
+  return pending.file;
+}

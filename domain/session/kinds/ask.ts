@@ -3,9 +3,10 @@ import { redact, type UploadField, uploadFields } from '../../skill/ask';
 import { commonMembers, type NodeCommon } from '../../skill/graph';
 import { expanded } from '../../skill/postal-address';
 import type { Schema, StepCommon, Templates } from '../../skill/skill';
+import { DISCARD } from '../platform';
 import { keptValues, prefillOf } from '../prefill';
 import type { Session, Upload } from '../session';
-import { filled, resetIdle, show, type Transition } from '../transition';
+import { filled, resetIdle, show, start, type Transition } from '../transition';
 import type { NextView, UploadProgress } from '../views';
 import { showForm, visitAtHand } from '../visit';
 import type { Exit, StepKind } from './kind';
@@ -16,10 +17,18 @@ import type { Exit, StepKind } from './kind';
  */
 export type AskStep = StepCommon & { ask: Schema; show?: Templates; prefill?: boolean };
 export type AskNode = NodeCommon & { kind: 'ask'; show: Templates; uploads: UploadField[]; prefill?: true };
+interface Files {
+  uploads: Upload[];
+  /** Ids of files that the user has taken back, the last ones. */
+  removed?: string[];
+}
 export type AskWaiting =
-  | { kind: 'form'; form: 'data'; uploads: Upload[] }
+  | ({ kind: 'form'; form: 'data' } & Files)
   /** The data are accepted, required files are missing. */
-  | { kind: 'upload'; seq: number; data: JsonObject; uploads: Upload[] };
+  | ({ kind: 'upload'; seq: number; data: JsonObject } & Files);
+
+/** Ids of removed files that a wait remembers, so that a repeated removal is recognised. */
+const REMEMBERED = 20;
 
 export const askKind: Readonly<StepKind<AskStep, AskNode, AskWaiting>> = {
   kind: 'ask',
@@ -41,21 +50,35 @@ export const askKind: Readonly<StepKind<AskStep, AskNode, AskWaiting>> = {
     return undefined;
   },
 
-  submitted: (t, node, { uploads }, { seq, data, keep = [] }) =>
-    exitIfComplete(t, node, { seq, data: { ...data, ...keptOf(t.s, node, keep) }, uploads }),
+  /** Files are awaited for the first submission, whatever data replace its own. */
+  submitted: (t, node, waiting, { seq, data, keep = [] }) =>
+    exitIfComplete(t, node, {
+      ...waiting,
+      seq: waiting.kind === 'upload' ? waiting.seq : seq,
+      data: { ...data, ...keptOf(t.s, node, keep) },
+    }),
 
-  /** A file counts before or after the step's data; the same file again changes nothing. */
-  uploaded(t, node, waiting, { seq, upload }) {
-    if (seq !== seqOf(t.s, waiting)) return undefined;
-    const field = node.uploads.find((declared) => declared.field === upload.field);
-    const present = waiting.uploads.filter((other) => other.field === upload.field);
-    if (!field || present.length >= field.max || present.some((other) => other.sha256 === upload.sha256))
-      return undefined;
+  /** Files count before or after the step's data; the same file again changes nothing. */
+  uploaded(t, node, waiting, { seq, visit, uploads: given }) {
+    // Where a visit is named, that has been compared. Data that replace others have a number of their own.
+    if (visit === undefined && seq !== seqOf(t.s, waiting)) return undefined;
+    const uploads = withAll(node, waiting.uploads, given);
+    if (!uploads || uploads.length === waiting.uploads.length) return undefined;
     resetIdle(t);
     t.s.uploaded = true;
-    const uploads = [...waiting.uploads, upload];
     if (waiting.kind === 'upload') return exitIfComplete(t, node, { ...waiting, uploads });
     show<AskWaiting>(t, t.s.status, { ...waiting, uploads });
+    return undefined;
+  },
+
+  /** A file can be taken back until the step is complete. */
+  uploadRemoved(t, _node, waiting, { seq, upload_id }) {
+    const uploads = waiting.uploads.filter((upload) => upload.upload_id !== upload_id);
+    if (seq !== seqOf(t.s, waiting) || uploads.length === waiting.uploads.length) return undefined;
+    resetIdle(t);
+    const removed = [...(waiting.removed ?? []), upload_id].slice(-REMEMBERED);
+    show<AskWaiting>(t, t.s.status, { ...waiting, uploads, removed });
+    start(t, { operation: DISCARD, phase: 'discard', args: { upload_id } });
     return undefined;
   },
 
@@ -68,6 +91,7 @@ export const askKind: Readonly<StepKind<AskStep, AskNode, AskWaiting>> = {
   sentence: (_s, { kind }) =>
     kind === 'upload' ? "Waits for the user's uploads; the data are there" : 'Waits for the user to submit this step',
   missingUploads: (node, { uploads }) => missing(node, uploads),
+  removedUploads: ({ removed = [] }) => removed,
   receivedUploads(s, waiting) {
     const visit = waiting.kind === 'upload' ? visitOfData(s) : { visit: visitAtHand(s) };
     return waiting.uploads.map((upload) => ({ ...upload, seq: seqOf(s, waiting), ...visit }));
@@ -86,14 +110,27 @@ const visitOfData = ({ last }: Session): { visit?: string } => (last?.visit === 
 function exitIfComplete(
   t: Transition,
   node: AskNode,
-  { seq, data, uploads }: { seq: number; data: JsonObject; uploads: Upload[] },
+  { seq, data, uploads, removed }: { seq: number; data: JsonObject } & Files,
 ): Exit | undefined {
   if (missing(node, uploads).length > 0) {
-    show<AskWaiting>(t, 'AWAITING_UPLOAD', { kind: 'upload', seq, data, uploads });
+    const files = { uploads, ...(removed ? { removed } : {}) };
+    show<AskWaiting>(t, 'AWAITING_UPLOAD', { kind: 'upload', seq, data, ...files });
     return undefined;
   }
   const files = node.uploads.map(({ field }) => [field, uploads.filter((upload) => upload.field === field)]);
   return { result: { ...data, ...(Object.fromEntries(files) as JsonObject) } };
+}
+
+/** The files with those given, but for copies; `undefined` where one isn't declared or is too many. */
+function withAll(node: AskNode, present: Upload[], given: Upload[]): Upload[] | undefined {
+  const all = [...present];
+  for (const upload of given) {
+    if (all.some(({ field, sha256 }) => field === upload.field && sha256 === upload.sha256)) continue;
+    const declared = node.uploads.find(({ field }) => field === upload.field);
+    if (!declared || countOf(all, declared.field) >= declared.max) return undefined;
+    all.push(upload);
+  }
+  return all;
 }
 
 /** The sequence number of the submission that files belong to: the accepted one, or else the next. */

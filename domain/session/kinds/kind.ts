@@ -59,9 +59,11 @@ export interface BehaviourOfKind<N extends NodeCommon, W extends AnyWaiting> {
 
   /** Enters the step: shows its wait, starts its effects. */
   enter(t: Transition, node: N): Exit | undefined;
-  /** A submission has been accepted. Only while the step's wait is a `form`. */
+  /** A submission has been accepted: while the step's wait is a `form`, or anew while it is an `upload`. */
   submitted?(t: Transition, node: N, waiting: W, event: EventOf<'submitted'>): Exit | undefined;
   uploaded?(t: Transition, node: N, waiting: W, event: EventOf<'uploaded'>): Exit | undefined;
+  /** The user takes back a file. */
+  uploadRemoved?(t: Transition, node: N, waiting: W, event: EventOf<'upload_removed'>): undefined;
   /** A partner has called back. A kind that has this may be pointed at by `/callbacks/<step>`. May come early. */
   calledBack?(t: Transition, event: EventOf<'called_back'>): Exit | undefined;
   /** The user's browser is back from the bank. */
@@ -95,6 +97,8 @@ export interface BehaviourOfKind<N extends NodeCommon, W extends AnyWaiting> {
   missingUploads?(node: N, waiting: W): UploadField[];
   /** Files received for the step at hand. */
   receivedUploads?(s: Session, waiting: W): ReceivedUpload[];
+  /** Ids of files that the user has taken back from the step at hand. */
+  removedUploads?(waiting: W): string[];
   /** Files that the step's result holds. */
   uploadsOf?(node: N, result: Json): Upload[];
 }

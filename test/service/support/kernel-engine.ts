@@ -130,7 +130,8 @@ export function kernelEngine(
       starts.set(keyOf(start), start);
     },
     submit: (ref, submission) => send('submit', ref, { type: 'submitted', ...submission }),
-    upload: (ref, receipt) => send('upload', ref, { type: 'uploaded', ...receipt }),
+    upload: (ref, receipts) => send('upload', ref, { type: 'uploaded', ...receipts }),
+    removeUpload: (ref, removal) => send('removeUpload', ref, { type: 'upload_removed', ...removal }),
     callback: (ref, callback) => send('callback', ref, asEvent(callback)),
     cancel: (ref) => send('cancel', ref, { type: 'cancelled' }),
     async query(ref, { seq, step = '', digest = '', ...rest }) {

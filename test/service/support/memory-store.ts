@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { newUploadId } from '../../../security/ids';
 import {
   type Begun,
   type ChangeEntry,
   type ChangePort,
   type Credentials,
+  type FileMeta,
   FileTooLarge,
   type Store,
   type StoredFile,
@@ -125,26 +126,32 @@ function attempts(): Store['attempts'] {
 const filesOf = ({ files }: Memory) => ({
   write: async (
     source: Readable,
-    { max_bytes = Number.MAX_SAFE_INTEGER, expires_at: _expires, ...meta }: Parameters<Store['files']['write']>[1],
+    { max_bytes = Number.MAX_SAFE_INTEGER, expires_at: _expires, inspect, observe, ...meta }: FileMeta,
   ) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
     for await (const chunk of source) {
       chunks.push(chunk as Buffer);
+      observe?.(chunk as Buffer);
       bytes += (chunk as Buffer).length;
       if (bytes > max_bytes) throw new FileTooLarge('too large');
     }
     const content = Buffer.concat(chunks);
+    const media_type = await inspect(() => Readable.from([content]));
     const file = {
       ...meta,
+      media_type,
       upload_id: newUploadId(),
       bytes,
       sha256: createHash('sha256').update(content).digest('hex'),
       content,
     };
-    files.set(file.upload_id, file);
     const { content: _content, ...stored } = file;
-    return stored;
+    return {
+      file: stored,
+      keep: async () => void files.set(file.upload_id, file),
+      discard: async () => void files.delete(file.upload_id),
+    };
   },
   remove: async (id: string) => void files.delete(id),
 });

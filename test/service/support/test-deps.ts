@@ -3,12 +3,14 @@ import path from 'node:path';
 import { CATALOGS } from '../../../connectors/catalogs';
 import type { BankAccount, DataPort } from '../../../domain/connector';
 import { loadSkills } from '../../../kit/load';
+import { projectRoot } from '../../../runtime/paths';
 import { credentialsId } from '../../../security/ids';
 import { deriveKeys, hmacKey, newKey } from '../../../security/keys';
 import { createSealer } from '../../../security/seal';
 import { createTokens } from '../../../security/tokens';
 import type { Tenant } from '../../../service/access';
 import type { ServiceDeps } from '../../../service/deps';
+import { createInspector } from '../../../service/inspection/inspector';
 import { kernelEngine, type Operations } from './kernel-engine';
 import { memoryStore } from './memory-store';
 
@@ -18,6 +20,9 @@ export const TERMS = { value: '100000', currency: 'EUR', period: '12' };
 export const WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 /** The one before, which is being rotated out. */
 export const OLD_WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 6).toString('base64')}`;
+
+/** A process of its own runs what is compiled. */
+export const INSPECTING_PROGRAM = path.join(projectRoot(), 'dist', 'service', 'inspection', 'program.js');
 
 /** A tenant's keys. */
 export interface Client {
@@ -49,6 +54,7 @@ export function testDeps(operations: Operations = {}) {
     tokens: createTokens(keys),
     sealer,
     engine,
+    inspector: createInspector(INSPECTING_PROGRAM),
     skills: loadSkills(path.join(__dirname, '../../../skills'), CATALOGS),
     catalogs: CATALOGS,
     data: () => data,
