@@ -70,6 +70,40 @@ describe('Without HTTP', () => {
     expect((await readSession(services, refOf(session))).step_id).toBeDefined();
   });
 
+  test('without a worker a session that is over refuses what the engine did not take, and is cancelled as before', async () => {
+    const session = await start();
+    const holder = { ref: refOf(session), skill: DEPOSIT };
+    await cancelSession(services, holder, wait);
+    engine.workerIsDown = true;
+    await expect(submit(session, session.nonce, 'product_form', TERMS)).rejects.toMatchObject({
+      code: 'session_closed',
+    });
+    expect(await cancelSession(services, holder, wait)).toMatchObject({
+      settled: true,
+      state: { status: 'CANCELLED', next: { kind: 'none' } },
+    });
+    engine.workerIsDown = false;
+  });
+
+  test('while something is undone a cancellation is unsettled, and nothing more is taken', async () => {
+    const slow = testDeps({ 'deposit.release': () => undefined });
+    const own = createServices(slow.deps);
+    const keys = slow.tenant();
+    const tenant = provenTenant(own, await findTenant(own, keys.client_id), keys.client_secret, 'secret');
+    const session = await createSession(own, tenant, { skill: DEPOSIT }, wait);
+    const ref = { client_id: keys.client_id, session_id: session.session_id };
+    const say = (nonce: string | undefined, step: string, data: object) =>
+      submitStep(own, { ref, nonce: String(nonce), skill: DEPOSIT, step, data: { ...data }, psu, wait });
+    const { state } = await say(session.nonce, 'product_form', TERMS);
+    const held = await say(state.nonce, 'confirm', { action: 'accept' });
+    const short = { ms: 50, signal };
+    const cancelled = await cancelSession(own, { ref }, short);
+    expect(cancelled).toMatchObject({ settled: false, state: { status: 'PROCESSING', next: { kind: 'wait' } } });
+    expect(cancelled.state.next).toHaveProperty('message', expect.stringContaining('being taken back'));
+    const data = { id_type: 'passport', holder: 'Ana Pop', psu_id: 'user_embedded' };
+    await expect(say(held.state.nonce, 'documents', data)).rejects.toMatchObject({ code: 'step_not_current' });
+  });
+
   test('a caller who leaves is no longer waited for', async () => {
     const session = await start();
     const gone = new AbortController();
