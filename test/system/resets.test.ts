@@ -146,7 +146,7 @@ describe('On the real engine a session that is reset', () => {
     expect((await ask(session, stale)).verdict).toEqual({ verdict: 'step_changed' });
   });
 
-  test('in its first run, after it has continued as new, has all that came in either run', async () => {
+  test('in its first run, after it has continued as new, has all that came in either run; its details say the same', async () => {
     const compiled = compile(endless, CATALOGS.xyz as OperationCatalog, 'd');
     if (!compiled.ok) throw new Error(JSON.stringify(compiled.faults));
     const session = await harness.open(compiled.graph as Graph);
@@ -159,6 +159,8 @@ describe('On the real engine a session that is reset', () => {
       await send(n, false);
       if (n % 5 === 0) await ask(session);
     } while (n % 100 !== 0 || (await latest(session).describe()).runId === runId);
+    const { currentDetails } = await latest(session).query<{ currentDetails: string }>('__temporal_workflow_metadata');
+    expect(currentDetails).toContain('Open a term deposit · xyz · demo-shop');
     await reset(session, 3, true, runId);
     expect((await ask(session)).view.seq).toBe(n + 1);
     await send(n + 1, true);

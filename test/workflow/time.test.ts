@@ -149,7 +149,7 @@ describe('Over days, in a server where time can be skipped, a session', () => {
     expect(place.harness.calls.at(-1)).toMatchObject({ phase: 'undo', args: { hold_id: 'h-late' } });
   });
 
-  test('drops a signal that was put together by hand and has not the shape', async () => {
+  test('drops a signal that was put together by hand and has not the shape, and says so to operators', async () => {
     const session = await place.harness.open();
     for (const payload of [undefined, null, 'x', { seq: 1 }, { seq: 1, step: 'product_form', digest: 'd', data: 7 }]) {
       await session.handle.signal('submitStep', payload);
@@ -157,5 +157,7 @@ describe('Over days, in a server where time can be skipped, a session', () => {
       await session.handle.signal('receiveCallback', payload);
     }
     expect(await session.submit('product_form', FORM)).toEqual({ verdict: 'accepted' });
+    const { currentDetails } = await session.handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
+    expect(currentDetails).toContain('15 messages were dropped: they had not the shape');
   });
 });
