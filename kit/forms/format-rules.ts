@@ -12,7 +12,7 @@ const OPTIONS: Readonly<Record<string, string>> = { 'x-amount': 'amount', 'x-cou
 /** A currency that is checked when the skill is: one that has gone since is refused to no published document. */
 const isKnownCurrency = (name: string): boolean => decimalsOf(name, '2026-01-01') !== undefined;
 
-/** The faults in how a place declares its format. `siblings`: the members of the object that it is in. */
+/** The faults in how a place declares its format. */
 export function formatFaults({ schema, pointer, isAlternative }: Place): Fault[] {
   const misplaced = (at: string, message: string) => fault('format_misplaced', `${pointer}/${at}`, message);
   const { format, type } = schema;
