@@ -10,14 +10,20 @@ export async function pdfFault(bytes: Buffer): Promise<FileFault | undefined> {
   try {
     // A copy, for the library takes the memory that it is given.
     const document = await getDocumentProxy(new Uint8Array(bytes), { verbosity: 0, disableFontFace: true });
-    if (document.numPages < 1) return 'no_pages';
-    const { view } = await document.getPage(1);
-    await document.getPage(document.numPages);
-    const [left = 0, bottom = 0, right = 0, top = 0] = view;
-    return right - left > 0 && top - bottom > 0 ? undefined : 'no_pages';
+    const fault = await pagesFault(document);
+    await document.loadingTask.destroy();
+    return fault;
   } catch (error) {
     return isLocked(error) ? 'locked' : 'unreadable';
   }
+}
+
+async function pagesFault(document: Awaited<ReturnType<typeof getDocumentProxy>>): Promise<FileFault | undefined> {
+  if (document.numPages < 1) return 'no_pages';
+  const { view } = await document.getPage(1);
+  await document.getPage(document.numPages);
+  const [left = 0, bottom = 0, right = 0, top = 0] = view;
+  return right - left > 0 && top - bottom > 0 ? undefined : 'no_pages';
 }
 
 const isLocked = (error: unknown): boolean =>

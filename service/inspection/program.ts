@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { inspect } from './inspect';
+import type { Inspection } from './inspection';
 import { MAX_MEMORY, type Request } from './process';
 
 /*
@@ -13,7 +14,9 @@ process.on('message', (message: Uint8Array | Request) => {
   if (message instanceof Uint8Array) return void pieces.push(message);
   const bytes = Buffer.concat(pieces);
   pieces = [];
-  void inspect(bytes, message.allowed).then((inspection) => process.send?.(inspection));
+  // What a library throws at is nothing that it can read.
+  const inspected = inspect(bytes, message.allowed).catch((): Inspection => ({ fault: 'unreadable' }));
+  void inspected.then((inspection) => process.send?.(inspection));
 });
 process.on('disconnect', () => process.exit());
 
