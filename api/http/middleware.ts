@@ -117,6 +117,7 @@ export const deadline = (ms: number): RequestHandler =>
     const timer = setTimeout(() => {
       if (!res.headersSent) next(new VestibuleError('internal_timeout', 'The answer took too long. Try again.'));
     }, ms);
+    res.locals.deadline = timer;
     res.once('close', () => clearTimeout(timer));
     next();
   };
