@@ -63,11 +63,26 @@ export function createEventStreams({ event_streams }: StreamSettings): EventStre
       res.locals.stream = true;
       res.status(200).set({ 'Content-Type': 'text/event-stream; charset=utf-8', 'X-Accel-Buffering': 'no' });
       res.flushHeaders();
+      forgetCall(res);
     },
     write(res, type, id, data) {
       send(res, `event: ${type}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`);
     },
   };
+}
+
+/**
+ * Drops what a stream needs no more once it has begun: the call's headers and those of the answer, a third of all that
+ * it would keep for hours.
+ */
+function forgetCall(res: Response): void {
+  const { req } = res;
+  req.rawHeaders.length = 0;
+  req.headers = {};
+  (res.locals.deadline as NodeJS.Timeout[] | undefined)?.forEach(clearTimeout);
+  // Node keeps the headers that were set for answers whose headers are still to be sent; it has no way to drop them.
+  for (const symbol of Object.getOwnPropertySymbols(res))
+    if (symbol.description === 'kOutHeaders') Object.assign(res, { [symbol]: null });
 }
 
 const tooMany = (message: string) => new VestibuleError('rate_limited', message, { retryAfter: ASK_AGAIN });

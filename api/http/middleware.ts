@@ -111,6 +111,7 @@ export const deadline = (answer: number, body?: number): RequestHandler =>
     };
     const timers = [setTimeout(refuse, answer)];
     if (body !== undefined) timers.push(setTimeout(() => isComing() && refuse(), body));
+    res.locals.deadline = timers;
     res.once('close', () => timers.forEach(clearTimeout));
     next();
   };

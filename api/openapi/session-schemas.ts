@@ -110,16 +110,17 @@ export const uploadAnswer = describes<DocumentedState & { uploads: UploadReceipt
   requiring([...ALWAYS, 'uploads'], { ...stateProperties, uploads: list(upload) }),
 );
 
-export const sessionSchemas: Part = {
-  UploadProgress: uploadProgress,
-  Next: next,
-  SessionState: sessionState,
-  UploadAnswer: uploadAnswer,
-};
-
 export const ticket = describes<Ticket>()(
   object({
     ticket: string({ description: 'For `GET /sessions/{session_id}/events?ticket=…`.' }),
     expires_at: time('When it can be used no more.'),
   }),
 );
+
+export const sessionSchemas: Part = {
+  Ticket: ticket,
+  UploadProgress: uploadProgress,
+  Next: next,
+  SessionState: sessionState,
+  UploadAnswer: uploadAnswer,
+};
