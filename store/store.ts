@@ -40,8 +40,8 @@ export type TenantChange = Partial<
 
 export interface TenantPort {
   /**
-   * From memory: a change made by another process is seen within 2 s. An id that no tenant has costs no look-up, however
-   * many there are: the process knows all that exist.
+   * From memory: a change made by another process is seen within 2 s, a new tenant at once. An id that no tenant has costs
+   * no look-up of its own, however many there are: the process knows all that exist.
    */
   byClientId(client_id: string): Promise<Tenant | undefined>;
   byName(name: string): Promise<Tenant | undefined>;

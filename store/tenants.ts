@@ -32,16 +32,22 @@ export function tenantPort(models: Models, clock: () => number = Date.now): Tena
     await changes.announce();
   };
 
+  /** One that isn't known may have been registered this very moment. */
+  const isKnown = async (look: () => Promise<boolean>): Promise<boolean> => {
+    await changes.hear();
+    if (await look()) return true;
+    await changes.hearNow();
+    return look();
+  };
+
   return {
     async byClientId(client_id) {
       if (!isGiven(client_id)) return undefined;
-      await changes.hear();
-      return (await directory.hasId(client_id)) ? byId.get(client_id) : undefined;
+      return (await isKnown(() => directory.hasId(client_id))) ? byId.get(client_id) : undefined;
     },
     async hasOrigin(origin) {
       if (!isGiven(origin)) return false;
-      await changes.hear();
-      return directory.hasOrigin(origin);
+      return isKnown(() => directory.hasOrigin(origin));
     },
     async byName(name) {
       const found = isGiven(name) ? await tenants.findOne({ name }).lean<TenantDoc>() : null;

@@ -81,14 +81,13 @@ describe('a tenant', () => {
     jest.restoreAllMocks();
   });
 
-  test('that was changed, made or removed in one process is so within two seconds in every other', async () => {
+  test('that was made in one process is there at once in every other, and changed or removed within two seconds', async () => {
     const { tenants } = fixture.store;
     let now = Date.now();
     const elsewhere = tenantPort(defineModels(connection), () => now);
     const tenant = newTenant();
     expect(await elsewhere.byClientId(tenant.client_id)).toBeUndefined();
     await tenants.create(tenant);
-    now += 2_000;
     expect(await elsewhere.byClientId(tenant.client_id)).toMatchObject({ secret_hmac: 'secret' });
     await tenants.change(tenant.client_id, { secret_hmac: 'another' });
     now += 2_000;
