@@ -158,4 +158,14 @@ export const ROMANIAN: Readonly<Record<string, string>> = {
   'This method can’t be used. Please choose another one.':
     'Această metodă nu poate fi folosită. Te rugăm să alegi alta.',
   'The authorisation was refused or cancelled at the bank.': 'Autorizarea a fost refuzată sau anulată la bancă.',
+  'There is more of this than can be taken. Nothing was concluded.':
+    'Sunt mai multe date decât pot fi preluate. Nu s-a încheiat nimic.',
+  'What was begun is being taken back. Please do not approve anything at your bank any more.':
+    'Ceea ce s-a început este anulat. Te rugăm să nu mai aprobi nimic la banca ta.',
+  'The session was ended by our operators.': 'Sesiunea a fost încheiată de operatorii noștri.',
+  'The payment was carried out before it could be taken back.': 'Plata a fost executată înainte de a putea fi retrasă.',
+  'You did not come back from your bank, which has to hand something over with you. Please try again.':
+    'Nu te-ai întors de la banca ta, care trebuie să ne transmită ceva prin tine. Te rugăm să încerci din nou.',
+  'Your bank has listed your accounts, and did not go on from there.':
+    'Banca ta a listat conturile tale și nu a mai continuat de acolo.',
 };

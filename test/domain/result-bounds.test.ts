@@ -32,7 +32,7 @@ describe('The results of a session', () => {
       ...large(600_000),
     });
     drive.yields(large(500_000));
-    expect(drive.session).toMatchObject({ status: 'FAILED', reason: { code: 'result.too_large' } });
+    expect(drive.session).toMatchObject({ ending: { as: 'FAILED' }, reason: { code: 'result.too_large' } });
     expect(drive.running('undo').args).toEqual({ hold_id: 'h' });
   });
 
@@ -51,7 +51,7 @@ describe('The results of a session', () => {
   });
 
   test('are not bounded in a session that began before they were, so that it is replayed as it was', () => {
-    const drive = new Drive(graphOf({ hold, quote: quote('done') }));
+    const drive = new Drive(graphOf({ hold, quote: quote('done') }), {}, {});
     expect(drive.yields(large(600_000)).yields(large(600_000)).session.step).toBe('done');
   });
 });

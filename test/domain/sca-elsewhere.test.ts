@@ -45,14 +45,15 @@ describe('By redirect', () => {
     expect(drive.back('ok', 'hold', 1).running()).toMatchObject({ phase: 'status', step: 'sign' });
   });
 
-  test('a user who comes back without having approved has failed, unless the bank knows better', () => {
-    const drive = away().back('nok');
+  test('a user who came back without having approved failed at once in former sessions, unless the bank knew better', () => {
+    const former = () => new Drive(graph, {}, {}).yields(REDIRECT);
+    const drive = former().back('nok');
     expect(drive.running()).toMatchObject({ phase: 'status', once: true });
     drive.yields(REDIRECT);
     expect(drive.session).toMatchObject({ step: 'again', reason: { code: 'sca.failed' } });
     expect(drive.running()).toMatchObject({ phase: 'abort', handle: { id: 'r' } });
-    expect(away().back('nok').yields(DONE).session.step).toBe('done');
-    expect(away().back('nok').fails().session.step).toBe('again');
+    expect(former().back('nok').yields(DONE).session.step).toBe('done');
+    expect(former().back('nok').fails().session.step).toBe('again');
   });
 
   test('a bank that can’t say yet leaves the user free to come back again', () => {
@@ -133,8 +134,8 @@ describe('In the bank’s app', () => {
     expect(drive.yields(DECOUPLED).session.step).toBe('later');
   });
 
-  test('a bank that is late to begin is watched for a second at least', () => {
-    const drive = new Drive(graph).pass(11 * MINUTE).yields(DECOUPLED);
+  test('a bank that was late to begin was watched for a second at least in former sessions', () => {
+    const drive = new Drive(graph, {}, {}).pass(11 * MINUTE).yields(DECOUPLED);
     expect(drive.running().operation.total).toBe(1_000);
   });
 

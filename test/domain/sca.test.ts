@@ -1,6 +1,5 @@
 import { nextDeadline } from '../../domain/session/deadline';
 import { Drive } from './drive';
-import { MINUTE } from './fixture';
 import { begun, DECOUPLED, DONE, FAILED, graph, METHODS, OTP, only, REDIRECT } from './sca-fixture';
 
 describe('An authorisation', () => {
@@ -10,7 +9,7 @@ describe('An authorisation', () => {
       phase: 'begin',
       args: { hold_id: 'h' },
       key: 'ses/sign/1/begin',
-      deadline: drive.now + 10 * MINUTE,
+      deadline: drive.session.expires_at,
     });
     expect(drive.session).toMatchObject({ status: 'PROCESSING', waiting: { kind: 'bank' } });
     expect(nextDeadline(drive.session)?.why).toBe('expires');

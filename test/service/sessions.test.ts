@@ -101,7 +101,7 @@ describe('Without HTTP', () => {
     expect(cancelled).toMatchObject({ settled: false, state: { status: 'PROCESSING', next: { kind: 'wait' } } });
     expect(cancelled.state.next).toHaveProperty('message', expect.stringContaining('being taken back'));
     const data = { id_type: 'passport', holder: 'Ana Pop', psu_id: 'user_embedded' };
-    await expect(say(held.state.nonce, 'documents', data)).rejects.toMatchObject({ code: 'step_not_current' });
+    await expect(say(held.state.nonce, 'documents', data)).rejects.toMatchObject({ code: 'step_changed' });
   });
 
   test('a caller who leaves is no longer waited for', async () => {
