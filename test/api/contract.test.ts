@@ -169,7 +169,11 @@ test('every operation is called here, and answers as documented', async () => {
     .send(report)
     .expect(200);
   await api.delete(`/sessions/${deposit.session_id}`).set('Authorization', bearer(deposit.nonce)).expect(200);
-  await api.get(`/sessions/${deposit.session_id}/events`).set('Authorization', bearer(deposit.nonce)).expect(200);
+  await api.get(`/sessions/${deposit.session_id}/events`).set('Authorization', bearer(deposit.nonce)).expect(204);
+  await api
+    .post(`/sessions/${deposit.session_id}/events/ticket`)
+    .set('Authorization', bearer(deposit.nonce))
+    .expect(200);
 
   const session = await startSession(testApp, client, AISP, { return_url: 'https://shop.example/back?x=1' });
   await submit(testApp, client, session, session.nonce, 'identify', { psu_id: 'user_redirect' }, AISP).expect(200);
