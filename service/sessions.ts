@@ -55,8 +55,8 @@ export async function createSession(
   };
   // The kernel is pure: the workflow will begin with the very same state, so the first answer needs no worker.
   const [session] = begin(start);
-  await services.engine.start(start, session);
-  if (session.waiting.kind === 'form') return stateOf(services, view(session));
+  const isNew = await services.engine.start(start, session);
+  if (isNew && session.waiting.kind === 'form') return stateOf(services, view(session));
   return (await settledState(services, start, await readView(services, start), wait)).state;
 }
 

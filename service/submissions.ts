@@ -44,6 +44,8 @@ interface Submitting extends StepSubmission {
   form: Form | undefined;
   /** How the form reads the data; `data` are those that it keeps. */
   reading: FormReading | undefined;
+  /** Whether it replaces data whose files are awaited. */
+  isReplacing?: true;
   /** The digest of the data, made when it is first needed. Data that break the schema need none. */
   digest?: string;
 }
@@ -62,7 +64,7 @@ export async function submitStep(services: Services, submission: StepSubmission)
   const form = await findForm(services, submission, claims);
   const reading = form?.read(submission.data, new Date(services.clock()).toISOString().slice(0, 10), submission.keep);
   const data = reading?.data ?? submission.data;
-  const submitting: Submitting = { ...submission, data, claims, form, reading };
+  const submitting = await replacing(services, { ...submission, data, claims, form, reading });
 
   const known = services.recent.submissions.get(keyOf(submitting));
   if (!form || known || claims.form === undefined || isLate(services, claims)) {
@@ -119,14 +121,24 @@ function noAnswer(services: Services, { ref }: Submitting, error: unknown, isTak
  */
 const isAskedFor = ({ verdict }: { verdict: Verdict }, submitting: Submitting): boolean =>
   (verdict.verdict === 'step_not_current' && verdict.current === submitting.step) ||
-  (verdict.verdict === 'uploads_missing' && isReplacement(submitting));
+  (verdict.verdict === 'uploads_missing' && submitting.isReplacing === true);
 
-/** Whether data are submitted anew while files of theirs are awaited: the nonce was issued with that wait. */
-const isReplacement = ({ step, claims }: Submitting): boolean => claims.form === undefined && claims.step === step;
+/**
+ * Finds out whether data are submitted anew while files of theirs are awaited. A nonce that was issued with that wait is
+ * good for that, and after the files for the next form, which may be another visit to the same step.
+ */
+async function replacing(services: Services, submitting: Submitting): Promise<Submitting> {
+  const { claims, step } = submitting;
+  if (claims.form !== undefined || claims.step !== step) return submitting;
+  const replaced: Submitting = { ...submitting, isReplacing: true };
+  const heard = await hearVerdict(services, replaced).catch(() => undefined);
+  const isSo = heard?.verdict.verdict === 'accepted' || heard?.verdict.verdict === 'uploads_missing';
+  return isSo ? replaced : submitting;
+}
 
 /** The visit that is answered: the nonce's, or that of the data which are replaced. */
-const visitOf = (submitting: Submitting): string | undefined =>
-  isReplacement(submitting) ? submitting.claims.files : submitting.claims.visit;
+const visitOf = ({ claims, isReplacing }: Submitting): string | undefined =>
+  isReplacing ? claims.files : claims.visit;
 
 /** Delivers a submission, then queries for the verdict. */
 async function hearAfterDelivery(services: Services, submitting: Submitting, form: Form): Promise<Heard> {

@@ -57,10 +57,15 @@ export function boundedEngine(engine: Engine): Engine {
     };
 
   return {
-    ...engine,
+    start: (start, first) => engine.start(start, first),
     submit: bounded((ref, message) => engine.submit(ref, message)),
     upload: bounded((ref, message) => engine.upload(ref, message)),
     callback: bounded((ref, message) => engine.callback(ref, message)),
+    removeUpload: bounded((ref, removal) => engine.removeUpload(ref, removal)),
+    cancel: (ref) => engine.cancel(ref),
     query,
+    memo: (ref) => engine.memo(ref),
+    ended: (ref) => engine.ended(ref),
+    lacks: () => engine.lacks(),
   };
 }

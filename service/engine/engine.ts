@@ -49,12 +49,15 @@ export interface StuckReport {
 
 /**
  * The engine that holds the sessions. Messages resolve to whether an open session took them: `false` means closed or
- * unknown, which only a query distinguishes; they reject with `session_full` where the session takes no more. Where the engine can't be reached, every method rejects with
- * `VestibuleError` `engine_unavailable` within seconds.
+ * unknown, which only a query distinguishes; they reject with `session_full` where the session takes no more. Where the
+ * engine can't be reached, every method rejects with `VestibuleError` `engine_unavailable` within seconds.
  */
 export interface Engine {
-  /** Starts a session; the same session again changes nothing. `first` is its first state, for operators' lists. */
-  start(start: SessionStart, first: Session): Promise<void>;
+  /**
+   * Starts a session; the same session again changes nothing. `first` is its first state, for operators' lists. Resolves
+   * to whether it was started by this call: else it may have begun at another time, and be further on.
+   */
+  start(start: SessionStart, first: Session): Promise<boolean>;
   submit(ref: SessionRef, submission: Submission): Promise<boolean>;
   upload(ref: SessionRef, receipts: UploadReceipts): Promise<boolean>;
   removeUpload(ref: SessionRef, removal: UploadRemoval): Promise<boolean>;

@@ -123,10 +123,8 @@ export function createEngine(
   return {
     start: (start, first) =>
       within(DEADLINE, (client) => client.workflow.start(messages.WORKFLOW_TYPE, startOptions(start, first)))
-        .then(() => undefined)
-        .catch((error: unknown) =>
-          error instanceof WorkflowExecutionAlreadyStartedError ? undefined : notStarted(error),
-        ),
+        .then(() => true)
+        .catch((error: unknown) => (error instanceof WorkflowExecutionAlreadyStartedError ? false : notStarted(error))),
     submit: (ref, submission) => signal(ref, (handle) => handle.signal(messages.submitStep, submission)),
     upload: (ref, receipts) => signal(ref, (handle) => handle.signal(messages.receiveUploads, receipts)),
     removeUpload: (ref, removal) => signal(ref, (handle) => handle.signal(messages.removeUpload, removal)),

@@ -123,6 +123,27 @@ test('after a fault the same key starts the same session', async () => {
   started.mockRestore();
 });
 
+test('a start whose answer was lost is told as it began, not as if it began with the repeat', async () => {
+  const client = testApp.tenant();
+  const start = () =>
+    api
+      .post('/sessions')
+      .set('Idempotency-Key', 'k5')
+      .send({ ...keysOf(client), skill: DEPOSIT });
+  const { start: begin } = engine;
+  const lost = jest.spyOn(engine, 'start').mockImplementationOnce(async (...begun) => {
+    await begin(...begun);
+    throw new Error('lost on the way back');
+  });
+  const before = Date.now() + testApp.time.ahead;
+  await start().expect(500);
+  testApp.time.ahead += 60_000;
+  const { body } = await start().expect(201);
+  testApp.time.ahead = 0;
+  expect(Date.parse(body.phases[0].at)).toBeLessThan(before + 60_000);
+  lost.mockRestore();
+});
+
 test('any nonce of the session reads it, an expired one too, and a fresh one comes back', async () => {
   const client = testApp.tenant();
   const session = await startSession(testApp, client);

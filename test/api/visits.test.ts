@@ -1,6 +1,7 @@
 import request from 'supertest';
 import { createApp } from '../../api/app';
 import { stepId } from '../../security/ids';
+import * as samples from '../support/samples';
 import { DEPOSIT, openTestApp, startSession, submit, TERMS } from './support/test-app';
 
 const testApp = openTestApp();
@@ -8,7 +9,10 @@ const { api, engine, memory, tokens } = testApp;
 const client = testApp.tenant();
 const ACCEPT = { action: 'accept' };
 const MINUTE = 60_000;
-const JPEG = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(200, 3)]);
+let JPEG: Buffer;
+beforeAll(async () => {
+  JPEG = await samples.jpeg();
+});
 
 afterEach(() => {
   testApp.time.ahead = 0;
@@ -197,8 +201,7 @@ describe('A submission', () => {
     const session = await startSession(testApp, client);
     await api.delete(`/sessions/${session.session_id}`).set('Authorization', `Bearer ${session.nonce}`).expect(200);
     engine.workerIsDown = true;
-    const { body } = await submit(testApp, client, session, session.nonce, 'product_form', TERMS).expect(503);
-    expect(body.code).toBe('engine_unavailable');
+    await submit(testApp, client, session, session.nonce, 'product_form', TERMS).expect(410);
     engine.workerIsDown = false;
     await submit(testApp, client, session, session.nonce, 'product_form', TERMS).expect(410);
   });

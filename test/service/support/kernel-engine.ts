@@ -125,9 +125,10 @@ export function kernelEngine(
     async start(start, first) {
       reach('start');
       if (engine.missingAttributes.length > 0) throw new VestibuleError('engine_not_ready', 'It is not set up.');
-      if (sessions.has(keyOf(start))) return;
+      if (sessions.has(keyOf(start))) return false;
       sessions.set(keyOf(start), first);
       starts.set(keyOf(start), start);
+      return true;
     },
     submit: (ref, submission) => send('submit', ref, { type: 'submitted', ...submission }),
     upload: (ref, receipts) => send('upload', ref, { type: 'uploaded', ...receipts }),

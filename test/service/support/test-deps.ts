@@ -89,6 +89,7 @@ const bank: Operations = {
     if (phase === 'begin') return { state: 'redirect', url: 'https://bank.example/login', handle: {} };
     return phase === 'status' ? { state: 'done', result: { consent_status: 'valid' } } : {};
   },
+  'bank.sign_in': () => ({ state: 'done', result: {} }),
   'ais.accounts': () => ({ accounts: ['a-1'] }),
   'deposit.quote': () => ({ quote_id: 'q-1', rate: '2.60', interest: '2600.00', maturity_date: '2027-01-31' }),
   'deposit.hold': () => ({ hold_id: 'h-1' }),
