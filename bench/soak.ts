@@ -39,7 +39,7 @@ const SATURATION = 60_000;
 async function main(options: Options): Promise<void> {
   const home = mkdtempSync(path.join(tmpdir(), 'vestibule-soak-'));
   const ports = { port: 0, temporal: 0, temporalUi: 0, mongo: 0, bank: 0, verifier: 0 };
-  const stack = await startStack({ home, seedDemo, ...ports, env: { RATE_LIMIT: '0' } });
+  const stack = await startStack({ home, seedDemo, ...ports, env: { RATE_LIMIT: '0', PSU_LIMIT: '0' } });
   try {
     const users = new Users(stack);
     const rate = options.rate ?? (await saturate(users)) / 2;
@@ -123,6 +123,7 @@ async function soak(stack: Stack, users: Users, { minutes, rate, mean, seed }: O
     faults: Object.fromEntries(users.faults),
     doubled: auditOf(effects, users.ended),
     untrue: Object.fromEntries(users.witness.untrue),
+    restamped: users.witness.restamped,
     memory: memory.stop(),
     kills,
   };

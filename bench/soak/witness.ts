@@ -20,6 +20,11 @@ export class Witness {
   /** Kinds of untrue answers, by how often they came. */
   readonly untrue = new Map<string, number>();
   acknowledged = 0;
+  /**
+   * Phases whose time was told otherwise later. A query may see what a workflow task has not recorded yet; if its worker
+   * is killed then, the next task has another time.
+   */
+  restamped = 0;
 
   answered(method: string, path: string, { status, body: state }: Reply): void {
     if (status >= 300 || typeof state?.session_id !== 'string' || !state.status) return;
@@ -41,8 +46,14 @@ export class Witness {
     const phases = (state.phases ?? []).map(({ status, step, at }: Body) => `${status} ${step} ${at}`);
     const known = told.phases.slice(0, phases.length);
     const rewritten = known.findIndex((phase, index) => phase !== phases[index]);
-    if (rewritten >= 0) this.note(`phase ${known[rewritten]} became ${phases[rewritten]}`);
-    if (phases.length > told.phases.length) told.phases = phases;
+    if (rewritten >= 0) this.rewritten(String(known[rewritten]), String(phases[rewritten]));
+    if (phases.length >= told.phases.length) told.phases = phases;
+  }
+
+  private rewritten(known: string, now: string): void {
+    const [what, later] = [known, now].map((phase) => phase.split(' ').slice(0, 2).join(' '));
+    if (what === later) this.restamped += 1;
+    else this.note(`phase ${known} became ${now}`);
   }
 
   private note(kind: string): void {

@@ -22,6 +22,12 @@ describe('The witness of a soak', () => {
     expect(witness.acknowledged).toBe(1);
   });
 
+  test('a phase whose time was told otherwise later is counted apart', () => {
+    const phase = (at: string) => ({ ...form('one'), phases: [{ status: 'AWAITING_STEP', step: 'confirm', at }] });
+    const witness = witnessOf(['GET', '/sessions/x', phase('noon')], ['GET', '/sessions/x', phase('later')]);
+    expect(witness).toMatchObject({ untrue: new Map(), restamped: 1 });
+  });
+
   test.each<[string, [string, string, Body][]]>([
     [
       'COMPLETED became AWAITING_STEP',
