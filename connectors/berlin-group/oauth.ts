@@ -103,7 +103,7 @@ export const isFresh = ({ expires_at }: Token, now = Date.now()): boolean =>
  */
 export async function freshToken(bank: Bank, token: Token, ctx: RequestContext): Promise<Token> {
   if (isFresh(token)) return token;
-  const known = renewed.get(token.access_token);
+  const known = renewed.get(nameOf(token));
   if (known && isFresh(known)) return known;
   if (token.refresh_token === undefined) throw new ConnectorError('error', 'The access token has expired.');
   const { body } = await ask(
@@ -113,7 +113,7 @@ export async function freshToken(bank: Bank, token: Token, ctx: RequestContext):
     ctx,
   ).then((answer) => ({ body: answer }));
   const fresh = { refresh_token: token.refresh_token, ...tokenOf(body, token.endpoint) };
-  renewed.set(token.access_token, fresh);
+  renewed.set(nameOf(token), fresh);
   return fresh;
 }
 
@@ -122,6 +122,7 @@ export async function freshToken(bank: Bank, token: Token, ctx: RequestContext):
  * asked again (a repeated attempt, an undo) has the old one.
  */
 const renewed = new LRUCache<string, Token>({ max: 5_000, ttl: 10 * 60_000 });
+const nameOf = ({ endpoint, access_token }: Token): string => `${endpoint} ${access_token}`;
 
 /** ms before its end from which a token in use is renewed. */
 const NEARLY = 5_000;
