@@ -7,7 +7,7 @@ import type { TypedSession } from '../../domain/session/kinds';
 import { stepAtHand } from '../../domain/session/kinds';
 import type { Upload } from '../../domain/session/session';
 import { verdict, view } from '../../domain/session/view';
-import type { Verdict } from '../../domain/session/views';
+import type { UploadProgress, Verdict } from '../../domain/session/views';
 import type { Graph } from '../../domain/skill/graph';
 import { freeze, start, upload } from './drive';
 
@@ -132,12 +132,12 @@ export class ResetWorld {
     this.send({ type: 'submitted', seq, step, visit, data: { answer }, digest }, step, [digest], told);
   }
 
-  /** The user sends files of one field in one request: one more than it takes, where it has some. */
+  /** The user sends files of one field in one request: not more than it takes, which the API has counted. */
   upload(count: number): void {
     const { next, seq } = view(this.session);
     if ((next.kind !== 'form' && next.kind !== 'upload') || !next.uploads?.length) return;
-    const field = next.uploads[this.count % next.uploads.length]?.field as string;
-    const marks = Array.from({ length: count }, () => `file-${this.count++}`);
+    const { field, max } = next.uploads[this.count % next.uploads.length] as UploadProgress;
+    const marks = Array.from({ length: Math.min(count, max) }, () => `file-${this.count++}`);
     const message: Untimed<EventOf<'uploaded'>> = {
       type: 'uploaded',
       seq: next.seq ?? seq,
@@ -188,7 +188,9 @@ export class ResetWorld {
   repeat(): void {
     const last = this.sent.at(-1);
     if (!last) return;
-    const { message, isTold } = last;
+    const { message, isTold, isAcknowledged } = last;
+    // Nobody sends files again that the step has no room for.
+    if (message.type === 'uploaded' && !isAcknowledged) return;
     const copies = message.type === 'uploaded' ? { uploads: message.uploads.map((file) => this.copyOf(file)) } : {};
     this.take({ ...message, ...copies, at: this.now } as Event);
     for (const one of this.sent.filter((other) => other.message === message)) {
