@@ -2,6 +2,8 @@ import { VestibuleError } from '../domain/errors';
 import type { JsonObject } from '../domain/json';
 import type { SessionView } from '../domain/session/views';
 import { psuFields } from '../domain/skill/psu-fields';
+import { TOO_MANY_ATTEMPTS } from '../kit/languages/english';
+import { say } from '../kit/languages/languages';
 import { psuSubject } from '../security/subject';
 import type { AttemptKind } from '../store/store';
 import type { SessionRef } from './engine/engine';
@@ -13,7 +15,7 @@ export interface AttemptingSubmission {
   ref: SessionRef;
   step: string;
   data: JsonObject;
-  claims: { skill: string; digest: string };
+  claims: { skill: string; digest: string; locale?: string };
 }
 
 /** An attempt that was counted before the bank is asked. Neither method rejects or has to be waited for. */
@@ -43,7 +45,7 @@ export async function beginAttempt(services: Services, submission: AttemptingSub
   if (!found) return undefined;
   const { kind, subject } = found;
   const wait = await store.attempts.take(kind, subject, prompts);
-  if (wait !== undefined) throw tooManyAttempts(clock() + wait, wait);
+  if (wait !== undefined) throw tooManyAttempts(clock() + wait, wait, submission.claims.locale);
   const abandon = () => store.attempts.giveBack(kind, subject, prompts).catch(() => undefined);
   return {
     abandon,
@@ -108,9 +110,9 @@ function counts(kind: AttemptKind, view: SessionView): boolean {
   return next.kind === 'decoupled' || (isAsked && next.form !== 'method');
 }
 
-function tooManyAttempts(at: number, wait: number): VestibuleError {
+function tooManyAttempts(at: number, wait: number, locale: string | undefined): VestibuleError {
   const time = new Date(at).toISOString();
-  const message = `Too many attempts. Try again at ${time.slice(11, 16)} UTC.`;
+  const message = say({ text: TOO_MANY_ATTEMPTS, values: { time: time.slice(11, 16) } }, locale);
   return new VestibuleError('too_many_attempts', message, {
     retryAfter: Math.ceil(wait / 1_000),
     extra: { try_again_at: time },

@@ -1,6 +1,9 @@
-import { type InputFault, VestibuleError } from '../domain/errors';
+import { type ErrorCode, type InputFault, VestibuleError } from '../domain/errors';
 import type { ClosedStatus } from '../domain/session/session';
 import type { SessionView } from '../domain/session/views';
+import { UPLOADS } from '../kit/languages/english';
+import { say } from '../kit/languages/languages';
+import type { Sentence } from '../kit/languages/sentence';
 import type { SessionState } from './session-state';
 
 /** The session is unknown, or another tenant's. */
@@ -58,4 +61,18 @@ export function stepDataInvalid(errors: InputFault[]): VestibuleError {
   const count = errors.length === 1 ? 'One value does' : `${errors.length} values do`;
   const message = `${count} not fit the step. The nonce stays good; correct the data and submit again.`;
   return new VestibuleError('step_data_invalid', message, { errors });
+}
+
+/** What is wrong with a file, and under which field it came. */
+interface UploadFault {
+  field: string;
+  fault: keyof typeof UPLOADS;
+  values?: NonNullable<Sentence['values']>;
+  cause?: unknown;
+}
+
+/** A file can't be taken. Its user reads why, in the session's language. */
+export function uploadRefused(code: ErrorCode, { field, fault, values = {}, cause }: UploadFault, locale?: string) {
+  const message = say({ text: UPLOADS[fault], values }, locale);
+  return new VestibuleError(code, message, { cause, errors: [{ pointer: `/${field}`, code: fault, message }] });
 }

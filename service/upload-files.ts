@@ -1,11 +1,12 @@
 import type { Readable } from 'node:stream';
-import { VestibuleError } from '../domain/errors';
+import { type ErrorCode, VestibuleError } from '../domain/errors';
 import type { UploadField } from '../domain/skill/ask';
 import { FileTooLarge, type PendingFile } from '../store/store';
 import { plainFileName } from './file-names';
-import { FAULT_SENTENCES } from './inspection/inspection';
+import type { Inspection } from './inspection/inspection';
 import type { OpenContent } from './inspection/inspector';
 import type { Services } from './services';
+import { uploadRefused } from './session-errors';
 import type { UploadTarget } from './upload-target';
 
 export type { PendingFile } from '../store/store';
@@ -24,10 +25,12 @@ const FILE_LIFETIME = 60 * 24 * 3_600_000;
 /**
  * Stores a file while it comes in, encrypted. Then the whole file is inspected, for its type and whether it can be
  * opened: neither name nor header proves anything, and the pieces in which it came don't matter. What this process
- * holds of files is bounded; beyond that they are read back from the store. Throws `upload_field_unknown`, `upload_empty`, `media_type_not_allowed`,
- * `upload_unreadable` and `upload_too_large`; then nothing of it is kept. Nor is it otherwise, until it is told to.
+ * holds of files is bounded; beyond that they are read back from the store. Throws `upload_field_unknown`,
+ * `upload_empty`, `media_type_not_allowed`, `upload_unreadable` and `upload_too_large`; then nothing of it is kept. Nor
+ * is it otherwise, until it is told to.
  */
 export async function storeFile(services: Services, target: UploadTarget, file: IncomingFile): Promise<PendingFile> {
+  const { locale } = target;
   const field = target.fields.find((declared) => declared.field === file.field);
   if (!field) throw unknownField(target.fields, file.field);
   const held = services.inspector.hold();
@@ -38,13 +41,14 @@ export async function storeFile(services: Services, target: UploadTarget, file: 
       field: field.field,
       filename: plainFileName(file.filename),
       observe: held.take,
-      inspect: (open) => mediaType(services, field, () => held.pieces() ?? open()),
+      inspect: (open) => mediaType(services, field, locale, () => held.pieces() ?? open()),
       max_bytes: field.max_bytes,
       expires_at: new Date(services.clock() + FILE_LIFETIME),
     });
   } catch (cause) {
     if (!(cause instanceof FileTooLarge)) throw cause;
-    throw tooLarge(field, cause);
+    const values = { limit: field.max_bytes };
+    throw uploadRefused('upload_too_large', { field: field.field, fault: 'too_large', values, cause }, locale);
   } finally {
     held.release();
   }
@@ -54,32 +58,22 @@ export async function storeFile(services: Services, target: UploadTarget, file: 
 async function mediaType(
   { inspector }: Services,
   { field, media_types }: UploadField,
+  locale: string | undefined,
   open: OpenContent,
 ): Promise<string> {
   const inspection = await inspector.inspect(open, media_types);
   if ('media_type' in inspection) return inspection.media_type;
-  const pointer = `/${field}`;
   const { fault } = inspection;
-  if (fault === 'empty')
-    throw new VestibuleError('upload_empty', `The file for ${field} is empty.`, {
-      errors: [{ pointer, code: 'empty', message: 'The file is empty.' }],
-    });
-  if (fault === 'media_type') {
-    const message = `The content must be one of: ${media_types.join(', ')}.`;
-    throw new VestibuleError('media_type_not_allowed', message, { errors: [{ pointer, code: 'media_type', message }] });
-  }
-  const message = FAULT_SENTENCES[fault];
-  throw new VestibuleError('upload_unreadable', message, { errors: [{ pointer, code: fault, message }] });
+  const values = { types: media_types.join(', ') };
+  throw uploadRefused(CODES[fault] ?? 'upload_unreadable', { field, fault, values }, locale);
 }
 
-function tooLarge({ field, max_bytes }: UploadField, cause: unknown): VestibuleError {
-  const message = `The file has more than ${max_bytes} bytes, which is what ${field} takes.`;
-  return new VestibuleError('upload_too_large', message, {
-    cause,
-    errors: [{ pointer: `/${field}`, code: 'too_large', message: `This takes at most ${max_bytes} bytes.` }],
-  });
-}
+const CODES: { [fault in Extract<Inspection, { fault: unknown }>['fault']]?: ErrorCode } = {
+  empty: 'upload_empty',
+  media_type: 'media_type_not_allowed',
+};
 
+/** A mistake of who wrote the client, so it is told in English. */
 function unknownField(fields: UploadField[], given: string): VestibuleError {
   const names = fields.map(({ field }) => field).join(', ');
   const message = names === '' ? 'This step takes no files.' : `This step takes files for: ${names}.`;

@@ -16,6 +16,8 @@ export interface UploadTarget extends FormOfSession {
   ref: SessionRef;
   skill: string;
   fields: UploadField[];
+  /** BCP 47, of the session: in which a refusal is worded. */
+  locale?: string;
 }
 
 /** The form of a target, as messages to its session name it. */
@@ -43,14 +45,14 @@ export async function findUploadTarget(
   step_id: string,
 ): Promise<UploadTarget> {
   const claims = submissionClaims(services, nonce, ref);
-  const { skill, digest } = claims;
+  const { skill, digest, locale } = claims;
   // Where the time of the visit is up, the session may have left it: then it is asked before anything is stored.
   const named = isLate(services, claims) ? undefined : formOfNonce(claims, step_id);
   const form = named ?? (await formOfView(services, claims, ref, step_id));
   const body = (await services.forms.definition(skill, digest))?.steps[form.step];
   const fields = body && 'ask' in body ? uploadFields(body.ask) : [];
   const visit = form.visit === undefined ? {} : { visit: form.visit };
-  return { ref, skill, seq: form.seq, ...visit, fields };
+  return { ref, skill, seq: form.seq, ...visit, fields, ...(locale === undefined ? {} : { locale }) };
 }
 
 /** The form that a nonce names: its own, or while files are awaited that of the data before. */

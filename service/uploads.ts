@@ -1,10 +1,10 @@
-import { VestibuleError } from '../domain/errors';
+import type { VestibuleError } from '../domain/errors';
 import type { ClosedStatus } from '../domain/session/session';
 import type { ReceivedUpload, SessionView } from '../domain/session/views';
 import type { StoredFile } from '../store/store';
 import { NoWorker, SessionStuck } from './engine/engine';
 import type { Services } from './services';
-import { sessionNotFound, sessionOver, stepChanged, stepNotCurrent } from './session-errors';
+import { sessionNotFound, sessionOver, stepChanged, stepNotCurrent, uploadRefused } from './session-errors';
 import { isOver } from './session-events';
 import type { SessionState, Wait } from './session-state';
 import { processingState, settledState, stateOf, throwIfEnded } from './session-views';
@@ -161,10 +161,7 @@ async function whyRefused(
   if (!isAwaited) return stepNotCurrent('seq' in next ? next.step : null);
   const progress = next.uploads?.find((upload) => upload.field === field);
   const { max = 0, received = 0 } = progress ?? {};
-  const message = `${field} takes ${max} and has ${received}; none of these files was taken. Remove one to replace it.`;
-  return new VestibuleError('upload_too_many', message, {
-    errors: [{ pointer: `/${field}`, code: 'too_many', message: `This takes at most ${max}.` }],
-  });
+  return uploadRefused('upload_too_many', { field, fault: 'too_many', values: { max, received } }, target.locale);
 }
 
 const receipt = ({ upload_id, field, filename, media_type, bytes, sha256 }: StoredFile): UploadReceipt => ({

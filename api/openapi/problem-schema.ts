@@ -18,7 +18,11 @@ export const problemSchema = requiring(
     type: string({ format: 'uri', description: '`urn:vestibule:error:<code>`' }),
     title: string(),
     status: integer({ minimum: 400, maximum: 599 }),
-    detail: string({ description: 'What happened this time, in a sentence.' }),
+    detail: string({
+      description:
+        'What happened this time, in a sentence. It is for developers and in English, but for refusals of files and of ' +
+        'too many attempts: there it is for users, in the session’s language.',
+    }),
     instance: string({ description: 'The path that was called; for a callback, its pattern.' }),
     code: oneOf(CODES),
     request_id: string(),
@@ -27,7 +31,7 @@ export const problemSchema = requiring(
       object({
         pointer: string({ description: 'JSON Pointer into the body, or `query/…`, `header/…`, `path/…`.' }),
         code: string(),
-        message: string(),
+        message: string({ description: 'For people: on a step’s data and files in the session’s language, else in English.' }),
       }),
       { description: 'Where input is at fault: every fault, in document order.' },
     ),

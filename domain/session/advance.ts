@@ -1,7 +1,7 @@
 import { cancelled, due } from './deadline';
 import { closingEffectDone, closingEffectFailed, finished } from './ending';
 import type { Effect, Event, EventOf } from './events';
-import { keep, removeKept, takeKept, timingOf } from './kept';
+import { keep, takeKept, timingOf } from './kept';
 import { stepAtHand, stepOf, type TypedSession } from './kinds';
 import { isWithinBounds } from './result-bounds';
 import type { EffectPhase, Session, SessionStart } from './session';
@@ -131,8 +131,9 @@ function uploaded(t: Transition, event: EventOf<'uploaded'>): void {
 }
 
 function uploadRemoved(t: Transition, event: EventOf<'upload_removed'>): void {
-  if (t.s.ending) return;
-  removeKept(t.s, event);
+  const timing = timingOf(t.s, event);
+  if (timing === 'early') return keep(t, event);
+  if (timing === 'never') return;
   const { node, kind } = stepAtHand(t.s);
   kind.uploadRemoved?.(t, node, t.s.waiting, event);
 }

@@ -3,10 +3,11 @@ import { FLAGS, hasFlag } from './flags';
 import { stepOf } from './kinds';
 import type { AnyKept, Session } from './session';
 import { drop, type Transition, visitOf } from './transition';
+import type { ReceivedUpload } from './views';
 import { numberOf, visitAtHand } from './visit';
 
 /** Messages that may come before the session asks for them: after a reset, when the engine applies signals again. */
-type Kept = EventOf<'submitted' | 'uploaded' | 'returned_from_bank'>;
+type Kept = EventOf<'submitted' | 'uploaded' | 'upload_removed' | 'returned_from_bank'>;
 
 /** Whether the session asks for a message now, may still come to ask for it, or never will. */
 export type Timing = 'now' | 'early' | 'never';
@@ -22,6 +23,8 @@ export function timingOf(s: Session, event: Kept): Timing {
       return timingOfSubmission(s, event);
     case 'uploaded':
       return timingOfUpload(s, event);
+    case 'upload_removed':
+      return timingOfRemoval(s, event);
     case 'returned_from_bank':
       return timingOfReturn(s, event);
   }
@@ -49,6 +52,13 @@ function timingOfUpload(s: Session, { visit }: EventOf<'uploaded'>): Timing {
   if (visit === undefined || visit === current) return 'now';
   return isToCome(s, visit) ? 'early' : 'never';
 }
+
+/** A removal comes after its file, with what was sent in between: that may have been refused for want of room. */
+const timingOfRemoval = (s: Session, { upload_id }: EventOf<'upload_removed'>): Timing =>
+  keptOf(s).some((event) => event.type === 'uploaded' && hasFile(event, upload_id)) ? 'early' : 'now';
+
+const hasFile = ({ uploads }: EventOf<'uploaded'>, id: string): boolean =>
+  uploads.some(({ upload_id }) => upload_id === id);
 
 const isToCome = ({ forms = 0 }: Session, visit: string): boolean => numberOf(visit) > forms;
 
@@ -79,6 +89,7 @@ function isSame(one: Kept, other: Kept): boolean {
   if (one.type === 'submitted' && other.type === 'submitted') return one.seq === other.seq && one.visit === other.visit;
   if (one.type === 'uploaded' && other.type === 'uploaded')
     return one.visit === other.visit && filesOf(one) === filesOf(other);
+  if (one.type === 'upload_removed' && other.type === 'upload_removed') return one.upload_id === other.upload_id;
   if (one.type === 'returned_from_bank' && other.type === 'returned_from_bank')
     return one.step === other.step && one.visit === other.visit && one.way === other.way;
   return false;
@@ -88,18 +99,8 @@ function isSame(one: Kept, other: Kept): boolean {
 const isSuperseded = (one: Kept, by: Kept): boolean =>
   one.type === 'submitted' && by.type === 'submitted' && one.seq === by.seq && one.visit !== by.visit;
 
-const filesOf = ({ uploads }: EventOf<'uploaded'>): string =>
-  uploads.map(({ field, sha256 }) => `${field} ${sha256}`).join();
-
-/** A kept file that is taken back was none. */
-export function removeKept(s: Session, { upload_id }: EventOf<'upload_removed'>): void {
-  if (!s.kept) return;
-  s.kept = keptOf(s).flatMap((event): Kept[] => {
-    if (event.type !== 'uploaded') return [event];
-    const uploads = event.uploads.filter((upload) => upload.upload_id !== upload_id);
-    return uploads.length > 0 ? [{ ...event, uploads }] : [];
-  });
-}
+/** By their ids: the same content again may be what counts, where it was refused or taken back the first time. */
+const filesOf = ({ uploads }: EventOf<'uploaded'>): string => uploads.map(({ upload_id }) => upload_id).join();
 
 /** Takes kept messages for as long as the session asks for one of them, and drops those that it never will. */
 export function takeKept(t: Transition, take: (event: Kept) => void): void {
@@ -114,10 +115,11 @@ export function takeKept(t: Transition, take: (event: Kept) => void): void {
   const possible = kept.filter((event) => timingOf(t.s, event) === 'early');
   if (possible.length === kept.length) return;
   t.s.kept = [...possible];
-  // A way back from the bank proves nothing, so nobody misses one.
-  for (const event of kept)
-    if (!possible.includes(event) && event.type !== 'returned_from_bank') drop(t.s, 'never_asked');
+  for (const event of kept) if (!possible.includes(event) && isMissed(event)) drop(t.s, 'never_asked');
 }
+
+/** A way back from the bank proves nothing, and a file that never counted is discarded anyway. */
+const isMissed = ({ type }: Kept): boolean => type === 'submitted' || type === 'uploaded';
 
 /** Whether a submission is kept; under its number there is one at most. */
 export const isKept = (s: Session, seq: number, digest: string, visit?: string): boolean =>
@@ -125,8 +127,17 @@ export const isKept = (s: Session, seq: number, digest: string, visit?: string):
     (event) => event.type === 'submitted' && event.seq === seq && event.digest === digest && event.visit === visit,
   );
 
-/** The kept files, with the submission and the visit that they belong to. */
-export const keptUploads = (s: Session): EventOf<'uploaded'>[] =>
-  keptOf(s).filter((event) => event.type === 'uploaded');
+/** The kept files that nobody has taken back, with the submission and the visit that they belong to. */
+export function keptUploads(s: Session): ReceivedUpload[] {
+  const removed = keptRemovals(s);
+  return keptOf(s)
+    .filter((event) => event.type === 'uploaded')
+    .flatMap(({ uploads, seq, visit = '' }) => uploads.map((upload) => ({ ...upload, seq, visit })))
+    .filter(({ upload_id }) => !removed.includes(upload_id));
+}
+
+/** Ids of kept files that were taken back. */
+export const keptRemovals = (s: Session): string[] =>
+  keptOf(s).flatMap((event) => (event.type === 'upload_removed' ? [event.upload_id] : []));
 
 const keptOf = ({ kept = [] }: Session): readonly Kept[] => kept as readonly AnyKept[] as readonly Kept[];

@@ -1,5 +1,5 @@
 import { nextDeadline } from './deadline';
-import { isKept, keptUploads } from './kept';
+import { isKept, keptRemovals, keptUploads } from './kept';
 import { stepAtHand, stepOf } from './kinds';
 import { SENTENCES } from './platform';
 import { type ClosedStatus, isClosed, type Session } from './session';
@@ -61,15 +61,13 @@ const closingView = (s: Session, as: ClosedStatus): NextView =>
 /** Files of the step at hand, those of the step just submitted, so that a late asker still finds them, and kept ones. */
 function uploads(s: Session): SessionView['uploads'] {
   const received = s.ending ? undefined : stepAtHand(s).kind.receivedUploads?.(s, s.waiting);
-  const kept = keptUploads(s).flatMap(({ uploads, seq, visit = '' }) =>
-    uploads.map((upload) => ({ ...upload, seq, visit })),
-  );
-  return (received ?? []).concat(uploadsOfLast(s), kept);
+  return (received ?? []).concat(uploadsOfLast(s), keptUploads(s));
 }
 
-/** Ids of files that were taken back from the step at hand, so that a repeated removal is recognised. */
+/** Ids of files that were taken back from the step at hand or one to come, so that a repeated removal is recognised. */
 function removedUploads(s: Session): Pick<SessionView, 'removed_uploads'> {
-  const removed = s.ending ? [] : (stepAtHand(s).kind.removedUploads?.(s.waiting) ?? []);
+  const atHand = s.ending ? [] : (stepAtHand(s).kind.removedUploads?.(s.waiting) ?? []);
+  const removed = [...atHand, ...keptRemovals(s)];
   return removed.length > 0 ? { removed_uploads: removed } : {};
 }
 

@@ -55,6 +55,23 @@ export const CHALLENGE_TITLES = {
 export const BANK_SLOW =
   'Your bank does not answer at the moment. Nothing is lost: this goes on by itself once it does, and you may come back later.';
 
+/** Why a file is refused. */
+export const UPLOADS = {
+  empty: 'The file is empty.',
+  media_type: 'The file’s content must be one of: {types}.',
+  unreadable: 'The file is damaged or cut off and can’t be opened. Choose it again, or make a new one.',
+  locked: 'The file needs a password to be opened. Save it without one and send it again.',
+  no_pages: 'The document has no pages.',
+  too_small: 'The picture is too small to show anything. Take or choose a larger one.',
+  too_many_pixels: 'The picture has more pixels than can be handled. Save it smaller and send it again.',
+  too_costly: 'The file takes too long or too much memory to open. Save it in a simpler form and send it again.',
+  too_large: 'The file is too large: at most {limit} bytes can be taken here.',
+  too_many: 'Files that can be taken here: {max}; there are: {received}. Remove one to send another in its place.',
+} as const;
+
+/** What users are told who had their bank ask them, or answered it wrongly, too often. `time`: of the day, UTC. */
+export const TOO_MANY_ATTEMPTS = 'Too many attempts. Try again at {time} UTC.';
+
 /** The page for a user who is back from the bank, where the tenant has none. */
 export const RETURN_PAGE = {
   title: 'You may close this window',

@@ -88,7 +88,27 @@ export const ROMANIAN: Readonly<Record<string, string>> = {
   Password: 'Parola',
   Method: 'Metoda',
 
+  // Files.
+  'The file is empty.': 'Fișierul este gol.',
+  'The file’s content must be one of: {types}.': 'Conținutul fișierului trebuie să fie unul dintre: {types}.',
+  'The file is damaged or cut off and can’t be opened. Choose it again, or make a new one.':
+    'Fișierul este deteriorat sau incomplet și nu poate fi deschis. Alege-l din nou sau fă altul.',
+  'The file needs a password to be opened. Save it without one and send it again.':
+    'Fișierul are nevoie de o parolă pentru a fi deschis. Salvează-l fără parolă și trimite-l din nou.',
+  'The document has no pages.': 'Documentul nu are pagini.',
+  'The picture is too small to show anything. Take or choose a larger one.':
+    'Imaginea este prea mică pentru a arăta ceva. Fă sau alege una mai mare.',
+  'The picture has more pixels than can be handled. Save it smaller and send it again.':
+    'Imaginea are mai mulți pixeli decât pot fi prelucrați. Salveaz-o mai mică și trimite-o din nou.',
+  'The file takes too long or too much memory to open. Save it in a simpler form and send it again.':
+    'Deschiderea fișierului durează prea mult sau cere prea multă memorie. Salvează-l mai simplu și trimite-l din nou.',
+  'The file is too large: at most {limit} bytes can be taken here.':
+    'Fișierul este prea mare: mărimea maximă aici, în octeți, este {limit}.',
+  'Files that can be taken here: {max}; there are: {received}. Remove one to send another in its place.':
+    'Fișiere care pot fi preluate aici: {max}; există deja: {received}. Șterge unul ca să trimiți altul în locul lui.',
+
   // The session.
+  'Too many attempts. Try again at {time} UTC.': 'Prea multe încercări. Încearcă din nou la ora {time} UTC.',
   'Your bank does not answer at the moment. Nothing is lost: this goes on by itself once it does, and you may come back later.':
     'Banca ta nu răspunde în acest moment. Nu s-a pierdut nimic: totul continuă de la sine când răspunde, iar tu poți reveni mai târziu.',
   'The time for this step ran out.': 'Timpul pentru acest pas a expirat.',

@@ -16,8 +16,8 @@ const testApp = openTestApp(
 const guess = { isRight: false };
 testApp.deps.settings.psu_prompts = 10;
 
-async function prompted(client: Client, psu_id: string) {
-  const session = await startSession(testApp, client, AISP);
+async function prompted(client: Client, psu_id: string, start: { locale?: string } = {}) {
+  const session = await startSession(testApp, client, AISP, start);
   return { session, answer: await submit(testApp, client, session, session.nonce, 'identify', { psu_id }, AISP) };
 }
 type Prompted = Awaited<ReturnType<typeof prompted>>;
@@ -40,6 +40,16 @@ test('of fifteen prompts to one user’s phone the bank is asked for ten, whatev
   expect(JSON.stringify(refused?.body)).not.toMatch(/ana/i);
   expect((await prompted(client, 'ben')).answer.status).toBe(200);
   expect((await prompted(testApp.tenant(), 'ana')).answer.status).toBe(200);
+});
+
+test('who is refused reads when to try again, in the session’s language', async () => {
+  const client = testApp.tenant();
+  await Promise.all(Array.from({ length: 10 }, () => prompted(client, 'ion')));
+  const { answer } = await prompted(client, 'ion', { locale: 'ro' });
+  expect(answer.body).toMatchObject({
+    code: 'too_many_attempts',
+    detail: expect.stringMatching(/^Prea multe încercări\. Încearcă din nou la ora \d\d:\d\d UTC\.$/),
+  });
 });
 
 test('the session of who was refused goes on with the same nonce, once it may', async () => {

@@ -119,6 +119,31 @@ test('an undeclared field, too many files, an empty and a too large one are refu
   expect(filesOf(at)).toHaveLength(1);
 });
 
+test('what is wrong with a file is told in the session’s language', async () => {
+  const at = await atDocuments({ locale: 'ro_RO' });
+  const told = async (call: ReturnType<typeof form>) => {
+    const { body } = await call;
+    expect(body.detail).toBe(body.errors[0].message);
+    return [body.code, body.errors[0].code, body.detail];
+  };
+  const cut = JPEG.subarray(0, 200);
+  expect(await told(form(at).attach('selfie', cut, 'a.jpg'))).toEqual([
+    'upload_unreadable',
+    'unreadable',
+    'Fișierul este deteriorat sau incomplet și nu poate fi deschis. Alege-l din nou sau fă altul.',
+  ]);
+  expect(await told(form(at).attach('selfie', Buffer.alloc(0), 'a.jpg'))).toEqual([
+    'upload_empty',
+    'empty',
+    'Fișierul este gol.',
+  ]);
+  expect((await told(form(at).attach('selfie', GIF, 'a.jpg')))[2]).toMatch(/^Conținutul fișierului.*image\/jpeg/);
+  const large = Buffer.concat([JPEG, Buffer.alloc(10_485_760)]);
+  expect((await told(form(at).attach('selfie', large, 'a.jpg')))[2]).toMatch(/^Fișierul este prea mare.* 10485760\.$/);
+  const two = form(at).attach('selfie', JPEG, 'a.jpg').attach('selfie', another(2), 'b.jpg');
+  expect((await told(two))[2]).toMatch(/^Fișiere care pot fi preluate aici: 1; există deja: 0\./);
+});
+
 test('the fields come before the files, and there has to be a file', async () => {
   const at = await atDocuments();
   const path = `/sessions/${at.session_id}/steps/${at.step_id}/upload`;

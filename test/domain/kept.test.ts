@@ -68,6 +68,29 @@ describe('After a reset to its first task a session', () => {
     expect(uploads).toMatchObject([{ field: 'scan', seq: 3 }]);
   });
 
+  test('takes no file that was refused for want of room, though another was taken back since', () => {
+    const drive = new Drive(graph, NEWEST).submit({ answer: 'a' }).yields().submit({ answer: 'accept' });
+    const { seq, visit } = drive.view();
+    const sent: Parameters<Drive['send']>[0][] = [
+      { type: 'uploaded', seq, visit: String(visit), uploads: [upload('scan', 'blurred')] },
+      { type: 'uploaded', seq, visit: String(visit), uploads: [upload('scan', 'refused')] },
+      { type: 'upload_removed', seq, upload_id: 'up-blurred' },
+      { type: 'uploaded', seq, visit: String(visit), uploads: [upload('scan', 'sharp')] },
+    ];
+    for (const message of sent) drive.send(message);
+    expect(drive.view().uploads).toMatchObject([{ sha256: 'sharp' }]);
+
+    const reset = new Drive(graph, NEWEST).submit({ answer: 'a' });
+    const accepted = reset.view().visit?.split('.')[1];
+    reset.submit({ answer: 'accept' }, { step: 'confirm', visit: `2.${accepted}` });
+    for (const message of sent) reset.send(message);
+    expect(reset.view()).toMatchObject({ removed_uploads: ['up-blurred'] });
+    expect(reset.view().uploads).not.toContainEqual(expect.objectContaining({ sha256: 'blurred' }));
+    reset.yields();
+    expect(reset.view().uploads).toMatchObject([{ sha256: 'sharp' }]);
+    expect(reset.running('discard').args).toEqual({ upload_id: 'up-blurred' });
+  });
+
   test('does not take for one visit what was sent for another', () => {
     const { sent } = conversation();
     const [first, , ...rest] = sent;

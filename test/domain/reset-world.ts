@@ -5,8 +5,9 @@ import type { CallEffect, Effect, Event, EventOf, Untimed } from '../../domain/s
 import { NEWEST } from '../../domain/session/flags';
 import type { TypedSession } from '../../domain/session/kinds';
 import { stepAtHand } from '../../domain/session/kinds';
+import type { Upload } from '../../domain/session/session';
 import { verdict, view } from '../../domain/session/view';
-import type { Verdict } from '../../domain/session/views';
+import type { UploadProgress, Verdict } from '../../domain/session/views';
 import type { Graph } from '../../domain/skill/graph';
 import { freeze, start, upload } from './drive';
 
@@ -18,9 +19,17 @@ interface Sent {
   /** By which it is found again where it was taken. */
   mark: string;
   isAcknowledged: boolean;
+  /** Whether its sender is told, by what the session shows now, that it was received. */
+  isTold: () => boolean;
 }
 
-const SIGNALS: ReadonlySet<Event['type']> = new Set(['submitted', 'uploaded', 'called_back', 'returned_from_bank']);
+const SIGNALS: ReadonlySet<Event['type']> = new Set([
+  'submitted',
+  'uploaded',
+  'upload_removed',
+  'called_back',
+  'returned_from_bank',
+]);
 /** Words that branches look for, so that each graph is walked in several ways. */
 const WORDS = ['x', 'y', 'z'];
 
@@ -39,6 +48,8 @@ export class ResetWorld {
   taken: string[] = [];
   /** Marks of what any run has taken. */
   readonly everTaken = new Set<string>();
+  /** Marks of files whose removal was acknowledged. */
+  readonly removed = new Set<string>();
   /** Nonces that the user was shown: seq, visit, step, and until when. */
   private readonly shown: { seq: number; visit: string; step: string; until: number }[] = [];
   private count = 0;
@@ -107,26 +118,47 @@ export class ResetWorld {
     if (this.now > until && !isAsked(told(), step)) return;
     const answer = WORDS[word % WORDS.length] as string;
     const message = { type: 'submitted', seq, step, visit, data: { answer, action: 'accept' }, digest } as const;
-    this.send(message, step, digest, () => ['accepted', 'kept'].includes(told().verdict));
+    this.send(message, step, [digest], () => ['accepted', 'kept'].includes(told().verdict));
   }
 
-  upload(): void {
+  /** The user submits the data anew while files of theirs are awaited. */
+  replace(word: number): void {
+    const { next, seq } = view(this.session);
+    if (next.kind !== 'upload') return;
+    const { step, visit = '' } = next;
+    const digest = `digest-${this.count++}`;
+    const answer = WORDS[word % WORDS.length] as string;
+    const told = () => verdict(this.session, { seq, step, visit, digest }).verdict === 'accepted';
+    this.send({ type: 'submitted', seq, step, visit, data: { answer }, digest }, step, [digest], told);
+  }
+
+  /** The user sends files of one field in one request: not more than it takes, which the API has counted. */
+  upload(count: number): void {
     const { next, seq } = view(this.session);
     if ((next.kind !== 'form' && next.kind !== 'upload') || !next.uploads?.length) return;
-    const mark = `file-${this.count++}`;
-    const field = next.uploads[this.count % next.uploads.length]?.field as string;
+    const { field, max } = next.uploads[this.count % next.uploads.length] as UploadProgress;
+    const marks = Array.from({ length: Math.min(count, max) }, () => `file-${this.count++}`);
     const message: Untimed<EventOf<'uploaded'>> = {
       type: 'uploaded',
       seq: next.seq ?? seq,
       visit: String(next.visit),
-      uploads: [upload(field, mark)],
+      uploads: marks.map((mark) => upload(field, mark)),
     };
-    this.send(
-      message,
-      next.step,
-      mark,
-      () => view(this.session).uploads.some(({ sha256 }) => sha256 === mark) || this.taken.includes(mark),
-    );
+    const received = () =>
+      new Set([...view(this.session).uploads.map(({ sha256 }) => sha256), ...marksIn(this.session)]);
+    this.send(message, next.step, marks, () => marks.every((mark) => received().has(mark)));
+  }
+
+  /** The user takes back a file of the step that is shown. */
+  remove(which: number): void {
+    const { next, uploads } = view(this.session);
+    if (next.kind !== 'form' && next.kind !== 'upload') return;
+    const removable = uploads.filter(({ visit }) => visit === next.visit);
+    const file = removable[which % Math.max(removable.length, 1)];
+    if (!file) return;
+    const { seq, upload_id, sha256 } = file;
+    this.take({ type: 'upload_removed', seq, upload_id, at: this.now });
+    if (view(this.session).removed_uploads?.includes(upload_id)) this.removed.add(sha256);
   }
 
   /** A partner reports once for each visit: `ahead` 1 where the step has not been entered yet. */
@@ -143,19 +175,31 @@ export class ResetWorld {
       return;
     const mark = `report-${this.count++}`;
     const payload = { decision: WORDS[word % WORDS.length] as string, mark };
-    this.send({ type: 'called_back', step, visit, id: mark, payload }, step, mark, () => true);
+    this.send({ type: 'called_back', step, visit, id: mark, payload }, step, [mark], () => true);
   }
 
-  private send(message: Untimed, step: string, mark: string, isTold: () => boolean): void {
+  private send(message: Untimed, step: string, marks: string[], isTold: () => boolean): void {
     this.take({ ...message, at: this.now } as Event);
-    this.sent.push({ message, step, mark, isAcknowledged: isTold() });
+    const isAcknowledged = isTold();
+    this.sent.push(...marks.map((mark) => ({ message, step, mark, isAcknowledged, isTold })));
   }
 
-  /** The last message comes again, from a client that did not hear the answer. */
+  /** The last message comes again, from a client that did not hear the answer. Each copy of a file has its own id. */
   repeat(): void {
     const last = this.sent.at(-1);
-    if (last) this.take({ ...last.message, at: this.now } as Event);
+    if (!last) return;
+    const { message, isTold, isAcknowledged } = last;
+    // Nobody sends files again that the step has no room for.
+    if (message.type === 'uploaded' && !isAcknowledged) return;
+    const copies = message.type === 'uploaded' ? { uploads: message.uploads.map((file) => this.copyOf(file)) } : {};
+    this.take({ ...message, ...copies, at: this.now } as Event);
+    for (const one of this.sent.filter((other) => other.message === message)) {
+      one.isAcknowledged ||= isTold();
+      if (isTold()) this.removed.delete(one.mark);
+    }
   }
+
+  private copyOf = (file: Upload): Upload => ({ ...file, upload_id: `copy-${this.count++}` });
 
   /** The other side answers the n-th call that is awaited. */
   answer(which: number): void {
@@ -200,7 +244,7 @@ export class ResetWorld {
 const isAsked = (told: Verdict, step: string): boolean => told.verdict === 'step_not_current' && told.current === step;
 
 /** Marks of files and reports that a session has, in its results or its wait. */
-function marksIn({ results, waiting }: TypedSession): string[] {
+export function marksIn({ results, waiting }: TypedSession): string[] {
   const text = JSON.stringify([results, 'uploads' in waiting ? waiting.uploads : []]);
   return [...text.matchAll(/"(?:sha256|mark)":"([^"]+)"/g)].map(([, mark]) => mark as string);
 }

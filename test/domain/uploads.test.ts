@@ -1,5 +1,5 @@
 import { NEWEST } from '../../domain/session/flags';
-import { Drive } from './drive';
+import { Drive, upload } from './drive';
 import { ask, DAY, graphOf } from './fixture';
 
 const file = (count: [number, number]) => ({ 'x-upload': { mime: ['image/png'], maxBytes: 1000, count } });
@@ -207,8 +207,11 @@ describe('A file that its user takes back', () => {
     expect(drive.upload('scan', 'right').session.results.documents).toMatchObject({ scan: [{ sha256: 'right' }] });
   });
 
-  test('may come again as the same file', () => {
-    expect(fresh().upload('scan', 'a').remove('a').upload('scan', 'a').view().uploads).toHaveLength(1);
+  test('may come again as the same file, but not by the same message', () => {
+    const drive = fresh().upload('scan', 'a').remove('a').upload('scan', 'a');
+    expect(drive.view().uploads).toEqual([]);
+    drive.send({ type: 'uploaded', seq: 1, uploads: [{ ...upload('scan', 'a'), upload_id: 'another' }] });
+    expect(drive.view().uploads).toMatchObject([{ upload_id: 'another' }]);
   });
 
   test.each([

@@ -6,7 +6,7 @@ import { SENTENCES } from '../../domain/session/platform';
 import { properties } from '../../domain/skill/ask';
 import { ADDRESS_TITLES } from '../../domain/skill/postal-address';
 import { FORMAT_SENTENCES } from '../../kit/formats/formats';
-import { BANK_SLOW, CHALLENGE_TITLES, OR, RETURN_PAGE, TYPES, VALIDATION } from '../../kit/languages/english';
+import * as ENGLISH from '../../kit/languages/english';
 import { canonicalLocale, inLanguage, LANGUAGES, lookUp, say } from '../../kit/languages/languages';
 import { textsFor, textsIn, translate } from '../../kit/texts';
 import { projectRoot } from '../../runtime/paths';
@@ -31,12 +31,7 @@ function sentencesInConnectors(): string[] {
 /** Every sentence of the platform that a user may read, in English. */
 const SENTENCES_FOR_USERS = [
   ...Object.values(SENTENCES),
-  ...Object.values(VALIDATION),
-  ...Object.values(TYPES),
-  OR,
-  ...Object.values(CHALLENGE_TITLES),
-  BANK_SLOW,
-  ...Object.values(RETURN_PAGE),
+  ...Object.values(ENGLISH).flatMap((texts) => (typeof texts === 'string' ? [texts] : Object.values<string>(texts))),
   ...FORMAT_SENTENCES,
   ...ADDRESS_TITLES,
   ...Object.values(CATALOGS).flatMap(({ operations }) =>
@@ -114,5 +109,7 @@ test('What the platform did not write stays as it is', () => {
   expect(inLanguage('Please approve the request in your bank’s app. (Fee: 2.00 EUR)', 'ro')).toBe(
     'Te rugăm să aprobi cererea în aplicația băncii tale. (Fee: 2.00 EUR)',
   );
-  expect(say({ text: VALIDATION.minLength, values: { limit: 3 } }, 'ro-MD')).toBe('Numărul minim de caractere este 3.');
+  expect(say({ text: ENGLISH.VALIDATION.minLength, values: { limit: 3 } }, 'ro-MD')).toBe(
+    'Numărul minim de caractere este 3.',
+  );
 });

@@ -167,7 +167,7 @@ describe('Who has sent the wrong thing', () => {
     await session.until(session.ended);
     expect(session.state.status).toBe('COMPLETED');
     const gone = await call(session, 'DELETE', body.uploads[0].upload_id, { step_id });
-    expect(gone).toMatchObject({ status: 409, body: { code: 'step_not_current' } });
+    expect(gone).toMatchObject({ status: 410, body: { code: 'session_closed' } });
     await storedBecomes(session, []);
   });
 

@@ -58,11 +58,16 @@ export const askKind: Readonly<StepKind<AskStep, AskNode, AskWaiting>> = {
       data: { ...data, ...keptOf(t.s, node, keep) },
     }),
 
-  /** Files count before or after the step's data; the same file again changes nothing. */
+  /** Files count before or after the step's data; the same file again, or one taken back, changes nothing. */
   uploaded(t, node, waiting, { seq, visit, uploads: given }) {
     // Where a visit is named, that has been compared. Data that replace others have a number of their own.
     if (visit === undefined && seq !== seqOf(t.s, waiting)) return undefined;
-    const uploads = withAll(node, waiting.uploads, given);
+    const { removed = [] } = waiting;
+    const uploads = withAll(
+      node,
+      waiting.uploads,
+      given.filter(({ upload_id }) => !removed.includes(upload_id)),
+    );
     if (!uploads || uploads.length === waiting.uploads.length) return undefined;
     resetIdle(t);
     t.s.uploaded = true;

@@ -19,8 +19,8 @@ export function openDocumentsApp(...given: Parameters<typeof openTestApp>) {
     ...testApp,
     testApp,
     client,
-    async atDocuments(): Promise<AtDocuments> {
-      const session = await startSession(testApp, client);
+    async atDocuments(start: { locale?: string } = {}): Promise<AtDocuments> {
+      const session = await startSession(testApp, client, DEPOSIT, start);
       const { body } = await submit(testApp, client, session, session.nonce, 'product_form', TERMS).expect(200);
       const confirmed = await submit(testApp, client, session, body.nonce, 'confirm', { action: 'accept' }).expect(200);
       const { nonce, next } = confirmed.body;
