@@ -22,14 +22,27 @@ interface Keeping {
   claims: NonceClaims;
   data: JsonObject;
   keep?: readonly string[];
+  /** Whether it replaces data whose files are awaited. */
+  isReplacing?: true;
+}
+
+/** What a session asks for, where earlier values may be kept. */
+type Asking = Extract<NextView, { kind: 'form' | 'upload' }>;
+
+/** Whether the session asks for this submission now: for its visit, or for files of the data that it replaces. */
+function isAskedFor(next: NextView | undefined, { claims, isReplacing }: Keeping): next is Asking {
+  if (next?.kind === 'upload') return isReplacing === true && next.visit === claims.files;
+  if (next?.kind !== 'form' || next.seq !== claims.seq) return false;
+  return claims.visit === undefined || next.visit === undefined || next.visit === claims.visit;
 }
 
 /**
  * Throws `step_data_invalid` where something is to be kept that isn't there. `next`: what the session asks for. Where
  * that is another submission than this one by now, the session itself will say so.
  */
-export function checkKeep(next: NextView | undefined, { claims, data, keep = [] }: Keeping, { schema }: Form): void {
-  if (next?.kind !== 'form' || next.seq !== claims.seq) return;
+export function checkKeep(next: NextView | undefined, keeping: Keeping, { schema }: Form): void {
+  if (!isAskedFor(next, keeping)) return;
+  const { claims, data, keep = [] } = keeping;
   const errors = keepFaults(keep, data, next, schema, claims.locale);
   if (errors.length > 0) throw stepDataInvalid(errors);
 }
@@ -38,7 +51,7 @@ export function checkKeep(next: NextView | undefined, { claims, data, keep = [] 
 function keepFaults(
   keep: readonly string[],
   data: JsonObject,
-  next: Extract<NextView, { kind: 'form' }>,
+  next: Asking,
   schema: Schema,
   locale?: string,
 ): InputFault[] {

@@ -43,7 +43,16 @@ export type NextView =
       uploads?: UploadProgress[];
       expires_at?: Time;
     }
-  | { kind: 'upload'; step: string; seq: number; visit?: string; uploads: UploadProgress[]; expires_at?: Time }
+  | {
+      kind: 'upload';
+      step: string;
+      seq: number;
+      visit?: string;
+      uploads: UploadProgress[];
+      /** Sealed values of before that data which replace the accepted ones may keep. */
+      kept?: string[];
+      expires_at?: Time;
+    }
   | { kind: 'redirect'; step: string; url: string; expires_at?: Time }
   | { kind: 'decoupled'; step: string; message: string; expires_at?: Time }
   | { kind: 'wait'; step: string; for: WaitingFor; message?: string; expires_at?: Time }

@@ -1,5 +1,6 @@
 import * as samples from '../support/samples';
 import { type AtDocuments, DOCUMENTS, openDocumentsApp } from './support/documents';
+import { DEPOSIT } from './support/test-app';
 
 /** As the worker does: takes the file that was taken back from the store. */
 const app = openDocumentsApp({
@@ -125,4 +126,21 @@ test('data that were mistyped are replaced while files are awaited', async () =>
     id_scan: [{}],
     selfie: [{}],
   });
+});
+
+test('data that replace others can’t keep what was never there: nothing is left out that the form requires', async () => {
+  const { at } = await withSelfie();
+  const { body } = await submitDocuments(at).expect(200);
+  const { holder: _left, ...rest } = DOCUMENTS;
+  const replacing = {
+    client_id: client.client_id,
+    nonce: body.nonce,
+    skill: DEPOSIT,
+    step: 'documents',
+    data: rest,
+    keep: ['holder'],
+  };
+  const refused = await api.post(`/sessions/${at.session_id}/steps`).send(replacing).expect(422);
+  expect(refused.body.errors).toMatchObject([{ pointer: '/keep/0', code: 'unknown' }]);
+  expect(engine.session(at.session_id)?.waiting).toMatchObject({ kind: 'upload', data: { id_type: 'passport' } });
 });

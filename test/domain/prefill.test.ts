@@ -48,6 +48,22 @@ describe('A form that begins with what was before', () => {
     expect(drive.session.results.form).toEqual({ b: SEALED, c: 'new' });
   });
 
+  test('names what may be kept while files are awaited, too, and data that replace others keep it', () => {
+    const scan = { 'x-upload': { mime: ['image/png'], maxBytes: 9, count: [1, 1] } };
+    const properties = { b: { type: 'string', maxLength: 9, 'x-sensitive': true }, scan };
+    const drive = new Drive(graph({ prefill: true, ask: { type: 'object', additionalProperties: false, properties } }));
+    drive.submit({ b: SEALED });
+    expect(drive.view().next).not.toHaveProperty('kept');
+    drive.upload('scan');
+    decided(drive, { decision: 'again' });
+    drive.submit({ b: 'mistyped' });
+    expect(drive.view().next).toMatchObject({ kind: 'upload', kept: ['b'] });
+    const { seq, step } = drive.session;
+    drive.send({ type: 'submitted', seq, step, data: {}, digest: 'd', keep: ['b'] });
+    drive.upload('scan');
+    expect(drive.session.results.form).toMatchObject({ b: SEALED });
+  });
+
   test('is not one that a session began before there was such a thing, nor one that doesn’t say so', () => {
     const drive = new Drive(graph({}));
     drive.submit({ a: 'x', b: SEALED });

@@ -4,7 +4,7 @@ import { commonMembers, type NodeCommon } from '../../skill/graph';
 import { expanded } from '../../skill/postal-address';
 import type { Schema, StepCommon, Templates } from '../../skill/skill';
 import { DISCARD } from '../platform';
-import { keptValues, prefillOf } from '../prefill';
+import { keptValues, type Prefill, prefillOf } from '../prefill';
 import type { Session, Upload } from '../session';
 import { filled, resetIdle, show, start, type Transition } from '../transition';
 import type { NextView, UploadProgress } from '../views';
@@ -89,8 +89,11 @@ export const askKind: Readonly<StepKind<AskStep, AskNode, AskWaiting>> = {
 
   view(s, node, waiting) {
     const uploads = progress(node, waiting.uploads);
-    if (waiting.kind === 'upload')
-      return { kind: 'upload', step: s.step, seq: waiting.seq, ...visitOfData(s), uploads };
+    if (waiting.kind === 'upload') {
+      const { kept } = prefilled(s, node);
+      const sealed = kept === undefined ? {} : { kept };
+      return { kind: 'upload', step: s.step, seq: waiting.seq, ...visitOfData(s), uploads, ...sealed };
+    }
     return formView(s, node, uploads);
   },
   sentence: (_s, { kind }) =>
@@ -151,6 +154,8 @@ const fileFields = ({ uploads }: AskNode): string[] => uploads.map(({ field }) =
 const keptOf = (s: Session, node: AskNode, keep: string[]): JsonObject =>
   node.prefill ? keptValues(s, fileFields(node), keep) : {};
 
+const prefilled = (s: Session, node: AskNode): Prefill => (node.prefill ? prefillOf(s, fileFields(node)) : {});
+
 const progress = (node: AskNode, uploads: Upload[]): UploadProgress[] =>
   node.uploads.map((field) => ({ ...field, received: countOf(uploads, field.field) }));
 
@@ -169,7 +174,7 @@ function formView(s: Session, node: AskNode, uploads: UploadProgress[]): NextVie
     visit: visitAtHand(s),
     form: 'data',
     ...messageOf(s),
-    ...(node.prefill ? prefillOf(s, fileFields(node)) : {}),
+    ...prefilled(s, node),
     ...(Object.keys(shown as JsonObject).length > 0 ? { show: shown as JsonObject } : {}),
     ...(uploads.length > 0 ? { uploads } : {}),
   };
