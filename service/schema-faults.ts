@@ -19,8 +19,8 @@ export interface Reader {
 /** Errors of alternatives say less than the sentence about the choice itself. */
 const SILENT = new Set(['if', 'then', 'else', 'allOf']);
 
-/** That a value is not this one of several says nothing; that it is none of them does. */
-const ONE_CHOICE = /\/(?:oneOf|anyOf)\/\d+\/const$/;
+/** That a value is not this one of several, or has not this format of several, says nothing; that it fits none does. */
+const ONE_CHOICE = /\/(?:oneOf|anyOf)\/\d+\/(?:const|format)$/;
 
 /** How many faults are told at once: a body of nothing but unknown members would make thousands. */
 const MOST = 500;

@@ -14,7 +14,8 @@ interface Following {
 const admit: Action<Following> = (exchange) => {
   const { req, services } = exchange;
   services.streams.admit(String(req.params.session_id));
-  exchange.lastEventId = header(req, 'last-event-id');
+  const { lastEventId } = req.query;
+  exchange.lastEventId = header(req, 'last-event-id') ?? (typeof lastEventId === 'string' ? lastEventId : undefined);
 };
 
 /** By a ticket in the address, for a browser's EventSource can send no Authorization; else as for every read. */

@@ -159,7 +159,7 @@ const accounts = optional({ data: list(ref('Account', account)), warnings }, 'wa
 const PRESENT = [
   headerParameter(
     'X-PSU-IP-Address',
-    text(64),
+    { type: 'string', anyOf: [{ format: 'ipv4' }, { format: 'ipv6' }] },
     'With `X-PSU-User-Agent`: the end user is present, at this IPv4 or IPv6 address; anything else is refused.',
   ),
   headerParameter('X-PSU-User-Agent', text(512), 'The end user’s browser. Without both the bank counts the read.'),

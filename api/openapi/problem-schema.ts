@@ -31,7 +31,9 @@ export const problemSchema = requiring(
       object({
         pointer: string({ description: 'JSON Pointer into the body, or `query/…`, `header/…`, `path/…`.' }),
         code: string(),
-        message: string({ description: 'For people: on a step’s data and files in the session’s language, else in English.' }),
+        message: string({
+          description: 'For people: on a step’s data and files in the session’s language, else in English.',
+        }),
       }),
       { description: 'Where input is at fault: every fault, in document order.' },
     ),

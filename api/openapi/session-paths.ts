@@ -240,6 +240,11 @@ export const streamEvents: OpenApiOperation = {
       text(128),
       'The id of the last event received: the stream goes on after it. An EventSource sends it by itself.',
     ),
+    query(
+      'lastEventId',
+      { type: 'string', maxLength: 128 },
+      'The same as `Last-Event-ID`, for libraries that send it in the address. Where both are given, the header counts.',
+    ),
   ],
   success: {
     204: {

@@ -174,6 +174,24 @@ describe('A ticket, for a browser’s EventSource', () => {
     expect((await again.next())?.data.status).not.toBe('SESSION_CREATED');
   });
 
+  test('is good for libraries too that send the last id in the address, where a header counts more', async () => {
+    const { testApp, client, session, at, base } = await begin();
+    const ticket = `?ticket=${await ticketFor(base, session)}`;
+    const stream = await open(at(base, ticket));
+    const first = String((await stream.next())?.id);
+    stream.leave();
+    const inAddress = `${ticket}&lastEventId=${encodeURIComponent(first)}`;
+    const again = await open(at(base, inAddress));
+    await toConfirm(testApp, client, session);
+    const next = await again.next();
+    expect(next?.data.status).not.toBe('SESSION_CREATED');
+    await cancel(testApp, session);
+    const last = (await again.rest()).at(-1);
+    expect((await open(at(base, inAddress), { 'last-event-id': String(last?.id) })).status).toBe(204);
+    expect((await open(at(base, inAddress))).status).toBe(200);
+    expect((await fetch(at(base, `${inAddress}${'x'.repeat(128)}`))).status).toBe(400);
+  });
+
   test('is of one session, and good for a minute', async () => {
     const { testApp, client, session, at, base } = await begin();
     const other = await startSession(testApp, client);
