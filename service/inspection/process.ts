@@ -1,7 +1,10 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
+import type { Socket } from 'node:net';
+import type { Writable } from 'node:stream';
+import { END, frame } from './frames';
 import type { Inspection } from './inspection';
 
-/** Asks for the inspection of the pieces that were sent before. */
+/** Asks for the inspection of the file that comes through the pipe, in frames. */
 export interface Request {
   allowed: readonly string[];
 }
@@ -40,15 +43,17 @@ export function startProcess(program: string): InspectingProcess {
   const child = fork(program, {
     env: {},
     execArgv: [`--max-old-space-size=${MAX_HEAP}`],
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    stdio: ['pipe', 'ignore', 'ignore', 'ipc'],
   });
+  const pipe = child.stdin as Socket;
   child.unref();
   child.channel?.unref();
+  pipe.unref();
   let waiting: { resolve(inspection: Inspection): void; reject(cause: Error): void } | undefined;
   const end = (cause?: unknown) => waiting?.reject(new ProcessEnded('the inspecting process has ended', { cause }));
   child.on('message', (inspection) => waiting?.resolve(inspection as Inspection));
   child.once('disconnect', () => end()).on('error', end);
+  pipe.on('error', end);
 
   return {
     isAlive: () => child.connected,
@@ -60,9 +65,10 @@ export function startProcess(program: string): InspectingProcess {
       answer.catch(() => undefined);
       let timer: NodeJS.Timeout | undefined;
       try {
-        for await (const batch of inBatches(content)) await send(child, batch);
+        child.send({ allowed } satisfies Request, (cause) => cause && end(cause));
+        for await (const piece of content) await write(pipe, frame(piece));
+        await write(pipe, [END]);
         timer = setTimeout(() => waiting?.reject(new TookTooLong(`no inspection within ${limit} ms`)), limit);
-        await send(child, { allowed });
         return await answer;
       } finally {
         clearTimeout(timer);
@@ -73,25 +79,17 @@ export function startProcess(program: string): InspectingProcess {
   };
 }
 
-/** Bytes that are sent in one message: each costs both sides about as much as copying so many. */
-const BATCH = 256 * 1024;
-
-async function* inBatches(content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): AsyncGenerator<Buffer> {
-  let pieces: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const piece of content) {
-    pieces.push(piece);
-    bytes += piece.length;
-    if (bytes < BATCH) continue;
-    yield Buffer.concat(pieces);
-    pieces = [];
-    bytes = 0;
-  }
-  if (bytes > 0) yield Buffer.concat(pieces);
-}
-
-const send = (child: ChildProcess, message: Uint8Array | Request): Promise<void> =>
+/** Writes buffers as they are. Resolves once they have left, so that no more than these wait in memory. */
+const write = (pipe: Writable, buffers: readonly Uint8Array[]): Promise<void> =>
   new Promise((resolve, reject) => {
-    if (!child.connected) reject(new ProcessEnded('the inspecting process has ended'));
-    else child.send(message, (cause) => (cause ? reject(new ProcessEnded(cause.message, { cause })) : resolve()));
+    if (buffers.length === 0) return resolve();
+    pipe.cork();
+    buffers.forEach((buffer, index) => {
+      const isLast = index === buffers.length - 1;
+      pipe.write(buffer, (cause) => {
+        if (cause) reject(new ProcessEnded('the inspecting process has ended', { cause }));
+        else if (isLast) resolve();
+      });
+    });
+    pipe.uncork();
   });

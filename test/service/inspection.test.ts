@@ -142,6 +142,12 @@ describe('A file that its process does not survive', () => {
   });
 });
 
+test('a file that is empty, or comes with empty pieces, is judged by what it has', async () => {
+  expect(await inspector.inspect(() => stream(Buffer.alloc(0), [1]), [PDF])).toEqual({ fault: 'empty' });
+  const pieces = [Buffer.alloc(0), samples.pdf(), Buffer.alloc(0)];
+  expect(await inspector.inspect(() => pieces, [PDF])).toEqual({ media_type: PDF });
+});
+
 test('the process that opens files has none of our environment', async () => {
   process.env.VESTIBULE_PROBE = 'a secret';
   const fragile = createInspector(require.resolve('./support/fragile-program'));
