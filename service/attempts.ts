@@ -18,9 +18,14 @@ export interface AttemptingSubmission {
   claims: { skill: string; digest: string; locale?: string };
 }
 
-/** An attempt that was counted before the bank is asked. Neither method rejects or has to be waited for. */
+/** An attempt that was counted before the bank is asked. */
 export interface Attempt {
-  /** Takes it back once the session shows that it was none, or a good one; where it shows neither soon, it counts. */
+  /** The session has taken the submission: from here on it is theirs who said in it who they are. */
+  taken(): Promise<void>;
+  /**
+   * Takes it back once the session shows that it was none, or a good one; where it shows neither soon, it counts. Need
+   * not be waited for, as `abandon`; neither rejects.
+   */
   settle(view: SessionView): Promise<void>;
   /** Takes it back: the session did not take the submission. */
   abandon(): Promise<void>;
@@ -43,12 +48,15 @@ export async function beginAttempt(services: Services, submission: AttemptingSub
   if (prompts === 0) return undefined;
   const found = (await promptOf(services, submission)) ?? (await answerOf(services, submission));
   if (!found) return undefined;
-  const { kind, subject } = found;
+  const { kind, subject, isNamed } = found;
   const wait = await store.attempts.take(kind, subject, prompts);
   if (wait !== undefined) throw tooManyAttempts(clock() + wait, wait, submission.claims.locale);
   const abandon = () => store.attempts.giveBack(kind, subject, prompts).catch(() => undefined);
   return {
     abandon,
+    async taken() {
+      if (isNamed) await store.attempts.remember(submission.ref.session_id, subject);
+    },
     async settle(view) {
       const never = new AbortController().signal;
       const waiting = isSettled(view) ? view : watchers.until(submission.ref, view, isSettled, FOLLOWED, never);
@@ -64,9 +72,14 @@ const FOLLOWED = 30_000;
 interface Found {
   kind: AttemptKind;
   subject: string;
+  /** Whether the submission itself names the user. */
+  isNamed?: true;
 }
 
-/** The form in which the user says who they are: from here on the session is theirs. */
+/**
+ * The form in which the user says who they are. Until the session has taken it, whoever was named before stays its user:
+ * else guesses could be counted for another by a submission that is refused.
+ */
 async function promptOf(
   { forms, keys, store }: Services,
   { ref, step, data, claims }: AttemptingSubmission,
@@ -76,8 +89,8 @@ async function promptOf(
   const psuId = field === undefined ? undefined : data[field];
   if (typeof psuId !== 'string' || psuId === '') return undefined;
   const subject = psuSubject(keys, ref.client_id, psuId);
-  await store.attempts.remember(ref.session_id, subject);
-  return { kind: 'prompt', subject };
+  await store.attempts.rememberFirst(ref.session_id, subject);
+  return { kind: 'prompt', subject, isNamed: true };
 }
 
 type Definition = Parameters<typeof psuFields>[0];

@@ -83,6 +83,7 @@ async function attempt(services: Services, submitting: Submitting, form: Form): 
   const attempted = await beginAttempt(services, submitting);
   try {
     const heard = await hearAfterDelivery(services, submitting, form);
+    if (!heard || heard.verdict.verdict === 'accepted') await attempted?.taken();
     const settled = await settle(services, submitting, heard);
     if (heard) void attempted?.settle(services.recent.views.get(submitting.ref.session_id) ?? heard.view);
     return settled;

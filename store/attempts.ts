@@ -50,6 +50,9 @@ export function attemptPort({ subjects }: Models, storeClient: unknown): Attempt
     windows.set(`${kind}/${prompts}`, made);
     return made;
   };
+  const insert = (session_id: string, subject: string, expires_at: Date): Promise<boolean> =>
+    inserted(subjects.create({ _id: session_id, subject, expires_at }));
+  const inAMonth = () => new Date(Date.now() + FORGOTTEN_AFTER);
   const giveBack = (all: Window[], subject: string) =>
     Promise.all(all.map(({ counter }) => counter.reward(subject, 1)));
 
@@ -69,9 +72,13 @@ export function attemptPort({ subjects }: Models, storeClient: unknown): Attempt
     async remember(session_id, subject) {
       if (recent.get(session_id) === subject) return;
       recent.set(session_id, subject);
-      const expires_at = new Date(Date.now() + FORGOTTEN_AFTER);
-      const isFirst = await inserted(subjects.create({ _id: session_id, subject, expires_at }));
+      const expires_at = inAMonth();
+      const isFirst = await insert(session_id, subject, expires_at);
       if (!isFirst) await subjects.updateOne({ _id: session_id }, { $set: { subject, expires_at } });
+    },
+    async rememberFirst(session_id, subject) {
+      if (recent.has(session_id)) return;
+      if (await insert(session_id, subject, inAMonth())) recent.set(session_id, subject);
     },
     async subjectOf(session_id) {
       const known = recent.get(session_id);

@@ -205,6 +205,8 @@ export interface AttemptPort {
   giveBack(kind: AttemptKind, subject: string, prompts: number): Promise<void>;
   /** Keeps whose session it is, for a month: whoever answers the bank doesn't say again who they are. */
   remember(session_id: string, subject: string): Promise<void>;
+  /** As `remember`, where nobody is known yet whose session it is. */
+  rememberFirst(session_id: string, subject: string): Promise<void>;
   subjectOf(session_id: string): Promise<string | undefined>;
 }
 

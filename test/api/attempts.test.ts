@@ -1,3 +1,5 @@
+import request from 'supertest';
+import { createApp } from '../../api/app';
 import { AISP, type Client, openTestApp, startSession, submit } from './support/test-app';
 
 const otp = { state: 'challenge', kind: 'otp', show: { message: 'Sent to your phone' }, handle: {} } as const;
@@ -74,6 +76,19 @@ test('wrong codes are counted over sessions; the tenth is refused before the ban
   const { body } = await answerWith(client, user).expect(429);
   expect(body.code).toBe('too_many_attempts');
   expect(testApp.engine.calls.length).toBe(asked);
+});
+
+test('whoever is named in a submission that is refused is not whose guesses are counted then', async () => {
+  const client = testApp.tenant();
+  guess.isRight = false;
+  const user = await prompted(client, 'hal');
+  const otherProcess = { ...testApp, api: request(createApp(testApp.deps)) };
+  const { session } = user;
+  await submit(otherProcess, client, session, session.nonce, 'identify', { psu_id: 'somebody' }, AISP).expect(409);
+  let { nonce } = user.answer.body;
+  for (let i = 0; i < 9; i += 1) nonce = (await answerWith(client, user, nonce, `10000${i}`).expect(200)).body.nonce;
+  expect((await answerWith(client, user, nonce).expect(429)).body.code).toBe('too_many_attempts');
+  expect((await answerWith(client, await prompted(client, 'hal')).expect(429)).body.code).toBe('too_many_attempts');
 });
 
 test('right codes are no guesses, and the same answer sent twice is one', async () => {

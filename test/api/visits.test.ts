@@ -98,6 +98,27 @@ describe('A file', () => {
   });
 });
 
+describe('A file that its user takes back', () => {
+  test('from a form behind other answers is not said to stay: the form is over, and the fresh state comes', async () => {
+    const { offer, ...session } = await atOffer();
+    const { body } = await submit(testApp, client, session, offer.nonce, 'confirm', ACCEPT).expect(200);
+    const path = `/sessions/${session.session_id}/steps/${body.next.step_id}/upload`;
+    const sent = await api
+      .post(path)
+      .field('client_id', client.client_id)
+      .field('nonce', body.nonce)
+      .attach('selfie', JPEG, 'a.jpg')
+      .expect(200);
+    engine.reset(session.session_id, false);
+    const other = { ...TERMS, period: '6' };
+    const again = await submit(testApp, client, session, session.nonce, 'product_form', other).expect(200);
+    await submit(testApp, client, session, again.body.nonce, 'confirm', ACCEPT).expect(200);
+    const { upload_id } = sent.body.uploads[0];
+    const refused = await api.delete(`${path}/${upload_id}`).set('Authorization', `Bearer ${body.nonce}`).expect(409);
+    expect(refused.body).toMatchObject({ code: 'step_changed', session: { next: { step: 'documents' } } });
+  });
+});
+
 describe('What the release before has issued', () => {
   const older = (session: Held, seq: number, step: string) => {
     const { claims } = tokens.nonce.check(session.nonce) as { claims: { skill: string; digest: string } };

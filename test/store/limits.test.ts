@@ -98,7 +98,11 @@ describe('attempts of one user at a bank', () => {
     await fixture.store.attempts.remember('session-1', 'ana');
     await fixture.store.attempts.remember('session-1', 'ben');
     expect(await other.attempts.subjectOf('session-1')).toBe('ben');
-    expect(await other.attempts.subjectOf('session-2')).toBeUndefined();
+    await other.attempts.rememberFirst('session-1', 'cem');
+    await other.attempts.rememberFirst('session-2', 'cem');
+    expect(await other.attempts.subjectOf('session-1')).toBe('ben');
+    expect(await other.attempts.subjectOf('session-2')).toBe('cem');
+    expect(await other.attempts.subjectOf('session-3')).toBeUndefined();
     await other.close();
   });
 });

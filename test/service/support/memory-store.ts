@@ -119,6 +119,9 @@ function attempts(): Store['attempts'] {
     },
     giveBack: async (kind, subject) => void add(`${kind}/${subject}`, -1),
     remember: async (session_id, subject) => void subjects.set(session_id, subject),
+    async rememberFirst(session_id, subject) {
+      if (!subjects.has(session_id)) subjects.set(session_id, subject);
+    },
     subjectOf: async (session_id) => subjects.get(session_id),
   };
 }
