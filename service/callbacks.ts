@@ -1,4 +1,5 @@
 import { VestibuleError } from '../domain/errors';
+import type { ReportId } from '../domain/session/reports';
 import type { Status } from '../domain/session/session';
 import type { EventSpec } from '../domain/skill/operation-catalog';
 import type { CallbackClaims } from '../security/callback-handle';
@@ -116,7 +117,7 @@ const MAX_ID = 128;
 
 /**
  * Takes a partner's report of an event. The session keeps one that comes early, and drops a repeated one. Resolves to
- * whether the session was over already: then it is of no effect. Throws `not_found`, `signature_invalid`, `session_full`,
+ * whether it came late: the session was over already, or had left the step. Then it is of no effect. Throws `not_found`, `signature_invalid`, `session_full`,
  * and `request_invalid` for another payload than agreed.
  */
 export async function receiveReport(
@@ -129,15 +130,20 @@ export async function receiveReport(
   const event = await findEvent(services, callback);
   const payload = agreedPayload(event, report.payload);
   const { ref, claims } = callback;
+  const named = { step: claims.step, visit: claims.visit, id: report.id.slice(0, MAX_ID) };
   const isTaken = await services.engine.callback(ref, {
     kind: 'event',
-    step: claims.step,
-    visit: claims.visit,
-    id: report.id.slice(0, MAX_ID),
+    ...named,
     payload: services.sealer.sealSensitive(event.payload, payload, ref.session_id),
   });
   services.watchers.nudge(ref);
-  return { ref, isLate: !isTaken };
+  return { ref, isLate: !isTaken || (await isLeft(services, ref, named)) };
+}
+
+/** Whether an open session had left the step. Where no worker says so, the report waits, and nobody knows. */
+async function isLeft({ engine, settings }: Services, ref: SessionRef, report: ReportId): Promise<boolean> {
+  const answer = await engine.query(ref, { report }, settings.query_deadline).catch(() => undefined);
+  return answer?.is_late === true;
 }
 
 /** The event that the step awaits, as its catalog describes it. */

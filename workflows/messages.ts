@@ -1,6 +1,7 @@
 import { defineQuery, defineSignal } from '@temporalio/workflow';
 import type { Json, JsonObject } from '../domain/json';
 import type { EventOf, Untimed } from '../domain/session/events';
+import type { ReportId } from '../domain/session/reports';
 import type { Session, SessionStart, Upload } from '../domain/session/session';
 import type { SessionView, Verdict } from '../domain/session/views';
 import { CALL_LASTS, CANCEL_SIGNAL, FINISHED } from './activity-request';
@@ -54,15 +55,18 @@ export interface Finished {
   credentials_id: string;
 }
 
-/** The query's argument: the submission to give the verdict on. Without it the answer is the view alone. */
+/** The query's argument: the submission to give the verdict on, or a partner's report. Else the answer is the view alone. */
 export interface SessionQuestion {
   seq?: number;
   step?: string;
   visit?: string;
   digest?: string;
+  report?: ReportId;
 }
 export interface SessionAnswer {
   view: SessionView;
+  /** The report came when its step had been left, and decides nothing. */
+  is_late?: true;
   verdict?: Verdict;
   /** This run takes no more messages until what runs has ended: its history is near the engine's limits. */
   is_full?: true;

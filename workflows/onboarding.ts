@@ -10,6 +10,7 @@ import { advance, begin } from '../domain/session/advance';
 import { nextDeadline, signalCancel } from '../domain/session/deadline';
 import type { Effect, Event, Untimed } from '../domain/session/events';
 import { FLAGS, hasFlag } from '../domain/session/flags';
+import { isLateReport } from '../domain/session/reports';
 import type { Session } from '../domain/session/session';
 import { afterTermination } from '../domain/session/terminated';
 import { verdict, view } from '../domain/session/view';
@@ -97,9 +98,10 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
   });
   setHandler(
     messages.getSession,
-    ({ seq, step = '', digest = '', ...rest } = {}) => ({
+    ({ seq, step = '', digest = '', report, ...rest } = {}) => ({
       view: view(session),
       ...(seq === undefined ? {} : { verdict: verdict(session, { seq, step, digest, ...rest }) }),
+      ...(report && isLateReport(session, report) ? { is_late: true as const } : {}),
       ...(isNearLimits(workflowInfo()) ? { is_full: true as const } : {}),
     }),
     { description: 'Where the session stands, without personal data.' },

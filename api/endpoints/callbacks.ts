@@ -60,7 +60,6 @@ export const receiveReport: Action = async (exchange) => {
     bytes: rawBody(req),
     payload: req.body as Json,
   });
-  if (isLate)
-    services.log.warn({ request_id: req.id, session_id: ref.session_id }, 'a report came after its session was over');
+  if (isLate) services.log.warn({ request_id: req.id, session_id: ref.session_id }, 'a report came too late to count');
   exchange.answer = { status: 200, body: { received: true, ...(isLate ? { late: true } : {}) } };
 };

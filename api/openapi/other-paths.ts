@@ -95,7 +95,7 @@ export const receiveReport: OpenApiOperation = {
   summary: 'Where a partner reports the result of an offline check',
   description:
     'Signed by Standard Webhooks. A repeat has no effect; a report that comes before the session waits for it is kept. ' +
-    'Members that are not agreed on are ignored. `late`: the session was over already, and the report has no effect.',
+    'Members that are not agreed on are ignored. `late`: the session was over already or had left the step, and the report has no effect.',
   parameters: [
     pathParameter('handle', handle, 'Made by the platform.'),
     SIGNED('webhook-id', 'The message’s id: the same at each delivery.'),

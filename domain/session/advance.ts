@@ -3,6 +3,7 @@ import { closingEffectDone, closingEffectFailed, finished } from './ending';
 import type { Effect, Event, EventOf } from './events';
 import { keep, takeKept, timingOf } from './kept';
 import { stepAtHand, stepOf, type TypedSession } from './kinds';
+import { dropIfLate } from './reports';
 import { isWithinBounds } from './result-bounds';
 import type { EffectPhase, Session, SessionStart } from './session';
 import { enter, follow } from './step';
@@ -139,8 +140,9 @@ function uploadRemoved(t: Transition, event: EventOf<'upload_removed'>): void {
 }
 
 function calledBack(t: Transition, event: EventOf<'called_back'>): void {
-  if (t.s.ending) return;
-  follow(t, stepOf(t.s, event.step)?.kind.calledBack?.(t, event));
+  const calledBack = stepOf(t.s, event.step)?.kind.calledBack;
+  if (t.s.ending) return void (calledBack && dropIfLate(t.s, event));
+  follow(t, calledBack?.(t, event));
 }
 
 function userReturned(t: Transition, event: EventOf<'returned_from_bank'>): void {

@@ -92,6 +92,7 @@ const DROPPED: Readonly<Record<Dropped, string>> = {
   malformed: 'they had not the shape of a message of the API',
   unfit: 'they were not what the catalog says of such a report',
   too_many: 'too many had come before they were asked for',
+  late: 'they were reports of a partner, and their step had been left',
   never_asked: 'they had come before they were asked for, and then the session took another way',
 };
 

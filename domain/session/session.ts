@@ -64,7 +64,7 @@ export interface AnyKept {
 }
 
 /** Why a message was dropped that its sender could not be told about: a count for operators. */
-export type Dropped = 'malformed' | 'unfit' | 'too_many' | 'never_asked';
+export type Dropped = 'malformed' | 'unfit' | 'too_many' | 'never_asked' | 'late';
 
 /** An undo that is owed unless the session succeeds. `undoes` is the idempotency key of what is to be undone. */
 export interface Undo {
@@ -163,6 +163,8 @@ export interface Session<N extends AnyNode = AnyNode, W extends AnyWaiting = Any
   uploaded: boolean;
   /** Callbacks that came before their step waited for them; key `<step>/<visit>`. */
   early: Record<string, { id: string; payload: Json }>;
+  /** The ids of the callbacks that were taken, the last ones: a repeat of one is no late one. Key as in `early`. */
+  heard?: Record<string, string>;
   /** Other messages that came before they were asked for, in the order in which they came. */
   kept?: AnyKept[];
   /** Counts messages that were dropped and that an operator should know of. */

@@ -193,5 +193,19 @@ test('a report for a session that is over is answered as late, noted, and has no
   const { body } = await report(handle, { decision: 'approved' }).expect(200);
   expect(body).toEqual({ received: true, late: true });
   const noted = testApp.lines.map((line) => JSON.parse(line)).find((line) => line.session_id === session_id);
-  expect(noted).toMatchObject({ msg: 'a report came after its session was over' });
+  expect(noted).toMatchObject({ msg: 'a report came too late to count' });
+});
+
+test('a report whose step was left while its session goes on is answered as late; a repeat of the one taken is not', async () => {
+  const { handle, session_id } = await begun();
+  const first = await report(handle, { decision: 'retake' }).expect(200);
+  expect(first.body).toEqual({ received: true });
+  const session = engine.session(session_id);
+  if (!session) throw new Error('no session');
+  // As after a review: its step has been entered and left.
+  Object.assign(session, { visits: { ...session.visits, review: 1 }, early: {}, heard: { 'review/1': 'msg_1' } });
+  expect((await report(handle, { decision: 'retake' }).expect(200)).body).toEqual({ received: true });
+  const late = await report(handle, { decision: 'approved' }, { id: 'msg_2' }).expect(200);
+  expect(late.body).toEqual({ received: true, late: true });
+  expect(engine.session(session_id)?.dropped).toEqual({ late: 1 });
 });

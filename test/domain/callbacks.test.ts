@@ -1,4 +1,5 @@
 import type { Step } from '../../domain/session/kinds';
+import { details } from '../../domain/session/operator-text';
 import { Drive } from './drive';
 import { ask, graphOf } from './fixture';
 
@@ -38,6 +39,17 @@ describe('A callback', () => {
     expect(drive.callback('wait', { decision: 'yes' }, 2).session.step).toBe('done');
   });
 
+  test('that comes when its step was left is counted for operators, unless it is a repeat of the one taken', () => {
+    const limited = { ...wait('check'), within: 'PT1H', on: { timeout: 'check' } } as Step;
+    const drive = new Drive(graphOf({ check: check('wait'), wait: limited })).yields();
+    drive.pass(3_600_000);
+    expect(drive.session).toMatchObject({ step: 'check' });
+    expect(drive.callback('wait', { decision: 'yes' }).session).toMatchObject({ step: 'check', dropped: { late: 1 } });
+    expect(details(drive.session)).toContain('1 message was dropped: they were reports of a partner');
+    const heard = new Drive(graph).yields().callback('wait', { decision: 'again' });
+    expect(heard.callback('wait', { decision: 'again' }).session).not.toHaveProperty('dropped');
+  });
+
   test('that comes while its step is where it was, but for the next visit, waits for that', () => {
     const drive = new Drive(graph).yields().callback('wait', { decision: 'yes' }, 2);
     expect(drive.session).toMatchObject({ step: 'wait', visits: { wait: 1 } });
@@ -55,7 +67,9 @@ describe('A callback', () => {
     const hold: Step = { call: 'toy.hold', with: { amount: '1' }, compensate: { call: 'toy.release' }, next: 'wait' };
     for (const drive of [new Drive(graph).cancel(), new Drive(graphOf({ hold, wait: wait() })).cancel()]) {
       const before = drive.session;
-      expect(drive.callback('wait', {}).session).toEqual(before);
+      const { dropped, ...after } = drive.callback('wait', { decision: 'yes' }).session;
+      expect(after).toEqual(before);
+      expect(dropped).toEqual(before.waiting.kind === 'closed' && before.undo.length === 0 ? undefined : { late: 1 });
     }
   });
 

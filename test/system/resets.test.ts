@@ -63,7 +63,7 @@ describe('On the real engine a session that is reset', () => {
 
   /** A user who answers what is shown, and remembers what was acknowledged. */
   function user(session: Conversation) {
-    const acknowledged: Required<messages.SessionQuestion>[] = [];
+    const acknowledged: Required<Omit<messages.SessionQuestion, 'report'>>[] = [];
     let files = 0;
     const answers: Record<string, JsonObject> = {
       product_form: FORM,
@@ -100,7 +100,10 @@ describe('On the real engine a session that is reset', () => {
   }
 
   /** Everything that was acknowledged is accepted, once. */
-  async function check(session: Conversation, acknowledged: Required<messages.SessionQuestion>[]): Promise<void> {
+  async function check(
+    session: Conversation,
+    acknowledged: Required<Omit<messages.SessionQuestion, 'report'>>[],
+  ): Promise<void> {
     for (const question of acknowledged)
       expect((await ask(session, question)).verdict).toEqual({ verdict: 'accepted' });
     expect((await ask(session)).view.seq).toBe(acknowledged.length + 1);

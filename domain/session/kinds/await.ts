@@ -5,6 +5,7 @@ import { commonMembers, type NodeCommon } from '../../skill/graph';
 import type { EventSpec, WaitingFor } from '../../skill/operation-catalog';
 import type { Schema, StepCommon } from '../../skill/skill';
 import { FLAGS, hasFlag } from '../flags';
+import { callbackKey, dropIfLate, hear } from '../reports';
 import type { Session } from '../session';
 import { drop, show, visitOf } from '../transition';
 import { waitSentence, waitView } from '../waiting';
@@ -54,26 +55,31 @@ export const awaitKind: Readonly<StepKind<AwaitStep, AwaitNode, AwaitWaiting>> =
   enter(t, node) {
     const { s } = t;
     show<AwaitWaiting>(t, 'PROCESSING', { kind: 'event', for: node.waitingFor });
-    const key = `${s.step}/${visitOf(s, s.step)}`;
+    const key = callbackKey(s.step, visitOf(s, s.step));
     const early = s.early[key];
     if (!early) return undefined;
     delete s.early[key];
+    hear(s, key, early.id);
     return heard(node, early.payload);
   },
 
   /**
-   * A callback is taken if its step waits for it, kept if that is still to come, dropped if it is over. One whose payload
+   * A callback is taken if its step waits for it, kept if that is still to come, dropped if it is over, and counted unless it is a repeat. One whose payload
    * is not what the catalog says is dropped and noted, whoever sent it: a word that no branch knows decides nothing.
    */
-  calledBack({ s }, { step, visit, id, payload }) {
+  calledBack({ s }, event) {
+    const { step, visit, id, payload } = event;
+    const key = callbackKey(step, visit);
     const node = s.graph.nodes[step] as AwaitNode;
     if (node.payload && !fits(node.payload, payload)) {
       drop(s, 'unfit');
       return undefined;
     }
-    if (s.step === step && visitOf(s, step) === visit && s.waiting.kind === 'event') return heard(node, payload);
-    const key = `${step}/${visit}`;
-    if (visit <= visitOf(s, step) || key in s.early) return undefined;
+    if (s.step === step && visitOf(s, step) === visit && s.waiting.kind === 'event') {
+      hear(s, key, id);
+      return heard(node, payload);
+    }
+    if (dropIfLate(s, event) || key in s.early) return undefined;
     if (hasRoom(s, payload)) s.early[key] = { id, payload };
     else if (hasFlag(s, FLAGS.keepEarlyInput)) drop(s, 'too_many');
     return undefined;

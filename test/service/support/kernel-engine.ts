@@ -2,6 +2,7 @@ import { VestibuleError } from '../../../domain/errors';
 import type { Json } from '../../../domain/json';
 import { advance, begin } from '../../../domain/session/advance';
 import type { CallEffect, Effect, Event } from '../../../domain/session/events';
+import { isLateReport } from '../../../domain/session/reports';
 import { isClosed, type Session, type SessionStart } from '../../../domain/session/session';
 import { verdict, view } from '../../../domain/session/view';
 import { type Engine, NoWorker, type SessionMemo, type SessionRef } from '../../../service/engine/engine';
@@ -135,13 +136,14 @@ export function kernelEngine(
     removeUpload: (ref, removal) => send('removeUpload', ref, { type: 'upload_removed', ...removal }),
     callback: (ref, callback) => send('callback', ref, asEvent(callback)),
     cancel: (ref) => send('cancel', ref, { type: 'cancelled' }),
-    async query(ref, { seq, step = '', digest = '', ...rest }) {
+    async query(ref, { seq, step = '', digest = '', report, ...rest }) {
       reach('query');
       const session = sessions.get(keyOf(ref));
       if (!session) return undefined;
       if (engine.workerIsDown) throw new NoWorker();
       return {
         view: view(session),
+        ...(report && isLateReport(session, report) ? { is_late: true as const } : {}),
         ...(engine.isFull ? { is_full: true as const } : {}),
         ...(seq === undefined ? {} : { verdict: verdict(session, { seq, step, digest, ...rest }) }),
       };
