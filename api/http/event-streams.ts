@@ -71,18 +71,12 @@ export function createEventStreams({ event_streams }: StreamSettings): EventStre
   };
 }
 
-/**
- * Drops what a stream needs no more once it has begun: the call's headers and those of the answer, a third of all that
- * it would keep for hours.
- */
+/** Drops what a stream needs no more once it has begun, and would keep for hours: the call's headers, and its timers. */
 function forgetCall(res: Response): void {
   const { req } = res;
   req.rawHeaders.length = 0;
   req.headers = {};
-  (res.locals.deadline as NodeJS.Timeout[] | undefined)?.forEach(clearTimeout);
-  // Node keeps the headers that were set for answers whose headers are still to be sent; it has no way to drop them.
-  for (const symbol of Object.getOwnPropertySymbols(res))
-    if (symbol.description === 'kOutHeaders') Object.assign(res, { [symbol]: null });
+  (res.locals.deadline as NodeJS.Timeout[] | undefined)?.splice(0).forEach(clearTimeout);
 }
 
 const tooMany = (message: string) => new VestibuleError('rate_limited', message, { retryAfter: ASK_AGAIN });

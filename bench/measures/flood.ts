@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { Agent, request } from 'undici';
 import { openPlace, type Place, unlessBroken } from '../place';
 import { compare, type Findings } from '../result';
 import { type Contender, interleave, several, type Task, warmUp } from '../run';
+import { type Answers, flood } from './flood-callers';
 import { ready } from './grid';
 import type { Measure, Setting } from './measure';
 
@@ -10,7 +9,7 @@ const CLIENTS = 2;
 /** Calls of one flood, and how many of them are on their way at the same time. */
 const CALLS = 5_000;
 const AT_ONCE = 256;
-/** About as long as a flood lasts, in ms. */
+/** ms of a flood that are measured: its opening burst and what follows. */
 const PACE = { rounds: 5, ms: 8_000, runIn: 300 };
 const QUICK_PACE = { rounds: 2, ms: 3_000, runIn: 100 };
 
@@ -29,35 +28,28 @@ export const FLOOD: Measure = {
 };
 
 async function measure(place: Place, { seed, quick, say }: Setting): Promise<Partial<Findings>> {
-  const agent = new Agent({ connections: AT_ONCE, pipelining: 1 });
-  const answers = new Map<number, number>();
-  let flood: Promise<unknown> = Promise.resolve();
+  const url = place.stack.demo.api_url;
+  const floods: Promise<Answers>[] = [];
   const contender = (name: string, begin: () => void): Contender => ({
     name,
     async prepare(): Promise<Task[]> {
-      await flood;
+      await floods.at(-1);
       const chats = await several(CLIENTS, () => ready(place.us, 'talk'));
       begin();
       return chats.map((chat) => chat.step as Task);
     },
   });
-  const guess = async () => {
-    const id = `vci_${randomBytes(16).toString('base64url')}`;
-    const url = `${place.stack.demo.api_url}/catalog?client_id=${id}`;
-    const { statusCode, body } = await request(url, { dispatcher: agent });
-    await body.dump();
-    answers.set(statusCode, (answers.get(statusCode) ?? 0) + 1);
-  };
   const quiet = contender('without', () => undefined);
   const flooded = contender('flooded', () => {
-    flood = several(CALLS, guess, AT_ONCE);
+    floods.push(flood({ url, calls: CALLS, atOnce: AT_ONCE }));
   });
   say('flood: warming up');
   await warmUp([quiet], 3_000);
   say('flood: steps with and without');
   const samples = await interleave([flooded, quiet], quick ? QUICK_PACE : PACE);
-  await flood;
-  await agent.destroy();
+  const answers: Answers = new Map();
+  for (const counted of await Promise.all(floods))
+    for (const [status, count] of counted) answers.set(status, (answers.get(status) ?? 0) + count);
   const facts = [...answers].map(([status, value]) => ({
     measure: 'flood',
     name: `answered ${status}`,

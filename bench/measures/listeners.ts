@@ -1,12 +1,15 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent, type ClientRequest, get } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { OurChat } from '../arms/us';
 import { readServiceRequests } from '../engine-metrics';
-import type { Place } from '../place';
-import type { Fact } from '../result';
+import { openPlace, type Place, unlessBroken } from '../place';
+import type { Fact, Findings } from '../result';
 import { several } from '../run';
 import { ready } from './grid';
-import type { Measure } from './measure';
-import { memory } from './memory';
+import type { Measure, Setting } from './measure';
+import { collectable, heldMemory } from './memory';
 
 const MANY = 1_000;
 /** ms of silence in which the engine's calls are counted. */
@@ -25,43 +28,61 @@ interface Listener {
 export const LISTENERS: Measure = {
   name: 'listeners',
   own: true,
-  async run(place, { quick, say }) {
-    const many = quick ? 100 : MANY;
-    say(`listeners: starting ${many} sessions`);
-    const chats = (await several(many, () => ready(place.us, 'talk'), 8)) as OurChat[];
-    // The API's heap has grown to what so many connections at once take before the first figure is read.
-    say('listeners: a first round, uncounted');
-    await leave(await several(many, (index) => listen(place, chats[index] as OurChat), 16));
-    await several(many, (index) => (chats[index] as OurChat).read?.() as Promise<void>, 8);
-    const before = await lowestMemory(place);
-    const listeners = await several(many, (index) => listen(place, chats[index] as OurChat), 16);
-    say(`listeners: ${many} listen`);
-    const after = await lowestMemory(place);
-    const facts: Fact[] = [
-      {
-        measure: 'listeners',
-        name: `API memory per listener, of ${many}`,
-        value: (after - before) / many / 1e3,
-        unit: 'kB',
-      },
-    ];
-    if (place.metricsUrl) {
-      const seconds = (quick ? SILENCE / 4 : SILENCE) / 1000;
-      const idle = await callsWithin(place.metricsUrl, seconds * 1000);
-      facts.push({ measure: 'listeners', name: `engine queries, ${many} idle`, value: idle / seconds, unit: '/s' });
+  async run(_place, setting) {
+    const folder = mkdtempSync(path.join(tmpdir(), 'vestibule-bench-pids-'));
+    const limits = { RATE_LIMIT: '0', PSU_LIMIT: '0', ...collectable(folder) };
+    const place = await openPlace({ arms: ['us'], say: () => undefined, limits });
+    try {
+      return await unlessBroken(place, measure(place, setting, folder));
+    } finally {
+      await place.close();
+      rmSync(folder, { recursive: true, force: true });
     }
-    const late = await changeTimes(chats, listeners);
-    facts.push({
-      measure: 'listeners',
-      name: 'change told after, p50',
-      value: late[CHANGES / 2] as number,
-      unit: 'ms',
-    });
-    facts.push({ measure: 'listeners', name: 'change told after, most', value: late.at(-1) as number, unit: 'ms' });
-    await leave(listeners);
-    return { facts };
   },
 };
+
+async function measure(place: Place, { quick, say }: Setting, folder: string): Promise<Partial<Findings>> {
+  const many = quick ? 100 : MANY;
+  say(`listeners: starting ${many} sessions`);
+  const chats = (await several(many, () => ready(place.us, 'talk'), 8)) as OurChat[];
+  // The API's heap has grown to what so many connections at once take before the first figure is read.
+  say('listeners: a first round, uncounted');
+  await leave(await several(many, (index) => listen(place, chats[index] as OurChat), 16));
+  await several(many, (index) => (chats[index] as OurChat).read?.() as Promise<void>, 8);
+  const before = await heldMemory(place, folder);
+  const listeners = await several(many, (index) => listen(place, chats[index] as OurChat), 16);
+  say(`listeners: ${many} listen`);
+  const after = await heldMemory(place, folder);
+  const facts: Fact[] = [
+    {
+      measure: 'listeners',
+      name: `API memory held per listener, of ${many}`,
+      value: (after.held - before.held) / many / 1e3,
+      unit: 'kB',
+    },
+    {
+      measure: 'listeners',
+      name: `API memory resident per listener, of ${many}`,
+      value: (after.resident - before.resident) / many / 1e3,
+      unit: 'kB',
+    },
+  ];
+  if (place.metricsUrl) {
+    const seconds = (quick ? SILENCE / 4 : SILENCE) / 1000;
+    const idle = await callsWithin(place.metricsUrl, seconds * 1000);
+    facts.push({ measure: 'listeners', name: `engine queries, ${many} idle`, value: idle / seconds, unit: '/s' });
+  }
+  const late = await changeTimes(chats, listeners);
+  facts.push({
+    measure: 'listeners',
+    name: 'change told after, p50',
+    value: late[CHANGES / 2] as number,
+    unit: 'ms',
+  });
+  facts.push({ measure: 'listeners', name: 'change told after, most', value: late.at(-1) as number, unit: 'ms' });
+  await leave(listeners);
+  return { facts };
+}
 
 function listen({ stack }: Place, chat: OurChat): Promise<Listener> {
   const url = `${stack.demo.api_url}/sessions/${chat.id}/events`;
@@ -85,16 +106,6 @@ async function leave(listeners: Listener[]): Promise<void> {
     request.destroy();
     await closed;
   });
-}
-
-/** Bytes: the lowest of some seconds, for between two collections of garbage it goes up and down. */
-async function lowestMemory(place: Place): Promise<number> {
-  const seen: number[] = [];
-  for (let look = 0; look < 12; look += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    seen.push((await memory(place)).api);
-  }
-  return Math.min(...seen);
 }
 
 async function callsWithin(metricsUrl: string, ms: number): Promise<number> {

@@ -17,6 +17,26 @@ export async function memory({ stack }: Place): Promise<{ worker: number; api: n
   };
 }
 
+/** The variables by which an API collects its garbage when `heldMemory` asks; `folder` for its process id. */
+export const collectable = (folder: string): NodeJS.ProcessEnv => ({
+  NODE_OPTIONS: `--require "${path.join(__dirname, 'collect-on-signal.js')}"`,
+  BENCH_PIDS: folder,
+});
+
+/** Bytes that the API holds once its garbage is collected, in JavaScript and buffers, and those that are resident. */
+export async function heldMemory({ stack }: Place, folder: string): Promise<{ held: number; resident: number }> {
+  const pid = Number(readFileSync(path.join(folder, 'api.pid'), 'utf8'));
+  for (let times = 0; times < 3; times += 1) {
+    process.kill(pid, 'SIGUSR2');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  const metrics = await metricsOf(stack.demo.api_url);
+  return {
+    held: read(metrics, 'nodejs_heap_size_used_bytes') + read(metrics, 'nodejs_external_memory_bytes'),
+    resident: read(metrics, 'process_resident_memory_bytes'),
+  };
+}
+
 const metricsOf = (url: string): Promise<string> => fetch(`${url}/metrics`).then((answer) => answer.text());
 const read = (text: string | undefined, name: string): number =>
   Number(new RegExp(`^${name}(?:\\{[^}]*\\})? ([0-9.e+]+)$`, 'm').exec(text ?? '')?.[1] ?? Number.NaN);
