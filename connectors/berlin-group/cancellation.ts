@@ -24,7 +24,7 @@ export function cancellation(banks: Banks): CallHandler {
     const around = withToken(ctx, args);
     // A bank that has answered is not asked again, only looked at: it may count what it is asked.
     const answer = ctx.sending?.wasBegun ? 'taken' : await ask(bank, paymentUrl(bank, product, paymentId), around);
-    ctx.sending?.begin();
+    await ctx.sending?.begin();
     if (answer === 'unknown') return {};
     const status = await paymentStatus(bank, product, paymentId, around).catch(orUnsaid);
     if (status === undefined && answer === 'done') return {};
