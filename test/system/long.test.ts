@@ -70,5 +70,5 @@ describe('A session of 3,000 turns', () => {
     expect(result).toMatchObject({ status: 'COMPLETED', seq: TURNS + 1, output: { n: TURNS } });
     expect((await session.handle.describe()).runId).not.toBe(first.runId);
     expect(harness.calls.filter(({ phase }) => phase === 'finish')).toHaveLength(1);
-  });
+  }, 240_000);
 });
