@@ -97,6 +97,17 @@ test('the answers of who fails too often are held back, and nobody else’s', as
   expect(order).toEqual(['another', 'held 429']);
 });
 
+test('failures that come all at once are answered one by one, and others at that address meanwhile', async () => {
+  const app = limitedApp(1_000);
+  const good = app.tenant();
+  const order: number[] = [];
+  const note = ({ status }: { status: number }) => void order.push(status);
+  const guesses = times(50, (index) => catalog(app, `vci_guess_${index}`).then(note));
+  await Promise.all([...guesses, catalog(app, good.client_id).then(note)]);
+  expect(order.filter((status) => status === 401)).toHaveLength(50);
+  expect(order.at(-1)).toBe(401);
+});
+
 test.each([
   ['192.0.2.7', '192.0.2.7'],
   ['::ffff:192.0.2.7', '192.0.2.7'],
