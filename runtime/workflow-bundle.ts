@@ -10,11 +10,15 @@ import { type BundleOptions, bundleWorkflowCode, type Logger } from '@temporalio
  * and constants.
  */
 export function bundleOf(workflowsPath: string): BundleOptions {
-  const payloadConverterPath = path.join(
-    path.dirname(workflowsPath),
-    `payload-converter${path.extname(workflowsPath)}`,
-  );
-  return { workflowsPath, payloadConverterPath, preloadModules: [workflowsPath, payloadConverterPath] };
+  const beside = (name: string) => path.join(path.dirname(workflowsPath), `${name}${path.extname(workflowsPath)}`);
+  const payloadConverterPath = beside('payload-converter');
+  const runAhead = beside('run-ahead');
+  return {
+    workflowsPath,
+    payloadConverterPath,
+    workflowInterceptorModules: [runAhead],
+    preloadModules: [workflowsPath, payloadConverterPath, runAhead],
+  };
 }
 
 /**
