@@ -65,6 +65,8 @@ export async function nextChange(services: Services, ref: SessionRef, wait: Wait
     await untilTrue(isChanged, wait, (look) => {
       wake = look;
     });
+    // Nobody tells of a session that was terminated at the engine: it is asked before its state is said to be the same.
+    if (!isChanged() && !wait.signal().aborted) latest = await following.current().catch(() => latest);
     if (!latest) throw sessionNotFound();
     return latest;
   } finally {
