@@ -27,7 +27,7 @@ export const interceptors: WorkflowInterceptorsFactory = () => {
           const isOfSameTask = at === begun;
           if (isAhead && !isOfSameTask) throw new Error(RAN_AHEAD);
           // Each task has a time of its own. Events after the newest one are a query's.
-          isAhead = isOfSameTask && Number(historyLength) > length;
+          isAhead ||= isOfSameTask && Number(historyLength) > length;
           begun = at;
           length = Number(historyLength);
           return next(input);

@@ -12,11 +12,12 @@ import { bundleOf } from '../../runtime/workflow-bundle';
 import { RAN_AHEAD } from '../../workflows/run-ahead';
 import { stack, temporalClient } from '../support/stack';
 import { installRuntime } from '../workflow/harness';
+import type { twoTurns } from './run-ahead-workflow';
 
 const { EventType } = temporal.api.enums.v1;
 /** ms for which a killed worker's tasks and queries wait for it. */
 const STICKY = 8_000;
-/** ms that the bank takes: long enough for the query to be on its way to the killed worker, and shorter than that wait. */
+/** ms that the bank takes: until then the query is on its way to the killed worker, and still waits for it. */
 const BANK_TAKES = 3_000;
 
 /** A worker in a process of its own, which can be killed. */
@@ -81,7 +82,7 @@ describe('A query that is answered before the task that is due', () => {
       env: { ...env, QUEUE: queue, CODE: codePath },
       stdio: 'ignore',
     });
-    const handle = await client.workflow.start('twoTurns', {
+    const handle = await client.workflow.start<typeof twoTurns>('twoTurns', {
       taskQueue: queue,
       workflowId: queue,
       args: [`${queue}-calls`],
