@@ -3,6 +3,7 @@ import path from 'node:path';
 import { homeFolder } from '../runtime/paths';
 import { App, type DemoAccess, expectStatus } from './tour/app';
 import { consent, consentAt, deposit, exchange, pay, transactions } from './tour/journeys';
+import { secondThoughts } from './tour/second-thoughts';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const yearAgo = () => new Date(Date.now() - 365 * 86_400_000).toISOString().slice(0, 10);
@@ -33,6 +34,9 @@ async function tour(): Promise<void> {
   say(`payment: ${paid.state.status}, ${paid.state.output?.transaction_status}`);
   const opened = await deposit(app, 'user_redirect', 'Ana Pop retake');
   say(`deposit, after a retake: ${opened.state.status}, matures ${opened.state.output?.maturity_date}`);
+  const told = await secondThoughts(app);
+  say(`second thoughts: an offer in another tab ${told.staleOffer}, ${told.files} file after one was taken back,`);
+  say(`  “${told.atField}”, then ${told.status}`);
 }
 
 async function readAccounts(app: App, credentials: { credentials_id: string; access_token: string }): Promise<void> {

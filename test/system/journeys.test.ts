@@ -1,5 +1,6 @@
 import { App, type Body, expectStatus } from '../../cli/tour/app';
 import { consent, consentAt, deposit, exchange, leaveIt, PAYMENT, pay, transactions } from '../../cli/tour/journeys';
+import { secondThoughts } from '../../cli/tour/second-thoughts';
 import { atBanksPage } from '../../cli/tour/user';
 import { stack } from '../support/stack';
 
@@ -98,6 +99,15 @@ describe('By HTTP alone, an end user', () => {
     const session = await deposit(app(), 'user_redirect', 'Ana Pop', { named: 'nobody' });
     expect(session.state.status).toBe('COMPLETED');
     expect(session.state.phases.map(({ step }: Body) => step)).toContain('sign_at_bank');
+  });
+
+  test('who has second thoughts, in two tabs and with a wrong picture, is told what is, and can cancel', async () => {
+    expect(await secondThoughts(app())).toEqual({
+      staleOffer: expect.stringMatching(/^(nonce_used|step_changed)$/),
+      files: 1,
+      atField: expect.not.stringMatching(/[\\^$]|This/),
+      status: 'CANCELLED',
+    });
   });
 
   test('is declined by the reviewer, with a reason', async () => {
