@@ -20,6 +20,9 @@ export async function freePort(preferred: number, taken: Set<number> = new Set()
   throw new Error(`No free port between ${preferred} and ${preferred + 200}`);
 }
 
+/** Whether a port could be listened on just now. */
+export const isFree = async (port: number): Promise<boolean> => (await tryPort(port)) !== undefined;
+
 async function tryPort(port: number): Promise<number | undefined> {
   // Somebody who listens on every interface leaves the loopback address free for the bind, so both are tried.
   const any = await listen(port, '0.0.0.0');

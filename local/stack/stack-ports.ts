@@ -1,5 +1,15 @@
-import { freePort } from '../servers/free-ports';
+import { setTimeout as delay } from 'node:timers/promises';
+import { freePort, isFree } from '../servers/free-ports';
 import type { Home } from './home';
+
+/** ms for which a process that was killed may still hold its port, and ms between two looks. */
+const LETTING_GO = 1_000;
+const LOOK_EVERY = 25;
+
+/** Waits for a port of last time: whoever held it may just have been killed. */
+async function untilFree(port: number): Promise<void> {
+  for (let waited = 0; waited < LETTING_GO && !(await isFree(port)); waited += LOOK_EVERY) await delay(LOOK_EVERY);
+}
 
 /**
  * The free ports of one stack: those it had last time where they are free still.
@@ -18,6 +28,7 @@ export class FreePorts {
     if (already !== undefined) return already;
     const last = this.home.read<Record<string, number>>('ports.json')?.[name];
     const preferred = wanted || (last ?? wanted ?? usual);
+    if (last !== undefined && preferred === last) await untilFree(last);
     const port = await freePort(preferred, this.taken);
     if (preferred !== 0 && port !== preferred) say(`port ${preferred} is in use, taking ${port}`);
     this.claimed.set(name, port);
