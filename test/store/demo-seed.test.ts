@@ -2,18 +2,8 @@ import { seedDemo } from '../../cli/demo/seed';
 import type { DemoKeys } from '../../local/stack/home';
 import { openPlatform, type Platform } from '../../runtime/platform';
 import { keyMatches, newSecret } from '../../security/keys';
+import { SANDBOX_SKILLS } from '../support/sandbox-skills';
 import { type Fixture, openFixture } from './fixture';
-
-const SANDBOX_SKILLS = [
-  'xyz_aisp_sbx_#1.0',
-  'xyz_aisp_sbx_#1.1',
-  'xyz_aisp_sbx_#1.2',
-  'xyz_pisp_sbx_#1.0',
-  'xyz_pisp_sbx_#1.1',
-  'xyz_pisp_sbx_#1.2',
-  'xyz_sbx_#3.0',
-  'xyz_sbx_#3.1',
-];
 
 describe('The demo tenant', () => {
   let fixture: Fixture;

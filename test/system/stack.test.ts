@@ -5,6 +5,7 @@ import { App } from '../../cli/tour/app';
 import { LockedError } from '../../local/servers/lock';
 import { missingSearchAttributes, registerSearchAttributes } from '../../local/servers/search-attributes';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes';
+import { SANDBOX_SKILLS } from '../support/sandbox-skills';
 import { freshTenant, stack, startOwnStack, temporalClient } from '../support/stack';
 
 const text = (file: string): string => {
@@ -28,16 +29,7 @@ describe('What npm start starts', () => {
     expect(statSync(path.join(home, 'secret')).mode & 0o777).toBe(0o600);
     for (const url of [demo.docs_url, demo.temporal_ui_url, demo.bank_url, demo.verifier_url])
       expect((await fetch(String(url))).status).toBe(200);
-    expect(demo.skills).toEqual([
-      'xyz_aisp_sbx_#1.0',
-      'xyz_aisp_sbx_#1.1',
-      'xyz_aisp_sbx_#1.2',
-      'xyz_pisp_sbx_#1.0',
-      'xyz_pisp_sbx_#1.1',
-      'xyz_pisp_sbx_#1.2',
-      'xyz_sbx_#3.0',
-      'xyz_sbx_#3.1',
-    ]);
+    expect(demo.skills).toEqual(SANDBOX_SKILLS);
   });
 
   test('has every search attribute registered, and may register them again', async () => {
