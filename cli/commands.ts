@@ -17,7 +17,7 @@ const ELSEWHERE = [
 ];
 const settings = (...lines: string[]) => ['Settings (environment):', ...lines.map((line) => `  ${line}`)].join('\n');
 
-/** All commands by group, in the order in which help lists them. `skill` and `ops` will be groups of their own. */
+/** All commands by group, in the order in which help lists them. `ops` will be a group of its own. */
 export const COMMANDS: Record<string, readonly CommandSpec[]> = {
   'On this machine:': [
     {
@@ -42,6 +42,14 @@ export const COMMANDS: Record<string, readonly CommandSpec[]> = {
       program: 'cli/tour',
       summary: 'take test users of the sandbox through every skill',
       details: ['Needs a running `start`.', '', settings(HOME)].join('\n'),
+    },
+  ],
+  'Skills:': [
+    {
+      name: 'skill',
+      program: 'cli/skill',
+      summary: 'write, check, prove and publish skills',
+      takes: { usage: '<command> [options]', ownHelp: true },
     },
   ],
   'Operation:': [

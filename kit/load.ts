@@ -41,8 +41,16 @@ export class BadSkill extends Error {
   }
 }
 
+/** A definition that can be used; `digest`: SHA-256 of its canonical body. */
+export interface ReadSkill {
+  definition: SkillDefinition;
+  graph: Graph;
+  digest: string;
+  warnings: Fault[];
+}
+
 /** Reads a definition and checks it by `skill.schema.json` and the compiler. Throws `BadSkill`. */
-export type Reader = (text: string, file: string) => { definition: SkillDefinition; graph: Graph; digest: string };
+export type Reader = (text: string, file: string) => ReadSkill;
 
 /** Bytes of a definition. It is a page of JSON, so more would be a mistake. */
 const MAX_BYTES = 64 * 1024;
@@ -69,7 +77,7 @@ export function createReader(folder: string, catalogs: Record<string, OperationC
     if (!compiled.ok) throw new BadSkill(file, compiled.faults);
     const forms = formFaults(definition);
     if (forms.length > 0) throw new BadSkill(file, forms);
-    return { definition, graph: compiled.graph, digest };
+    return { definition, graph: compiled.graph, digest, warnings: compiled.warnings };
   };
 }
 

@@ -5,7 +5,7 @@ import { definiteAssignment } from './check/assignment';
 import { possibleBranches } from './check/branch-rules';
 import { conditionKeywords, sensitiveConditions } from './check/condition-rules';
 import { defaultBranches, durations, names, unknownTargets } from './check/document-rules';
-import type { Fault } from './check/fault';
+import { type Fault, isWarning } from './check/fault';
 import { formsOfKinds, givenArguments, operations, senseOfKinds } from './check/operation-rules';
 import { impossibleOutcomes, impossibleSharedOutcomes, sessionEnds, unhandledOutcomes } from './check/outcome-rules';
 import { pointers } from './check/pointer-rules';
@@ -19,7 +19,8 @@ import type { Graph } from './graph';
 import type { OperationCatalog } from './operation-catalog';
 import { parseSkillName, type SkillName } from './skill';
 
-export type Compiled = { ok: true; graph: Graph<Node> } | { ok: false; faults: Fault[] };
+/** `faults` may have warnings among them; `warnings` has nothing else. */
+export type Compiled = { ok: true; graph: Graph<Node>; warnings: Fault[] } | { ok: false; faults: Fault[] };
 
 /** Rules in two stages: those of sense are only asked of a definition that passes those of form. */
 const FORM: readonly Rule[] = [names, durations, unknownTargets, defaultBranches, operations, formsOfKinds];
@@ -48,11 +49,13 @@ const SENSE: readonly Rule[] = [
  */
 export function compile(definition: SkillDefinition, catalog: OperationCatalog, digest: string): Compiled {
   const skill = { definition, catalog };
+  const found: Fault[] = [];
+  const sorted = () => inDocumentOrder(found, definition, ({ pointer }) => pointer);
   for (const rules of [FORM, SENSE]) {
-    const faults = rules.flatMap((rule) => rule(skill));
-    if (faults.length > 0) return { ok: false, faults: inDocumentOrder(faults, definition, ({ pointer }) => pointer) };
+    found.push(...rules.flatMap((rule) => rule(skill)));
+    if (!found.every(isWarning)) return { ok: false, faults: sorted() };
   }
-  return { ok: true, graph: build(skill, digest) };
+  return { ok: true, graph: build(skill, digest), warnings: sorted() };
 }
 
 function build({ definition, catalog }: CheckedSkill, digest: string): Graph<Node> {

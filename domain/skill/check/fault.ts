@@ -6,9 +6,18 @@ export interface Fault {
   code: string;
   pointer: string;
   message: string;
+  /** A warning keeps no definition from being used. Absent: a fault, which does. */
+  level?: 'fault' | 'warning';
 }
 
 export const fault = (code: string, pointer: string, message: string): Fault => ({ code, pointer, message });
+
+export const warning = (code: string, pointer: string, message: string): Fault => ({
+  ...fault(code, pointer, message),
+  level: 'warning',
+});
+
+export const isWarning = ({ level }: Fault): boolean => level === 'warning';
 
 /** The pointer to a step, or to a place inside of it. */
 export const at = (step: string, ...path: string[]): string =>
