@@ -6,6 +6,7 @@ import { describeSkill, listSkills } from './endpoints/catalog';
 import { readCredentials, revokeCredentials } from './endpoints/credentials';
 import { docsPage } from './endpoints/docs';
 import { answerLive, answerReady } from './endpoints/health';
+import { advanceSession } from './endpoints/sandbox-clock';
 import { cancelSession, readSession } from './endpoints/session';
 import { createTicket, streamEvents } from './endpoints/session-events';
 import { createSession } from './endpoints/sessions';
@@ -52,6 +53,8 @@ export const ROUTES: readonly Route[] = [
   { operation: session.submitStep, handle: endpoint(submitStep), consumes: JSON_BODY },
   { operation: session.uploadFiles, handle: endpoint(uploadFiles), consumes: FORM },
   { operation: session.removeUpload, handle: endpoint(removeUpload) },
+
+  { operation: session.advanceSession, handle: endpoint(advanceSession), consumes: JSON_BODY },
 
   { operation: other.returnOk, handle: endpoint(returnFromBank('ok')), produces: PAGE },
   { operation: other.returnNok, handle: endpoint(returnFromBank('nok')), produces: PAGE },

@@ -18,6 +18,7 @@ export const ERRORS = {
   temp_token_invalid: kind(401, 'The temp token is not one that this tenant was given'),
   credentials_invalid: kind(401, 'The credentials id and the access token do not belong together'),
   signature_invalid: kind(401, 'The callback’s signature is forged or stale'),
+  sandbox_only: kind(403, 'Only sandbox sessions can do this'),
   origin_not_allowed: kind(403, 'The origin is not registered for this tenant'),
   not_found: kind(404, 'There is nothing here'),
   skill_not_found: kind(404, 'The skill is not in this tenant’s list'),

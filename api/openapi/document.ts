@@ -15,6 +15,7 @@ export const OPERATIONS: readonly OpenApiOperation[] = [
   session.createSession,
   session.readSession,
   session.cancelSession,
+  session.advanceSession,
   session.streamEvents,
   session.createTicket,
   session.submitStep,

@@ -294,3 +294,39 @@ export const cancelSession: OpenApiOperation = {
   errors: [...READ_ERRORS, 'session_completed', 'session_closed', 'session_expired'],
   security: HOLDER,
 };
+
+export const advanceSession: OpenApiOperation = {
+  method: 'post',
+  path: '/sandbox/sessions/{session_id}/advance',
+  id: 'advanceSession',
+  tag: 'Sessions',
+  summary: 'Have time pass for a sandbox session',
+  description:
+    'The session becomes older by `by`: its time limits pass in their order, and what happens at them happens for real. ' +
+    'Banks and partners don’t hurry: a call that a time limit starts is awaited before more time passes. ' +
+    'Your clock, nonces and tokens stay as they are.',
+  parameters: [SESSION_ID, PREFER],
+  body: json(
+    strict(['by'], {
+      by: text(32, {
+        description: 'ISO 8601 duration of weeks to seconds, at most P400D.',
+        examples: ['P14D', 'PT15M'],
+      }),
+    }),
+  ),
+  success: {
+    200: STATE('All of the time has passed.'),
+    202: STATE('Accepted for good. Some of the time has yet to pass, or what was begun is being undone.'),
+  },
+  errors: [
+    'client_unauthorized',
+    'sandbox_only',
+    'session_not_found',
+    'session_closed',
+    'session_expired',
+    'session_stuck',
+    'engine_unavailable',
+    'database_unavailable',
+  ],
+  security: [{ client: [] }],
+};

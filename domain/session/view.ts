@@ -23,6 +23,8 @@ export function view(s: Session): SessionView {
     ...removedUploads(s),
     phases: s.phases,
     ...(s.ending && s.status === 'PROCESSING' ? { closing: true as const } : {}),
+    ...(s.skipped === undefined ? {} : { skipped: s.skipped }),
+    ...(s.to_skip === undefined ? {} : { skipping: true as const }),
     expires_at: s.expires_at,
     ...(s.return_url === undefined ? {} : { return_url: s.return_url }),
     ...(typeof s.input.locale === 'string' ? { locale: s.input.locale } : {}),

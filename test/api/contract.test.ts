@@ -93,7 +93,7 @@ test('only what others define is left open: schemas, what a skill shows, objects
   expect(open.sort()).toEqual(
     [
       ...['createSession 201', 'readSession 200', 'streamEvents 200'].flatMap(state),
-      ...['submitStep', 'uploadFiles', 'removeUpload', 'cancelSession'].flatMap((id) => [
+      ...['submitStep', 'uploadFiles', 'removeUpload', 'cancelSession', 'advanceSession'].flatMap((id) => [
         ...state(`${id} 200`),
         ...state(`${id} 202`),
       ]),
@@ -167,6 +167,11 @@ test('every operation is called here, and answers as documented', async () => {
       'webhook-signature': new Webhook(WEBHOOK_SECRET).sign('m1', new Date(), report),
     })
     .send(report)
+    .expect(200);
+  await api
+    .post(`/sandbox/sessions/${deposit.session_id}/advance`)
+    .set('Authorization', basic(client))
+    .send({ by: 'PT1H' })
     .expect(200);
   await api.delete(`/sessions/${deposit.session_id}`).set('Authorization', bearer(deposit.nonce)).expect(200);
   await api.get(`/sessions/${deposit.session_id}/events`).set('Authorization', bearer(deposit.nonce)).expect(204);
