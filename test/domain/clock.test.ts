@@ -70,7 +70,7 @@ describe('Time that is skipped for a sandbox session', () => {
 });
 
 /** Times of a session, by how far off they are. */
-function relative({ skipped: _, to_skip: __, ...session }: TypedSession, now: number) {
+function relative({ skipped: _skipped, to_skip: _left, ...session }: TypedSession, now: number) {
   const { accepted: _accepted, kept: _kept, ...rest } = session;
   return JSON.parse(JSON.stringify(rest), (key, value) =>
     ['started_at', 'expires_at', 'active_at', 'entered_at', 'at', 'since', 'refused_until'].includes(key)
