@@ -74,11 +74,12 @@ async function failureOf(error: unknown, asked = request({ args: { hold_id: 'h' 
   )) as ApplicationFailure;
 }
 
-test('every operation of the catalog has an activity of its own name, beside the platform’s three', () => {
+test('every operation of the catalog has an activity of its own name, beside the platform’s four', () => {
   const { activities } = build({});
   expect(Object.keys(activities).sort()).toEqual(
     [
       ...Object.keys((CATALOGS.xyz as Connector['catalog']).operations),
+      'sandbox.mock',
       'session.finish',
       'session.discard',
       'session.cancel',
