@@ -6,6 +6,7 @@ import { describeSkill, listSkills } from './endpoints/catalog';
 import { readCredentials, revokeCredentials } from './endpoints/credentials';
 import { docsPage } from './endpoints/docs';
 import { answerLive, answerReady } from './endpoints/health';
+import { listPublications, promoteSkill, publishSkill, retireSkill } from './endpoints/publication';
 import { advanceSession } from './endpoints/sandbox-clock';
 import { cancelSession, readSession } from './endpoints/session';
 import { createTicket, streamEvents } from './endpoints/session-events';
@@ -18,6 +19,7 @@ import { answerMetrics, type Metrics } from './http/metrics';
 import * as meta from './openapi/meta-paths';
 import type { OpenApiOperation } from './openapi/operation';
 import * as other from './openapi/other-paths';
+import * as publication from './openapi/publication-paths';
 import type { Part } from './openapi/schemas';
 import * as session from './openapi/session-paths';
 
@@ -31,11 +33,15 @@ export interface Route {
   produces?: readonly string[];
   /** The media type of the body; without it the method has none. */
   consumes?: 'application/json' | 'multipart/form-data';
+  /** Bytes of a JSON body; the setting's where absent. */
+  limit?: number;
 }
 
 const JSON_BODY = 'application/json';
 const FORM = 'multipart/form-data';
 const EVENTS = ['text/event-stream'];
+/** Bytes of a document as text in JSON, where a quote takes two, and of its translations. */
+const DOCUMENT = 1024 * 1024;
 const PAGE = ['text/html', 'application/json'];
 const SCRIPT = ['text/javascript', 'application/json'];
 const METRICS = ['text/plain', 'application/openmetrics-text', 'application/json'];
@@ -43,6 +49,11 @@ const METRICS = ['text/plain', 'application/openmetrics-text', 'application/json
 /** The API's table of contents. */
 export const ROUTES: readonly Route[] = [
   { operation: other.listSkills, handle: endpoint(listSkills) },
+  { operation: publication.publishSkill, handle: endpoint(publishSkill), consumes: JSON_BODY, limit: DOCUMENT },
+  // Before the skill that would have this name, if a name could be that.
+  { operation: publication.listPublications, handle: endpoint(listPublications) },
+  { operation: publication.promoteSkill, handle: endpoint(promoteSkill), consumes: JSON_BODY },
+  { operation: publication.retireSkill, handle: endpoint(retireSkill), consumes: JSON_BODY },
   { operation: other.describeSkill, handle: endpoint(describeSkill) },
 
   { operation: session.createSession, handle: endpoint(createSession), consumes: JSON_BODY },

@@ -9,7 +9,9 @@ import { idempotencyPort } from './idempotency';
 import { sharedLimiter } from './limiter';
 import { defineModels, makeIndexes } from './models';
 import { pagePort } from './pages';
+import { publicationPort } from './publications';
 import { readCountPort } from './read-counts';
+import { servicerKeyPort } from './servicer-keys';
 import { sharedCounts } from './shared-counts';
 import { skillPort } from './skills';
 import type { Store } from './store';
@@ -32,7 +34,9 @@ export function createStore({ uri, keys }: { uri: string; keys: Keys }): Store {
   return {
     tenants: guarded(database, tenantPort(models)),
     servicers: guarded(database, servicerPort(models)),
+    servicerKeys: guarded(database, servicerKeyPort(models)),
     skills: guarded(database, skillPort(models)),
+    publications: guarded(database, publicationPort(models)),
     credentials: guarded(database, credentialsPort(models)),
     idempotency: guarded(database, idempotencyPort(models)),
     pages: guarded(database, pagePort(models)),

@@ -1,5 +1,5 @@
 import { type Connection, Schema, type SchemaDefinition } from 'mongoose';
-import type { Credentials, Servicer, Tenant } from './store';
+import type { Credentials, Publication, Servicer, ServicerKey, Tenant } from './store';
 
 /*
  * Two rules, so that the store is as consistent on FerretDB with SQLite as on MongoDB:
@@ -12,6 +12,8 @@ import type { Credentials, Servicer, Tenant } from './store';
  *    them. So each document has one writer at a time, or writers whose order doesn't matter.
  */
 export type ServicerDoc = Omit<Servicer, 'name'> & { _id: string };
+/** `_id` is the servicer's name and the key's. */
+export type ServicerKeyDoc = ServicerKey & { _id: string };
 export type TenantDoc = Omit<Tenant, 'client_id'> & { _id: string };
 /**
  * A published skill; `_id` is name and digest. The definition is stored as text, for not every server allows its keys
@@ -23,6 +25,15 @@ export interface SkillDoc {
   definition: string;
   published_at: Date;
 }
+/**
+ * A skill that was published over HTTP; `_id` is its name. What has names of its author's making is stored as text, as
+ * `SkillDoc` says.
+ */
+export type PublicationDoc = Omit<Publication, 'skill' | 'texts' | 'proof'> & {
+  _id: string;
+  texts: string;
+  proof: string;
+};
 export type CredentialsDoc = Omit<Credentials, 'credentials_id' | 'body' | 'access_token_hmac' | 'exchanged_at'> & {
   _id: string;
   body: string;
@@ -101,7 +112,20 @@ const schema = <T>(definition: SchemaDefinition<T>) =>
     autoCreate: false,
   });
 
-const SERVICER = schema<ServicerDoc>({ _id: text, title: text, created_at: time });
+const SERVICER = schema<ServicerDoc>({
+  _id: text,
+  title: text,
+  providers: { type: [text] as never, default: undefined },
+  created_at: time,
+});
+const SERVICER_KEY = schema<ServicerKeyDoc>({
+  _id: text,
+  servicer: text,
+  name: text,
+  hmac: text,
+  created_at: time,
+  ends_at: { type: Date },
+});
 const OLD_KEY = new Schema(
   { key: { ...text, enum: ['secret', 'app'] }, hmac: text, ends_at: time },
   { _id: false, strict: 'throw', versionKey: false },
@@ -120,6 +144,18 @@ const TENANT = schema<TenantDoc>({
   created_at: time,
 });
 const SKILL = schema<SkillDoc>({ _id: text, skill: text, definition: text, published_at: time });
+const PUBLISHER = new Schema({ servicer: text, key: text }, { _id: false, strict: 'throw', versionKey: false });
+const RETIRED = new Schema({ by: PUBLISHER, at: time }, { _id: false, strict: 'throw', versionKey: false });
+const PUBLICATION = schema<PublicationDoc>({
+  _id: text,
+  digest: text,
+  document: text,
+  texts: text,
+  proof: text,
+  by: { type: PUBLISHER as never, required: true },
+  published_at: time,
+  retired: { type: RETIRED as never, default: undefined },
+});
 const CREDENTIALS = schema<CredentialsDoc>({
   _id: text,
   session_id: text,
@@ -160,7 +196,9 @@ export type Models = ReturnType<typeof defineModels>;
 export const defineModels = (connection: Connection) => ({
   servicers: connection.model<ServicerDoc>('Servicer', SERVICER, 'servicers'),
   tenants: connection.model<TenantDoc>('Tenant', TENANT, 'tenants'),
+  servicerKeys: connection.model<ServicerKeyDoc>('ServicerKey', SERVICER_KEY, 'servicer_keys'),
   skills: connection.model<SkillDoc>('Skill', SKILL, 'skills'),
+  publications: connection.model<PublicationDoc>('Publication', PUBLICATION, 'publications'),
   credentials: connection.model<CredentialsDoc>('Credentials', CREDENTIALS, 'credentials'),
   exchanges: connection.model<ExchangeDoc>('Exchange', EXCHANGE, 'exchanges'),
   idempotency: connection.model<IdempotencyDoc>('Idempotency', IDEMPOTENCY, 'idempotency'),

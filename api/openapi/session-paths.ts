@@ -53,6 +53,7 @@ export const createSession: OpenApiOperation = {
     'return_url_not_registered',
     'client_unauthorized',
     'skill_not_found',
+    'skill_retired',
     'idempotency_in_flight',
     'idempotency_key_reused',
     'session_stuck',

@@ -157,6 +157,8 @@ test('every operation is called here, and answers as documented', async () => {
     .delete(`${uploadPath}/${uploaded.body.uploads[0].upload_id}`)
     .set('Authorization', bearer(accepted.body.nonce))
     .expect(200);
+  const published = await publishEach(testApp);
+  expect(published).toEqual([201, 200, 201, 200]);
   const report = JSON.stringify({ decision: 'approved' });
   await api
     .post(`/callbacks/${handleFor(deposit.session_id, 'review')}`)
@@ -210,3 +212,18 @@ test('every operation is called here, and answers as documented', async () => {
   const called = new Set(answered.map(({ method, route }) => `${method.toLowerCase()} ${route}`));
   expect([...called].sort()).toEqual(OPERATIONS.map(({ method, path }) => `${method} ${path}`).sort());
 });
+
+/** Calls each operation of the publication; the statuses of the answers. */
+async function publishEach({ api, servicer, deps }: ReturnType<typeof openTestApp>): Promise<number[]> {
+  const key = bearer(servicer('acme', ['acme']));
+  const skill = 'acme_aisp_sbx_#1.0';
+  const document = JSON.stringify({ ...deps.skills.get(AISP)?.definition, skill });
+  const waiver = { reason: 'A test', by: 'tests' };
+  const at = `/catalog/${encodeURIComponent(skill)}`;
+  const first = await api.post('/catalog').set('Authorization', key).send({ document, waiver });
+  const { digest } = first.body;
+  const list = await api.get('/catalog/published').set('Authorization', key);
+  const promoted = await api.post(`${at}/promote`).set('Authorization', key).send({ digest });
+  const retired = await api.post(`${at}/retire`).set('Authorization', key).send({});
+  return [first, list, promoted, retired].map(({ status }) => status);
+}
