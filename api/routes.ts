@@ -7,7 +7,7 @@ import { readCredentials, revokeCredentials } from './endpoints/credentials';
 import { docsPage } from './endpoints/docs';
 import { answerLive, answerReady } from './endpoints/health';
 import { listPublications, promoteSkill, publishSkill, retireSkill } from './endpoints/publication';
-import { advanceSession } from './endpoints/sandbox-clock';
+import { advanceSession, reportEvent, saveDraft } from './endpoints/sandbox';
 import { cancelSession, readSession } from './endpoints/session';
 import { createTicket, streamEvents } from './endpoints/session-events';
 import { createSession } from './endpoints/sessions';
@@ -20,6 +20,7 @@ import * as meta from './openapi/meta-paths';
 import type { OpenApiOperation } from './openapi/operation';
 import * as other from './openapi/other-paths';
 import * as publication from './openapi/publication-paths';
+import * as sandbox from './openapi/sandbox-paths';
 import type { Part } from './openapi/schemas';
 import * as session from './openapi/session-paths';
 
@@ -65,7 +66,9 @@ export const ROUTES: readonly Route[] = [
   { operation: session.uploadFiles, handle: endpoint(uploadFiles), consumes: FORM },
   { operation: session.removeUpload, handle: endpoint(removeUpload) },
 
-  { operation: session.advanceSession, handle: endpoint(advanceSession), consumes: JSON_BODY },
+  { operation: sandbox.saveDraft, handle: endpoint(saveDraft), consumes: JSON_BODY, limit: DOCUMENT },
+  { operation: sandbox.advanceSession, handle: endpoint(advanceSession), consumes: JSON_BODY },
+  { operation: sandbox.reportEvent, handle: endpoint(reportEvent), consumes: JSON_BODY },
 
   { operation: other.returnOk, handle: endpoint(returnFromBank('ok')), produces: PAGE },
   { operation: other.returnNok, handle: endpoint(returnFromBank('nok')), produces: PAGE },

@@ -79,11 +79,11 @@ function readCursor(cursor: string): string {
   });
 }
 
-/** A skill of the tenant's, with the steps that its user meets. Throws `skill_not_found` and `skill_retired`. */
-export function describeSkill(services: Skills, tenant: Tenant, name: string): SkillDescription {
-  const skill = findSkill(services, tenant, name);
-  return { ...summarise(skill), steps: describeSteps(skill) };
-}
+/** A skill with the steps that its user meets. */
+export const describeSkill = (skill: PublishedSkill): SkillDescription => ({
+  ...summarise(skill),
+  steps: describeSteps(skill),
+});
 
 /** A skill of the tenant's with which sessions may begin. Throws `skill_not_found` and `skill_retired`. */
 export function findSkill({ skills }: Skills, tenant: Tenant, name: string): PublishedSkill {

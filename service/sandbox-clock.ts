@@ -4,6 +4,7 @@ import { isClosed } from '../domain/session/session';
 import type { SessionView } from '../domain/session/views';
 import { duration } from '../domain/skill/duration';
 import type { Tenant } from './access';
+import { sandboxOnly } from './sandbox';
 import type { Services } from './services';
 import { sessionOver } from './session-errors';
 import type { SettledState, Wait } from './session-state';
@@ -26,8 +27,7 @@ export async function skipTime(
   by: string,
   wait: Wait,
 ): Promise<SettledState> {
-  if (tenant.flavour !== 'sandbox')
-    throw new VestibuleError('sandbox_only', 'Time passes by itself in production; use a sandbox tenant.');
+  sandboxOnly(tenant);
   const ms = readDuration(by);
   const { engine, watchers, recent } = services;
   const ref = { client_id: tenant.client_id, session_id };

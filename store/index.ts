@@ -4,6 +4,7 @@ import { bankNotePort } from './bank-notes';
 import { changePort } from './changes';
 import { guarded, openDatabase } from './connection';
 import { credentialsPort } from './credentials';
+import { draftPort } from './drafts';
 import { filePort } from './files/files';
 import { idempotencyPort } from './idempotency';
 import { sharedLimiter } from './limiter';
@@ -43,6 +44,7 @@ export function createStore({ uri, keys }: { uri: string; keys: Keys }): Store {
     bankNotes: guarded(database, bankNotePort(models)),
     readCounts: guarded(database, readCountPort(models)),
     changes: guarded(database, changePort(connection)),
+    drafts: guarded(database, draftPort(models)),
     tickets: guarded(database, ticketPort(models)),
     attempts: guarded(database, attemptPort(models, connection)),
     files: guarded(database, filePort(connection, keys)),

@@ -92,6 +92,17 @@ export interface ChangeDoc {
   /** The writer. */
   by: string;
 }
+/** A draft of a skill. `document` and `mocks` are text, for they have names of their author's making. */
+export interface DraftDoc {
+  _id: string;
+  client_id: string;
+  skill: string;
+  digest: string;
+  document: string;
+  mocks: string;
+  at: Date;
+  expires_at: Date;
+}
 /** That a ticket was used. */
 export interface TicketDoc {
   _id: string;
@@ -189,6 +200,17 @@ const READ_COUNT = schema<ReadCountDoc>({ _id: text, expires_at: time });
 const SUBJECT = schema<SubjectDoc>({ _id: text, subject: text, expires_at: time });
 const MARK = schema<MarkDoc>({ _id: text, value: text });
 
+const DRAFT = schema<DraftDoc>({
+  _id: text,
+  client_id: text,
+  skill: text,
+  digest: text,
+  document: text,
+  mocks: text,
+  at: time,
+  expires_at: time,
+});
+
 const TICKET = schema<TicketDoc>({ _id: text, expires_at: time });
 
 export type Models = ReturnType<typeof defineModels>;
@@ -205,13 +227,14 @@ export const defineModels = (connection: Connection) => ({
   pages: connection.model<PageDoc>('Page', PAGE, 'pages'),
   bankNotes: connection.model<BankNoteDoc>('BankNote', BANK_NOTE, 'bank_notes'),
   readCounts: connection.model<ReadCountDoc>('ReadCount', READ_COUNT, 'read_counts'),
+  drafts: connection.model<DraftDoc>('Draft', DRAFT, 'drafts'),
   tickets: connection.model<TicketDoc>('Ticket', TICKET, 'tickets'),
   subjects: connection.model<SubjectDoc>('Subject', SUBJECT, 'subjects'),
   marks: connection.model<MarkDoc>('Mark', MARK, 'marks'),
 });
 
 /** Collections whose documents have an `expires_at`. */
-export const EXPIRING = ['idempotency', 'pages', 'read_counts', 'subjects', 'tickets'];
+export const EXPIRING = ['drafts', 'idempotency', 'pages', 'read_counts', 'subjects', 'tickets'];
 export const LIMITS = 'limits';
 export const BUCKET = 'uploads';
 
@@ -219,6 +242,7 @@ export const BUCKET = 'uploads';
 export async function makeIndexes(connection: Connection): Promise<void> {
   await connection.collection('tenants').createIndex({ name: 1 }, { unique: true });
   for (const name of EXPIRING) await connection.collection(name).createIndex({ expires_at: 1 });
+  await connection.collection('drafts').createIndex({ client_id: 1, skill: 1 });
   await connection.collection(LIMITS).createIndex({ key: 1 }, { unique: true });
   await connection.collection(`${BUCKET}.chunks`).createIndex({ files_id: 1, n: 1 }, { unique: true });
   await connection.collection(`${BUCKET}.files`).createIndex({ 'metadata.session_id': 1, 'metadata.seq': 1 });

@@ -277,6 +277,28 @@ export interface ChangePort {
   after(position: string): Promise<ChangeEntry[]>;
 }
 
+/** A draft of a skill, of one tenant of the sandbox. */
+export interface Draft {
+  client_id: string;
+  skill: string;
+  digest: string;
+  /** As its author wrote it. */
+  document: string;
+  /** JSON: which operations are mocked, and how they answer. */
+  mocks: string;
+  at: Date;
+  expires_at: Date;
+}
+export interface DraftPort {
+  /** Keeps a draft, or what has changed beside its document. */
+  put(draft: Draft): Promise<void>;
+  /** The tenant's newest draft of this name. */
+  newest(client_id: string, skill: string): Promise<Draft | undefined>;
+  /** A draft of any tenant with this document. */
+  find(skill: string, digest: string): Promise<Draft | undefined>;
+  count(client_id: string): Promise<number>;
+}
+
 /** Tickets that were used: each is good once, over all processes. */
 export interface TicketPort {
   /** `false` where the ticket was used before. `expires_at`: when it need not be remembered any more. */
@@ -372,6 +394,7 @@ export interface Store {
   bankNotes: BankNotePort;
   readCounts: ReadCountPort;
   changes: ChangePort;
+  drafts: DraftPort;
   tickets: TicketPort;
   attempts: AttemptPort;
   files: FilePort;

@@ -5,6 +5,7 @@ import * as other from './other-paths';
 import { errorTable, problemSchema } from './problem-schema';
 import * as publishing from './publication-paths';
 import { toOperation } from './responses';
+import * as sandbox from './sandbox-paths';
 import type { Part } from './schemas';
 import * as session from './session-paths';
 import { sessionSchemas } from './session-schemas';
@@ -20,12 +21,14 @@ export const OPERATIONS: readonly OpenApiOperation[] = [
   session.createSession,
   session.readSession,
   session.cancelSession,
-  session.advanceSession,
   session.streamEvents,
   session.createTicket,
   session.submitStep,
   session.uploadFiles,
   session.removeUpload,
+  sandbox.saveDraft,
+  sandbox.advanceSession,
+  sandbox.reportEvent,
   other.returnOk,
   other.returnNok,
   other.receiveReport,
@@ -65,7 +68,7 @@ const SCHEMES: Part = {
   access: { type: 'apiKey', in: 'header', name: 'X-Access-Token' },
 };
 
-const TAGS = ['Catalog', 'Publication', 'Sessions', 'Callbacks', 'After the session', 'About'];
+const TAGS = ['Catalog', 'Publication', 'Sessions', 'Sandbox', 'Callbacks', 'After the session', 'About'];
 
 /** The OpenAPI 3.1 document. Requests are validated against it, and it is what `/openapi.json` and `/docs` show. */
 export function openapiDocument(): Part {
@@ -86,7 +89,13 @@ export function openapiDocument(): Part {
     tags: TAGS.map((name) => ({ name })),
     paths,
     components: {
-      schemas: { Problem: problemSchema, Publication: publishing.publication, ...sessionSchemas, ...dataSchemas },
+      schemas: {
+        Problem: problemSchema,
+        Publication: publishing.publication,
+        Draft: sandbox.draft,
+        ...sessionSchemas,
+        ...dataSchemas,
+      },
       parameters: {
         RequestId: {
           name: 'X-Request-Id',

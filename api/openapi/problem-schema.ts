@@ -12,6 +12,25 @@ export const errorTable = (): string => {
 
 const CODES = Object.keys(ERRORS) as ErrorCode[];
 
+/** One fault of what was sent. */
+export const inputFault = optional(
+  {
+    pointer: string({
+      description:
+        'JSON Pointer into the body, or `query/…`, `header/…`, `path/…`. With `skill_invalid` and ' +
+        '`version_too_small`: into the document, or `/texts/…`.',
+    }),
+    code: string(),
+    line: integer({ minimum: 1, description: 'With `skill_invalid`: in the text of the document.' }),
+    column: integer({ minimum: 1 }),
+    message: string({
+      description: 'For people: on a step’s data and files in the session’s language, else in English.',
+    }),
+  },
+  'line',
+  'column',
+);
+
 export const problemSchema = requiring(
   ['type', 'title', 'status', 'detail', 'instance', 'code', 'request_id', 'retryable'],
   {
@@ -27,26 +46,7 @@ export const problemSchema = requiring(
     code: oneOf(CODES),
     request_id: string(),
     retryable: boolean({ description: 'Whether the same call may succeed later.' }),
-    errors: list(
-      optional(
-        {
-          pointer: string({
-            description:
-              'JSON Pointer into the body, or `query/…`, `header/…`, `path/…`. With `skill_invalid` and ' +
-              '`version_too_small`: into the document, or `/texts/…`.',
-          }),
-          code: string(),
-          line: integer({ minimum: 1, description: 'With `skill_invalid`: in the text of the document.' }),
-          column: integer({ minimum: 1 }),
-          message: string({
-            description: 'For people: on a step’s data and files in the session’s language, else in English.',
-          }),
-        },
-        'line',
-        'column',
-      ),
-      { description: 'Where input is at fault: every fault, in document order.' },
-    ),
+    errors: list(inputFault, { description: 'Where input is at fault: every fault, in document order.' }),
     session: ref('SessionState', sessionState),
     current_step: nullable({ description: 'With `step_not_current`: the step that is.' }),
     fields: list(string(), { description: 'With `uploads_missing`: the fields that lack files.' }),

@@ -12,12 +12,12 @@ import { SKILL_NAME, sessionState, ticket, uploadAnswer } from './session-schema
 
 const CLIENT_ID = text(128);
 const SESSION_ID = pathParameter('session_id', text(64), 'The session.');
-const PREFER = headerParameter(
+export const PREFER = headerParameter(
   'Prefer',
   { type: 'string' },
   '`wait=N`: hold the answer for at most N seconds (default 3, at most 25).',
 );
-const STATE = (description: string): Part => ({ description, ...json(ref('SessionState', sessionState)) });
+export const STATE = (description: string): Part => ({ description, ...json(ref('SessionState', sessionState)) });
 const PROCESSING = STATE('Accepted for good, and still at work.');
 const HOLDER: Part[] = [{ nonce: [] }, { client: [] }];
 
@@ -294,40 +294,4 @@ export const cancelSession: OpenApiOperation = {
   },
   errors: [...READ_ERRORS, 'session_completed', 'session_closed', 'session_expired'],
   security: HOLDER,
-};
-
-export const advanceSession: OpenApiOperation = {
-  method: 'post',
-  path: '/sandbox/sessions/{session_id}/advance',
-  id: 'advanceSession',
-  tag: 'Sessions',
-  summary: 'Have time pass for a sandbox session',
-  description:
-    'The session becomes older by `by`: its time limits pass in their order, and what happens at them happens for real. ' +
-    'Banks and partners don’t hurry: a call that a time limit starts is awaited before more time passes. ' +
-    'Your clock, nonces and tokens stay as they are.',
-  parameters: [SESSION_ID, PREFER],
-  body: json(
-    strict(['by'], {
-      by: text(32, {
-        description: 'ISO 8601 duration of weeks to seconds, at most P400D.',
-        examples: ['P14D', 'PT15M'],
-      }),
-    }),
-  ),
-  success: {
-    200: STATE('All of the time has passed.'),
-    202: STATE('Accepted for good. Some of the time has yet to pass, or what was begun is being undone.'),
-  },
-  errors: [
-    'client_unauthorized',
-    'sandbox_only',
-    'session_not_found',
-    'session_closed',
-    'session_expired',
-    'session_stuck',
-    'engine_unavailable',
-    'database_unavailable',
-  ],
-  security: [{ client: [] }],
 };

@@ -6,6 +6,7 @@ import {
   type ChangeEntry,
   type ChangePort,
   type Credentials,
+  type Draft,
   type FileMeta,
   FileTooLarge,
   type Publication,
@@ -28,6 +29,7 @@ export interface Memory {
   servicers: Map<string, Servicer>;
   servicerKeys: ServicerKey[];
   publications: Map<string, Publication>;
+  drafts: Draft[];
   /** Publications that a process could not use, and why. */
   refused: string[][];
   /** Reads that a real database would have had. */
@@ -43,6 +45,7 @@ export function memoryStore(): { store: Store; memory: Memory } {
     servicers: new Map(),
     servicerKeys: [],
     publications: new Map(),
+    drafts: [],
     refused: [],
     reads: 0,
   };
@@ -67,12 +70,26 @@ export function memoryStore(): { store: Store; memory: Memory } {
     attempts: attempts(),
     files: filesOf(memory),
     changes: changeLog(),
+    drafts: draftsOf(memory),
     tickets: tickets(),
     ...memoryDataStore().store,
     ping: async () => undefined,
   };
   return { store: store as unknown as Store, memory };
 }
+
+const draftsOf = ({ drafts }: Memory): Store['drafts'] => ({
+  put: async (draft) => {
+    const rest = drafts.filter(
+      ({ client_id, skill, digest }) =>
+        [client_id, skill, digest].join() !== [draft.client_id, draft.skill, draft.digest].join(),
+    );
+    drafts.splice(0, drafts.length, draft, ...rest);
+  },
+  newest: async (client, name) => drafts.find(({ client_id, skill }) => client_id === client && skill === name),
+  find: async (name, sha) => drafts.find(({ skill, digest }) => skill === name && digest === sha),
+  count: async (client) => drafts.filter(({ client_id }) => client_id === client).length,
+});
 
 function publicationsOf({ publications }: Memory): Store['publications'] {
   let changes = 0;
