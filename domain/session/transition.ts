@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../json';
 import { fillAll, type Lookup, valueAt } from '../pointer';
 import type { NodeCommon } from '../skill/graph';
+import { plainTemplateOf, templateOf } from '../skill/template';
 import type { CallEffect, Effect } from './events';
 import { FLAGS, hasFlag } from './flags';
 import type { AnyWaiting, Dropped, EffectPhase, Running, Session, Status, Time, Undo } from './session';
@@ -64,7 +65,9 @@ export function lookup(s: Session): Lookup {
   };
 }
 
-export const filled = (s: Session, templates: JsonObject): JsonObject => fillAll(templates, lookup(s));
+/** Fills a step's templates, as the session's graph reads them. */
+export const filled = (s: Session, templates: JsonObject): JsonObject =>
+  fillAll(templates, lookup(s), s.graph.composed ? templateOf : plainTemplateOf);
 
 /** Sets the status and the wait that the session shows to the outside. */
 export function show<W extends AnyWaiting>(t: Transition, status: Status, waiting: W): void {

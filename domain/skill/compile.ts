@@ -13,11 +13,14 @@ import { reachability } from './check/reachability';
 import { requirements, retiredOperations } from './check/requirement-rules';
 import type { CheckedSkill, Rule } from './check/rule';
 import { sumOfResults } from './check/size-rules';
+import { templatesOf } from './check/step-pointers';
+import { formsOfTemplates, joinedParts, plainOperands } from './check/template-rules';
 import type { SkillDefinition } from './definition';
 import { duration } from './duration';
 import type { Graph } from './graph';
 import type { OperationCatalog } from './operation-catalog';
 import { parseSkillName, type SkillName } from './skill';
+import { isComposed } from './template';
 
 /** `faults` may have warnings among them; `warnings` has nothing else. */
 export type Compiled = { ok: true; graph: Graph<Node>; warnings: Fault[] } | { ok: false; faults: Fault[] };
@@ -30,6 +33,9 @@ const SENSE: readonly Rule[] = [
   unhandledOutcomes,
   sessionEnds,
   reachability,
+  formsOfTemplates,
+  joinedParts,
+  plainOperands,
   pointers,
   givenArguments,
   definiteAssignment,
@@ -58,6 +64,9 @@ export function compile(definition: SkillDefinition, catalog: OperationCatalog, 
   return { ok: true, graph: build(skill, digest), warnings: sorted() };
 }
 
+const hasComposed = ({ steps }: SkillDefinition): boolean =>
+  Object.entries(steps).some(([name, step]) => templatesOf(name, step).some(({ templates }) => isComposed(templates)));
+
 function build({ definition, catalog }: CheckedSkill, digest: string): Graph<Node> {
   const { limits, steps } = definition;
   const { flavour } = parseSkillName(definition.skill) as SkillName;
@@ -72,6 +81,7 @@ function build({ definition, catalog }: CheckedSkill, digest: string): Graph<Nod
       ...(limits.idle === undefined ? {} : { idle: duration(limits.idle) as number }),
       steps: limits.steps ?? STEPS,
     },
+    ...(hasComposed(definition) ? { composed: true as const } : {}),
     start: definition.start,
     on: definition.on ?? {},
     nodes: Object.fromEntries(nodes),

@@ -54,6 +54,8 @@ export interface Graph<N extends AnyNode = AnyNode> {
   flavour: Flavour;
   /** `expires` and `idle` in ms, `steps` a count. */
   limits: { expires: number; idle?: number; steps: number };
+  /** Its templates have an `or` or a `join`. Absent: an object with such members stands for itself, as it once did. */
+  composed?: true;
   start: string;
   on: Record<string, string>;
   nodes: Record<string, N>;

@@ -44,7 +44,7 @@ function whyNever(
 }
 
 /** The schema of the value at these tokens; `undefined` where it isn't known. */
-function schemaAt(schema: Schema, tokens: readonly string[]): Schema | undefined {
+export function schemaAt(schema: Schema, tokens: readonly string[]): Schema | undefined {
   const [token, ...rest] = tokens;
   if (token === undefined) return schema;
   const inner = Object.hasOwn(properties(schema), token) ? properties(schema)[token] : schema.items;

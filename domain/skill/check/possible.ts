@@ -1,7 +1,7 @@
 import { isObject, type Json } from '../../json';
-import { reference } from '../../pointer';
 import { same } from '../condition';
 import type { Schema } from '../skill';
+import { templateOf } from '../template';
 
 type TypeName = 'string' | 'number' | 'boolean' | 'object' | 'array' | 'null';
 const ALL: readonly TypeName[] = ['string', 'number', 'boolean', 'object', 'array', 'null'];
@@ -12,7 +12,7 @@ const ALL: readonly TypeName[] = ['string', 'number', 'boolean', 'object', 'arra
  */
 export function whyImpossible(condition: Schema, producer: Schema): string | undefined {
   for (const [keyword, operand] of Object.entries(condition)) {
-    const why = reference(operand) === undefined ? checkKeyword(keyword, operand, producer) : undefined;
+    const why = !isTaken(operand) ? checkKeyword(keyword, operand, producer) : undefined;
     if (why !== undefined) return why;
   }
   return whyContradictory(condition);
@@ -29,7 +29,7 @@ function checkKeyword(keyword: string, operand: Json, producer: Schema): string 
       return mayBe(producer, operand) ? undefined : `the value is never ${JSON.stringify(operand)}`;
     case 'enum': {
       const choices = Array.isArray(operand) ? operand : [];
-      const isPossible = choices.some((choice) => reference(choice) !== undefined || mayBe(producer, choice));
+      const isPossible = choices.some((choice) => isTaken(choice) || mayBe(producer, choice));
       return isPossible ? undefined : 'the value is none of these';
     }
     case 'anyOf': {
@@ -87,10 +87,10 @@ function whyNotImpossible(inner: Schema, producer: Schema): string | undefined {
 
 /** Whether a condition's own keywords leave no value. */
 function whyContradictory({ type, const: only, enum: choices }: Schema): string | undefined {
-  if (only === undefined || reference(only) !== undefined) return undefined;
-  if (type !== undefined && reference(type) === undefined && ![type].flat().map(asType).includes(typeNameOf(only)))
+  if (only === undefined || isTaken(only)) return undefined;
+  if (type !== undefined && !isTaken(type) && ![type].flat().map(asType).includes(typeNameOf(only)))
     return `${JSON.stringify(only)} is not of the type that it asks for`;
-  const isListed = !Array.isArray(choices) || choices.some((one) => reference(one) !== undefined || same(one, only));
+  const isListed = !Array.isArray(choices) || choices.some((one) => isTaken(one) || same(one, only));
   return isListed ? undefined : `${JSON.stringify(only)} is none of the values that it lists`;
 }
 
@@ -108,7 +108,7 @@ function mayBe(producer: Schema, value: Json): boolean {
 }
 
 /** The types that a value of this schema may have. */
-function typesOf(producer: Schema): TypeName[] {
+export function typesOf(producer: Schema): TypeName[] {
   if (producer['x-upload'] !== undefined) return ['array'];
   if (Array.isArray(producer.anyOf)) return producer.anyOf.filter(isObject).flatMap(typesOf);
   const values = valuesOf(producer);
@@ -116,6 +116,9 @@ function typesOf(producer: Schema): TypeName[] {
   if (producer.type === undefined) return [...ALL];
   return [producer.type].flat().map(asType);
 }
+
+/** Whether an operand is taken from the session, so that nothing is known of it here. */
+const isTaken = (operand: Json): boolean => templateOf(operand).kind !== 'literal';
 
 const asType = (name: Json): TypeName => (name === 'integer' ? 'number' : (name as TypeName));
 
