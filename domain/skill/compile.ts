@@ -4,17 +4,22 @@ import { STEPS } from '../session/platform';
 import { definiteAssignment } from './check/assignment';
 import { possibleBranches } from './check/branch-rules';
 import { conditionKeywords, sensitiveConditions } from './check/condition-rules';
+import { completeCredentials } from './check/credential-rules';
 import { defaultBranches, durations, names, unknownTargets } from './check/document-rules';
 import { type Fault, isWarning } from './check/fault';
 import { formsOfKinds, givenArguments, operations, senseOfKinds } from './check/operation-rules';
 import { impossibleOutcomes, impossibleSharedOutcomes, sessionEnds, unhandledOutcomes } from './check/outcome-rules';
 import { pointers } from './check/pointer-rules';
 import { reachability } from './check/reachability';
+import { wholeReferences } from './check/reference-rules';
 import { requirements, retiredOperations } from './check/requirement-rules';
 import type { CheckedSkill, Rule } from './check/rule';
+import { insideSealed, sealedValues } from './check/sensitive-rules';
 import { sumOfResults } from './check/size-rules';
 import { templatesOf } from './check/step-pointers';
 import { formsOfTemplates, joinedParts, plainOperands } from './check/template-rules';
+import { declaredUndo, undoOfTheVeryCall } from './check/undo-rules';
+import { argumentValues, credentialValues } from './check/value-rules';
 import type { SkillDefinition } from './definition';
 import { duration } from './duration';
 import type { Graph } from './graph';
@@ -34,10 +39,18 @@ const SENSE: readonly Rule[] = [
   sessionEnds,
   reachability,
   formsOfTemplates,
+  wholeReferences,
   joinedParts,
   plainOperands,
   pointers,
   givenArguments,
+  argumentValues,
+  credentialValues,
+  completeCredentials,
+  declaredUndo,
+  undoOfTheVeryCall,
+  insideSealed,
+  sealedValues,
   definiteAssignment,
   conditionKeywords,
   sensitiveConditions,

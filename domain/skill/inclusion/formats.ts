@@ -5,6 +5,8 @@
 interface FormatBounds {
   within: string;
   surely: string;
+  /** Characters at most. */
+  most?: number;
 }
 
 const DECIMAL = '^(?:0|[1-9][0-9]{0,14})(?:\\.[0-9]{1,6})?$';
@@ -22,8 +24,8 @@ export const FORMAT_BOUNDS: Readonly<Record<string, FormatBounds>> = {
   country: { within: '^[A-Z]{2}$', surely: '^(?:DE|RO)$' },
   'person-name': { within: '^', surely: '^[A-Za-z]+$' },
   date: { within: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', surely: '^[12][0-9]{3}-0[1-9]-0[1-9]$' },
-  'date-time': { within: '^[0-9]{4}-', surely: '^2026-0[1-9]-0[1-9]T1[0-9]:00:00(?:\\.[0-9]{1,3})?Z$' },
-  email: { within: '@', surely: '^[a-z]{1,60}@[a-z]{1,60}\\.com$' },
-  uri: { within: '^[A-Za-z][A-Za-z0-9+.-]*:', surely: '^https://[a-z]{1,60}\\.com/[a-z]*$' },
+  'date-time': { within: '^[0-9]{4}-', surely: '^2026-0[1-9]-0[1-9]T1[0-9]:00:00(?:\\.[0-9]{1,3})?Z$', most: 64 },
+  email: { within: '@', surely: '^[a-z]{1,60}@[a-z]{1,60}\\.com$', most: 254 },
+  uri: { within: '^[A-Za-z][A-Za-z0-9+.-]*:', surely: '^https://[a-z]{1,60}\\.com/[a-z]*$', most: 2_048 },
   uuid: { within: '[0-9a-fA-F-]{36}$', surely: '^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$' },
 };

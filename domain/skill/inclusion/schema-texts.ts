@@ -31,7 +31,11 @@ export function textsOf(schema: Schema): { within: Texts; surely: Texts | undefi
   }
   const bounds = Object.hasOwn(FORMAT_BOUNDS, format) ? FORMAT_BOUNDS[format] : undefined;
   if (!bounds) return { within: texts(own), surely: undefined };
-  return { within: texts([...own, bounds.within]), surely: texts([...own, bounds.surely]) };
+  const bounded = (by: string): Texts => {
+    const all = texts([...own, by]);
+    return { ...all, most: Math.min(all.most, bounds.most ?? all.most) };
+  };
+  return { within: bounded(bounds.within), surely: bounded(bounds.surely) };
 }
 
 /** The texts of a list. */
