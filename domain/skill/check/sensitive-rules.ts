@@ -34,8 +34,8 @@ export const sealedValues: Rule = eachStep(({ name, step, kind }, skill) => {
     });
   });
   const { show = {}, output = {} } = kind.templates(step);
-  const shown = leaks(skill, show, at(name, 'show'), (schema) => has(schema, ['secret']));
-  const put = leaks(skill, output, at(name, 'output'), (schema) => has(schema, ['secret', 'pii']));
+  const shown = leaks(skill, show, at(name, 'show'), (schema) => has(schema, ['secret'])).filter(isWhole);
+  const put = leaks(skill, output, at(name, 'output'), (schema) => has(schema, ['secret', 'pii'])).filter(isWhole);
   return [
     ...given,
     ...shown.map(({ pointer, at: where }) =>
@@ -51,20 +51,31 @@ export const sealedValues: Rule = eachStep(({ name, step, kind }, skill) => {
   ];
 });
 
+/** Parts of a `join` that nothing opens are a fault of another rule. */
+const isWhole = ({ isPart }: Leak): boolean => !isPart;
+
+interface Leak {
+  pointer: string;
+  at: string;
+  isPart: boolean;
+}
+
 /** The references in a template, joined ones too, whose values may not go where the template goes. */
 function leaks(
   skill: CheckedSkill,
   template: Json,
   place: string,
   isBarred: (schema: Json) => boolean,
-): { pointer: string; at: string }[] {
+  isPart = false,
+): Leak[] {
   const parsed = templateOf(template);
   const produced = parsed.kind === 'pointer' ? producedAt(skill, parsed.pointer) : undefined;
-  const own =
-    parsed.kind === 'pointer' && produced && isBarred(produced.schema) ? [{ pointer: parsed.pointer, at: place }] : [];
-  const inside = innerTemplates(template).flatMap(({ path, inner }) =>
-    leaks(skill, inner, [place, ...path.map(escapeToken)].join('/'), isBarred),
-  );
+  const isLeak = produced !== undefined && isBarred(produced.schema);
+  const own = parsed.kind === 'pointer' && isLeak ? [{ pointer: parsed.pointer, at: place, isPart }] : [];
+  const inside = innerTemplates(template).flatMap(({ path, inner }) => {
+    const where = [place, ...path.map(escapeToken)].join('/');
+    return leaks(skill, inner, where, isBarred, isPart || (parsed.kind === 'join' && path[0] === 'join'));
+  });
   return [...own, ...inside];
 }
 

@@ -33,20 +33,18 @@ function wrongObjects(skill: CheckedSkill, name: string, call: OperationUse, und
   const known = Object.keys(properties((operations[undo.operation] as Operation).input));
   const made = known.filter((member) => Object.hasOwn(properties(output), member));
   const addressed = known.filter((member) => !made.includes(member) && isAddress(skill, member, input));
-  const place = (member: string) =>
-    at(name, ...undo.path, 'with', ...(Object.hasOwn(undo.with, member) ? [member] : []));
   return [
     ...made.flatMap((member) => {
       const own = `/steps/${name}/${member}`;
-      if (leadsTo(undo.with[member], own)) return [];
+      // Without it, the undo finds by the call's own key what has been made.
+      if (!Object.hasOwn(undo.with, member) || leadsTo(undo.with[member], own)) return [];
       const message = `The undo of '${name}' must name what that call has made: give '${member}' as {"$": "${own}"}.`;
-      return [fault('undo_argument', place(member), message)];
+      return [fault('undo_argument', at(name, ...undo.path, 'with', member), message)];
     }),
     ...addressed.flatMap((member) => {
-      const given = call.with[member];
-      if (given === undefined || Object.hasOwn(undo.with, member)) return [];
+      if (!Object.hasOwn(call.with, member) || Object.hasOwn(undo.with, member)) return [];
       const message = `'${call.operation}' is given '${member}', and its undo is not: it would undo something elsewhere.`;
-      return [fault('undo_argument', place(member), message)];
+      return [fault('undo_argument', at(name, ...undo.path), message)];
     }),
   ];
 }
