@@ -7,7 +7,7 @@ import { parseJsonText } from '../domain/json-text/json-parser';
 import { textPositions } from '../domain/json-text/text-position';
 import { escapeToken } from '../domain/pointer';
 import type { Fault } from '../domain/skill/check/fault';
-import { buildGraph, check } from '../domain/skill/compile';
+import { build, check } from '../domain/skill/compile';
 import type { SkillDefinition } from '../domain/skill/definition';
 import type { Graph } from '../domain/skill/graph';
 import type { OperationCatalog } from '../domain/skill/operation-catalog';
@@ -123,7 +123,7 @@ function judgeSense(value: Json, wrong: string[], catalogs: Judge['catalogs']): 
   const faults = [...ofSense, ...ofForms];
   if (wrong.length > 0 || faults.some(({ level }) => level !== 'warning')) return { faults };
   const digest = skillDigest(definition);
-  const graph = buildGraph({ definition, catalog }, digest);
+  const graph = build({ definition, catalog }, digest);
   return { faults, skill: { definition, graph, digest, warnings: faults } };
 }
 

@@ -49,7 +49,7 @@ export function compile(definition: SkillDefinition, catalog: OperationCatalog, 
   const skill = { definition, catalog };
   const found = check(skill);
   if (!found.every(isWarning)) return { ok: false, faults: found };
-  return { ok: true, graph: buildGraph(skill, digest), warnings: found };
+  return { ok: true, graph: build(skill, digest), warnings: found };
 }
 
 /**
@@ -94,7 +94,7 @@ export function isOfWays(pointer: string): boolean {
 }
 
 /** The graph of a definition that has no faults. */
-export function buildGraph({ definition, catalog }: CheckedSkill, digest: string): Graph<Node> {
+export function build({ definition, catalog }: CheckedSkill, digest: string): Graph<Node> {
   const { limits, steps } = definition;
   const { flavour } = parseSkillName(definition.skill) as SkillName;
   const nodes = Object.entries(steps).map(([name, step]) => [name, languageOf(step).compile(step, catalog)]);
