@@ -3,14 +3,14 @@ import path from 'node:path';
 import { isObject, type Json } from '../domain/json';
 import { parseJsonText } from '../domain/json-text/json-parser';
 import { textPositions } from '../domain/json-text/text-position';
-import { escapeToken } from '../domain/pointer';
-import { type Fault, fault, keyFault } from '../domain/skill/check/fault';
-import { nearest } from '../domain/skill/check/suggest';
+import { escapeToken, parsePointer } from '../domain/pointer';
+import { type Fault, fault } from '../domain/skill/check/fault';
 import type { SkillDefinition } from '../domain/skill/definition';
 import { type Finding, locate, type Placed } from './findings';
 import { canonicalLocale } from './languages/languages';
 import { typeInWords } from './shape/types';
-import { strayTexts, type Texts, textsIn } from './texts';
+import { textFaults } from './text-rules';
+import type { Texts } from './texts';
 
 /** A checked file of texts. `texts` is there where the file can be used; what belongs to nothing is left out. */
 export interface CheckedTexts {
@@ -37,8 +37,8 @@ export function checkTexts(bytes: Uint8Array, file: string, versions: SkillDefin
   const ofShape = value === undefined ? [] : shapeFaults(value);
   const isUsable = ofName.length + ofText.length + ofShape.length === 0;
   const texts = isUsable ? (value as Texts) : undefined;
-  const stray = texts && versions ? strayIn(texts, versions) : [];
-  const faults: Placed[] = [...ofName, ...ofText, ...ofShape, ...stray.map((address) => strayFault(address, versions))];
+  const stray = texts && versions ? textFaults(versions, texts) : [];
+  const faults: Placed[] = [...ofName, ...ofText, ...ofShape, ...stray];
   const findings = locate(faults, root, textPositions(text));
   return { file, locale, findings, ...(texts ? { texts: omit(texts, stray) } : {}) };
 }
@@ -68,21 +68,8 @@ function shapeFaults(value: Json): Fault[] {
   });
 }
 
-/** The addresses that name nothing in any version. */
-function strayIn(texts: Texts, versions: readonly SkillDefinition[]): string[] {
-  const [first = [], ...others] = versions.map((definition) => new Set(strayTexts(definition, texts)));
-  return [...first].filter((address) => others.every((stray) => stray.has(address)));
-}
-
-function strayFault(address: string, versions: readonly SkillDefinition[] = []): Fault {
-  const known = new Set(versions.flatMap((definition) => Object.keys(textsIn(definition))));
-  const near = nearest(address, known);
-  const help = near === undefined ? '' : ` Did you mean '${near}'?`;
-  const message = `There is nothing at '${address.slice(0, 80)}' that could have this text.${help}`;
-  return keyFault('text_unknown', `/${escapeToken(address)}`, message);
-}
-
-const omit = (texts: Texts, stray: readonly string[]): Texts => {
-  const left = new Set(stray);
+/** The texts that belong to something. */
+function omit(texts: Texts, stray: readonly Fault[]): Texts {
+  const left = new Set(stray.map(({ pointer }) => parsePointer(pointer)?.[0]));
   return Object.fromEntries(Object.entries(texts).filter(([address]) => !left.has(address)));
-};
+}
