@@ -57,9 +57,10 @@ export function compile(definition: SkillDefinition, catalog: OperationCatalog, 
  * judged only once that part is right. `areWaysKnown`: whether `start`, `on`, and every step's kind and `next` are.
  */
 export function check(skill: CheckedSkill, areWaysKnown = true): Fault[] {
-  const form = FORM.flatMap((rule) => rule(skill));
+  const known = { ...skill, broken: new Set([...(skill.broken ?? []), ...withoutCatalog(skill)]) };
+  const form = FORM.flatMap((rule) => rule(known));
   const wrong = form.filter((one) => !isWarning(one));
-  const broken = new Set([...(skill.broken ?? []), ...brokenSteps(skill, wrong)]);
+  const broken = new Set([...known.broken, ...wrong.flatMap(({ pointer }) => stepOf(pointer) ?? [])]);
   const sound = { ...skill, broken };
   const isWhole = areWaysKnown && !wrong.some(({ pointer }) => isOfWays(pointer));
   const rules = [...STEPS, ...(isWhole ? WAYS : []), ...(isWhole && broken.size === 0 ? SENSE : [])];
@@ -67,15 +68,13 @@ export function check(skill: CheckedSkill, areWaysKnown = true): Fault[] {
   return inDocumentOrder(found, skill.definition, ({ pointer }) => pointer);
 }
 
-/** The steps with a fault, and those of whose operations and events nothing is known for want of a catalog. */
-function brokenSteps({ definition, catalog }: CheckedSkill, faults: readonly Fault[]): string[] {
-  const named = faults.flatMap(({ pointer }) => stepOf(pointer) ?? []);
-  if (definition.catalog === catalog.name) return named;
-  const ofCatalog = Object.entries(definition.steps).filter(([, step]) => {
+/** The steps of whose operations and events nothing is known, for want of the catalog. */
+function withoutCatalog({ definition, catalog }: CheckedSkill): string[] {
+  if (definition.catalog === catalog.name) return [];
+  return Object.entries(definition.steps).flatMap(([name, step]) => {
     const kind = languageOf(step);
-    return kind.operations(step).length > 0 || 'calledBack' in kind;
+    return kind.operations(step).length > 0 || 'calledBack' in kind ? [name] : [];
   });
-  return [...named, ...ofCatalog.map(([name]) => name)];
 }
 
 const stepOf = (pointer: string): string | undefined => {
