@@ -7,7 +7,7 @@ import { compile } from '../domain/skill/compile';
 import type { SkillDefinition } from '../domain/skill/definition';
 import type { Graph } from '../domain/skill/graph';
 import type { OperationCatalog } from '../domain/skill/operation-catalog';
-import { parseSkillName, type SkillName } from '../domain/skill/skill';
+import { parseSkillName, type SkillName, skillName, twinOf } from '../domain/skill/skill';
 import { skillDigest } from '../security/digest';
 import { formFaults } from './forms/form-rules';
 import { strayTexts, type Texts } from './texts';
@@ -107,7 +107,7 @@ export function loadSkills(folder: string, catalogs: Record<string, OperationCat
     });
     checkTexts(directory, versions, texts);
     for (const first of versions) {
-      for (const skill of [first, twinOf(first)]) byName.set(skill.name, skill);
+      for (const skill of [first, twin(first)]) byName.set(skill.name, skill);
       byDigest.set(first.digest, first);
     }
   }
@@ -134,18 +134,16 @@ function publish({ definition, graph, digest }: ReturnType<Reader>, texts: Publi
   };
 }
 
-/** The twin of a skill: the same body under the other flavour's name. */
-function twinOf(skill: PublishedSkill): PublishedSkill {
-  const flavour = skill.parsed.flavour === 'sandbox' ? 'production' : 'sandbox';
-  const { provider, type, version } = skill.parsed;
-  const parts = [provider, ...(type === 'marketplace' ? [] : [type]), ...(flavour === 'sandbox' ? ['sbx'] : [])];
-  const name = `${parts.join('_')}_#${version}`;
+/** The same body under the other flavour's name. */
+function twin(skill: PublishedSkill): PublishedSkill {
+  const parsed = twinOf(skill.parsed);
+  const name = skillName(parsed);
   return {
     ...skill,
     name,
-    parsed: { ...skill.parsed, flavour },
+    parsed,
     definition: { ...skill.definition, skill: name },
-    graph: { ...skill.graph, skill: name, flavour },
+    graph: { ...skill.graph, skill: name, flavour: parsed.flavour },
   };
 }
 

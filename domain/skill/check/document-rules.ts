@@ -1,11 +1,11 @@
-import { branches, parseSkillName, type StepCommon } from '../skill';
+import { branches, parseSkillName, SKILL_NAME_FORM, type StepCommon } from '../skill';
 import { at, durationFaults, type Fault, fault } from './fault';
 import { eachStep, type Rule } from './rule';
 
 /** The skill's name is one, and the catalog is the provider's. */
 export const names: Rule = ({ definition, catalog }) => {
   if (!parseSkillName(definition.skill)) {
-    const message = `'${definition.skill}' is not a skill's name: <provider>[_aisp|_pisp][_sbx]_#<major>.<minor>.`;
+    const message = `'${definition.skill}' is not a skill's name: ${SKILL_NAME_FORM}.`;
     return [fault('skill_name', '/skill', message)];
   }
   if (definition.catalog === catalog.name) return [];
