@@ -15,6 +15,7 @@ import type { CheckedSkill, Rule } from './check/rule';
 import { sumOfResults } from './check/size-rules';
 import { templatesOf } from './check/step-pointers';
 import { formsOfTemplates, joinedParts, plainOperands } from './check/template-rules';
+import { unbuiltOperations } from './check/unbuilt-rules';
 import type { SkillDefinition } from './definition';
 import { duration } from './duration';
 import type { Graph } from './graph';
@@ -46,6 +47,7 @@ const SENSE: readonly Rule[] = [
   retiredOperations,
   requirements,
   sumOfResults,
+  unbuiltOperations,
 ];
 
 /**
