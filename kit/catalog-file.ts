@@ -1,11 +1,14 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import Ajv2020 from 'ajv/dist/2020';
 import type { JsonObject } from '../domain/json';
-import type { Fault } from '../domain/skill/check/fault';
+import { parseJsonText } from '../domain/json-text/json-parser';
+import { textPositions } from '../domain/json-text/text-position';
+import { type Fault, fault } from '../domain/skill/check/fault';
 import type { Operation, OperationCatalog } from '../domain/skill/operation-catalog';
 import { type CatalogDocument, catalogFaults } from './catalog-rules';
-import type { Finding } from './checker';
+import { type Finding, locate } from './findings';
+import { createShapeCheck } from './shape/shape-check';
 
 /** Operations and events that are declared by their schemas alone. */
 export type DeclaredCatalog = Pick<OperationCatalog, 'name' | 'operations' | 'events'>;
@@ -18,13 +21,13 @@ export interface ReadCatalog {
 
 /** Reads the file of a catalog, beside the catalogs that are known already. Throws nothing, whatever is in it. */
 export type CatalogReader = (
-  text: string,
+  bytes: Uint8Array,
   file: string,
   known: Readonly<Record<string, OperationCatalog>>,
 ) => ReadCatalog;
 
 /** Bytes of the file of a catalog. */
-const MAX_BYTES = 256 * 1024;
+export const MAX_CATALOG_BYTES = 256 * 1024;
 
 const SECOND = 1_000;
 /** What a declared operation has until its connector says something else. */
@@ -37,36 +40,26 @@ const TIMES: Pick<Operation, 'retry' | 'attempt' | 'total'> = {
 /** A reader of catalogs. `folder`: the one with `catalog.schema.json`. */
 export function createCatalogReader(folder: string): CatalogReader {
   const schema = JSON.parse(readFileSync(path.join(folder, 'catalog.schema.json'), 'utf8')) as JsonObject;
-  const fits = new Ajv2020({ allErrors: true, strict: false }).compile<CatalogDocument>(schema);
-  return (text, file, known) => {
-    if (Buffer.byteLength(text) > MAX_BYTES)
-      return failed([{ code: 'too_large', pointer: '', message: 'A catalog has at most 256 KiB.' }]);
-    const document = parsed(text);
-    if ('fault' in document) return failed([document.fault]);
-    if (!fits(document.value)) {
-      const faults = (fits.errors ?? []).map(({ instancePath, message = 'has the wrong shape' }) => ({
-        code: 'shape',
-        pointer: instancePath,
-        message: `It ${message}.`,
-      }));
-      return failed(faults);
-    }
-    const faults = catalogFaults(document.value, path.basename(file).split('.')[0] ?? '', known);
-    return faults.length > 0 ? failed(faults) : { catalog: declared(document.value), findings: [] };
+  const shape = createShapeCheck(schema);
+  return (bytes, file, known) => {
+    const text = Buffer.from(bytes).toString('utf8');
+    const { value, root, faults: ofText } = readText(bytes, text);
+    const ofShape = value === undefined || ofText.length > 0 ? [] : shape(value);
+    const document = value as unknown as CatalogDocument;
+    const isShaped = value !== undefined && ofText.length + ofShape.length === 0;
+    const ofSense = isShaped ? catalogFaults(document, path.basename(file).split('.')[0] ?? '', known) : [];
+    const findings = locate([...ofText, ...ofShape, ...ofSense], root, textPositions(text));
+    return isShaped && findings.length === 0 ? { findings, catalog: declared(document) } : { findings };
   };
 }
 
-function parsed(text: string): { value: unknown } | { fault: Fault } {
-  try {
-    return { value: JSON.parse(text) };
-  } catch (error) {
-    return { fault: { code: 'json_malformed', pointer: '', message: (error as Error).message } };
-  }
+function readText(bytes: Uint8Array, text: string): ReturnType<typeof parseJsonText> {
+  const no = (fault: Fault): ReturnType<typeof parseJsonText> => ({
+    faults: [{ ...fault, code: fault.code as 'json_utf8', offset: 0 }],
+  });
+  if (bytes.length > MAX_CATALOG_BYTES) return no(fault('too_large', '', 'A catalog has at most 256 KiB.'));
+  return isUtf8(bytes) ? parseJsonText(text) : no(fault('json_utf8', '', 'The file is not UTF-8.'));
 }
-
-const failed = (faults: Fault[]): ReadCatalog => ({
-  findings: faults.map(({ level = 'fault', ...rest }) => ({ ...rest, level, line: 1, column: 1 })),
-});
 
 function declared({ catalog: name, operations = {}, events = {} }: CatalogDocument): DeclaredCatalog {
   return {

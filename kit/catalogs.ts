@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { OperationCatalog } from '../domain/skill/operation-catalog';
-import { createCatalogReader, type DeclaredCatalog } from './catalog-file';
+import { createCatalogReader, type DeclaredCatalog, MAX_CATALOG_BYTES } from './catalog-file';
 import { STANDARD_PREFIX } from './catalog-rules';
-import type { Finding } from './checker';
+import type { Finding } from './findings';
+import { readBounded } from './skill-files';
 
 /** The catalogs that documents of a folder may name, and what is wrong with those that are files. */
 export interface LoadedCatalogs {
@@ -29,7 +30,7 @@ export function loadCatalogs(folder: string, built: Record<string, OperationCata
   if (found.length === 0) return { catalogs, files: [] };
   const read = createCatalogReader(schemas);
   const files = found.map((file) => {
-    const { catalog: declared, findings } = read(readFileSync(file, 'utf8'), file, catalogs);
+    const { catalog: declared, findings } = read(readBounded(file, MAX_CATALOG_BYTES), file, catalogs);
     if (declared) catalogs[declared.name] = merged(declared, catalogs, built);
     return { file, findings };
   });

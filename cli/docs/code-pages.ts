@@ -70,7 +70,7 @@ const readCatalog = createCatalogReader(inProject('skills'));
 export function findingsIn({ kind, text }: Example): Found[] {
   if (kind === 'json document') return check(text, 'example.json').findings;
   if (kind === 'json texts') return textFaults([base() as unknown as SkillDefinition], JSON.parse(text) as Texts);
-  if (kind === 'json catalog') return readCatalog(text, 'xyz.catalog.json', CATALOGS).findings;
+  if (kind === 'json catalog') return readCatalog(Buffer.from(text), 'xyz.catalog.json', CATALOGS).findings;
   if (kind !== 'json' && kind !== 'json padded') throw new Error(`nobody knows how to check '${kind}'`);
   const document = JSON.stringify(patched(base(), JSON.parse(text) as Json));
   return check(kind === 'json' ? document : document.padEnd(TOO_LARGE), 'example.json').findings;

@@ -70,19 +70,6 @@ export function parseSkillName(name: string): SkillName | undefined {
   };
 }
 
-/** The name that has these parts. */
-export function skillName({ provider, type, product, flavour, version }: SkillName): string {
-  const parts = [
-    provider,
-    ...(type === 'marketplace' ? [] : [type]),
-    ...(product === undefined ? [] : [product]),
-    ...(flavour === 'sandbox' ? ['sbx'] : []),
-  ];
-  return `${parts.join('_')}_#${version}`;
-}
-
-/** The parts of the twin's name: the same skill in the other flavour. */
-export const twinOf = (name: SkillName): SkillName => ({
-  ...name,
-  flavour: name.flavour === 'sandbox' ? 'production' : 'sandbox',
-});
+/** The name of a skill's twin: the same body for the other flavour. */
+export const twinName = (name: string): string =>
+  name.includes('_sbx_#') ? name.replace('_sbx_#', '_#') : name.replace('_#', '_sbx_#');

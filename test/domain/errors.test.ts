@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { ConnectorError } from '../../domain/connector';
 import { ERRORS, VestibuleError } from '../../domain/errors';
-import { parseSkillName, SKILL_NAME_LENGTH, type SkillName, skillName, twinOf } from '../../domain/skill/skill';
+import { parseSkillName, SKILL_NAME_LENGTH, twinName } from '../../domain/skill/skill';
 
 describe('An error', () => {
   test('carries a code of the closed list, a message for the caller, and a cause that stays inside', () => {
@@ -66,10 +66,14 @@ describe('A skill’s name', () => {
     ['xyz_sbx2_#1.0', { provider: 'xyz', type: 'marketplace', product: 'sbx2', flavour: 'production', version: '1.0' }],
   ])('%s is read', (name, parts) => {
     expect(parseSkillName(name)).toEqual(parts);
-    expect(skillName(parts as SkillName)).toBe(name);
+    expect(parseSkillName(twinName(name))).toEqual({
+      ...parts,
+      flavour: parts.flavour === 'sandbox' ? 'production' : 'sandbox',
+    });
+    expect(twinName(twinName(name))).toBe(name);
   });
 
-  test('has parts that are read as they were written, and a twin that has the same but the flavour', () => {
+  test('has parts that are read as they were written, and is the twin of its twin', () => {
     const part = fc.stringMatching(/^[a-z][a-z0-9]{0,19}$/);
     const product = part.filter((text) => !['aisp', 'pisp', 'sbx'].includes(text));
     const name = fc.record(
@@ -84,8 +88,11 @@ describe('A skill’s name', () => {
     );
     fc.assert(
       fc.property(name, (parts) => {
-        expect(parseSkillName(skillName(parts))).toEqual(parts);
-        expect(twinOf(twinOf(parts))).toEqual(parts);
+        const { provider, type, product: named, flavour, version } = parts;
+        const words = [provider, type === 'marketplace' ? '' : type, named, flavour === 'sandbox' ? 'sbx' : ''];
+        const written = `${words.filter(Boolean).join('_')}_#${version}`;
+        expect(parseSkillName(written)).toEqual(parts);
+        expect(twinName(twinName(written))).toBe(written);
       }),
     );
   });

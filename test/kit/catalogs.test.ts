@@ -64,6 +64,11 @@ describe('A catalog that is declared in a file', () => {
     expect(CATALOGS.xyz?.operations).not.toHaveProperty('travel.quote');
   });
 
+  test('says where in the file a fault is', () => {
+    write('travel.catalog.json', '{\n  "catalog": "travel",\n  "operations": { "x.y": {} },\n  "catalog": "b"\n}');
+    expect(load().files[0]?.findings).toMatchObject([{ code: 'json_duplicate', line: 4, column: 3 }]);
+  });
+
   test('is found beside the documents, around their folder and inside of it, once', () => {
     write('travel.catalog.json', travel());
     write('team/card.catalog.json', { catalog: 'card' });
@@ -171,10 +176,12 @@ describe('The file of a catalog is refused for', () => {
   });
 
   test('being no JSON, too large, or of another shape', () => {
-    expect(findings('{')[0]).toMatch(/^json_malformed/);
+    expect(findings('{ "catalog" }')[0]).toMatch(/^json_malformed/);
     expect(findings(' '.repeat(256 * 1024 + 1))).toEqual(['too_large ']);
-    expect(findings({ catalog: 'travel', operation: {} })).toHaveLength(1);
-    expect(findings(one({ input: object({ a: { type: 'string', patern: 'x' } }) }))).toHaveLength(1);
-    expect(findings(one({ input: { type: 'object', properties: {} } }))).toHaveLength(1);
+    expect(findings({ catalog: 'travel', operation: {} })).toEqual(['member_unknown /operation']);
+    expect(findings(one({ input: object({ a: { type: 'string', patern: 'x' } }) }))).toEqual([
+      `member_unknown ${quote}/input/properties/a/patern`,
+    ]);
+    expect(findings(one({ input: { type: 'object', properties: {} } }))).toEqual([`member_missing ${quote}/input`]);
   });
 });

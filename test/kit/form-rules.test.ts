@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../domain/json';
 import { dataSchema } from '../../domain/skill/ask';
 import type { SkillDefinition } from '../../domain/skill/definition';
+import { compileForm } from '../../kit/forms/form';
 import { formFaults } from '../../kit/forms/form-rules';
 import { samplePayload } from '../../kit/sample';
-import { compileForm } from '../../service/form';
 
 /** What the check finds in a form with one field: code and place in it. */
 function faultsOf(field: JsonObject): string[] {
