@@ -19,6 +19,7 @@ import { insideSealed, sealedValues } from './check/sensitive-rules';
 import { sumOfResults } from './check/size-rules';
 import { templatesOf } from './check/step-pointers';
 import { formsOfTemplates, joinedParts, plainOperands } from './check/template-rules';
+import { unbuiltOperations } from './check/unbuilt-rules';
 import { declaredUndo, undoOfTheVeryCall } from './check/undo-rules';
 import { argumentValues, credentialValues } from './check/value-rules';
 import type { SkillDefinition } from './definition';
@@ -57,7 +58,7 @@ const STEPS: readonly Rule[] = [
 /** Rules about the ways between steps. They are asked where all ways are known. */
 const WAYS: readonly Rule[] = [unhandledOutcomes, sessionEnds, reachability, definiteAssignment, possibleBranches];
 /** Rules about what all steps do together. They are only asked of a definition in which no step is broken. */
-const SENSE: readonly Rule[] = [impossibleSharedOutcomes, requirements, sumOfResults];
+const SENSE: readonly Rule[] = [impossibleSharedOutcomes, requirements, sumOfResults, unbuiltOperations];
 
 /**
  * Compiles a definition to the graph that sessions run, or lists all faults of it. The definition must have the shape
@@ -70,9 +71,6 @@ export function compile(definition: SkillDefinition, catalog: OperationCatalog, 
   if (!found.every(isWarning)) return { ok: false, faults: found };
   return { ok: true, graph: build(skill, digest), warnings: found };
 }
-
-const hasComposed = ({ steps }: SkillDefinition): boolean =>
-  Object.entries(steps).some(([name, step]) => templatesOf(name, step).some(({ templates }) => isComposed(templates)));
 
 /**
  * Lists the faults of a definition, in document order: all that can be judged at once. What depends on a broken part is
@@ -113,6 +111,9 @@ export function isOfWays(pointer: string): boolean {
   if (root !== 'steps') return root === undefined || ['start', 'on', 'limits'].includes(root);
   return member === undefined || LEADING.has(member);
 }
+
+const hasComposed = ({ steps }: SkillDefinition): boolean =>
+  Object.entries(steps).some(([name, step]) => templatesOf(name, step).some(({ templates }) => isComposed(templates)));
 
 /** The graph of a definition that has no faults. */
 export function build({ definition, catalog }: CheckedSkill, digest: string): Graph<Node> {

@@ -1,7 +1,7 @@
 import type { Operation, OperationCatalog } from '../../domain/skill/operation-catalog';
 import type { Schema } from '../../domain/skill/skill';
 
-const text: Schema = { type: 'string', maxLength: 100 };
+const text: Schema = { type: 'string', maxLength: 128 };
 const sealed: Schema = { ...text, 'x-sensitive': 'pii' };
 const object = (properties: Record<string, Schema>, required: string[] = []): Schema => ({
   type: 'object',

@@ -2,7 +2,7 @@ import { languageOf } from '../../session/kinds';
 import { properties } from '../ask';
 import { parseSkillName } from '../skill';
 import { at, fault } from './fault';
-import { type CheckedSkill, eachStep, type Rule } from './rule';
+import { type CheckedSkill, eachStep, isBroken, type Rule } from './rule';
 import { credentialsOf } from './value-rules';
 
 /** The credentials of a good end have what data are read with: what is required, and what operations were given. */
@@ -29,9 +29,10 @@ export const completeCredentials: Rule = eachStep(({ name, step, kind }, skill) 
 });
 
 /** Which of these members the operations of the skill are given. */
-const givenTo = ({ definition: { steps } }: CheckedSkill, members: string[]): string[] => {
+const givenTo = (skill: CheckedSkill, members: string[]): string[] => {
+  const sound = Object.entries(skill.definition.steps).filter(([name]) => !isBroken(skill, name));
   const given = new Set(
-    Object.values(steps).flatMap((step) =>
+    sound.flatMap(([, step]) =>
       languageOf(step)
         .operations(step)
         .flatMap((use) => Object.keys(use.with)),

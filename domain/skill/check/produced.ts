@@ -5,7 +5,7 @@ import { properties } from '../ask';
 import type { Schema } from '../skill';
 import { keptSchema } from './kept-schema';
 import { resultSchema } from './pointer-rules';
-import type { CheckedSkill } from './rule';
+import { type CheckedSkill, isBroken } from './rule';
 
 /** The value at a pointer, as its producer's schema says. */
 export interface Produced {
@@ -43,7 +43,8 @@ export function producedAt(skill: CheckedSkill, pointer: string): Produced | und
 
 /** The schema of a step's result, of a form's as it is kept. */
 function leftBy(skill: CheckedSkill, name: string): Schema | undefined {
-  const schema = resultSchema(skill, name);
+  // What a broken step leaves isn't known.
+  const schema = isBroken(skill, name) ? undefined : resultSchema(skill, name);
   const step = skill.definition.steps[name];
   return schema && step && languageOf(step).kind === 'ask' ? keptSchema(schema) : schema;
 }
