@@ -1,5 +1,6 @@
 import { parseSkillName, type SkillName } from '../domain/skill/skill';
-import type { PublishedSkill, ReadSkill } from './load';
+import type { ReadSkill } from './checker';
+import type { PublishedSkill } from './load';
 import type { Texts } from './texts';
 
 /** The same product and version for the sandbox. A sandbox skill's name stays as it is. */

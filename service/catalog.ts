@@ -16,6 +16,8 @@ export interface SkillSummary {
   description: string;
   provider: string;
   type: SkillType;
+  /** Of several products of one provider and type. */
+  product?: string;
   flavour: Flavour;
   version: string;
 }
@@ -42,6 +44,7 @@ export interface Page<T> {
 export interface SkillQuery {
   type?: string;
   provider?: string;
+  product?: string;
   flavour?: string;
   /** Skills a page; 50 by default. */
   limit?: number;
@@ -53,12 +56,13 @@ type Skills = Pick<ServiceDeps, 'skills'>;
 
 /** The skills that a tenant has registered, by name. Throws `request_invalid` for a foreign cursor. */
 export function listSkills({ skills }: Skills, tenant: Tenant, query: SkillQuery): Page<SkillSummary> {
-  const { type, provider, flavour, limit = DEFAULT_LIMIT, cursor } = query;
+  const { type, provider, product, flavour, limit = DEFAULT_LIMIT, cursor } = query;
   const listed = tenant.skills
     .flatMap((name) => registeredSkill(skills, tenant, name) ?? [])
     .filter(({ retired_at }) => retired_at === undefined)
     .filter(({ parsed }) => (type ?? parsed.type) === parsed.type)
     .filter(({ parsed }) => (provider ?? parsed.provider) === parsed.provider)
+    .filter(({ parsed }) => (product ?? parsed.product) === parsed.product)
     .filter(({ parsed }) => (flavour ?? parsed.flavour) === parsed.flavour)
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   // A cursor is the name of the last skill of the page before: a skill that comes or goes moves no other.
@@ -109,6 +113,7 @@ const summarise = ({ name, parsed, definition }: PublishedSkill): SkillSummary =
   description: definition.description ?? definition.title,
   provider: parsed.provider,
   type: parsed.type,
+  ...(parsed.product === undefined ? {} : { product: parsed.product }),
   flavour: parsed.flavour,
   version: parsed.version,
 });

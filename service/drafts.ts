@@ -1,9 +1,10 @@
 import { LRUCache } from 'lru-cache';
 import { type InputFault, VestibuleError } from '../domain/errors';
-import { compile } from '../domain/skill/compile';
+import { build } from '../domain/skill/compile';
 import type { OperationCatalog } from '../domain/skill/operation-catalog';
 import { parseSkillName, type SkillName } from '../domain/skill/skill';
-import type { PublishedSkill, ReadSkill } from '../kit/load';
+import type { ReadSkill } from '../kit/checker';
+import type { PublishedSkill } from '../kit/load';
 import { type AnswerRequest, mockedCatalog } from '../kit/mocks';
 import type { Draft } from '../store/store';
 import type { Tenant } from './access';
@@ -86,12 +87,10 @@ function mock({ catalogs }: Pick<Services, 'catalogs'>, { definition, digest }: 
   const { mocked, faults, ...rest } = mockedCatalog(definition, catalog, { all, answers });
   if (faults.length > 0)
     throw new VestibuleError('request_invalid', 'An answer does not fit its operation.', { errors: faults });
-  const compiled = compile(definition, rest.catalog, digest);
-  if (!compiled.ok) throw new VestibuleError('skill_invalid', 'The check has found faults in the draft.');
-  return { graph: compiled.graph, mocked };
+  return { graph: build({ definition, catalog: rest.catalog }, digest), mocked };
 }
 
-const compiled = new LRUCache<string, PublishedSkill>({ max: 100 });
+const openedDrafts = new LRUCache<string, PublishedSkill>({ max: 100 });
 
 /** The tenant's skill of this name: a served one, else its newest draft. Throws `skill_not_found`, `skill_retired`. */
 export async function skillOrDraft(services: Services, tenant: Tenant, name: string): Promise<PublishedSkill> {
@@ -109,13 +108,13 @@ export async function skillOrDraft(services: Services, tenant: Tenant, name: str
 /** A draft as a skill that sessions can begin with; `undefined` where the check has become stricter since. */
 function opened(services: Services, { client_id, skill: name, digest, document, mocks, at }: Draft) {
   const key = `${client_id} ${name} ${digest} ${at.getTime()}`;
-  const known = compiled.get(key);
+  const known = openedDrafts.get(key);
   if (known) return known;
   const { skill } = services.publishing.check(document, name);
   if (!skill) return undefined;
   const { graph } = mock(services, skill, JSON.parse(mocks) as Mocks);
   const { definition } = skill;
   const draft = { name, parsed: parseSkillName(name) as SkillName, digest, definition, graph, texts: {} };
-  compiled.set(key, draft);
+  openedDrafts.set(key, draft);
   return draft;
 }

@@ -4,7 +4,7 @@ import { claimTenant } from '../http/caller';
 import type { Action } from '../http/endpoint';
 
 /** The query as the document describes it, with numbers still as text. */
-type CatalogQuery = Partial<Record<'type' | 'provider' | 'flavour' | 'limit' | 'cursor', string>> & {
+type CatalogQuery = Partial<Record<'type' | 'provider' | 'product' | 'flavour' | 'limit' | 'cursor', string>> & {
   client_id: string;
 };
 

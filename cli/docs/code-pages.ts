@@ -3,6 +3,8 @@ import path from 'node:path';
 import { CATALOGS } from '../../connectors/catalogs';
 import type { Json } from '../../domain/json';
 import type { SkillDefinition } from '../../domain/skill/definition';
+import { createCatalogReader } from '../../kit/catalog-file';
+import { loadCatalogs } from '../../kit/catalogs';
 import { createChecker } from '../../kit/checker';
 import { textFaults } from '../../kit/text-rules';
 import type { Texts } from '../../kit/texts';
@@ -15,7 +17,8 @@ const TOO_LARGE = 65 * 1024;
 
 /**
  * One example of a page. A fence of `json` is a JSON Merge Patch of `docs/skills/base.json`, of `json document` the whole
- * text, of `json padded` a patch whose result is filled with blanks, of `json texts` the file `i18n/ro.json` beside it.
+ * text, of `json padded` a patch whose result is filled with blanks, of `json texts` the file `i18n/ro.json` beside it,
+ * of `json catalog` a file `xyz.catalog.json`.
  */
 export interface Example {
   kind: string;
@@ -59,12 +62,15 @@ function readPage(file: string): CodePage {
   return { code: name, sentence: sentence.replaceAll('\n', ' '), wrong: example('Wrong'), right: example('Right') };
 }
 
-const check = createChecker(inProject('skills'), CATALOGS);
+const { catalogs } = loadCatalogs(inProject('docs/skills'), CATALOGS, inProject('skills'));
+const check = createChecker(inProject('skills'), catalogs);
+const readCatalog = createCatalogReader(inProject('skills'));
 
 /** Runs the check over an example. Throws where its fence is of no known kind. */
 export function findingsIn({ kind, text }: Example): Found[] {
   if (kind === 'json document') return check(text, 'example.json').findings;
   if (kind === 'json texts') return textFaults([base() as unknown as SkillDefinition], JSON.parse(text) as Texts);
+  if (kind === 'json catalog') return readCatalog(Buffer.from(text), 'xyz.catalog.json', CATALOGS).findings;
   if (kind !== 'json' && kind !== 'json padded') throw new Error(`nobody knows how to check '${kind}'`);
   const document = JSON.stringify(patched(base(), JSON.parse(text) as Json));
   return check(kind === 'json' ? document : document.padEnd(TOO_LARGE), 'example.json').findings;

@@ -45,6 +45,8 @@ export interface Operation {
   requires?: Requirement;
   /** Only these published skills may still call it, for a published skill never changes; others call `for`. */
   retired?: { for: string; skills: readonly string[] };
+  /** Declared by its schemas alone: skills can be written and previewed with it, and nothing carries it out yet. */
+  schemaOnly?: true;
   /** A request of it is sent once: another attempt can only look what became of it. */
   sentOnce?: true;
   retry: RetryPolicy;
@@ -74,6 +76,8 @@ export interface EventSpec {
   payload: Schema;
   /** The property of the payload that is a sentence for the user. */
   says?: string;
+  /** Declared by its schema alone, as operations may be. */
+  schemaOnly?: true;
 }
 
 /** A connector's operations and events: everything that a definition with this `catalog` may call or await. */

@@ -2,8 +2,8 @@ import { type InputFault, VestibuleError } from '../../domain/errors';
 import { escapeToken } from '../../domain/pointer';
 import type { SkillName } from '../../domain/skill/skill';
 import { parseSkillName } from '../../domain/skill/skill';
+import type { ReadSkill } from '../../kit/checker';
 import { same } from '../../kit/diff/pairs';
-import type { ReadSkill } from '../../kit/load';
 import { sandboxName } from '../../kit/published';
 import { strayTexts, type Texts } from '../../kit/texts';
 import type { Publication, Publisher } from '../../store/store';
@@ -109,7 +109,7 @@ function providerForbidden({ servicer }: Publisher, provider: string, providers:
  * `skill_bundled`.
  */
 export async function requireNotBundled({ publishing, store }: Services, skill: string): Promise<void> {
-  if (!publishing.bundled.get(skill) && (await store.skills.digests(skill)).length === 0) return;
+  if (!publishing.bundled.get(skill) && (await store.skills.digests([skill])).length === 0) return;
   throw new VestibuleError('skill_bundled', `${skill} comes with the platform: copy it to the next version.`);
 }
 
