@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import Ajv2020 from 'ajv/dist/2020';
 import type { JsonObject } from '../domain/json';
-import type { Fault } from '../domain/skill/check/fault';
+import { type Fault, isWarning } from '../domain/skill/check/fault';
 import { compile } from '../domain/skill/compile';
 import type { SkillDefinition } from '../domain/skill/definition';
 import type { Graph } from '../domain/skill/graph';
@@ -77,8 +77,8 @@ export function createReader(folder: string, catalogs: Record<string, OperationC
     const compiled = compile(definition, catalog ?? { name: '', operations: {}, events: {} }, digest);
     if (!compiled.ok) throw new BadSkill(file, compiled.faults);
     const forms = formFaults(definition);
-    if (forms.length > 0) throw new BadSkill(file, forms);
-    return { definition, graph: compiled.graph, digest, warnings: compiled.warnings };
+    if (!forms.every(isWarning)) throw new BadSkill(file, forms);
+    return { definition, graph: compiled.graph, digest, warnings: [...compiled.warnings, ...forms] };
   };
 }
 

@@ -11,11 +11,14 @@ const WRITTEN = /\bcode: '([a-z_]+)'/g;
  */
 export const codesInSources = (): string[] => {
   const called = [...sources('domain'), ...sources('kit')].flatMap((text) => [...text.matchAll(CALLED)]);
-  const written = sources('kit').flatMap((text) => [...text.matchAll(WRITTEN)]);
+  const written = sources('kit', READS_DATA).flatMap((text) => [...text.matchAll(WRITTEN)]);
   return [...new Set([...called, ...written].map(([, code = '']) => code))].sort();
 };
 
-const sources = (folder: string): string[] =>
+/** It has codes, too: of what users submit. */
+const READS_DATA = 'intake.ts';
+
+const sources = (folder: string, without = ''): string[] =>
   readdirSync(inProject(folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => name.endsWith('.ts') && (without === '' || !name.endsWith(without)))
     .map((name) => read(`${folder}/${name}`));
