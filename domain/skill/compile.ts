@@ -1,17 +1,20 @@
 import { inDocumentOrder } from '../document-order';
 import { languageOf, type Node } from '../session/kinds';
 import { STEPS } from '../session/platform';
+import { negatedAbsence } from './check/absence-rules';
 import { definiteAssignment } from './check/assignment';
 import { possibleBranches } from './check/branch-rules';
 import { conditionKeywords, sensitiveConditions } from './check/condition-rules';
 import { defaultBranches, durations, names, unknownTargets } from './check/document-rules';
 import { type Fault, isWarning } from './check/fault';
+import { conditionOperands } from './check/operand-rules';
 import { formsOfKinds, givenArguments, operations, senseOfKinds } from './check/operation-rules';
 import { impossibleOutcomes, impossibleSharedOutcomes, sessionEnds, unhandledOutcomes } from './check/outcome-rules';
 import { pointers } from './check/pointer-rules';
 import { reachability } from './check/reachability';
 import { requirements, retiredOperations } from './check/requirement-rules';
 import type { CheckedSkill, Rule } from './check/rule';
+import { idleDefaults, shadowedBranches } from './check/shadow-rules';
 import { sumOfResults } from './check/size-rules';
 import type { SkillDefinition } from './definition';
 import { duration } from './duration';
@@ -34,8 +37,12 @@ const SENSE: readonly Rule[] = [
   givenArguments,
   definiteAssignment,
   conditionKeywords,
+  conditionOperands,
   sensitiveConditions,
   possibleBranches,
+  shadowedBranches,
+  idleDefaults,
+  negatedAbsence,
   senseOfKinds,
   retiredOperations,
   requirements,
