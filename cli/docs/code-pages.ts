@@ -31,7 +31,7 @@ export const codePages = (): CodePage[] =>
 function readPage(file: string): CodePage {
   const text = readFileSync(inProject(`${PAGES}/${file}`), 'utf8');
   const name = path.basename(file, '.md');
-  const [, sentence = ''] = new RegExp(`^# ${name}\n\n([\\s\\S]*?[.:])(?:\\s)`).exec(text) ?? [];
+  const [, sentence = ''] = new RegExp(`^# ${name}\n\n([\\s\\S]*?\\.)(?:\\s)`).exec(text) ?? [];
   const example = (heading: string): Example => {
     const after = text.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
     const found = [...after.matchAll(/^```(json[ a-z]*)\n([\s\S]*?)^```$/gm)];

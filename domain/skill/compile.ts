@@ -2,17 +2,20 @@ import { inDocumentOrder } from '../document-order';
 import { parsePointer } from '../pointer';
 import { languageOf, type Node } from '../session/kinds';
 import { STEPS as MOST_STEPS } from '../session/platform';
+import { negatedAbsence } from './check/absence-rules';
 import { definiteAssignment } from './check/assignment';
 import { possibleBranches } from './check/branch-rules';
 import { conditionKeywords, sensitiveConditions } from './check/condition-rules';
 import { defaultBranches, durations, names, unknownTargets } from './check/document-rules';
 import { type Fault, isWarning } from './check/fault';
+import { conditionOperands } from './check/operand-rules';
 import { formsOfKinds, givenArguments, operations, senseOfKinds } from './check/operation-rules';
 import { impossibleOutcomes, impossibleSharedOutcomes, sessionEnds, unhandledOutcomes } from './check/outcome-rules';
 import { pointers } from './check/pointer-rules';
 import { reachability } from './check/reachability';
 import { requirements, retiredOperations } from './check/requirement-rules';
 import type { CheckedSkill, Rule } from './check/rule';
+import { idleDefaults, shadowedBranches } from './check/shadow-rules';
 import { sumOfResults } from './check/size-rules';
 import type { SkillDefinition } from './definition';
 import { duration } from './duration';
@@ -31,14 +34,23 @@ const STEPS: readonly Rule[] = [
   pointers,
   givenArguments,
   conditionKeywords,
+  conditionOperands,
   sensitiveConditions,
   senseOfKinds,
   retiredOperations,
 ];
 /** Rules about the ways between steps. They are asked where all ways are known. */
-const WAYS: readonly Rule[] = [unhandledOutcomes, sessionEnds, reachability, definiteAssignment, possibleBranches];
+const WAYS: readonly Rule[] = [
+  unhandledOutcomes,
+  sessionEnds,
+  reachability,
+  definiteAssignment,
+  possibleBranches,
+  shadowedBranches,
+  idleDefaults,
+];
 /** Rules about what all steps do together. They are only asked of a definition in which no step is broken. */
-const SENSE: readonly Rule[] = [impossibleSharedOutcomes, requirements, sumOfResults];
+const SENSE: readonly Rule[] = [impossibleSharedOutcomes, requirements, negatedAbsence, sumOfResults];
 
 /**
  * Compiles a definition to the graph that sessions run, or lists all faults of it. The definition must have the shape
