@@ -7,7 +7,7 @@ import { textPositions } from '../domain/json-text/text-position';
 import { type Fault, fault } from '../domain/skill/check/fault';
 import type { Operation, OperationCatalog } from '../domain/skill/operation-catalog';
 import { type CatalogDocument, catalogFaults } from './catalog-rules';
-import { type Finding, locate } from './findings';
+import { type Finding, locate, type Placed } from './findings';
 import { createShapeCheck } from './shape/shape-check';
 
 /** Operations and events that are declared by their schemas alone. */
@@ -53,10 +53,10 @@ export function createCatalogReader(folder: string): CatalogReader {
   };
 }
 
-function readText(bytes: Uint8Array, text: string): ReturnType<typeof parseJsonText> {
-  const no = (fault: Fault): ReturnType<typeof parseJsonText> => ({
-    faults: [{ ...fault, code: fault.code as 'json_utf8', offset: 0 }],
-  });
+type Read = Omit<ReturnType<typeof parseJsonText>, 'faults'> & { faults: Placed[] };
+
+function readText(bytes: Uint8Array, text: string): Read {
+  const no = (fault: Fault): Read => ({ faults: [{ ...fault, offset: 0 }] });
   if (bytes.length > MAX_CATALOG_BYTES) return no(fault('too_large', '', 'A catalog has at most 256 KiB.'));
   return isUtf8(bytes) ? parseJsonText(text) : no(fault('json_utf8', '', 'The file is not UTF-8.'));
 }

@@ -157,7 +157,7 @@ export interface SkillPort {
   /** A definition, wherever it came from: the API's files, or a publication. */
   find(skill: string, digest: string): Promise<SkillDefinition | undefined>;
   /** The digests of all bodies that the API’s files ever had under these names. */
-  digests(names: readonly string[]): Promise<{ skill: string; digest: string }[]>;
+  digests(names: readonly string[]): Promise<{ name: string; digest: string }[]>;
   /** The names of all skills that the API’s files ever had, sorted, each once. */
   names(): Promise<string[]>;
 }
