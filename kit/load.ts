@@ -10,7 +10,8 @@ import type { OperationCatalog } from '../domain/skill/operation-catalog';
 import { parseSkillName, type SkillName } from '../domain/skill/skill';
 import { skillDigest } from '../security/digest';
 import { formFaults } from './forms/form-rules';
-import { strayTexts, type Texts } from './texts';
+import { textFaults } from './text-rules';
+import type { Texts } from './texts';
 
 /** A published skill: its definition, the graph that its sessions run, its texts by locale. */
 export interface PublishedSkill {
@@ -152,13 +153,10 @@ function twinOf(skill: PublishedSkill): PublishedSkill {
 /** Throws where a text belongs to nothing, in no version: it was meant for something, so it is a mistake. */
 function checkTexts(directory: string, versions: PublishedSkill[], texts: PublishedSkill['texts']): void {
   for (const [locale, some] of Object.entries(texts)) {
-    const [first = [], ...others] = versions.map(({ definition }) => strayTexts(definition, some));
-    const stray = first.filter((address) => others.every((list) => list.includes(address)));
-    const faults = stray.map((address) => ({
-      code: 'text_unknown',
-      pointer: `/${address}`,
-      message: `There is nothing at '${address}' that could have this text.`,
-    }));
+    const faults = textFaults(
+      versions.map(({ definition }) => definition),
+      some,
+    );
     if (faults.length > 0) throw new BadSkill(path.join(directory, 'i18n', `${locale}.json`), faults);
   }
 }
