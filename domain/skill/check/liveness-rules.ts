@@ -1,3 +1,4 @@
+import { MOST_UNATTENDED } from '../../session/platform';
 import type { StepCommon } from '../skill';
 import { at, type Fault, fault, warning } from './fault';
 import { loopsIn } from './loops';
@@ -36,17 +37,28 @@ export const boundlessVisits: Rule = (skill) => {
     const message = `${visits} visits of '${name}' are no limit: at most ${MOST_VISITS}.`;
     return [fault('visits_too_many', at(name, 'visits'), message)];
   });
-  const calls = loopsIn(waysBetween(skill, (way) => isCall(skill, way.from) && isCall(skill, way.to)));
-  const rounds = calls.flatMap(({ steps: of, path }): Fault[] => {
-    const bounds = [...of].flatMap((name) => stepNamed(skill, name).visits ?? []);
-    const least = Math.min(...bounds);
-    if (bounds.length === 0 || least <= MOST_ROUNDS || least > MOST_VISITS) return [];
-    const name = [...of].find((step) => stepNamed(skill, step).visits === least) as string;
-    const message = `This loop of calls may go round ${least} times at once: ${path}. At most ${MOST_ROUNDS}: the catalog repeats what a bank doesn't answer.`;
-    return [fault('visits_too_many', at(name, 'visits'), message)];
-  });
-  return [...all, ...rounds];
+  const rounds = [
+    ...manyRounds(skill, MOST_ROUNDS, (name) => isCall(skill, name)),
+    ...manyRounds(skill, MOST_UNATTENDED, (name) => !('ask' in stepNamed(skill, name))),
+  ];
+  const unlike = new Map([...all, ...rounds].map((one) => [one.pointer, one]));
+  return [...unlike.values()];
 };
+
+/** Loops of such steps alone that their limits let go round more than `most` times with no user. */
+const manyRounds = (skill: CheckedSkill, most: number, isMeant: (name: string) => boolean): Fault[] =>
+  loopsIn(waysBetween(skill, ({ from, to }) => isMeant(from) && to !== undefined && isMeant(to))).flatMap(
+    ({ steps, path }): Fault[] => {
+      const limited = [...steps].filter((name) => stepNamed(skill, name).visits !== undefined);
+      const tightest = limited.sort((a, b) => visitsOf(skill, a) - visitsOf(skill, b))[0];
+      if (tightest === undefined || visitsOf(skill, tightest) <= most) return [];
+      const rounds = visitsOf(skill, tightest);
+      const message = `No user is in this loop, and it may go round ${rounds} times: ${path}. At most ${most}: the catalog repeats what a bank doesn't answer.`;
+      return [fault('visits_too_many', at(tightest, 'visits'), message)];
+    },
+  );
+
+const visitsOf = (skill: CheckedSkill, name: string): number => stepNamed(skill, name).visits ?? 0;
 
 /** A limit on steps is one that a session can carry. */
 export const boundlessSteps: Rule = ({ definition: { limits } }) => {
@@ -57,7 +69,7 @@ export const boundlessSteps: Rule = ({ definition: { limits } }) => {
 /** Whether a user has decided to go this way. Whoever fails to authorise need not have been there. */
 const isUsers = (skill: CheckedSkill, { from, by }: Way): boolean => by === 'next' && 'ask' in stepNamed(skill, from);
 
-const isCall = (skill: CheckedSkill, name = ''): boolean => 'call' in stepNamed(skill, name);
+const isCall = (skill: CheckedSkill, name: string): boolean => 'call' in stepNamed(skill, name);
 
 /**
  * The ways that may be taken any number of times. A step with `visits` is entered only so often; after that it sends
