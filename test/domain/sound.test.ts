@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { live } from './sound-run';
 import { graphOfSound, soundDefinitions, yieldOf } from './sound-skills';
 
-const choices = fc.array(fc.nat(1_000), { minLength: 1, maxLength: 50, size: 'max' });
+const choices = fc.array(fc.nat(1_000), { minLength: 25, maxLength: 60, size: 'max' });
 /** Lives as many sessions of documents that the check lets pass, but for one of its codes; the broken promise, if any. */
 function broken(off: string | undefined, numRuns: number): string | undefined {
   const result = fc.check(

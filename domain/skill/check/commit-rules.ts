@@ -41,7 +41,7 @@ export const endsAfterCommit: Rule = (skill) => {
   const ways = waysOf(skill);
   const faults = afterCommit(skill, ways).flatMap((place) =>
     (ways.get(place.step) ?? [])
-      .filter((way) => endsBadly(skill, way) && !OF_THE_SESSION.has(way.by) && !isCommit(skill, way.from))
+      .filter((way) => endsBadly(skill, way) && !OF_THE_SESSION.has(way.by) && !isSecondCommit(skill, way))
       .map((way) => badEnd(skill, place, way)),
   );
   const direct = [...ways.values()]
@@ -50,6 +50,9 @@ export const endsAfterCommit: Rule = (skill) => {
     .map((way) => badEnd(skill, { step: way.from, state: way.from }, way));
   return unique([...direct, ...faults]);
 };
+
+/** How a second commit goes on is of no interest, for it is a fault itself. That it has no visit left is. */
+const isSecondCommit = (skill: CheckedSkill, { from, by }: Way): boolean => isCommit(skill, from) && by !== 'exhausted';
 
 function endsBadly({ definition: { steps } }: CheckedSkill, { to }: Way): boolean {
   if (to === undefined) return true;
