@@ -69,6 +69,10 @@ export interface Requirement {
   good: string;
 }
 
+/** Whether an operation takes something back: no other may be called as an undo. */
+export const takesBack = ({ operations }: OperationCatalog, operation: string): boolean =>
+  Object.values(operations).some(({ undoneBy = [] }) => undoneBy.includes(operation));
+
 /** An outside event that an `await` step waits for, as it arrives at `POST /callbacks/{handle}`. */
 export interface EventSpec {
   title: string;
