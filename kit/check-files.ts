@@ -38,21 +38,40 @@ export function checkFile(check: Checker, file: string): CheckedDocument {
 
 function unreadable(check: Checker, file: string): CheckedDocument {
   const { finding } = check('null', file);
-  return { file, finding, findings: [finding(fault('file_unreadable', '', 'The file can’t be read.'))] };
+  return { file, finding, findings: [finding(fault('file_unreadable', '', UNREADABLE))] };
 }
+
+/** Checks one file of texts. Throws nothing, not even where it can't be read. */
+export function checkTextFile(file: string, versions: SkillDefinition[] | undefined): CheckedTexts {
+  try {
+    return checkTexts(readBounded(file, MAX_TEXT_BYTES), file, versions);
+  } catch {
+    const { locale } = checkTexts(Buffer.from('{}'), file, undefined);
+    return { file, locale, findings: [textFinding('file_unreadable', UNREADABLE)] };
+  }
+}
+
+const UNREADABLE = 'The file can’t be read.';
+const textFinding = (code: string, message: string): Finding => ({
+  code,
+  level: 'fault',
+  pointer: '',
+  line: 1,
+  column: 1,
+  message,
+});
 
 /** Of two files for one locale the first is used. */
 function checkAllTexts(files: readonly string[], versions: SkillDefinition[] | undefined): CheckedTexts[] {
   const seen = new Set<string>();
   return files.map((file) => {
-    const checked = checkTexts(readBounded(file, MAX_TEXT_BYTES), file, versions);
+    const checked = checkTextFile(file, versions);
     const tag = canonicalLocale(checked.locale) ?? file;
     if (!seen.has(tag)) {
       seen.add(tag);
       return checked;
     }
     const message = `Another file has the texts of '${tag}' already: keep one of them.`;
-    const finding: Finding = { code: 'locale_bad', level: 'fault', pointer: '', line: 1, column: 1, message };
-    return { file, locale: checked.locale, findings: [finding] };
+    return { file, locale: checked.locale, findings: [textFinding('locale_bad', message)] };
   });
 }

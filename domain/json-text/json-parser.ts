@@ -71,7 +71,7 @@ class JsonParser {
       this.end = this.at;
       this.skip();
     }
-    if (!this.result) this.stop('json_malformed', this.text.length, this.whatIsOpen());
+    if (!this.result || this.stack.length > 0) this.stop('json_malformed', this.text.length, this.whatIsOpen());
     const { value, node } = this.result as { value: Json; node: JsonNode };
     return { value, root: node, faults: this.faults };
   }
@@ -218,7 +218,8 @@ class JsonParser {
   }
 
   private whatIsOpen(): string {
-    const { node } = this.stack.at(-1) as Open;
+    const node = this.stack.at(-1)?.node;
+    if (!node) return 'A value was expected here.';
     const line = this.text.slice(0, node.start).split(/\r\n?|\n/).length;
     const [what, sign] = node.members ? ['object', '}'] : ['list', ']'];
     return `The text ends here, but '${sign}' is missing: the ${what} that begins in line ${line} is not closed.`;

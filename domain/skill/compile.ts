@@ -5,18 +5,23 @@ import { STEPS as MOST_STEPS } from '../session/platform';
 import { definiteAssignment } from './check/assignment';
 import { possibleBranches } from './check/branch-rules';
 import { conditionKeywords, sensitiveConditions } from './check/condition-rules';
+import { completeCredentials } from './check/credential-rules';
 import { defaultBranches, durations, names, unknownTargets } from './check/document-rules';
 import { type Fault, isWarning } from './check/fault';
 import { formsOfKinds, givenArguments, operations, senseOfKinds } from './check/operation-rules';
 import { impossibleOutcomes, impossibleSharedOutcomes, sessionEnds, unhandledOutcomes } from './check/outcome-rules';
 import { pointers } from './check/pointer-rules';
 import { reachability } from './check/reachability';
+import { wholeReferences } from './check/reference-rules';
 import { requirements, retiredOperations } from './check/requirement-rules';
 import type { CheckedSkill, Rule } from './check/rule';
+import { insideSealed, sealedValues } from './check/sensitive-rules';
 import { sumOfResults } from './check/size-rules';
 import { templatesOf } from './check/step-pointers';
 import { formsOfTemplates, joinedParts, plainOperands } from './check/template-rules';
 import { unbuiltOperations } from './check/unbuilt-rules';
+import { declaredUndo, undoOfTheVeryCall } from './check/undo-rules';
+import { argumentValues, credentialValues } from './check/value-rules';
 import type { SkillDefinition } from './definition';
 import { duration } from './duration';
 import type { Graph } from './graph';
@@ -33,10 +38,18 @@ const FORM: readonly Rule[] = [names, durations, unknownTargets, defaultBranches
 const STEPS: readonly Rule[] = [
   impossibleOutcomes,
   formsOfTemplates,
+  wholeReferences,
   joinedParts,
   plainOperands,
   pointers,
   givenArguments,
+  argumentValues,
+  credentialValues,
+  completeCredentials,
+  declaredUndo,
+  undoOfTheVeryCall,
+  insideSealed,
+  sealedValues,
   conditionKeywords,
   sensitiveConditions,
   senseOfKinds,
@@ -64,9 +77,10 @@ export function compile(definition: SkillDefinition, catalog: OperationCatalog, 
  * judged only once that part is right. `areWaysKnown`: whether `start`, `on`, and every step's kind and `next` are.
  */
 export function check(skill: CheckedSkill, areWaysKnown = true): Fault[] {
-  const form = FORM.flatMap((rule) => rule(skill));
+  const known = { ...skill, broken: new Set([...(skill.broken ?? []), ...withoutCatalog(skill)]) };
+  const form = FORM.flatMap((rule) => rule(known));
   const wrong = form.filter((one) => !isWarning(one));
-  const broken = new Set([...(skill.broken ?? []), ...brokenSteps(skill, wrong)]);
+  const broken = new Set([...known.broken, ...wrong.flatMap(({ pointer }) => stepOf(pointer) ?? [])]);
   const sound = { ...skill, broken };
   const isWhole = areWaysKnown && !wrong.some(({ pointer }) => isOfWays(pointer));
   const rules = [...STEPS, ...(isWhole ? WAYS : []), ...(isWhole && broken.size === 0 ? SENSE : [])];
@@ -74,15 +88,13 @@ export function check(skill: CheckedSkill, areWaysKnown = true): Fault[] {
   return inDocumentOrder(found, skill.definition, ({ pointer }) => pointer);
 }
 
-/** The steps with a fault, and those of whose operations and events nothing is known for want of a catalog. */
-function brokenSteps({ definition, catalog }: CheckedSkill, faults: readonly Fault[]): string[] {
-  const named = faults.flatMap(({ pointer }) => stepOf(pointer) ?? []);
-  if (definition.catalog === catalog.name) return named;
-  const ofCatalog = Object.entries(definition.steps).filter(([, step]) => {
+/** The steps of whose operations and events nothing is known, for want of the catalog. */
+function withoutCatalog({ definition, catalog }: CheckedSkill): string[] {
+  if (definition.catalog === catalog.name) return [];
+  return Object.entries(definition.steps).flatMap(([name, step]) => {
     const kind = languageOf(step);
-    return kind.operations(step).length > 0 || 'calledBack' in kind;
+    return kind.operations(step).length > 0 || 'calledBack' in kind ? [name] : [];
   });
-  return [...named, ...ofCatalog.map(([name]) => name)];
 }
 
 const stepOf = (pointer: string): string | undefined => {
