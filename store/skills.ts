@@ -21,7 +21,7 @@ export const skillPort = ({ skills }: Models): SkillPort => ({
     const found = await skills
       .find({ skill: { $in: [...names] } }, { skill: 1 })
       .lean<Pick<SkillDoc, '_id' | 'skill'>[]>();
-    return found.map(({ _id, skill }) => ({ skill, digest: _id.slice(skill.length + 1) }));
+    return found.map(({ _id, skill }) => ({ name: skill, digest: _id.slice(skill.length + 1) }));
   },
   async names() {
     const found = await skills.find({}, { skill: 1 }).lean<Pick<SkillDoc, 'skill'>[]>();

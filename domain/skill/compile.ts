@@ -2,12 +2,14 @@ import { inDocumentOrder } from '../document-order';
 import { parsePointer } from '../pointer';
 import { languageOf, type Node } from '../session/kinds';
 import { STEPS as MOST_STEPS } from '../session/platform';
+import { negatedAbsence } from './check/absence-rules';
 import { definiteAssignment } from './check/assignment';
 import { possibleBranches } from './check/branch-rules';
 import { conditionKeywords, sensitiveConditions } from './check/condition-rules';
 import { completeCredentials } from './check/credential-rules';
 import { defaultBranches, durations, names, unknownTargets } from './check/document-rules';
 import { type Fault, isWarning } from './check/fault';
+import { conditionOperands } from './check/operand-rules';
 import { formsOfKinds, givenArguments, operations, senseOfKinds } from './check/operation-rules';
 import { impossibleOutcomes, impossibleSharedOutcomes, sessionEnds, unhandledOutcomes } from './check/outcome-rules';
 import { pointers } from './check/pointer-rules';
@@ -16,6 +18,7 @@ import { wholeReferences } from './check/reference-rules';
 import { requirements, retiredOperations } from './check/requirement-rules';
 import type { CheckedSkill, Rule } from './check/rule';
 import { insideSealed, sealedValues } from './check/sensitive-rules';
+import { idleDefaults, shadowedBranches } from './check/shadow-rules';
 import { sumOfResults } from './check/size-rules';
 import { templatesOf } from './check/step-pointers';
 import { formsOfTemplates, joinedParts, plainOperands } from './check/template-rules';
@@ -51,14 +54,29 @@ const STEPS: readonly Rule[] = [
   insideSealed,
   sealedValues,
   conditionKeywords,
+  conditionOperands,
   sensitiveConditions,
   senseOfKinds,
   retiredOperations,
 ];
 /** Rules about the ways between steps. They are asked where all ways are known. */
-const WAYS: readonly Rule[] = [unhandledOutcomes, sessionEnds, reachability, definiteAssignment, possibleBranches];
+const WAYS: readonly Rule[] = [
+  unhandledOutcomes,
+  sessionEnds,
+  reachability,
+  definiteAssignment,
+  possibleBranches,
+  shadowedBranches,
+  idleDefaults,
+];
 /** Rules about what all steps do together. They are only asked of a definition in which no step is broken. */
-const SENSE: readonly Rule[] = [impossibleSharedOutcomes, requirements, sumOfResults, unbuiltOperations];
+const SENSE: readonly Rule[] = [
+  impossibleSharedOutcomes,
+  requirements,
+  negatedAbsence,
+  sumOfResults,
+  unbuiltOperations,
+];
 
 /**
  * Compiles a definition to the graph that sessions run, or lists all faults of it. The definition must have the shape
