@@ -18,6 +18,7 @@ import { patched } from './merge-patch';
 
 const folder = path.join(projectRoot(), 'skills');
 const base = (): Json => JSON.parse(readFileSync(path.join(projectRoot(), 'docs/skills/base.json'), 'utf8')) as Json;
+/** With the operations that the guide declares by their schemas alone. */
 const { catalogs } = loadCatalogs(path.join(projectRoot(), 'docs/skills'), CATALOGS, folder);
 const check = createChecker(folder, catalogs);
 const readCatalog = createCatalogReader(folder);
@@ -37,12 +38,12 @@ const KINDS: Readonly<Record<string, (text: string) => Finding[]>> = {
   'json in latin': (text) => check(Buffer.from(document(text), 'latin1'), FILE).findings,
   'json texts': (text) => textsFound(text, 'ro'),
   'json texts in romanian': (text) => textsFound(text, 'in romanian'),
-  'json catalog': (text) => readCatalog(Buffer.from(text), 'xyz.catalog.json', CATALOGS).findings,
   'json twice': (text) => {
     const taken = new TakenNames();
     taken.claim(check(document(text), 'first.json'));
     return taken.claim(check(document(text), FILE)).findings;
   },
+  'json catalog': (text) => readCatalog(Buffer.from(text), 'xyz.catalog.json', CATALOGS).findings,
   'json nowhere': () => checkFile(check, 'nowhere/1.0.json').findings,
   'json published': (text) => {
     const published = [bodyOf(check(JSON.stringify(base()), FILE))];
