@@ -63,6 +63,7 @@ export async function stateOf(services: Services, view: SessionView): Promise<Se
     expires_at: rfc3339(view.expires_at),
     next: renderNext(withShown(services, view), definition, now),
     phases: renderPhases(view),
+    ...renderReminders(view),
     ...(reason ? { reason: wordedReason(reason, view.locale, original, definition) } : {}),
     ...(output ? { output } : {}),
     ...(isExchangeable ? tempTokenFor(view, tokens, now) : {}),
@@ -111,6 +112,9 @@ export const rfc3339 = (at: number): string => new Date(at).toISOString();
 
 const renderPhases = ({ phases }: SessionView): SessionState['phases'] =>
   phases.map(({ status, step, at }) => ({ status, step, at: rfc3339(at) }));
+
+const renderReminders = ({ reminders }: SessionView): Pick<SessionState, 'reminders'> =>
+  reminders ? { reminders: reminders.map(({ at, ...reminder }) => ({ ...reminder, at: rfc3339(at) })) } : {};
 
 async function hasUnexchangedCredentials({ store }: Services, view: SessionView): Promise<boolean> {
   const { status, credentials_id, client_id } = view;
@@ -199,6 +203,7 @@ function renderNext(view: SessionView, definition: SkillDefinition | undefined, 
         ...(kept.length > 0 ? { kept } : {}),
         ...(uploads && uploads.length > 0 ? { uploads: withIds(view, next.seq, uploads) } : {}),
         ...(message === undefined ? {} : { message: worded(message, view.locale) }),
+        ...(next.for === undefined ? {} : { for: next.for }),
         ...until,
       };
     }

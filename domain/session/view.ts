@@ -22,6 +22,7 @@ export function view(s: Session): SessionView {
     uploads: uploads(s),
     ...removedUploads(s),
     phases: s.phases,
+    ...(s.reminders ? { reminders: s.reminders } : {}),
     ...(s.ending && s.status === 'PROCESSING' ? { closing: true as const } : {}),
     expires_at: s.expires_at,
     ...(s.return_url === undefined ? {} : { return_url: s.return_url }),

@@ -12,7 +12,9 @@ import { pointers } from './check/pointer-rules';
 import { reachability } from './check/reachability';
 import { requirements, retiredOperations } from './check/requirement-rules';
 import type { CheckedSkill, Rule } from './check/rule';
+import { settlesAfterCommit, unsettledFails } from './check/settle-rules';
 import { sumOfResults } from './check/size-rules';
+import { remindersInOrder, remindersInTime, untilHasWithin, untilIsTime } from './check/time-rules';
 import type { SkillDefinition } from './definition';
 import { duration } from './duration';
 import type { Graph } from './graph';
@@ -40,6 +42,12 @@ const SENSE: readonly Rule[] = [
   retiredOperations,
   requirements,
   sumOfResults,
+  untilHasWithin,
+  untilIsTime,
+  remindersInOrder,
+  remindersInTime,
+  settlesAfterCommit,
+  unsettledFails,
 ];
 
 /**

@@ -13,9 +13,21 @@ export function resultSchema(skill: CheckedSkill, name: string): Schema | undefi
   return step && languageOf(step).resultSchema(step, skill.catalog);
 }
 
+/**
+ * The schema of what a pointer's first two tokens lead to: a step's result, or what its user submits while it waits for
+ * an event; `undefined` for anything else.
+ */
+export function producedSchema(skill: CheckedSkill, [root, name]: readonly string[]): Schema | undefined {
+  if (name === undefined) return undefined;
+  if (root === 'steps') return resultSchema(skill, name);
+  const step = root === 'answers' ? stepNamed(skill, name) : undefined;
+  return step && languageOf(step).answerSchema?.(step);
+}
+
 const stepNamed = ({ definition: { steps } }: CheckedSkill, name: string | undefined): Step | undefined =>
   name !== undefined && Object.hasOwn(steps, name) ? steps[name] : undefined;
 
+const ROOTS = ["'/input'", "'/steps/<step>'", "'/answers/<step>'", "'/callbacks/<step>'"];
 const INPUT: ReadonlySet<string> = new Set(['reference', 'locale']);
 
 /** Every pointer leads to something that its producer has. */
@@ -32,10 +44,11 @@ function badPointer(skill: CheckedSkill, pointer: string, place: string): Fault[
     return name !== undefined && INPUT.has(name) ? [] : no(`'/input' has only: ${[...INPUT].join(', ')}.`);
   if (root === 'callbacks')
     return rest.length === 0 && isCalledBack(skill, name) ? [] : no(`'${pointer}' names no step that awaits an event.`);
-  if (root !== 'steps')
-    return no(`'${pointer}' leads nowhere: values are at '/input', '/steps/<step>' and '/callbacks/<step>'.`);
+  if (root !== 'steps' && root !== 'answers')
+    return no(`'${pointer}' leads nowhere: values are at ${ROOTS.join(', ')}.`);
   if (name === undefined || !stepNamed(skill, name)) return no(`'${pointer}' names no step of this document.`);
-  const schema = resultSchema(skill, name);
+  const schema = producedSchema(skill, [root, name]);
+  if (!schema && root === 'answers') return no(`'${name}' has no form beside an event: it needs 'await' and 'ask'.`);
   if (!schema) return no(`'${name}' is an end and leaves no result.`);
   const known = Object.keys(properties(schema)).join(', ');
   return leads(schema, rest) ? [] : no(`'${name}' leaves nothing at '/${rest.join('/')}'. It has: ${known}.`);
@@ -47,7 +60,7 @@ function isCalledBack(skill: CheckedSkill, name: string | undefined): boolean {
 }
 
 /** Whether a schema allows for a value at these tokens. */
-function leads(schema: Schema, tokens: string[]): boolean {
+export function leads(schema: Schema, tokens: string[]): boolean {
   const [token, ...rest] = tokens;
   if (token === undefined) return true;
   const property = properties(schema)[token];

@@ -13,7 +13,7 @@ export interface CheckedSkill {
 /** A rule of the check: finds all faults of one sort. */
 export type Rule = (skill: CheckedSkill) => Fault[];
 
-interface CheckedStep {
+export interface CheckedStep {
   name: string;
   step: StepCommon;
   kind: Language;

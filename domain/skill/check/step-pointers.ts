@@ -25,7 +25,8 @@ export function valueUses(name: string, step: StepCommon): ValueUse[] {
   const shown = Object.entries(kind.templates(step)).flatMap(([member, templates]) =>
     references(templates, at(name, member)).map((use) => ({ ...use, after: false })),
   );
-  return [...given, ...shown];
+  const until = references(step.until ?? null, at(name, 'until')).map((use) => ({ ...use, after: false }));
+  return [...given, ...shown, ...until];
 }
 
 /** Lists every pointer that a step's conditions look at, as a key or as an operand. */
