@@ -20,7 +20,12 @@ export const CATALOG: OperationCatalog = {
   operations: {
     'toy.quote': operation(
       object({ amount: text }),
-      object({ rate: text, token: { ...text, 'x-sensitive': 'secret' } }),
+      object({
+        rate: text,
+        token: { ...text, 'x-sensitive': 'secret' },
+        valid_until: { ...text, format: 'date-time' },
+        secret_until: { ...text, format: 'date', 'x-sensitive': 'secret' },
+      }),
       {
         codes: { 'toy.no_terms': 'These terms are not to be had.' },
       },
@@ -32,7 +37,7 @@ export const CATALOG: OperationCatalog = {
     'toy.release': operation(object({ hold_id: text }), object({})),
     'toy.check': operation(
       object({ reply_to: text }),
-      object({ parts: { type: 'array', items: object({ name: text }) } }),
+      object({ state: text, parts: { type: 'array', maxItems: 50, items: object({ name: text }) } }),
       {
         waitingFor: 'review',
       },

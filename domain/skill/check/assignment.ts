@@ -25,12 +25,15 @@ function unassigned(
   if (producer === undefined || (root !== 'steps' && root !== 'answers')) return [];
   if (before.has(root === 'steps' ? producer : answerOf(producer))) return [];
   if (root === 'steps' && after && producer === name) return [];
-  // A pointer to no step, or to an end, is a fault of another rule.
+  // A pointer to no step, to an end, or to the answer of a step that asks nothing, is a fault of another rule.
   if (!Object.hasOwn(steps, producer) || endingOf(steps[producer] as StepCommon)) return [];
-  if (root === 'answers') return [notAnswered(producer, name, at)];
+  if (root === 'answers') return answerSchema(steps[producer] as StepCommon) ? [notAnswered(producer, name, at)] : [];
   const message = `'${producer}' need not have run when '${name}' is reached: there is a way that goes round it.`;
   return [fault('pointer_unassigned', at, message)];
 }
+
+/** The schema of what the user may submit while a step waits for its event, if anything. */
+const answerSchema = (step: StepCommon) => languageOf(step).answerSchema?.(step);
 
 const notAnswered = (producer: string, name: string, at: string): Fault => {
   const message = `The user need not have answered '${producer}' when '${name}' is reached: its event may have come first.`;
@@ -56,10 +59,9 @@ function assignedBefore({ start, on, steps }: SkillDefinition): Map<string, Set<
     const has = known.get(name) as Set<string>;
     if (!step || endingOf(step)) continue;
     for (const { to } of branches(step)) flow(to, new Set([...has, name]));
-    const hasAnswer = languageOf(step).answerSchema?.(step) !== undefined;
     for (const [code, to] of Object.entries({ ...on, ...step.on })) {
       if (code !== 'answered') flow(to, has);
-      else if (hasAnswer) flow(to, new Set([...has, answerOf(name)]));
+      else if (answerSchema(step)) flow(to, new Set([...has, answerOf(name)]));
     }
   }
   return known;
