@@ -10,11 +10,12 @@ import { formsOfKinds, givenArguments, operations, senseOfKinds } from './check/
 import { impossibleOutcomes, impossibleSharedOutcomes, sessionEnds, unhandledOutcomes } from './check/outcome-rules';
 import { pointers } from './check/pointer-rules';
 import { reachability } from './check/reachability';
+import { remindersInOrder, remindersInTime } from './check/reminder-rules';
 import { requirements, retiredOperations } from './check/requirement-rules';
 import type { CheckedSkill, Rule } from './check/rule';
 import { settlesAfterCommit, unsettledFails } from './check/settle-rules';
 import { sumOfResults } from './check/size-rules';
-import { remindersInOrder, remindersInTime, untilHasWithin, untilIsTime } from './check/time-rules';
+import { untilHasWithin, untilIsTime } from './check/until-rules';
 import type { SkillDefinition } from './definition';
 import { duration } from './duration';
 import type { Graph } from './graph';
