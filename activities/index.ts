@@ -5,7 +5,7 @@ import { CANCEL, DISCARD, FINISH, SENTENCES } from '../domain/session/platform';
 import { bytesOf, RESULT_BYTES, RESULT_TOO_LARGE } from '../domain/session/result-bounds';
 import type { ScaState } from '../domain/session/sca/approaches';
 import type { ScaAnswer } from '../domain/session/sca/challenge';
-import type { Operation } from '../domain/skill/operation-catalog';
+import { type Operation, takesBack } from '../domain/skill/operation-catalog';
 import type { ActivityRequest } from '../workflows/activity-request';
 import { argumentsOf, attemptOf, contextOf, open } from './context';
 import type { ActivityDeps } from './dependencies';
@@ -40,6 +40,9 @@ export function createActivities(deps: ActivityDeps): Record<string, Activity> {
     const operation = connector?.catalog.operations[name];
     const handler = connector?.handlers[name];
     if (!operation || !handler) throw new ConnectorError('error', 'This operation is not configured here.');
+    // Older definitions may name any call as an undo: cancelling must not make a payment.
+    if (phase === 'undo' && !takesBack(connector.catalog, name))
+      throw new ConnectorError('error', 'This operation takes nothing back, so it is no undo.');
     const ctx = contextOf(deps, request);
     const args = argumentsOf(deps, request);
     if (typeof handler === 'function') {

@@ -1,5 +1,5 @@
 import type { OperationCatalog } from '../domain/skill/operation-catalog';
-import { bankOperations } from './berlin-group/catalog';
+import { bankCredentials, bankOperations } from './berlin-group/catalog';
 import { depositOperations } from './deposit/catalog';
 import { verifierEvents, verifierOperations } from './verifier/catalog';
 
@@ -8,6 +8,7 @@ const xyz: OperationCatalog = {
   name: 'xyz',
   operations: { ...bankOperations, ...depositOperations, ...verifierOperations },
   events: verifierEvents,
+  credentials: bankCredentials,
 };
 
 /** Every catalog that a skill may name: name → catalog. */

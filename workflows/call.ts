@@ -34,15 +34,20 @@ export function createCaller(parent: CancellationScope, session: () => Session, 
       .run(() => activity(requestFor(session(), effect)))
       .then(
         (result) => {
+          scopes.delete(effect.id);
           if (isUndecodable(result)) throw new TypeError('The result of an activity can’t be decoded.');
           report({ type: 'returned', effect: effect.id, result });
         },
-        (error) => scope.consideredCancelled || report({ type: 'failed', effect: effect.id, ...failureOf(error) }),
-      )
-      .finally(() => scopes.delete(effect.id));
+        (error) => {
+          scopes.delete(effect.id);
+          if (!scope.consideredCancelled) report({ type: 'failed', effect: effect.id, ...failureOf(error) });
+        },
+      );
   }
 
   return {
+    /** Whether no activity is under way. */
+    isIdle: (): boolean => scopes.size === 0,
     carryOut(effects: Effect[]): void {
       for (const effect of effects) {
         if (effect.do === 'call') call(effect);

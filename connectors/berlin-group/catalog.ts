@@ -1,4 +1,4 @@
-import type { Operation } from '../../domain/skill/operation-catalog';
+import type { Operation, OperationCatalog } from '../../domain/skill/operation-catalog';
 import type { Schema } from '../../domain/skill/skill';
 import {
   closed,
@@ -91,6 +91,26 @@ const followed = (title: string): Operation => ({
   ...settling,
 });
 
+/** What data are read with: `consent_id` at `bank` with its `token`, those of the `accounts` that were agreed on. */
+export const bankCredentials: NonNullable<OperationCatalog['credentials']> = {
+  aisp: {
+    type: 'object',
+    required: ['consent_id'],
+    properties: {
+      consent_id: bankId,
+      accounts: { type: 'array', items: { type: 'string' } },
+      valid_until: { type: 'string' },
+      bank,
+      token: { type: 'object' },
+    },
+  },
+  pisp: {
+    type: 'object',
+    required: ['payment_id'],
+    properties: { payment_id: bankId, product, bank, token: { type: 'object' } },
+  },
+};
+
 /** Berlin Group operations: account information (`ais`) and payment initiation (`pis`). */
 export const bankOperations: Record<string, Operation> = {
   'bank.sign_in': {
@@ -120,6 +140,7 @@ export const bankOperations: Record<string, Operation> = {
     output: closed({ consent_id: consentId, approach, links }),
     codes: { ...psuUnknown, ...bankUnknown, ...accountsNeeded, ...signInNeeded },
     requests: ['consent', 'consent.1', 'consent.2'],
+    undoneBy: ['ais.revoke'],
     lately: Object.keys({ ...bankUnknown, ...accountsNeeded, ...signInNeeded }),
     ...parking,
   },
@@ -147,6 +168,8 @@ export const bankOperations: Record<string, Operation> = {
       'valid_until',
     ]),
     codes: {},
+    // What is taken back is the consent that it reads with.
+    undoneBy: ['ais.revoke'],
     ...listing,
   },
   'ais.revoke': {
@@ -208,6 +231,7 @@ export const bankOperations: Record<string, Operation> = {
     ),
     codes: { ...payCodes, ...signInNeeded },
     requests: ['payment', 'payment.instant', 'payment.domestic'],
+    undoneBy: ['pis.cancel'],
     lately: Object.keys(signInNeeded),
     requires: { operation: 'pis.verify_payee', result: 'result', good: 'match' },
     ...parking,
@@ -221,6 +245,7 @@ export const bankOperations: Record<string, Operation> = {
     output: closed({ payment_id: bankId, transaction_status: transactionStatus, approach, links }),
     codes: { ...rejected, ...psuUnknown },
     requests: ['payment'],
+    undoneBy: ['pis.cancel'],
     retired: { for: 'pis.pay', skills: ['xyz_pisp_sbx_#1.0', 'xyz_pisp_#1.0'] },
     ...parking,
   },

@@ -7,7 +7,7 @@ import { dropIfLate } from './reports';
 import { isWithinBounds } from './result-bounds';
 import type { EffectPhase, Session, SessionStart } from './session';
 import { enter, follow } from './step';
-import { closeTransition, drop, openTransition, removeRunning, resetIdle, type Transition } from './transition';
+import { attend, closeTransition, drop, openTransition, removeRunning, resetIdle, type Transition } from './transition';
 import { continueLineage, visitAtHand } from './visit';
 
 /** ms for which a used nonce may still be presented: its life of 30 minutes, and a little. */
@@ -142,7 +142,9 @@ function uploadRemoved(t: Transition, event: EventOf<'upload_removed'>): void {
 function calledBack(t: Transition, event: EventOf<'called_back'>): void {
   const calledBack = stepOf(t.s, event.step)?.kind.calledBack;
   if (t.s.ending) return void (calledBack && dropIfLate(t.s, event));
-  follow(t, calledBack?.(t, event));
+  const exit = calledBack?.(t, event);
+  if (exit) attend(t);
+  follow(t, exit);
 }
 
 function userReturned(t: Transition, event: EventOf<'returned_from_bank'>): void {

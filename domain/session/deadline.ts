@@ -5,7 +5,7 @@ import { nextReminder, remind } from './reminders';
 import type { Session, Time } from './session';
 import { follow } from './step';
 import { timeIsUpAt } from './step-time';
-import type { Transition } from './transition';
+import { attend, type Transition } from './transition';
 import { isUserAwaited } from './waiting';
 
 /** A deadline: when time alone changes a session, and why. */
@@ -46,6 +46,7 @@ export function due(t: Transition): void {
   if (!deadline || deadline.at > t.now) return remind(t);
   if (deadline.why !== 'within') return end(t, 'expired');
   const { node, kind } = stepAtHand(t.s);
+  if (node.kind === 'ask') attend(t);
   follow(t, kind.timeUp ? kind.timeUp(t, node, t.s.waiting) : { code: 'timeout' });
 }
 

@@ -194,6 +194,13 @@ export interface Session<N extends AnyNode = AnyNode, W extends AnyWaiting = Any
   unsettled?: string;
   /** A committing call has succeeded: nothing is undone any more, and cancelling comes too late. */
   committed: boolean;
+  /**
+   * By step: the visit under whose key a call that commits has succeeded, or may have (`unknown`). Absent in sessions of
+   * before.
+   */
+  commits?: Record<string, { visit: number; unknown?: true }>;
+  /** By step: how often it was entered since something was heard from outside. Absent in sessions of before. */
+  unattended?: Record<string, number>;
   /** An end that waits for the outcome of a call that can't be taken back. */
   deferred?: 'cancelled' | 'expired';
   running: Running[];

@@ -72,8 +72,14 @@ export function show<W extends AnyWaiting>(t: Transition, status: Status, waitin
   if (isUserAwaited(t.s)) t.s.active_at = t.now - t.idle;
 }
 
+/** Something was heard from outside, so the session does not just go round by itself. */
+export function attend({ s }: Transition): void {
+  delete s.unattended;
+}
+
 /** The user has been heard of: idle time starts anew. */
 export function resetIdle(t: Transition): void {
+  attend(t);
   t.idle = 0;
   t.s.active_at = t.now;
 }
@@ -109,9 +115,13 @@ export function start(t: Transition, request: EffectRequest): string {
 /** The idempotency key of a step's call: session, step, visit. */
 export const callKey = (s: Session, step: string, visit: number): string => `${s.session_id}/${step}/${visit}`;
 
+/** The visit under whose key a step's call is made: a commit of unknown outcome is repeated under its own. */
+const visitOfKey = ({ commits = {} }: Session, step: string, visit: number): number =>
+  Object.hasOwn(commits, step) ? (commits[step]?.visit ?? visit) : visit;
+
 /** The idempotency key of an effect: its call's, then its phase, then a count where a visit may repeat the phase. */
 function keyOf(s: Session, step: string, visit: number, { undoes, phase }: EffectRequest): string {
-  const base = undoes ?? callKey(s, step, visit);
+  const base = undoes ?? callKey(s, step, visitOfKey(s, step, visit));
   if (phase === 'call') return base;
   return `${base}/${phase}${REPEATED.has(phase) ? `.${s.effects}` : ''}`;
 }

@@ -3,9 +3,19 @@ import { languageOf, type Node } from '../session/kinds';
 import { STEPS } from '../session/platform';
 import { definiteAssignment } from './check/assignment';
 import { possibleBranches } from './check/branch-rules';
+import { missingCallbacks } from './check/callback-rules';
+import {
+  endsAfterCommit,
+  repeatedCommits,
+  retriedCommits,
+  undosAfterCommit,
+  waitsAfterCommit,
+} from './check/commit-rules';
 import { conditionKeywords, sensitiveConditions } from './check/condition-rules';
 import { defaultBranches, durations, names, unknownTargets } from './check/document-rules';
 import { type Fault, isWarning } from './check/fault';
+import { missingUndos, repeatedEffects } from './check/held-rules';
+import { boundlessSteps, boundlessVisits, unattendedLoops, unboundedLoops } from './check/liveness-rules';
 import { formsOfKinds, givenArguments, operations, senseOfKinds } from './check/operation-rules';
 import { impossibleOutcomes, impossibleSharedOutcomes, sessionEnds, unhandledOutcomes } from './check/outcome-rules';
 import { pointers } from './check/pointer-rules';
@@ -15,6 +25,8 @@ import { requirements, retiredOperations } from './check/requirement-rules';
 import type { CheckedSkill, Rule } from './check/rule';
 import { settlesAfterCommit, unsettledFails } from './check/settle-rules';
 import { sumOfResults } from './check/size-rules';
+import { keptResults, someSuccess, unearnedSuccess } from './check/success-rules';
+import { authorisationTimes, callTimes, sessionTimes, stepTimes, sumOfWaits } from './check/time-rules';
 import { untilHasWithin, untilIsTime } from './check/until-rules';
 import type { SkillDefinition } from './definition';
 import { duration } from './duration';
@@ -49,6 +61,26 @@ const SENSE: readonly Rule[] = [
   remindersInTime,
   settlesAfterCommit,
   unsettledFails,
+  someSuccess,
+  unearnedSuccess,
+  keptResults,
+  repeatedEffects,
+  missingUndos,
+  repeatedCommits,
+  endsAfterCommit,
+  waitsAfterCommit,
+  undosAfterCommit,
+  retriedCommits,
+  missingCallbacks,
+  unattendedLoops,
+  unboundedLoops,
+  boundlessVisits,
+  boundlessSteps,
+  sessionTimes,
+  stepTimes,
+  authorisationTimes,
+  callTimes,
+  sumOfWaits,
 ];
 
 /**
@@ -67,7 +99,8 @@ export function compile(definition: SkillDefinition, catalog: OperationCatalog, 
   return { ok: true, graph: build(skill, digest), warnings: sorted() };
 }
 
-function build({ definition, catalog }: CheckedSkill, digest: string): Graph<Node> {
+/** The graph of a definition of the right form, whatever else is wrong with it: what older sessions may carry. */
+export function build({ definition, catalog }: CheckedSkill, digest: string): Graph<Node> {
   const { limits, steps } = definition;
   const { flavour } = parseSkillName(definition.skill) as SkillName;
   const nodes = Object.entries(steps).map(([name, step]) => [name, languageOf(step).compile(step, catalog)]);

@@ -1,4 +1,4 @@
-import type { Schema } from './skill';
+import type { Schema, SkillType } from './skill';
 
 /** The other side that a session waits for, while an operation or an event is outstanding. */
 export type WaitingFor = 'bank' | 'review';
@@ -29,6 +29,8 @@ export interface Operation {
   lately?: readonly string[];
   /** The names of its requests that change something at the other side; their ids are made of them (`requestId`). */
   requests?: readonly string[];
+  /** The operations that take back what it has done, as the `compensate` of a step may name them. Absent: none can. */
+  undoneBy?: readonly string[];
   /** What must have been done, and been good or shown to the user, on every way to this operation. */
   requires?: Requirement;
   /** Only these published skills may still call it, for a published skill never changes; others call `for`. */
@@ -53,6 +55,10 @@ export interface Requirement {
   good: string;
 }
 
+/** Whether an operation takes something back: no other may be called as an undo. */
+export const takesBack = ({ operations }: OperationCatalog, operation: string): boolean =>
+  Object.values(operations).some(({ undoneBy = [] }) => undoneBy.includes(operation));
+
 /** An outside event that an `await` step waits for, as it arrives at `POST /callbacks/{handle}`. */
 export interface EventSpec {
   title: string;
@@ -67,4 +73,9 @@ export interface OperationCatalog {
   name: string;
   operations: Record<string, Operation>;
   events: Record<string, EventSpec>;
+  /**
+   * What is read of the credentials of a skill of each type, as the schema of an object. The rest of them is the
+   * author's. A member that the skill gives to operations belongs into the credentials even if it isn't required.
+   */
+  credentials?: Partial<Record<SkillType, Schema>>;
 }

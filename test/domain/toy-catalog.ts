@@ -33,6 +33,7 @@ export const CATALOG: OperationCatalog = {
     'toy.hold': operation(
       object({ amount: text, note: text, tags: { type: 'array' } }, ['amount']),
       object({ hold_id: text }),
+      { undoneBy: ['toy.release'] },
     ),
     'toy.release': operation(object({ hold_id: text }), object({})),
     'toy.check': operation(

@@ -2,6 +2,7 @@ import { at, type Fault, fault } from '../../skill/check/fault';
 import { commonMembers, type NodeCommon, type PinnedOperation, pin } from '../../skill/graph';
 import type { WaitingFor } from '../../skill/operation-catalog';
 import type { StepCommon, Templates } from '../../skill/skill';
+import { FLAGS, hasFlag } from '../flags';
 import { patiently, SENTENCES } from '../platform';
 import { handOut } from '../reports';
 import type { Running, Session, Undo } from '../session';
@@ -66,6 +67,10 @@ export const callKind: Readonly<StepKind<CallStep, CallNode, CallWaiting>> = {
     return { kind: 'call', ...commonMembers(step), ...own, with: given, commit, ...undo } as CallNode;
   },
 
+  /** What is committed is not committed again. */
+  refusesEntry: ({ commits = {} }, step) =>
+    Object.hasOwn(commits, step) && !commits[step]?.unknown ? 'concluded' : undefined,
+
   enter(t, node) {
     handOut(t.s, node.with);
     show<CallWaiting>(t, 'PROCESSING', { kind: 'call', for: node.call.waitingFor });
@@ -82,6 +87,7 @@ export const callKind: Readonly<StepKind<CallStep, CallNode, CallWaiting>> = {
     if (node.commit) {
       s.undo = stillOwed(s);
       s.committed = true;
+      noteCommit(t, running);
     }
     delete s.deferred;
     return { result };
@@ -112,7 +118,10 @@ function failed(t: Transition, node: CallNode, running: Running, { code, message
   if (uncertain) {
     delete s.results[running.step];
     oweUndo(t, node, running, { superseded: true });
-    if (node.commit) leaveToOperator(t);
+    if (node.commit) {
+      leaveToOperator(t);
+      noteCommit(t, running, { unknown: true });
+    }
   }
   if (node.settle) return unsettled(s, running.step, { code, message });
   return s.deferred ? { code: s.deferred } : { code, message };
@@ -148,6 +157,13 @@ function oweUndo(
   const args = filled(s, compensate.with);
   s.undo = s.undo.map((undo) => (undo.step === step ? { ...undo, superseded: true } : undo));
   s.undo.push({ step, call: compensate.call, args, undoes: callKey(s, step, visit), ...standing });
+}
+
+/** Remembers under which visit's key a step has committed, or may have: the first one's. */
+function noteCommit({ s }: Transition, { step, visit }: Running, outcome: { unknown?: true } = {}): void {
+  if (!hasFlag(s, FLAGS.commitOnce)) return;
+  const before = s.commits && Object.hasOwn(s.commits, step) ? s.commits[step] : undefined;
+  s.commits = { ...s.commits, [step]: { visit: before?.visit ?? visit, ...outcome } };
 }
 
 /** A commit may have happened: to undo what led there could take away what it stands on. */

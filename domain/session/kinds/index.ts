@@ -46,6 +46,10 @@ export const languageOf = (step: StepCommon): Language =>
 /** An `await` step may have an `ask`, too. */
 const marksAwait = (step: StepCommon): boolean => awaitKind.kind in step;
 
+/** The outcome that stands in for a code of the catalog which no `on` names, before `error`. */
+export const standInFor = (kind: Language, code: string): string | undefined =>
+  (kind as Language & Partial<Behaviour>).standInFor?.(code);
+
 /** How an end closes the session; `undefined` for any other step. */
 export const endingOf = (step: StepCommon): Ending | undefined => languageOf(step).ends?.(step);
 
