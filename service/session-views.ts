@@ -134,7 +134,7 @@ function nonceFor(view: SessionView, tokens: Tokens, now: number): Pick<SessionS
   if (!AWAITS_USER.has(view.status) || next.kind === 'none' || next.kind === 'wait') return {};
   const { session_id, client_id, skill, digest, seq, locale } = view;
   const visit = view.visit === undefined ? {} : { visit: view.visit };
-  const until = next.kind === 'form' && next.expires_at !== undefined ? { until: next.expires_at } : {};
+  const until = visitEnds(next);
   const files = next.kind === 'upload' && next.visit !== undefined ? { files: next.visit } : {};
   const step = next.kind === 'form' || next.kind === 'upload' ? { step: next.step } : {};
   const form = next.kind === 'form' ? { form: next.form } : {};
@@ -154,6 +154,13 @@ function nonceFor(view: SessionView, tokens: Tokens, now: number): Pick<SessionS
   };
   const { token, expires_at } = tokens.nonce.issue(claims, { now });
   return { nonce: token, nonce_expires_at: rfc3339(expires_at) };
+}
+
+/** Until when a form is there for sure. Beside an event it may be over at any time, so the session is always asked. */
+function visitEnds(next: SessionView['next']): { until?: number } {
+  if (next.kind !== 'form') return {};
+  const until = next.for === undefined ? next.expires_at : 0;
+  return until === undefined ? {} : { until };
 }
 
 function tempTokenFor(view: SessionView, tokens: Tokens, now: number): Pick<SessionState, 'temp_token'> {

@@ -11,7 +11,7 @@ import { FLAGS, hasFlag } from '../flags';
 import { callbackKey, dropIfLate, forgetAddress, hear, isAwaitedNow, keepAddress, keysOfVisit } from '../reports';
 import type { Session } from '../session';
 import { drop, show } from '../transition';
-import { showForm } from '../visit';
+import { isAnswerKept, showForm } from '../visit';
 import { waitSentence, waitView } from '../waiting';
 import type { Exit, StepKind } from './kind';
 
@@ -67,14 +67,17 @@ export const awaitKind: Readonly<StepKind<AwaitStep, AwaitNode, AwaitWaiting>> =
 
   isListedAtOnce: true,
 
-  /** A callback that came early is taken now. */
+  /**
+   * A callback that came early is taken now, unless the user's submission for this very form is kept: it was acknowledged.
+   * The form counts as shown even where the callback is there, so that after a reset later forms have their numbers.
+   */
   enter(t, node) {
     const { s } = t;
+    if (node.form) showForm(t, statusOfForm(s), { kind: 'form', form: 'data', for: node.waitingFor });
+    else show<AwaitWaiting>(t, 'PROCESSING', { kind: 'event', for: node.waitingFor });
     const key = keysOfVisit(s, s.step).find((one) => s.early[one]);
     const early = key === undefined ? undefined : s.early[key];
-    if (node.form && !early) showForm(t, statusOfForm(s), { kind: 'form', form: 'data', for: node.waitingFor });
-    else show<AwaitWaiting>(t, 'PROCESSING', { kind: 'event', for: node.waitingFor });
-    if (key === undefined || !early) return undefined;
+    if (key === undefined || !early || (node.form && isAnswerKept(s))) return undefined;
     delete s.early[key];
     return heard(s, node, { key, ...early });
   },
