@@ -112,6 +112,19 @@ describe('a call', () => {
     await expect(seen.ctx?.files.open('gone')).rejects.toMatchObject({ code: 'error' });
   });
 
+  test('is no undo where it takes nothing back, whatever an older document says: it is not made, for certain', async () => {
+    const paid: JsonObject[] = [];
+    const { activities } = build({
+      'pis.initiate': async (args) => {
+        paid.push(args);
+        return {};
+      },
+    });
+    const failure = run(activities, 'pis.initiate', request({ args: {}, phase: 'undo', undoes: 'k0' }));
+    await expect(failure).rejects.toMatchObject({ type: 'error', nonRetryable: true, details: [{ uncertain: false }] });
+    expect(paid).toEqual([]);
+  });
+
   test('that yields more than a session takes fails with a code of its own, and may have happened', async () => {
     const { activities } = build({
       'ais.accounts': async () => ({ accounts: Array.from({ length: 1_000 }, (_, n) => `${n}`.padEnd(500, 'x')) }),
