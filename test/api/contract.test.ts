@@ -11,6 +11,7 @@ import { samplePayload } from '../../kit/sample';
 import { pdf } from '../support/samples';
 import { AISP, basic, DEPOSIT, openTestApp, startSession, submit, TERMS, WEBHOOK_SECRET } from './support/test-app';
 
+const bearer = (token: string) => `Bearer ${token}`;
 const document = openapiDocument() as JsonObject;
 const validatorOf = createOperationValidators(document, true);
 
@@ -135,7 +136,6 @@ test('every operation is called here, and answers as documented', async () => {
   const { api, tokens, lines } = testApp;
   const client = testApp.tenant();
   const { client_id, client_secret } = client;
-  const bearer = (nonce: string) => `Bearer ${nonce}`;
   const handleFor = (session_id: string, step: string) =>
     tokens.callback.issue({ session_id, client_id, step, visit: 1 }).token;
 
