@@ -107,8 +107,8 @@ export interface Coverage {
 /** Why a skill was published without being covered in full. */
 export interface Waiver {
   reason: string;
-  /** Who answers for it. */
-  by: string;
+  /** The team or role that answers for it. */
+  by?: string;
 }
 export type Proof = { coverage: Coverage } | { waiver: Waiver };
 

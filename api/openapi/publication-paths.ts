@@ -27,10 +27,13 @@ const coverage = {
   description: 'What the tests of the skill have covered, as `vestibule skill test` counts it.',
 };
 const waiver = {
-  ...object({
-    reason: text(500, { description: 'Why it is published without tests of all.' }),
-    by: text(80, { description: 'The team or role that answers for it; no name of a person.' }),
-  }),
+  ...optional(
+    {
+      reason: text(500, { description: 'Why it is published without tests of all.' }),
+      by: text(80, { description: 'The team or role that answers for it; no name of a person.' }),
+    },
+    'by',
+  ),
   additionalProperties: false,
 };
 const publisher = object({ servicer: string(), key: string({ description: 'The name of the servicer’s key.' }) });

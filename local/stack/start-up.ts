@@ -48,10 +48,7 @@ async function start({ at, report }: Assembly, part: Part): Promise<void> {
   report(part.name, 'ready', places[part.name] ?? 'ready');
 }
 
-async function seed(
-  { home, env, report }: Assembly,
-  { seedDemo }: StackOptions,
-): Promise<DemoTenant & DemoServicer> {
+async function seed({ home, env, report }: Assembly, { seedDemo }: StackOptions): Promise<DemoTenant & DemoServicer> {
   const kept = home.read<KeptDemo>(KEPT_KEYS);
   const { skills, ...demo } = await seedDemo(env(), kept);
   home.write(KEPT_KEYS, demo);
