@@ -3,6 +3,7 @@ import path from 'node:path';
 import { CATALOGS } from '../connectors/catalogs';
 import { projectRoot } from '../runtime/paths';
 import { apiPage } from './docs/api';
+import { codesPage } from './docs/codes';
 import { decisionsPage } from './docs/decisions';
 import { between } from './docs/markdown';
 import { rooms, roomTable } from './docs/rooms';
@@ -16,6 +17,7 @@ export function documents(): Record<string, string> {
     'ARCHITECTURE.md': between(read('ARCHITECTURE.md'), 'rooms', roomTable(rooms())),
     'docs/adr/README.md': decisionsPage(),
     'docs/api.md': apiPage(),
+    'docs/skills/codes/README.md': codesPage(),
     'docs/skills.md': between(read('docs/skills.md'), 'catalog', catalogTables(Object.values(CATALOGS))),
     'README.md': between(read('README.md'), 'test-users', testUserTable(testUsers())),
   };

@@ -3,6 +3,7 @@ import type { Json } from '../domain/json';
 import type { UploadField } from '../domain/skill/ask';
 import { dataSchema, uploadFields } from '../domain/skill/ask';
 import type { Flavour, Schema, SkillType } from '../domain/skill/skill';
+import { fillForm } from '../kit/forms/fill';
 import type { PublishedSkill } from '../kit/load';
 import { samplePayload } from '../kit/sample';
 import type { Tenant } from './access';
@@ -119,7 +120,13 @@ function describeSteps({ definition }: PublishedSkill): StepDescription[] {
     if (!('ask' in body)) return [];
     const schema = dataSchema(body.ask);
     return [
-      { step, title: body.title ?? step, schema, uploads: uploadFields(body.ask), sample: samplePayload(schema) },
+      {
+        step,
+        title: body.title ?? step,
+        schema,
+        uploads: uploadFields(body.ask),
+        sample: fillForm(body.ask) ?? samplePayload(schema),
+      },
     ];
   });
 }

@@ -4,11 +4,11 @@ import type { NextView } from '../domain/session/views';
 import { dataSchema } from '../domain/skill/ask';
 import type { SkillDefinition } from '../domain/skill/definition';
 import type { Schema } from '../domain/skill/skill';
+import { compileForm, type Form } from '../kit/forms/form';
 import { CHALLENGE_TITLES } from '../kit/languages/english';
 import { inLanguage, isTranslated } from '../kit/languages/languages';
 import { textsFor, translate } from '../kit/texts';
 import type { ServiceDeps } from './deps';
-import { compileForm, type Form } from './form';
 
 type FormView = Extract<NextView, { kind: 'form' }>;
 /** The platform's own forms: a bank asks for a one-time password, a method or a password. */

@@ -20,13 +20,21 @@ export const skillPort = ({ skills, publications }: Models): SkillPort => ({
     const published = await publications.findById(skill).lean<PublicationDoc>();
     return published?.digest === digest ? untouched(published.document, digest, skill) : undefined;
   },
+  async digests(names) {
+    const found = await skills
+      .find({ skill: { $in: [...names] } }, { skill: 1 })
+      .lean<Pick<SkillDoc, '_id' | 'skill'>[]>();
+    const published = await publications
+      .find({ _id: { $in: [...names] } }, { digest: 1 })
+      .lean<Pick<PublicationDoc, '_id' | 'digest'>[]>();
+    return [
+      ...found.map(({ _id, skill }) => ({ name: skill, digest: _id.slice(skill.length + 1) })),
+      ...published.map(({ _id, digest }) => ({ name: _id, digest })),
+    ];
+  },
   async names() {
     const found = await skills.find({}, { skill: 1 }).lean<Pick<SkillDoc, 'skill'>[]>();
     return [...new Set(found.map(({ skill }) => skill))].sort();
-  },
-  async digests(skill) {
-    const found = await skills.find({ skill }, { _id: 1 }).lean<Pick<SkillDoc, '_id'>[]>();
-    return found.map(({ _id }) => _id.slice(id(skill, '').length));
   },
 });
 

@@ -156,10 +156,10 @@ export interface SkillPort {
   put(definition: SkillDefinition, digest: string): Promise<void>;
   /** A definition, wherever it came from: the API's files, or a publication. */
   find(skill: string, digest: string): Promise<SkillDefinition | undefined>;
+  /** The digests of all bodies that were ever published under these names, by files or over HTTP. */
+  digests(names: readonly string[]): Promise<{ name: string; digest: string }[]>;
   /** The names of all skills that the API's files ever had, sorted, each once. */
   names(): Promise<string[]>;
-  /** The digests that a name ever had in the API's files. */
-  digests(skill: string): Promise<string[]>;
 }
 
 export type CredentialsStatus = 'active' | 'revoked' | 'expired';

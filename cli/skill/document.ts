@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { CATALOGS } from '../../connectors/catalogs';
+import type { ReadSkill } from '../../kit/checker';
 import { type Checker, createChecker } from '../../kit/checker';
-import type { ReadSkill } from '../../kit/load';
 import { strayTexts, type Texts } from '../../kit/texts';
 import { projectRoot } from '../../runtime/paths';
+import { asText } from './check/as-text';
 import { type SkillIo, SkillToolError } from './io';
 
 /** The check, by the schema and catalogs of this installation. */
@@ -23,7 +24,7 @@ export function readText(file: string): string {
 export function checkedFile(file: string, { print, exit }: SkillIo): { text: string; skill: ReadSkill } | undefined {
   const text = readText(file);
   const { findings, skill } = ownChecker()(text, file);
-  for (const { code, line, column, message } of findings) print(`${file}:${line}:${column} ${code} ${message}`);
+  if (findings.length > 0) print(asText([{ file, findings }]));
   if (skill) return { text, skill };
   exit?.(1);
   return undefined;

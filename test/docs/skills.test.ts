@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs';
 import { CATALOGS } from '../../connectors/catalogs';
 import type { Json, JsonObject } from '../../domain/json';
 import { KINDS } from '../../domain/session/kinds';
@@ -109,16 +108,6 @@ describe('Conditions', () => {
 });
 
 describe('The check', () => {
-  test('has the codes that the page lists', () => {
-    const rules = ['domain/skill/check', 'domain/session/kinds', 'kit/forms']
-      .flatMap((folder) => readdirSync(inProject(folder)).map((name) => read(`${folder}/${name}`)))
-      .join('\n');
-    const compiled = [...rules.matchAll(/\bfault\(\s*'([a-z_]+)'/g)].map(([, id = '']) => id);
-    const loaded = [...read('kit/load.ts').matchAll(/\bcode: '([a-z_]+)'/g)].map(([, id = '']) => id);
-    const listed = tables(section(page, '## What the check finds')).flat();
-    expect(listed.flatMap(([cell = '']) => quoted(cell)).sort()).toEqual([...new Set([...compiled, ...loaded])].sort());
-  });
-
   const mistakes = all.flatMap(({ info, text }, index) =>
     info === 'json mistake' ? [[text, all[index + 1]] as const] : [],
   );

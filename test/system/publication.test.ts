@@ -159,7 +159,7 @@ describe('Two API and two worker processes', () => {
       'bad.json',
       documentOf(SKILL, (document) => Object.assign(document, { start: 'x' })),
     );
-    expect(bad).toEqual({ code: 1, said: expect.stringMatching(/bad\.json:\d+:\d+ target_unknown/) });
+    expect(bad).toEqual({ code: 1, said: expect.stringMatching(/bad\.json:\d+:\d+ fault target_unknown/) });
     const changed = await publish(
       'changed.json',
       documentOf(SKILL, (document) => Object.assign(document, { title: 'X' })),

@@ -30,7 +30,7 @@ function unassigned(
 }
 
 /** Data-flow analysis: for each step, the steps that have left a result on every way to it. */
-function assignedBefore({ start, on, steps }: SkillDefinition): Map<string, Set<string>> {
+export function assignedBefore({ start, on, steps }: SkillDefinition): Map<string, Set<string>> {
   const known = new Map<string, Set<string>>([[start, new Set()]]);
   const queue = [start];
   const flow = (to: string, has: Set<string>) => {

@@ -5,13 +5,14 @@ import { projectRoot } from '../../../runtime/paths';
 export const inProject = (...parts: string[]): string => path.join(projectRoot(), ...parts);
 export const read = (file: string): string => readFileSync(inProject(file), 'utf8');
 
-/** Every page of the project: the top folder's, `docs/` and its decisions. */
-export const pages = (): string[] =>
-  ['.', 'docs', 'docs/adr'].flatMap((folder) =>
-    readdirSync(inProject(folder))
-      .filter((name) => name.endsWith('.md'))
-      .map((name) => path.join(folder, name)),
-  );
+/** Every page of the project: the top folder's, and all below `docs/`. */
+export const pages = (): string[] => [
+  ...readdirSync(inProject('.')).filter(isPage),
+  ...readdirSync(inProject('docs'), { recursive: true, encoding: 'utf8' })
+    .filter(isPage)
+    .map((name) => path.join('docs', name)),
+];
+const isPage = (name: string): boolean => name.endsWith('.md');
 
 /** Every fenced block of a page: what stands after the fence, and the text. */
 export const blocks = (page: string): { info: string; text: string }[] =>
