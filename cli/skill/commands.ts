@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { addCheck } from './check';
+import { addGraph } from './graph';
 import type { SkillIo } from './io';
 import { addTest } from './test';
 
 /** The commands of `vestibule skill`, in the order of its help: a file each, and a line here. */
-export const SKILL_COMMANDS: readonly ((program: Command, io: SkillIo) => void)[] = [addCheck, addTest];
+export const SKILL_COMMANDS: readonly ((program: Command, io: SkillIo) => void)[] = [addCheck, addTest, addGraph];

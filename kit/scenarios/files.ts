@@ -88,8 +88,11 @@ function inWords(errors: readonly ErrorObject[]): [pointer: string, message: str
   const choices = errors.filter(({ keyword }) => keyword === 'oneOf' || keyword === 'anyOf');
   const isEcho = (error: ErrorObject) =>
     !choices.includes(error) &&
-    (/\/(oneOf|anyOf)\//.test(error.schemaPath) || error.keyword === 'unevaluatedProperties') &&
-    choices.some(({ instancePath }) => error.instancePath.startsWith(instancePath));
+    choices.some(
+      ({ instancePath }) =>
+        error.instancePath === instancePath ||
+        (error.instancePath.startsWith(`${instancePath}/`) && /\/(oneOf|anyOf)\//.test(error.schemaPath)),
+    );
   return errors
     .filter((error) => !isEcho(error))
     .map(({ instancePath, keyword, message, params }) => {
