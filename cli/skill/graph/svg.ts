@@ -20,7 +20,7 @@ const STYLE = [
 const LEGEND_ROWS = 5;
 const LEGEND = LEGEND_ROWS * 44 + 20;
 const TITLE = 36;
-const NARROWEST = 720;
+const NARROWEST = 900;
 
 /** The drawing as an SVG of its own: no fonts, scripts or files from elsewhere. */
 export function asSvg(drawing: Drawing): string {
@@ -86,7 +86,7 @@ function towards(corner: Point, to: Point): Point {
 /** A way from a box back to itself, around the middle of its words. */
 function loop({ x, y, width }: Placed, words: Placed | undefined): string {
   const right = x + width / 2;
-  const out = words ? words.x : right + 40;
+  const out = words ? right + ((words.x - right) * 4) / 3 : right + 40;
   return `M${pair({ x: right, y: y - 8 })}C${pair({ x: out, y: y - 34 })} ${pair({ x: out, y: y + 34 })} ${pair({ x: right, y: y + 8 })}`;
 }
 
@@ -187,7 +187,7 @@ function legend({ hasCoverage }: Drawing, top: number): string[] {
     ]),
     ...lines.flatMap(([sort, covered, words], index) => {
       const y = row(index);
-      return [line(`M560 ${y}L620 ${y}`, sort, covered), `<text x="634" y="${y + 4}">${escaped(words)}</text>`];
+      return [line(`M640 ${y}L700 ${y}`, sort, covered), `<text x="714" y="${y + 4}">${escaped(words)}</text>`];
     }),
     '</g>',
   ];
