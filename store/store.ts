@@ -101,8 +101,8 @@ export interface Coverage {
   steps: Counted;
   branches: Counted;
   outcomes: Counted;
-  /** The program and version that has counted. */
-  tool?: string;
+  /** Places of the document that nothing but a reason covers; `at`: a JSON Pointer. */
+  waived?: { at: string; why: string }[];
 }
 /** Why a skill was published without being covered in full. */
 export interface Waiver {

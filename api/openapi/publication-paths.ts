@@ -4,6 +4,7 @@ import {
   boolean,
   describes,
   integer,
+  list,
   object,
   oneOf,
   optional,
@@ -22,7 +23,19 @@ const digest = string({ pattern: SHA256, description: 'SHA-256 (hex) of the cano
 const count = integer({ minimum: 0, maximum: 100_000 });
 const counted = { ...object({ covered: count, of: count }), additionalProperties: false };
 const coverage = {
-  ...optional({ digest, steps: counted, branches: counted, outcomes: counted, tool: text(120) }, 'tool'),
+  ...optional(
+    {
+      digest,
+      steps: counted,
+      branches: counted,
+      outcomes: counted,
+      waived: list(
+        { ...object({ at: text(500), why: text(500) }), additionalProperties: false },
+        { maxItems: 500, description: 'Places that no test comes by, and why that is right.' },
+      ),
+    },
+    'waived',
+  ),
   additionalProperties: false,
   description: 'What the tests of the skill have covered, as `vestibule skill test` counts it.',
 };

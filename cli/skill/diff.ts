@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { SkillChange } from '../../kit/diff/change';
 import { diffSkills } from '../../kit/diff/diff';
 import { neededVersion, productOf, versionFault } from '../../kit/diff/version';
-import { checkedFile } from './document';
+import { checkedFile } from './checked-file';
 import type { SkillIo } from './io';
 
 export function addDiff(program: Command, io: SkillIo): void {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { callCatalog, type Destination, placeOf, refused, withDestination } from './catalog-client';
-import { checkedFile } from './document';
+import { checkedFile } from './checked-file';
 import { type SkillIo, SkillToolError } from './io';
 import { publishedSkills } from './list';
 

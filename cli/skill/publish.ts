@@ -1,7 +1,11 @@
 import type { Command } from 'commander';
+import type { ReadSkill } from '../../kit/checker';
+import { createProver } from '../../kit/scenarios/prove';
 import { type CatalogReply, callCatalog, type Destination, refused, withDestination } from './catalog-client';
-import { checkedFile, textsBeside } from './document';
+import { checkedFile, textsBeside } from './checked-file';
+import { asLine, catalogs, schemaFolder } from './documents';
 import type { SkillIo } from './io';
+import { scenarioForms } from './scenario-forms';
 
 interface PublishOptions extends Destination {
   waiver?: string;
@@ -30,12 +34,30 @@ async function publish(file: string, options: PublishOptions, io: SkillIo): Prom
   const checked = checkedFile(file, io);
   if (!checked) return;
   const { text, skill } = checked;
-  const { waiver, waivedBy } = options;
-  const proof =
-    waiver === undefined ? {} : { waiver: { reason: waiver, ...(waivedBy === undefined ? {} : { by: waivedBy }) } };
+  const proof = proofFor(file, skill, options, io);
+  if (!proof) return;
   const body = { document: text, texts: textsBeside(file, skill), ...proof };
   const reply = await callCatalog(options, 'POST', '/catalog', body);
   report(file, reply, io);
+}
+
+/** The waiver, or what the scenarios beside the document cover. Where one of them fails, it is printed, and there is none. */
+function proofFor(
+  file: string,
+  skill: ReadSkill,
+  { waiver, waivedBy }: PublishOptions,
+  io: SkillIo,
+): object | undefined {
+  if (waiver !== undefined) return { waiver: { reason: waiver, ...(waivedBy === undefined ? {} : { by: waivedBy }) } };
+  const { runs, findings, coverage } = createProver(schemaFolder(), catalogs(), scenarioForms)(skill, file);
+  for (const { file: scenarios, finding } of findings) io.print(asLine(scenarios, finding));
+  if (findings.some(({ finding }) => finding.level === 'fault')) {
+    io.exit?.(1);
+    return undefined;
+  }
+  for (const { pointer, what } of coverage.missing) io.print(`missing ${pointer}: ${what}`);
+  // Without a scenario there is nothing to tell: the API says what it needs.
+  return runs.length === 0 ? {} : { coverage: coverage.report };
 }
 
 function report(file: string, reply: CatalogReply, { print, complain, exit }: SkillIo): void {

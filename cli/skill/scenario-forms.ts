@@ -1,6 +1,6 @@
+import { compileForm } from '../../kit/forms/form';
 import type { Stage } from '../../kit/scenarios/acting';
 import type { FormsOf } from '../../kit/scenarios/prove';
-import { compileForm } from '../../kit/forms/form';
 import { schemaOf } from '../../service/forms';
 
 /** The forms of a skill's scenarios: read by the very check that the API reads submissions with. */

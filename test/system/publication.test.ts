@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -101,10 +101,17 @@ describe('Two API and two worker processes', () => {
 
   test('take up what is published at one of them; an open session ends on its version, new ones begin with the next', async () => {
     const [here, there] = at as [App, App];
-    expect(await publish('1.0.json', documentOf(SKILL))).toEqual({
+    const file = path.join(folder, '1.0.json');
+    writeFileSync(file, documentOf(SKILL));
+    expect(await skill('publish', [file])).toEqual({ code: 1, said: expect.stringMatching(/^coverage_missing/) });
+    const scenarios = path.join(projectRoot(), 'skills/xyz_aisp/scenarios/1.0');
+    cpSync(scenarios, path.join(folder, 'scenarios', '1.0'), { recursive: true });
+    expect(await skill('publish', [file])).toEqual({
       code: 0,
       said: expect.stringContaining(`${SKILL} is published.`),
     });
+    const [first] = JSON.parse((await skill('list', ['--json'], there)).said) as Body[];
+    expect(first).toMatchObject({ skill: SKILL, coverage: { digest: first.digest } });
     await giveTenant('--add', SKILL);
     await everyone(async (app) => (await listed(app)).includes(SKILL));
     const old = await there.start(SKILL);

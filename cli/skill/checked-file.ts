@@ -1,18 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { CATALOGS } from '../../connectors/catalogs';
-import type { ReadSkill } from '../../kit/checker';
-import { type Checker, createChecker } from '../../kit/checker';
+import { createChecker, type ReadSkill } from '../../kit/checker';
 import { strayTexts, type Texts } from '../../kit/texts';
-import { projectRoot } from '../../runtime/paths';
 import { asText } from './check/as-text';
+import { catalogs, schemaFolder } from './documents';
 import { type SkillIo, SkillToolError } from './io';
 
-/** The check, by the schema and catalogs of this installation. */
-export const ownChecker = (): Checker => createChecker(path.join(projectRoot(), 'skills'), CATALOGS);
-
 /** The text of a file. Throws `SkillToolError` where it can't be read. */
-export function readText(file: string): string {
+function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch {
@@ -23,7 +18,7 @@ export function readText(file: string): string {
 /** A document that passes the check; else its faults are printed, the exit code is 1, and there is none. */
 export function checkedFile(file: string, { print, exit }: SkillIo): { text: string; skill: ReadSkill } | undefined {
   const text = readText(file);
-  const { findings, skill } = ownChecker()(text, file);
+  const { findings, skill } = createChecker(schemaFolder(), catalogs())(text, file);
   if (findings.length > 0) print(asText([{ file, findings }]));
   if (skill) return { text, skill };
   exit?.(1);
