@@ -13,6 +13,7 @@ function print(): void {
     CLIENT_ID: demo.client_id,
     CLIENT_SECRET: demo.client_secret,
     CLIENT_APP_KEY: demo.client_app_key,
+    ...(demo.servicer_key === undefined ? {} : { VESTIBULE_SERVICER_KEY: demo.servicer_key }),
   };
   for (const [name, value] of Object.entries(variables)) process.stdout.write(`export ${name}='${value}'\n`);
 }

@@ -22,6 +22,12 @@ export function checkSlug(what: string, name: string): void {
   throw new AdminError(`${what} ${quote(name)} ${rule}: for example demo-shop.`);
 }
 
+/** Checks the name of a provider, as skills' names have it. Throws `AdminError`. */
+export function checkProvider(provider: string): void {
+  if (/^[a-z][a-z0-9]{0,30}$/.test(provider)) return;
+  throw new AdminError(`${quote(provider)} is not a provider's name, lower-case letters and digits: for example xyz.`);
+}
+
 /** Checks that a tenant can have a skill. `known`: every skill that this installation has. Throws `AdminError`. */
 export function checkSkill(skill: string, flavour: Flavour, known: readonly string[]): void {
   const parsed = parseSkillName(skill);

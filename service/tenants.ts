@@ -1,6 +1,7 @@
 import type { Flavour } from '../domain/skill/skill';
 import { hmacKey, type Keys, newKey } from '../security/keys';
-import type { OldKey, Servicer, Store, Tenant, TenantChange } from '../store/store';
+import type { OldKey, Store, Tenant, TenantChange } from '../store/store';
+import { createServicerAdmin, type ServicerAdmin } from './servicers';
 import { AdminError, checkOrigin, checkReturnUrl, checkSkill, checkSlug, overlapEnd } from './tenant-rules';
 
 /** A tenant as administrators see it: without the HMACs of its keys. */
@@ -38,9 +39,7 @@ export interface RefreshedKey extends Pick<TenantKeys, 'client_id'>, Partial<Pic
   old_key_ends_at?: string;
 }
 
-export interface Admin {
-  createServicer(name: string, title?: string): Promise<Servicer>;
-  listServicers(): Promise<Servicer[]>;
+export interface Admin extends ServicerAdmin {
   createTenant(request: TenantRequest): Promise<TenantSummary & TenantKeys>;
   /**
    * Creates the tenant with these keys, or changes the one with that client id to match. The same again changes
@@ -59,8 +58,8 @@ export interface Admin {
   /** Ends the old keys of an overlap before their time, as fast. The current key stays. */
   endOldKeys(tenant: string, which: TenantKeyName): Promise<TenantSummary>;
   removeTenant(tenant: string): Promise<TenantSummary>;
-  /** The names of all skills that this installation has. */
-  listSkills(): string[];
+  /** The names of all skills that this installation has: of its files, and published. */
+  listSkills(): Promise<string[]>;
 }
 
 const HMAC_FIELD = { client_secret: 'secret_hmac', client_app_key: 'app_key_hmac' } as const;
@@ -76,13 +75,21 @@ function summary({ secret_hmac: _secret, app_key_hmac: _key, old_keys = [], ...r
 }
 const unique = (list: string[]) => [...new Set(list)];
 
-/** Administration of servicers and tenants. `skills`: the names of all that there are. Throws `AdminError`. */
+/** Administration of servicers and tenants. `skills`: the names of all that files have. Throws `AdminError`. */
 export function createAdmin({ store, keys, skills }: { store: Store; keys: Keys; skills: readonly string[] }): Admin {
   const { servicers, tenants } = store;
-  const check: Record<TenantList, (entry: string, flavour: Flavour) => void> = {
-    skills: (skill, flavour) => checkSkill(skill, flavour, skills),
-    return_urls: checkReturnUrl,
-    origins: checkOrigin,
+  /** Those of files, and those that were published, also while this process runs. */
+  const allSkills = async (): Promise<string[]> => {
+    const published = await store.publications.list();
+    return unique([...skills, ...published.map(({ skill }) => skill)]).sort();
+  };
+  const checkEntries = async (list: TenantList, entries: readonly string[], flavour: Flavour): Promise<void> => {
+    const known = list === 'skills' && entries.length > 0 ? await allSkills() : [];
+    for (const entry of entries) {
+      if (list === 'skills') checkSkill(entry, flavour, known);
+      else if (list === 'origins') checkOrigin(entry, flavour);
+      else checkReturnUrl(entry, flavour);
+    }
   };
 
   const find = async (name: string): Promise<Tenant> => {
@@ -106,7 +113,7 @@ export function createAdmin({ store, keys, skills }: { store: Store; keys: Keys;
       return_urls: unique(request.return_urls ?? []),
       origins: unique(request.origins ?? []),
     };
-    for (const list of Object.keys(lists) as TenantList[]) for (const entry of lists[list]) check[list](entry, flavour);
+    for (const list of Object.keys(lists) as TenantList[]) await checkEntries(list, lists[list], flavour);
     return { servicer, name, flavour, ...lists };
   };
   const hmacs = ({ client_secret, client_app_key }: TenantKeys) => ({
@@ -129,12 +136,7 @@ export function createAdmin({ store, keys, skills }: { store: Store; keys: Keys;
   };
 
   return {
-    async createServicer(name, title = name) {
-      checkSlug('The servicer’s name', name);
-      if (!(await servicers.create({ name, title }))) throw new AdminError(`There is a servicer ${name} already.`);
-      return (await servicers.byName(name)) as Servicer;
-    },
-    listServicers: () => servicers.list(),
+    ...createServicerAdmin({ store, keys }),
     async createTenant(request) {
       const own = { client_id: newKey('vci'), client_secret: newKey('vcs'), client_app_key: newKey('vak') };
       return { ...(await create(request, own)), ...own };
@@ -156,7 +158,7 @@ export function createAdmin({ store, keys, skills }: { store: Store; keys: Keys;
         throw new AdminError(
           `Not in the list of ${tenant.name}: ${strangers.join(', ')}. It has: ${before.join(', ') || 'nothing'}.`,
         );
-      for (const entry of [...(set ?? []), ...add]) check[list](entry, tenant.flavour);
+      await checkEntries(list, [...(set ?? []), ...add], tenant.flavour);
       return change(tenant, { [list]: unique([...before, ...add]).filter((entry) => !remove.includes(entry)) });
     },
     async refreshKey(name, which, overlap) {
@@ -177,7 +179,7 @@ export function createAdmin({ store, keys, skills }: { store: Store; keys: Keys;
       await tenants.remove(tenant.client_id);
       return summary(tenant);
     },
-    listSkills: () => [...skills].sort(),
+    listSkills: allSkills,
   };
 }
 

@@ -21,10 +21,15 @@ export const skillPort = ({ skills, publications }: Models): SkillPort => ({
     return published?.digest === digest ? untouched(published.document, digest, skill) : undefined;
   },
   async digests(names) {
-    const found = await skills
-      .find({ skill: { $in: [...names] } }, { skill: 1 })
-      .lean<Pick<SkillDoc, '_id' | 'skill'>[]>();
-    return found.map(({ _id, skill }) => ({ name: skill, digest: _id.slice(skill.length + 1) }));
+    const wanted = new Set(names);
+    // Whatever the filter, FerretDB reads the whole collection.
+    const found = await skills.find({}, { skill: 1 }).lean<Pick<SkillDoc, '_id' | 'skill'>[]>();
+    const published = await publications.find({}, { digest: 1 }).lean<Pick<PublicationDoc, '_id' | 'digest'>[]>();
+    const all = [
+      ...found.map(({ _id, skill }) => ({ name: skill, digest: _id.slice(skill.length + 1) })),
+      ...published.map(({ _id, digest }) => ({ name: _id, digest })),
+    ];
+    return all.filter(({ name }) => wanted.has(name));
   },
   async names() {
     const found = await skills.find({}, { skill: 1 }).lean<Pick<SkillDoc, 'skill'>[]>();

@@ -101,14 +101,14 @@ export interface Coverage {
   steps: Counted;
   branches: Counted;
   outcomes: Counted;
-  /** The program and version that has counted. */
-  tool?: string;
+  /** Places of the document that nothing but a reason covers; `at`: a JSON Pointer. */
+  waived?: { at: string; why: string }[];
 }
 /** Why a skill was published without being covered in full. */
 export interface Waiver {
   reason: string;
-  /** Who answers for it. */
-  by: string;
+  /** The team or role that answers for it. */
+  by?: string;
 }
 export type Proof = { coverage: Coverage } | { waiver: Waiver };
 
@@ -156,9 +156,9 @@ export interface SkillPort {
   put(definition: SkillDefinition, digest: string): Promise<void>;
   /** A definition, wherever it came from: the API's files, or a publication. */
   find(skill: string, digest: string): Promise<SkillDefinition | undefined>;
-  /** The digests of all bodies that the API’s files ever had under these names. */
+  /** The digests of all bodies that were ever published under these names, by files or over HTTP. */
   digests(names: readonly string[]): Promise<{ name: string; digest: string }[]>;
-  /** The names of all skills that the API’s files ever had, sorted, each once. */
+  /** The names of all skills that the API's files ever had, sorted, each once. */
   names(): Promise<string[]>;
 }
 

@@ -4,6 +4,7 @@ import {
   boolean,
   describes,
   integer,
+  list,
   object,
   oneOf,
   optional,
@@ -22,15 +23,30 @@ const digest = string({ pattern: SHA256, description: 'SHA-256 (hex) of the cano
 const count = integer({ minimum: 0, maximum: 100_000 });
 const counted = { ...object({ covered: count, of: count }), additionalProperties: false };
 const coverage = {
-  ...optional({ digest, steps: counted, branches: counted, outcomes: counted, tool: text(120) }, 'tool'),
+  ...optional(
+    {
+      digest,
+      steps: counted,
+      branches: counted,
+      outcomes: counted,
+      waived: list(
+        { ...object({ at: text(500), why: text(500) }), additionalProperties: false },
+        { maxItems: 500, description: 'Places that no test comes by, and why that is right.' },
+      ),
+    },
+    'waived',
+  ),
   additionalProperties: false,
   description: 'What the tests of the skill have covered, as `vestibule skill test` counts it.',
 };
 const waiver = {
-  ...object({
-    reason: text(500, { description: 'Why it is published without tests of all.' }),
-    by: text(80, { description: 'The team or role that answers for it; no name of a person.' }),
-  }),
+  ...optional(
+    {
+      reason: text(500, { description: 'Why it is published without tests of all.' }),
+      by: text(80, { description: 'The team or role that answers for it; no name of a person.' }),
+    },
+    'by',
+  ),
   additionalProperties: false,
 };
 const publisher = object({ servicer: string(), key: string({ description: 'The name of the servicer’s key.' }) });

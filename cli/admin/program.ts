@@ -1,7 +1,9 @@
 import { Argument, Command, Option } from 'commander';
 import { AdminError } from '../../service/tenant-rules';
 import type { Admin, ListEdit, TenantKeyName, TenantList, TenantRequest } from '../../service/tenants';
+import { collect, command, type Json, ONCE, type PrintResult } from './options';
 import { render } from './render';
+import { addServicerCommands } from './servicer';
 
 /** Input and output of the admin program: the administration, opened only when a command runs, and two streams. */
 export interface AdminIo {
@@ -11,14 +13,8 @@ export interface AdminIo {
   complain(text: string): void;
 }
 
-type Json = { json?: boolean };
 type Lists = { skill: string[]; returnUrl: string[]; origin: string[] };
-/** Does some work and prints its result: for people, or as JSON; the note is for people only. */
-type PrintResult = <T>(options: Json, work: (admin: Admin) => Promise<T>, note?: string) => Promise<void>;
-
-const collect = (value: string, before: string[] = []) => [...before, value];
 const KEYS: TenantKeyName[] = ['client_secret', 'client_app_key'];
-const ONCE = 'Keep the keys now: they are shown this once.';
 const LISTS: [command: string, list: TenantList, description: string][] = [
   ['skills', 'skills', 'the skills that it may use'],
   [
@@ -47,23 +43,9 @@ export function adminProgram({ withAdmin, print, complain }: AdminIo): Command {
   addListCommands(tenant, printResult);
   addKeyCommands(tenant, printResult);
   command(program, 'skills', 'all skills that tenants can be given').action((options: Json) =>
-    printResult(options, async (admin) => admin.listSkills()),
+    printResult(options, (admin) => admin.listSkills()),
   );
   return program;
-}
-
-const command = (parent: Command, usage: string, description: string): Command =>
-  parent.command(usage).description(description).option('--json', 'print JSON');
-
-function addServicerCommands(servicer: Command, printResult: PrintResult): void {
-  command(servicer, 'create <name>', 'register a company; the name is a slug')
-    .option('--title <title>', 'its name in words')
-    .action((name: string, options: Json & { title?: string }) =>
-      printResult(options, (admin) => admin.createServicer(name, options.title)),
-    );
-  command(servicer, 'list', 'all companies').action((options: Json) =>
-    printResult(options, (admin) => admin.listServicers()),
-  );
 }
 
 function addTenantCommands(tenant: Command, printResult: PrintResult): void {

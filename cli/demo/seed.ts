@@ -1,11 +1,12 @@
-import type { DemoKeys } from '../../local/stack/home';
+import type { DemoKeys, DemoServicer, DemoTenant, KeptDemo } from '../../local/stack/home';
 import type { SeedDemo } from '../../local/stack/options';
 import { openPlatform, type Platform } from '../../runtime/platform';
 import { provenTenant } from '../../service/access';
+import { provenPublisher } from '../../service/publication/publisher-access';
 import { AdminError } from '../../service/tenant-rules';
 import type { Admin } from '../../service/tenants';
 
-const SERVICER = { name: 'demo', title: 'Demo Servicer' };
+const SERVICER = { name: 'demo', title: 'Demo Servicer', providers: ['xyz', 'demo'] };
 const TENANT = 'demo-shop';
 const NEW_TENANT = {
   servicer: SERVICER.name,
@@ -19,7 +20,8 @@ const NEW_TENANT = {
 const REPLACED = 'replaced-by-admin';
 
 /**
- * Seeds the demo tenant, as `npm run admin` would make it, with every sandbox skill there is.
+ * Seeds the demo servicer and its tenant, as `npm run admin` would make them: with every sandbox skill there is, and with
+ * a key by which skills are published.
  *
  * The store holds only HMACs of its keys, so it gets those that were kept. What an administrator has changed stays; skills
  * that are new in this version are added. Where the store knows another tenant of that name (a database that runs
@@ -31,27 +33,47 @@ export const seedDemo: SeedDemo = async (env, kept) => {
     mongodb_uri: String(env.MONGODB_URI),
     skills_dir: env.SKILLS_DIR ?? '',
   });
-  const { admin, skills, close } = platform;
   try {
-    await admin.createServicer(SERVICER.name, SERVICER.title).catch(unlessThere);
-    const there = await admin.showTenant(TENANT).catch(unlessThere);
-    const sandbox = skills.list().filter(({ parsed }) => parsed.flavour === 'sandbox');
-    const offered = sandbox.map(({ name }) => name).sort();
-    const request = { ...NEW_TENANT, skills: offered };
-    if (!there && (!kept || isReplaced(kept))) return pick(await admin.createTenant(request), offered, offered);
-    if (!there && kept) {
-      await admin.ensureTenant({ ...request, ...kept });
-      return pick(kept, offered, offered);
-    }
-    const isKnown = kept !== undefined && there?.client_id === kept.client_id;
-    const keys = isKnown ? await stillGood(platform, kept) : await newKeys(admin);
-    const fresh = offered.filter((name) => !kept?.offered?.includes(name));
-    const tenant = await admin.editList(TENANT, 'skills', { add: fresh });
-    return pick(keys, tenant.skills, offered);
+    const servicer = await seedServicer(platform, kept);
+    return { ...(await seedTenant(platform, kept)), ...servicer };
   } finally {
-    await close();
+    await platform.close();
   }
 };
+
+/** Makes the servicer, or gives one of before its providers. Its key is kept over restarts while it is good. */
+async function seedServicer({ admin, keys, store }: Platform, kept: KeptDemo | undefined): Promise<DemoServicer> {
+  const { name, title, providers } = SERVICER;
+  await admin.createServicer(name, title, providers).catch(unlessThere);
+  const there = await store.servicers.byName(name);
+  if (there && there.providers === undefined) await admin.editProviders(name, { set: providers });
+  const servicer_key = kept?.servicer_key;
+  const isGood = await provenPublisher({ keys, store, clock: Date.now }, servicer_key).then(
+    () => true,
+    () => false,
+  );
+  if (servicer_key !== undefined && isGood) return { servicer_key };
+  const made = await admin.createKey(name, `start-${Date.now().toString(36)}`).catch(unlessThere);
+  return made ? { servicer_key: made.servicer_key } : {};
+}
+
+async function seedTenant(platform: Platform, kept: KeptDemo | undefined): Promise<DemoTenant & KeptDemo> {
+  const { admin, skills } = platform;
+  const there = await admin.showTenant(TENANT).catch(unlessThere);
+  const sandbox = skills.list().filter(({ parsed }) => parsed.flavour === 'sandbox');
+  const offered = sandbox.map(({ name }) => name).sort();
+  const request = { ...NEW_TENANT, skills: offered };
+  if (!there && (!kept || isReplaced(kept))) return pick(await admin.createTenant(request), offered, offered);
+  if (!there && kept) {
+    await admin.ensureTenant({ ...request, ...kept });
+    return pick(kept, offered, offered);
+  }
+  const isKnown = kept !== undefined && there?.client_id === kept.client_id;
+  const keys = isKnown ? await stillGood(platform, kept) : await newKeys(admin);
+  const fresh = offered.filter((name) => !kept?.offered?.includes(name));
+  const tenant = await admin.editList(TENANT, 'skills', { add: fresh });
+  return pick(keys, tenant.skills, offered);
+}
 
 const isReplaced = ({ client_secret, client_app_key }: DemoKeys): boolean =>
   [client_secret, client_app_key].includes(REPLACED);

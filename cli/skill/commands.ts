@@ -1,6 +1,22 @@
 import type { Command } from 'commander';
 import { addCheck } from './check';
+import { addDiff } from './diff';
+import { addGraph } from './graph';
 import type { SkillIo } from './io';
+import { addList } from './list';
+import { addPromote } from './promote';
+import { addPublish } from './publish';
+import { addRetire } from './retire';
+import { addTest } from './test';
 
 /** The commands of `vestibule skill`, in the order of its help: a file each, and a line here. */
-export const SKILL_COMMANDS: readonly ((program: Command, io: SkillIo) => void)[] = [addCheck];
+export const SKILL_COMMANDS: readonly ((program: Command, io: SkillIo) => void)[] = [
+  addCheck,
+  addTest,
+  addGraph,
+  addDiff,
+  addPublish,
+  addList,
+  addPromote,
+  addRetire,
+];

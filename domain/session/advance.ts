@@ -8,7 +8,16 @@ import { dropIfLate } from './reports';
 import { isWithinBounds } from './result-bounds';
 import type { EffectPhase, Session, SessionStart } from './session';
 import { enter, follow } from './step';
-import { attend, closeTransition, drop, openTransition, removeRunning, resetIdle, type Transition } from './transition';
+import {
+  attend,
+  closeTransition,
+  drop,
+  type Move,
+  openTransition,
+  removeRunning,
+  resetIdle,
+  type Transition,
+} from './transition';
 import { continueLineage, visitAtHand } from './visit';
 
 /** ms for which a used nonce may still be presented: its life of 30 minutes, and a little. */
@@ -18,7 +27,17 @@ const NONCE_LIFE = 35 * 60_000;
 const MOST_ACCEPTED = 1_000;
 
 /** A new session at its first step. */
-export function begin(start: SessionStart): [TypedSession, Effect[]] {
+export const begin = (start: SessionStart): [TypedSession, Effect[]] =>
+  closeTransition(opened(start)) as [TypedSession, Effect[]];
+
+/** `begin`, with the ways that the session took. */
+export function traceBegin(start: SessionStart): Traced<TypedSession> {
+  const t = opened(start);
+  const [session, effects] = closeTransition(t) as [TypedSession, Effect[]];
+  return { session, effects, moves: t.moves };
+}
+
+function opened(start: SessionStart): Transition {
   const { at, ...rest } = start;
   const t = openTransition(
     {
@@ -49,7 +68,7 @@ export function begin(start: SessionStart): [TypedSession, Effect[]] {
     at,
   );
   follow(t, enter(t, start.graph.start));
-  return closeTransition(t) as [TypedSession, Effect[]];
+  return t;
 }
 
 /**
@@ -59,11 +78,30 @@ export function begin(start: SessionStart): [TypedSession, Effect[]] {
  */
 export function advance<S extends Session>(session: S, event: Event): [S, Effect[]] {
   if (session.waiting.kind === 'closed') return [session, []];
+  return closeTransition(taken(session, event)) as [S, Effect[]];
+}
+
+/** `advance`, with the ways that the session took: what coverage and back-tests are made of. */
+export function trace<S extends Session>(session: S, event: Event): Traced<S> {
+  if (session.waiting.kind === 'closed') return { session, effects: [], moves: [] };
+  const t = taken(session, event);
+  const [next, effects] = closeTransition(t) as [S, Effect[]];
+  return { session: next, effects, moves: t.moves };
+}
+
+/** A session after an event, its effects, and the ways from step to step that the event led it. */
+export interface Traced<S extends Session> {
+  session: S;
+  effects: Effect[];
+  moves: Move[];
+}
+
+function taken(session: Session, event: Event): Transition {
   const t = openTransition(session, event.at);
   take(t, event);
   if (t.s.kept?.length) takeKept(t, (kept) => take(t, kept));
   if (t.s.to_skip !== undefined) skipTime(t, { nextAlarm, due });
-  return closeTransition(t) as [S, Effect[]];
+  return t;
 }
 
 function take(t: Transition, event: Event): void {

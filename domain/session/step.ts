@@ -39,7 +39,11 @@ function complete(t: Transition, result: Json, said?: string): string | undefine
   delete s.reason;
   if (said !== undefined) s.said = said;
   else if (node.kind === 'ask') delete s.said;
-  return node.next.find(({ when }) => !when || holds(when, lookup(s)))?.to ?? leave(t, { code: 'error' });
+  const branch = node.next.findIndex(({ when }) => !when || holds(when, lookup(s)));
+  const to = node.next[branch]?.to;
+  if (to === undefined) return leave(t, { code: 'error' });
+  t.moves.push({ from: s.step, branch, to });
+  return to;
 }
 
 /** The outcomes that `on` names without a catalog; the last two belong to the whole session. */
@@ -57,13 +61,22 @@ function leave(t: Transition, { code, message = SENTENCES[code] }: Outcome): str
   // What the user does on purpose needs no explanation.
   if (message === undefined) delete s.reason;
   else s.reason = { code, message };
-  const standIn = kind.standInFor?.(code);
-  const fallback = PLATFORM.has(code) ? undefined : ((standIn && named(standIn)) ?? named('error'));
-  const target = named(code) ?? fallback;
+  const standIns = PLATFORM.has(code) ? [] : [kind.standInFor?.(code), 'error'];
+  const as = [code, ...standIns].find((name) => name !== undefined && named(name) !== undefined);
+  const target = as === undefined ? undefined : named(as);
+  noteOutcome(t, code, node.on, as);
   kind.left?.(t, node, s.waiting);
   s.waiting = BETWEEN;
   if (target === undefined) closeWithoutStep(t, IMPLICIT[code] ?? 'FAILED');
   return target;
+}
+
+/** Notes the way by an outcome. `as`: the key of `on` that names its target; the step's own counts before the document's. */
+function noteOutcome({ s, moves }: Transition, outcome: string, on: Record<string, string>, as?: string): void {
+  if (as === undefined) return void moves.push({ from: s.step, outcome });
+  const own = on[as];
+  const named = { by: own === undefined ? ('document' as const) : ('step' as const), as };
+  moves.push({ from: s.step, outcome, to: own ?? (s.graph.on[as] as string), named });
 }
 
 /** Enters a step, if it and the session may still be entered; an exit where it is left at once. */
@@ -107,6 +120,8 @@ function giveUp(t: Transition, code = 'steps_exhausted'): void {
   s.reason = { code, message: SENTENCES[code] as string };
   const target = s.graph.on.error;
   const node = target === undefined ? undefined : s.graph.nodes[target];
-  if (target !== undefined && isEnd(node)) close(t, target, node);
+  const isThere = target !== undefined && isEnd(node);
+  noteOutcome(t, 'steps_exhausted', {}, isThere ? 'error' : undefined);
+  if (isThere) close(t, target, node);
   else closeWithoutStep(t, 'FAILED');
 }

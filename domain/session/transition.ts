@@ -7,12 +7,23 @@ import type { AnyWaiting, Dropped, EffectPhase, Running, Session, Status, Time, 
 import { isUserAwaited } from './waiting';
 
 /**
+ * One way that a session has taken from a step to the next: by the branch with this index, or by an outcome. `named`: who
+ * named the outcome's target, and under which key of its `on`; absent where the session closed without.
+ */
+export type Move = { from: string; to?: string } & (
+  | { branch: number }
+  | { outcome: string; named?: { by: 'step' | 'document'; as: string } }
+);
+
+/**
  * A transition under way: a copy of the session that may be written to, the effects so far, and the time. It lives
  * inside one call of `advance`. So the rules can be written as plain statements, and the kernel is pure all the same.
  */
 export interface Transition {
   s: Session;
   effects: Effect[];
+  /** The ways taken so far: for whoever proves a skill, never kept in the session. */
+  moves: Move[];
   now: Time;
   /** ms for which the user has been awaited since last heard of. */
   idle: number;
@@ -34,7 +45,7 @@ export function openTransition(session: Session, now: Time): Transition {
     running: [...session.running],
     phases: [...session.phases],
   };
-  return { s, effects: [], now, idle: isUserAwaited(s) ? now - s.active_at : s.idle_used };
+  return { s, effects: [], moves: [], now, idle: isUserAwaited(s) ? now - s.active_at : s.idle_used };
 }
 
 /** Closes a transition: logs the status if it is a new one. */

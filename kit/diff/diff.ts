@@ -56,10 +56,13 @@ const renamedStep = (before: string, name: string, step: JsonObject): SkillChang
   message: `The step '${before}' is '${name}' now.`,
 });
 
+/** Nothing can be cancelled or undone after it: where that is, consumers rely on. */
+const commits = (step: JsonObject): boolean => step.commit === true;
+
 const goneStep = (name: string, step: JsonObject): SkillChange => ({
-  level: 'ask' in step ? 'breaking' : 'compatible',
+  level: 'ask' in step || commits(step) ? 'breaking' : 'compatible',
   area: 'ask' in step ? 'form' : kindOf(step) === 'call' ? 'effect' : 'course',
-  code: 'step_removed',
+  code: commits(step) ? 'commit_moved' : 'step_removed',
   from: `/steps/${escapeToken(name)}`,
   message: `The step '${name}' is gone.`,
 });
@@ -68,13 +71,18 @@ const goneStep = (name: string, step: JsonObject): SkillChange => ({
 function newStep(name: string, step: JsonObject, before: JsonObject[]): SkillChange[] {
   const kind = kindOf(step);
   const isNewKind = meets(step) && !before.some((other) => kindOf(other) === kind);
-  const breaks = 'ask' in step || isNewKind;
-  const why = 'ask' in step ? 'a client that has its forms built in lacks it' : 'a client never had to do that';
+  const breaks = 'ask' in step || isNewKind || commits(step);
+  const why =
+    'ask' in step
+      ? 'a client that has its forms built in lacks it'
+      : commits(step)
+        ? 'nothing can be cancelled or undone after it'
+        : 'a client never had to do that';
   return [
     {
       level: breaks ? 'breaking' : 'compatible',
       area: 'ask' in step ? 'form' : kind === 'call' ? 'effect' : 'course',
-      code: isNewKind ? 'step_kind_added' : 'step_added',
+      code: isNewKind ? 'step_kind_added' : commits(step) ? 'commit_moved' : 'step_added',
       to: `/steps/${escapeToken(name)}`,
       message: `The step '${name}' is new, of kind ${kind}${breaks ? `: ${why}` : ''}.`,
     },

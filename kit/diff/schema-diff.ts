@@ -12,7 +12,7 @@ export function schemaChanges(a: JsonObject, b: JsonObject, at: Places, label: s
   return [
     ...propertyChanges(a, b, at, label),
     ...(isObject(a.items) && isObject(b.items)
-      ? schemaChanges(a.items, b.items, inside(at, 'items'), `each entry of ${label}`)
+      ? schemaChanges(a.items, b.items, inside(at, 'items'), `An entry of ${lower(label)}`)
       : []),
     ...keywordsOf(a, b).flatMap((keyword) => {
       const change = keywordChange(keyword, a[keyword], b[keyword], label);
@@ -20,6 +20,9 @@ export function schemaChanges(a: JsonObject, b: JsonObject, at: Places, label: s
     }),
   ];
 }
+
+/** A label as it stands within a sentence. */
+const lower = (label: string): string => label.charAt(0).toLowerCase() + label.slice(1);
 
 /** Keywords that are compared by themselves, and not as values. */
 const APART = new Set(['properties', 'required', 'items', 'additionalProperties']);
@@ -63,7 +66,7 @@ function propertyChanges(a: JsonObject, b: JsonObject, at: Places, label: string
         level: 'breaking',
         code: 'field_renamed',
         ...place(old, name),
-        message: `The field '${old}' of ${label} is '${name}' now.`,
+        message: `The field '${old}' of ${lower(label)} is '${name}' now.`,
       }),
     ),
     ...added.map((name): SkillChange => {
@@ -77,12 +80,12 @@ function propertyChanges(a: JsonObject, b: JsonObject, at: Places, label: string
       };
     }),
     ...kept.flatMap((name) => [
-      ...requirednessChange(isRequired(a, name), isRequired(b, name), place(name), `'${name}' of ${label}`),
+      ...requirednessChange(isRequired(a, name), isRequired(b, name), place(name), `'${name}' of ${lower(label)}`),
       ...schemaChanges(
         asSchema(propertiesOf(a)[name]),
         asSchema(propertiesOf(b)[name]),
         place(name),
-        `'${name}' of ${label}`,
+        `'${name}' of ${lower(label)}`,
       ),
     ]),
   ];

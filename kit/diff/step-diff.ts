@@ -12,24 +12,30 @@ interface MemberRule {
   what: string;
 }
 const RULES: Readonly<Record<string, MemberRule>> = {
-  title: { level: 'text', area: 'text', code: 'text_changed', what: 'The title' },
-  description: { level: 'text', area: 'text', code: 'text_changed', what: 'The description' },
-  within: { level: 'compatible', area: 'limit', code: 'limit_changed', what: 'The time limit' },
-  visits: { level: 'compatible', area: 'limit', code: 'limit_changed', what: 'How often it can be entered' },
-  next: { level: 'compatible', area: 'course', code: 'course_changed', what: 'What comes next' },
-  on: { level: 'compatible', area: 'course', code: 'course_changed', what: 'Where its outcomes lead' },
-  call: { level: 'compatible', area: 'effect', code: 'operation_changed', what: 'The operation' },
-  sca: { level: 'compatible', area: 'effect', code: 'operation_changed', what: 'What the user authorises' },
-  await: { level: 'compatible', area: 'effect', code: 'operation_changed', what: 'The awaited event' },
-  with: { level: 'compatible', area: 'effect', code: 'arguments_changed', what: 'What the operation is given' },
-  compensate: { level: 'compatible', area: 'effect', code: 'undo_changed', what: 'How it is undone' },
+  title: { level: 'text', area: 'text', code: 'text_changed', what: 'its title' },
+  description: { level: 'text', area: 'text', code: 'text_changed', what: 'its description' },
+  within: { level: 'compatible', area: 'limit', code: 'limit_changed', what: 'its time limit' },
+  visits: { level: 'compatible', area: 'limit', code: 'limit_changed', what: 'how often it can be entered' },
+  prefill: {
+    level: 'compatible',
+    area: 'form',
+    code: 'prefill_changed',
+    what: 'whether it begins with earlier values',
+  },
+  next: { level: 'compatible', area: 'course', code: 'course_changed', what: 'what comes next' },
+  on: { level: 'compatible', area: 'course', code: 'course_changed', what: 'where its outcomes lead' },
+  call: { level: 'compatible', area: 'effect', code: 'operation_changed', what: 'its operation' },
+  sca: { level: 'compatible', area: 'effect', code: 'operation_changed', what: 'what the user authorises' },
+  await: { level: 'compatible', area: 'effect', code: 'operation_changed', what: 'the event that it awaits' },
+  with: { level: 'compatible', area: 'effect', code: 'arguments_changed', what: 'what its operation is given' },
+  compensate: { level: 'compatible', area: 'effect', code: 'undo_changed', what: 'how it is undone' },
   commit: {
     level: 'breaking',
     area: 'effect',
     code: 'commit_moved',
-    what: 'Whether nothing can be cancelled or undone after it',
+    what: 'whether anything can be cancelled or undone after it',
   },
-  end: { level: 'breaking', area: 'consumer', code: 'ending_changed', what: 'How the session ends here' },
+  end: { level: 'breaking', area: 'consumer', code: 'ending_changed', what: 'how the session ends here' },
 };
 const OTHER: MemberRule = { level: 'compatible', area: 'course', code: 'step_changed', what: '' };
 
@@ -39,12 +45,12 @@ export function stepChanges(a: JsonObject, b: JsonObject, at: Places, name: stri
     const [was, is] = [a[member], b[member]];
     if (same(was, is)) return [];
     const place = inside(at, escapeToken(member));
-    if (member === 'ask' && isObject(was) && isObject(is)) return schemaChanges(was, is, place, `the form '${name}'`);
+    if (member === 'ask' && isObject(was) && isObject(is)) return schemaChanges(was, is, place, `The form '${name}'`);
     if (member === 'show') return memberChanges(was, is, place, SHOWN(name));
     if (member === 'output' || member === 'credentials') return memberChanges(was, is, place, GIVEN(member, name));
     if (member === 'reason') return reasonChanges(was, is, place, name);
     const { what, ...rule } = RULES[member] ?? { ...OTHER, what: `'${member}'` };
-    return [{ ...rule, ...present(place, was, is), message: `${what} of '${name}' has changed.` }];
+    return [{ ...rule, ...present(place, was, is), message: `The step '${name}': ${what} has changed.` }];
   });
 }
 

@@ -38,3 +38,9 @@ export function versionFault(last: string, next: string, changes: readonly Skill
   const what = breaking === 1 ? 'One change since' : `${breaking} changes since`;
   return `${what} ${last} may break clients that were built for it: call it ${was.major + 1}.0.`;
 }
+
+/** The least version that says what has changed since a skill. */
+export function neededVersion(last: string, changes: readonly SkillChange[]): string {
+  const { major, minor } = versionOf(last);
+  return changes.some(({ level }) => level === 'breaking') ? `${major + 1}.0` : `${major}.${minor + 1}`;
+}

@@ -10,9 +10,15 @@ export interface DemoKeys {
 }
 
 /** What is kept of the demo tenant from one start to the next. */
-export interface KeptDemo extends DemoKeys {
+export interface KeptDemo extends DemoKeys, DemoServicer {
   /** The skills that it was given at its last seed; absent in homes of before. */
   offered?: string[];
+}
+
+/** What is kept of the demo servicer. */
+export interface DemoServicer {
+  /** The key by which skills are published; absent where an administrator has ended it. */
+  servicer_key?: string;
 }
 
 /** The demo tenant as `npm start` shows it. */
@@ -21,7 +27,7 @@ export interface DemoTenant extends DemoKeys {
 }
 
 /** The content of `demo.json`. */
-export interface Demo extends DemoTenant {
+export interface Demo extends DemoTenant, DemoServicer {
   api_url: string;
   docs_url: string;
   temporal_address: string;

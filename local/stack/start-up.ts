@@ -2,7 +2,7 @@ import { Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { registerSearchAttributes } from '../servers/search-attributes';
 import type { Assembly } from './assembly';
-import type { Demo, DemoTenant, KeptDemo } from './home';
+import type { Demo, DemoServicer, DemoTenant, KeptDemo } from './home';
 import type { StackOptions } from './options';
 import type { Part } from './part';
 
@@ -48,13 +48,13 @@ async function start({ at, report }: Assembly, part: Part): Promise<void> {
   report(part.name, 'ready', places[part.name] ?? 'ready');
 }
 
-async function seed({ home, env, report }: Assembly, { seedDemo }: StackOptions): Promise<DemoTenant> {
+async function seed({ home, env, report }: Assembly, { seedDemo }: StackOptions): Promise<DemoTenant & DemoServicer> {
   const kept = home.read<KeptDemo>(KEPT_KEYS);
   const { skills, ...demo } = await seedDemo(env(), kept);
   home.write(KEPT_KEYS, demo);
   report('demo', 'ready', demo.client_id);
-  const { client_id, client_secret, client_app_key } = demo;
-  return { client_id, client_secret, client_app_key, skills };
+  const { offered: _offered, ...shown } = demo;
+  return { ...shown, skills };
 }
 
 async function prepareServersElsewhere({ given, namespace, report }: Assembly): Promise<void> {

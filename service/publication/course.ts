@@ -1,6 +1,5 @@
 import { VestibuleError } from '../../domain/errors';
-import { parseSkillName } from '../../domain/skill/skill';
-import { productionName } from '../../kit/published';
+import { parseSkillName, twinName } from '../../domain/skill/skill';
 import type { Publication, PublicationNote, Publisher } from '../../store/store';
 import type { Page } from '../catalog';
 import type { Services } from '../services';
@@ -49,9 +48,9 @@ export async function promoteSkill(
       `${skill} was published with the digest ${sandbox.digest}, not ${digest}.`,
     );
   if (sandbox.retired) throw new VestibuleError('skill_retired', `${skill} was retired, and is not promoted.`);
-  const name = productionName(skill);
-  await requireNotBundled(services, name);
+  const name = twinName(skill);
   const { document, texts, proof } = sandbox;
+  if (!(await store.publications.find(name))) await requireNotBundled(services, name);
   const isNew = await store.publications.create({ skill: name, digest, document, texts, proof, by });
   const publication = (await store.publications.find(name)) as Publication;
   if (publication.digest !== digest)
@@ -83,6 +82,6 @@ export async function retireSkill(
 async function ownPublication(services: Services, by: Publisher, skill: string): Promise<Publication> {
   const found = await services.store.publications.find(skill);
   if (found && isOf(found, await providersOf(services, by))) return found;
-  await requireNotBundled(services, skill);
+  if (!found) await requireNotBundled(services, skill);
   throw new VestibuleError('publication_not_found', `The servicer ${by.servicer} has published no such skill.`);
 }

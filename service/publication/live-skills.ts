@@ -118,9 +118,9 @@ export function createLiveSkills({ files, publications, check, isBound, report }
           if (!isAway) report.away();
           isAway = true;
         }
-        if (!isEnded) timer = setTimeout(ask, ASK_EVERY).unref();
+        if (!isEnded) timer = setTimeout(() => void ask(), ASK_EVERY).unref();
       };
-      timer = setTimeout(ask, ASK_EVERY).unref();
+      timer = setTimeout(() => void ask(), ASK_EVERY).unref();
       return () => {
         isEnded = true;
         clearTimeout(timer);

@@ -1,10 +1,9 @@
 import { type InputFault, VestibuleError } from '../../domain/errors';
 import { escapeToken } from '../../domain/pointer';
 import type { SkillName } from '../../domain/skill/skill';
-import { parseSkillName } from '../../domain/skill/skill';
+import { parseSkillName, twinName } from '../../domain/skill/skill';
 import type { ReadSkill } from '../../kit/checker';
 import { same } from '../../kit/diff/pairs';
-import { sandboxName } from '../../kit/published';
 import { strayTexts, type Texts } from '../../kit/texts';
 import type { Publication, Publisher } from '../../store/store';
 import type { Services } from '../services';
@@ -46,9 +45,9 @@ export async function publishSkill(
   if (parsed.flavour !== 'sandbox') throw promotionNeeded(skill);
   const providers = await providersOf(services, by);
   if (!providers.includes(parsed.provider)) throw providerForbidden(by, parsed.provider, providers);
-  await requireNotBundled(services, skill);
   const there = await store.publications.find(skill);
   if (there) return repeated(services, there, digest, texts);
+  await requireNotBundled(services, skill);
 
   await checkVersion(services, definition);
   const proven = proofOf(proof, digest);
@@ -91,7 +90,7 @@ const textFaults = ({ definition }: ReadSkill, texts: Record<string, Texts>): In
   );
 
 function promotionNeeded(skill: string): VestibuleError {
-  const sandbox = sandboxName(skill);
+  const sandbox = twinName(skill);
   const message = `Publish it as ${sandbox}, try it, and promote that: POST /catalog/${encodeURIComponent(sandbox)}/promote.`;
   return new VestibuleError('promotion_needed', message);
 }
@@ -105,7 +104,7 @@ function providerForbidden({ servicer }: Publisher, provider: string, providers:
 }
 
 /**
- * Refuses a name that the platform's files have or had: what they say is decided where the platform is deployed. Throws
+ * Refuses a name that is not published, where the platform's files have or had it: what they say is decided where the platform is deployed. Throws
  * `skill_bundled`.
  */
 export async function requireNotBundled({ publishing, store }: Services, skill: string): Promise<void> {

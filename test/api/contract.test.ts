@@ -12,6 +12,7 @@ import { pdf } from '../support/samples';
 import { atReview } from './support/review';
 import { AISP, basic, DEPOSIT, openTestApp, startSession, submit, TERMS, WEBHOOK_SECRET } from './support/test-app';
 
+const bearer = (token: string) => `Bearer ${token}`;
 const document = openapiDocument() as JsonObject;
 const validatorOf = createOperationValidators(document, true);
 
@@ -219,8 +220,6 @@ test('every operation is called here, and answers as documented', async () => {
   const called = new Set(answered.map(({ method, route }) => `${method.toLowerCase()} ${route}`));
   expect([...called].sort()).toEqual(OPERATIONS.map(({ method, path }) => `${method} ${path}`).sort());
 });
-
-const bearer = (token: string) => `Bearer ${token}`;
 
 /** Calls each operation of the publication; the statuses of the answers. */
 async function publishEach({ api, servicer, deps }: ReturnType<typeof openTestApp>): Promise<number[]> {

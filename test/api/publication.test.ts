@@ -120,8 +120,14 @@ describe('A servicer publishes a skill', () => {
     expect(lacking.body).toMatchObject({ code: 'coverage_missing', detail: expect.stringMatching(/3 of 4 branches/) });
     const other = await publish(DOCUMENT, { coverage: { digest: '0'.repeat(64), ...coverage } }).expect(422);
     expect(other.body).toMatchObject({ code: 'coverage_missing', detail: expect.stringMatching(/another document/) });
-    await publish(DOCUMENT, { coverage: { digest, ...coverage } }).expect(201);
-    expect((await list()).body.data).toMatchObject([{ skill: SKILL, coverage: { digest } }, { waiver: WAIVER }]);
+    const waived = [{ at: '/steps/failed', why: 'The sandbox never fails so.' }];
+    await publish(DOCUMENT, { coverage: { ...partly, waived } }).expect(201);
+    await publish(changed({ skill: 'acme_sbx_#1.0' }), { coverage: { digest, ...coverage } }).expect(201);
+    expect((await list()).body.data).toMatchObject([
+      { skill: SKILL, coverage: { digest, waived } },
+      { waiver: WAIVER },
+      { coverage: { digest } },
+    ]);
   });
 
   test('of its own providers only, and none of the platform’s', async () => {

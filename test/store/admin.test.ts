@@ -235,7 +235,7 @@ describe('a seed', () => {
     expect(keyMatches(fixture.keys, changed.client_secret, stored?.secret_hmac)).toBe(true);
   });
 
-  test('lists every skill that there is', () => {
-    expect(admin.listSkills()).toEqual([...SKILLS].sort());
+  test('lists every skill that there is', async () => {
+    expect(await admin.listSkills()).toEqual([...SKILLS].sort());
   });
 });

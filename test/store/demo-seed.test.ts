@@ -2,6 +2,7 @@ import { seedDemo } from '../../cli/demo/seed';
 import type { DemoKeys } from '../../local/stack/home';
 import { openPlatform, type Platform } from '../../runtime/platform';
 import { keyMatches, newSecret } from '../../security/keys';
+import { provenPublisher } from '../../service/publication/publisher-access';
 import { SANDBOX_SKILLS } from '../support/sandbox-skills';
 import { type Fixture, openFixture } from './fixture';
 
@@ -73,7 +74,8 @@ describe('The demo tenant', () => {
 
   test('of an empty database gets the keys that were kept', async () => {
     const kept = { client_id: 'vci_kept', client_secret: 'vcs_kept', client_app_key: 'vak_kept' };
-    expect(await seedDemo(env, kept)).toEqual({ ...kept, skills: SANDBOX_SKILLS, offered: SANDBOX_SKILLS });
+    const seeded = { ...kept, skills: SANDBOX_SKILLS, offered: SANDBOX_SKILLS };
+    expect(await seedDemo(env, kept)).toEqual({ ...seeded, servicer_key: expect.stringMatching(/^vsk_/) });
     expect(await opens(kept)).toBe(true);
   });
 
@@ -82,5 +84,19 @@ describe('The demo tenant', () => {
     const second = await seedDemo(env, { client_id: 'vci_other', client_secret: 'vcs_x', client_app_key: 'vak_x' });
     expect(second.client_id).toBe(first.client_id);
     expect([await opens(first), await opens(second)]).toEqual([false, true]);
+  });
+
+  test('belongs to a servicer that can publish at once, by a key that is kept while it is good', async () => {
+    const { store, keys, admin } = platform;
+    const by = (key?: string) => provenPublisher({ store, keys, clock: Date.now }, key);
+    const { skills: _skills, ...kept } = await seedDemo(env, undefined);
+    expect(await by(kept.servicer_key)).toMatchObject({ servicer: 'demo' });
+    expect(await store.servicers.byName('demo')).toMatchObject({ providers: ['xyz', 'demo'] });
+    expect((await seedDemo(env, kept)).servicer_key).toBe(kept.servicer_key);
+    const [key] = await admin.listKeys('demo');
+    await admin.endKey('demo', String(key?.name));
+    const { servicer_key } = await seedDemo(env, kept);
+    expect(servicer_key).not.toBe(kept.servicer_key);
+    expect(await by(servicer_key)).toMatchObject({ servicer: 'demo' });
   });
 });
