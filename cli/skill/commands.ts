@@ -1,8 +1,14 @@
 import type { Command } from 'commander';
+import { addBackTest } from './back-test';
 import { addCheck } from './check';
 import { addGraph } from './graph';
 import type { SkillIo } from './io';
 import { addTest } from './test';
 
 /** The commands of `vestibule skill`, in the order of its help: a file each, and a line here. */
-export const SKILL_COMMANDS: readonly ((program: Command, io: SkillIo) => void)[] = [addCheck, addTest, addGraph];
+export const SKILL_COMMANDS: readonly ((program: Command, io: SkillIo) => void)[] = [
+  addCheck,
+  addTest,
+  addBackTest,
+  addGraph,
+];
