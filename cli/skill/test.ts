@@ -59,7 +59,7 @@ async function proveDocument(file: string, options: Options, io: SkillIo): Promi
   const proof = prove(read.skill, file);
   const explored = options.explore ? writeMissing(read.skill, file, proof) : undefined;
   const proved = explored && explored.written.length > 0 ? prove(read.skill, file) : proof;
-  const differences = options.engine ? await runOnEngine(read.skill.definition, proved.runs, io.complain) : [];
+  const differences = options.engine ? await runOnEngine(proved.runs, io.complain) : [];
   return { ...outcomeOf(file, read.skill, proved, differences), ...(explored ? { explored } : {}) };
 }
 
