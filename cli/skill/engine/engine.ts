@@ -53,7 +53,7 @@ export async function startEngine(say: (line: string) => void): Promise<Scenario
     taskQueue: QUEUE,
     async close() {
       script.setAway(true);
-      worker.shutdown();
+      if (worker.getState() === 'RUNNING') worker.shutdown();
       await running;
       await env.teardown();
     },

@@ -8,6 +8,7 @@ import type { Finding } from '../../../kit/checker';
 import type { ScenarioRun } from '../../../kit/scenarios/run';
 import { type Moment, moments } from '../../../kit/scenarios/world';
 import * as messages from '../../../workflows/messages';
+import { SkillToolError } from '../io';
 import { type ScenarioEngine, startEngine } from './engine';
 import { differences } from './same-state';
 
@@ -79,13 +80,32 @@ async function bringAbout(
   moment: Moment,
 ): Promise<void> {
   const { event } = moment;
+  for (const key of abandonedKeys(before, moment)) engine.script.putOff(key);
   const passed = moment.now - before.now;
   if (passed > 0 || event === undefined || event.type === 'due') {
     await passTime(engine, passed);
     return;
   }
   if (event.type === 'returned' || event.type === 'failed') return settle(engine, before, event);
+  if (event.type === 'finished') return answerFinish(engine, before, event.credentials_id);
   await signal(handle, event);
+}
+
+/**
+ * Calls that this event gives up. Their attempts are put off before: the server's clock would stand still for ever for
+ * one that runs while its workflow is closed.
+ */
+function abandonedKeys(before: Moment, { event, running }: Moment): string[] {
+  const own = event && 'effect' in event ? event.effect : undefined;
+  const isKept = ({ id, phase }: CallEffect) =>
+    id === own || phase === 'finish' || running.some((effect) => effect.id === id);
+  return before.running.filter((effect) => !isKept(effect)).map(({ key }) => key);
+}
+
+/** The credentials are stored. Here the activity says so by its result, as its older versions did. */
+async function answerFinish(engine: ScenarioEngine, { running }: Moment, credentials_id: string): Promise<void> {
+  const { id } = running.find(({ phase }) => phase === 'finish') as CallEffect;
+  await settle(engine, { running }, { type: 'returned', effect: id, result: { credentials_id } });
 }
 
 /** ms by which an engine's deadline may come later than the kernel's: its steps are entered by its own clock. */
@@ -94,7 +114,7 @@ const SLACK = 500;
 /** Lets the engine's time pass. Who is asked meanwhile answers that it is to be tried again, as a bank that is away does. */
 async function passTime({ env, script }: ScenarioEngine, ms: number): Promise<void> {
   script.setAway(true);
-  await env.sleep(ms + SLACK);
+  await inTime(env.sleep(ms + SLACK));
   script.setAway(false);
 }
 
@@ -103,7 +123,7 @@ const LONGEST_PAUSE = 310;
 
 async function settle(
   { env, script }: ScenarioEngine,
-  { running }: Moment,
+  { running }: Pick<Moment, 'running'>,
   event: Extract<Untimed, { type: 'returned' | 'failed' }>,
 ): Promise<void> {
   const { key } = running.find(({ id }) => id === event.effect) as CallEffect;
@@ -137,10 +157,6 @@ async function signal(handle: WorkflowHandle, event: Untimed): Promise<void> {
       const { type: _type, ...back } = event;
       return handle.signal(messages.receiveCallback, { kind: 'return', ...back });
     }
-    case 'finished': {
-      const { type: _type, ...report } = event;
-      return handle.signal(messages.finished, report);
-    }
     case 'cancelled':
       return handle.signal(messages.cancel);
     default:
@@ -158,6 +174,22 @@ async function stateIs(handle: WorkflowHandle, expected: Session): Promise<strin
   if (isSame || !last) return undefined;
   const members = differences(last, expected).join(', ');
   return `the engine stands at '${last.step}' (${last.status}), the kernel at '${expected.step}' (${expected.status}); they differ in ${members}`;
+}
+
+/** ms of this machine's time in which the engine has let any time of its own pass. */
+const CLOCK_STANDS = 60_000;
+
+/** Throws where the engine's clock does not move. */
+async function inTime(sleep: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new SkillToolError('The engine’s clock stands still.')), CLOCK_STANDS);
+  });
+  try {
+    await Promise.race([sleep, over]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Polls until a condition holds; `most`: ms of this machine's time, after which it answers false. */

@@ -16,6 +16,8 @@ export interface ScriptedActivities {
   isWaiting(key: string): boolean;
   answer(key: string, result: Json): void;
   fail(key: string, error: Error): void;
+  /** The attempt that waits fails as one that is to be repeated. */
+  putOff(key: string): void;
   /** From now on every attempt fails as one does that is to be repeated, so that time can pass; or waits again. */
   setAway(isAway: boolean): void;
 }
@@ -46,6 +48,7 @@ export function scriptActivities(operations: readonly string[]): ScriptedActivit
     isWaiting: (key) => waiting.has(key),
     answer: (key, result) => settle(key, ({ resolve }) => resolve(result)),
     fail: (key, error) => settle(key, ({ reject }) => reject(error)),
+    putOff: (key) => settle(key, ({ reject }) => reject(away())),
     setAway(given) {
       isAway = given;
       if (given) for (const key of [...waiting.keys()]) settle(key, ({ reject }) => reject(away()));
