@@ -14,10 +14,10 @@ export interface RecordedEvent {
   number: number;
   /** ms since the epoch: when the workflow took it. */
   at: number;
-  happened: { event: Exclude<Untimed, Outcome> } | { outcome: Outcome; of: RecordedEffect };
+  happened: { event: Exclude<Untimed, RecordedOutcome> } | { outcome: RecordedOutcome; of: RecordedEffect };
 }
 
-export type Outcome = Untimed<EventOf<'returned' | 'failed'>>;
+export type RecordedOutcome = Untimed<EventOf<'returned' | 'failed'>>;
 
 /** The effect that an outcome belongs to. */
 export interface RecordedEffect {

@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../../domain/json';
 import { SENTENCES } from '../../domain/session/platform';
-import type { Outcome, RecordedEffect, RecordedEvent, RecordedSession } from '../../kit/back-test/recorded';
+import type { RecordedEffect, RecordedEvent, RecordedOutcome, RecordedSession } from '../../kit/back-test/recorded';
 import * as messages from '../../workflows/messages';
 
 /** An event of a history as Temporal exports it (`temporal workflow show --output json`, protobuf's JSON). */
@@ -112,7 +112,7 @@ function message(name: string, given: Json): RecordedEvent['happened'] | undefin
 }
 
 /** The failure of an activity as the workflow understands it (`workflows/call.ts`). */
-function failureIn(failure: Json | undefined): Outcome {
+function failureIn(failure: Json | undefined): RecordedOutcome {
   const info =
     isObject(failure) && isObject(failure.applicationFailureInfo) ? failure.applicationFailureInfo : undefined;
   const isFinal = info?.nonRetryable === true;

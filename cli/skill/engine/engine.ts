@@ -9,6 +9,7 @@ import { projectRoot } from '../../../runtime/paths';
 import { workflowBundle } from '../../../runtime/workflow-bundle';
 import { SEARCH_ATTRIBUTES } from '../../../workflows/search-attributes';
 import { catalogs } from '../documents';
+import { SkillToolError } from '../io';
 import { type ScriptedActivities, scriptActivities } from './scripted-activities';
 
 /** An engine of this run's own, in which days pass while nothing runs, with a worker whose connectors are scripted. */
@@ -30,9 +31,7 @@ export async function startEngine(say: (line: string) => void): Promise<Scenario
     // This process has one already.
   }
   const { file } = await findProgram(timeSkippingServer, say);
-  const env = await TestWorkflowEnvironment.createTimeSkipping({
-    server: { executable: { type: 'existing-path', path: file } },
-  });
+  const env = await startServer(file);
   await addSearchAttributes(env.connection, 'default', Object.keys(SEARCH_ATTRIBUTES));
   const names = Object.values(catalogs()).flatMap(({ operations }) => Object.keys(operations));
   const ours = [FINISH, DISCARD, CANCEL].map(({ operation }) => operation);
@@ -58,4 +57,20 @@ export async function startEngine(say: (line: string) => void): Promise<Scenario
       await env.teardown();
     },
   };
+}
+
+/** The SDK gives a server five seconds to start, which a busy machine may not have. */
+const TRIES = 4;
+
+async function startServer(file: string): Promise<TestWorkflowEnvironment> {
+  for (let left = TRIES; ; left -= 1) {
+    try {
+      return await TestWorkflowEnvironment.createTimeSkipping({
+        server: { executable: { type: 'existing-path', path: file } },
+      });
+    } catch {
+      if (left <= 1)
+        throw new SkillToolError('The time-skipping Temporal server did not start within its five seconds.');
+    }
+  }
 }
