@@ -44,7 +44,7 @@ export function reportOf(
     sessions: compared.length,
     same: compared.filter(({ comparison }) => !comparison.parting).length,
     parted: [...groups.values()].sort((a, b) => b.count - a.count),
-    unjudged: [...unjudged].sort().map(([field, sessions]) => ({ field, sessions })),
+    unjudged: [...unjudged].sort(([a], [b]) => (a < b ? -1 : 1)).map(([field, sessions]) => ({ field, sessions })),
     skipped,
     unreadable,
   };
