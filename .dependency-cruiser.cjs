@@ -80,8 +80,19 @@ const ROOMS = [
   },
   {
     room: 'cli',
-    what: 'The commands: one file each. `docs` reads the OpenAPI document and the catalogs.',
-    imports: ['runtime/', 'local/', 'service/', 'kit/', 'domain/', 'api/openapi/', 'connectors/catalogs.ts'],
+    what: 'The commands: one file each. `docs` reads the OpenAPI document and the catalogs, `skill` drives sessions.',
+    imports: [
+      'runtime/',
+      'local/',
+      'service/',
+      'kit/',
+      'domain/',
+      'api/openapi/',
+      'connectors/catalogs.ts',
+      'workflows/messages.ts',
+      'workflows/activity-request.ts',
+      'workflows/search-attributes.ts',
+    ],
   },
   {
     room: 'sandbox',

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addBackTest } from './back-test';
 import { addCheck } from './check';
 import { addDiff } from './diff';
 import { addGraph } from './graph';
@@ -13,6 +14,7 @@ import { addTest } from './test';
 export const SKILL_COMMANDS: readonly ((program: Command, io: SkillIo) => void)[] = [
   addCheck,
   addTest,
+  addBackTest,
   addGraph,
   addDiff,
   addPublish,

@@ -22,7 +22,7 @@ interface Options {
 }
 
 /** What was proved of one document. */
-interface Outcome {
+interface DocumentProof {
   file: string;
   skill?: string;
   scenarios: number;
@@ -41,17 +41,17 @@ export function addTest(program: Command, io: SkillIo): void {
     .option('--explore', 'write the scenarios that are missing, as short walks')
     .option('--engine', 'run the scenarios on the real workflow too, and demand the same')
     .action(async (paths: string[], options: Options) => {
-      const outcomes: Outcome[] = [];
+      const outcomes: DocumentProof[] = [];
       for (const file of documentsAt(paths)) outcomes.push(await proveDocument(file, options, io));
       io.print(options.json ? JSON.stringify(outcomes, null, 2) : outcomes.map(inWords).join('\n'));
       if (outcomes.some((outcome) => !isProved(outcome))) io.exit?.(1);
     });
 }
 
-const isProved = ({ findings, coverage }: Outcome): boolean =>
+const isProved = ({ findings, coverage }: DocumentProof): boolean =>
   findings.every(({ level }) => level === 'warning') && coverage !== undefined && isComplete(coverage);
 
-async function proveDocument(file: string, options: Options, io: SkillIo): Promise<Outcome> {
+async function proveDocument(file: string, options: Options, io: SkillIo): Promise<DocumentProof> {
   const read = readDocument(file);
   if ('findings' in read)
     return { file, scenarios: 0, missing: [], findings: read.findings.map((finding) => ({ file, ...finding })) };
@@ -59,11 +59,11 @@ async function proveDocument(file: string, options: Options, io: SkillIo): Promi
   const proof = prove(read.skill, file);
   const explored = options.explore ? writeMissing(read.skill, file, proof) : undefined;
   const proved = explored && explored.written.length > 0 ? prove(read.skill, file) : proof;
-  const differences = options.engine ? await runOnEngine(read.skill.definition, proved.runs, io.complain) : [];
+  const differences = options.engine ? await runOnEngine(proved.runs, io.complain) : [];
   return { ...outcomeOf(file, read.skill, proved, differences), ...(explored ? { explored } : {}) };
 }
 
-function outcomeOf(file: string, { definition }: ProvedSkill, proof: Proof, differences: Finding[]): Outcome {
+function outcomeOf(file: string, { definition }: ProvedSkill, proof: Proof, differences: Finding[]): DocumentProof {
   const position = positionsIn(readFileSync(file, 'utf8'));
   return {
     file,
@@ -102,7 +102,7 @@ function append(document: string, part: Found['part'], found: Found[], isFirst: 
   return file;
 }
 
-function inWords(outcome: Outcome): string {
+function inWords(outcome: DocumentProof): string {
   const { file, skill, scenarios, findings, coverage, missing, explored } = outcome;
   const lines = [
     `${file}${skill === undefined ? '' : `  ${skill}`}`,

@@ -1,7 +1,7 @@
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
 import { isObject, type Json, type JsonObject } from '../../domain/json';
 import type { CallEffect, Untimed } from '../../domain/session/events';
-import { DISCARD, FINISH } from '../../domain/session/platform';
+import { DISCARD, FINISH, SENTENCES } from '../../domain/session/platform';
 import { RESULT_TOO_LARGE } from '../../domain/session/result-bounds';
 import { APPROACHES, METHODS } from '../../domain/session/sca/approaches';
 import type { Session } from '../../domain/session/session';
@@ -112,7 +112,8 @@ export function createAnswers(catalog: OperationCatalog): Answers {
     },
 
     failed(effect, code, uncertain) {
-      const message = operationOf(effect)?.codes[code] ?? `It failed: ${code}.`;
+      const message =
+        operationOf(effect)?.codes[code] ?? SENTENCES[uncertain && code === 'error' ? 'uncertain' : code] ?? code;
       if (code === 'sca.failed')
         return { type: 'returned', effect: effect.id, result: { state: 'failed', message: 'It was not approved.' } };
       return { type: 'failed', effect: effect.id, code, message, uncertain };

@@ -1,10 +1,8 @@
 import { isObject, type Json, type JsonObject } from '../../domain/json';
 import type { CallEffect } from '../../domain/session/events';
 import { FINISH } from '../../domain/session/platform';
-import { CLOSED } from '../../domain/session/session';
 import { view } from '../../domain/session/view';
 import { same } from '../../domain/skill/condition';
-import type { Ending } from '../../domain/skill/skill';
 import type { EndExpectation, Expectation } from './scenario';
 import { openSealed } from './sealing';
 import { type Moment, moments } from './world';
@@ -47,9 +45,6 @@ export function compareEnd(last: Moment, end: string | EndExpectation): Mismatch
     ...differs('undone', end.undone, undone),
   ];
 }
-
-/** The status of a session that ends at an end of this sort. */
-export const statusOf = (ending: Ending) => CLOSED[ending];
 
 const sorted = (names: string[] | undefined): string[] | undefined => names && [...names].sort();
 const nameOf = ({ operation }: CallEffect): string => operation.operation;

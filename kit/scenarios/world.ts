@@ -42,8 +42,13 @@ export function beginning(graph: Graph, input: JsonObject = {}): Moment {
     at: BEGINNING,
     ...NEWEST,
   };
+  return beginningOf(start);
+}
+
+/** The first moment of a session that was started like this. */
+export function beginningOf(start: SessionStart): Moment {
   const { session, effects, moves } = traceBegin(start);
-  return { session, now: BEGINNING, running: callsOf(effects), started: callsOf(effects), moves };
+  return { session, now: start.at, running: callsOf(effects), started: callsOf(effects), moves };
 }
 
 /** The moment after an event. */
