@@ -48,10 +48,10 @@ export function deliver(t: Transition, node: EndNode): void {
 
 /**
  * Only a rejection and a failure have a reason: the end's own, else that of the outcome that led here. But whatever the
- * end, one behind a commit says that what was concluded stands.
+ * end, one behind a commit says that what was concluded stands; where a call could not settle it, that says so.
  */
 function setReason({ s }: Transition, as: ClosedStatus, node?: EndNode): void {
-  if (s.committed && hasFlag(s, FLAGS.commitOnce)) {
+  if (s.committed && s.unsettled === undefined && hasFlag(s, FLAGS.commitOnce)) {
     s.reason = { code: 'concluded', message: SENTENCES.concluded as string };
     return;
   }
