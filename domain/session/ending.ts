@@ -5,7 +5,7 @@ import { FLAGS, hasFlag } from './flags';
 import { stepOf } from './kinds';
 import type { EndNode } from './kinds/end';
 import type { Failure } from './kinds/kind';
-import { asUndo, DISCARD, FINISH, SENTENCES } from './platform';
+import { DISCARD, FINISH, patiently, SENTENCES } from './platform';
 import { CLOSED, type ClosedStatus, type MachineWaiting, type Running, type Session } from './session';
 import { abandon, filled, removeRunning, show, start, stillOwed, type Transition } from './transition';
 
@@ -48,10 +48,10 @@ export function deliver(t: Transition, node: EndNode): void {
 
 /**
  * Only a rejection and a failure have a reason: the end's own, else that of the outcome that led here. But whatever the
- * end, one behind a commit says that what was concluded stands.
+ * end, one behind a commit says that what was concluded stands; where a call could not settle it, that says so.
  */
 function setReason({ s }: Transition, as: ClosedStatus, node?: EndNode): void {
-  if (s.committed && hasFlag(s, FLAGS.commitOnce)) {
+  if (s.committed && s.unsettled === undefined && hasFlag(s, FLAGS.commitOnce)) {
     s.reason = { code: 'concluded', message: SENTENCES.concluded as string };
     return;
   }
@@ -80,7 +80,7 @@ export function unwind(t: Transition): void {
   if (s.running.length > 0) return;
   const undo = s.undo.pop();
   if (undo) {
-    start(t, { operation: asUndo(undo.call), phase: 'undo', step: undo.step, args: undo.args, undoes: undo.undoes });
+    start(t, { operation: patiently(undo.call), phase: 'undo', step: undo.step, args: undo.args, undoes: undo.undoes });
     (s.running.at(-1) as Running).undo = undo;
     return;
   }

@@ -22,15 +22,12 @@ export const DISCARD: Readonly<PinnedOperation> = { ...FINISH, operation: 'sessi
 /** The platform's own activity that makes an operator's request to cancel a signal of the session. */
 export const CANCEL: Readonly<PinnedOperation> = { ...FINISH, operation: 'session.cancel' };
 
-/** The operation with patient retries, for 7 days: where it never succeeds, a person has to clean up. */
+/** The operation with patient retries, for 7 days, as of an undo: where it never succeeds, a person has to clean up. */
 export const patiently = (operation: PinnedOperation): PinnedOperation => ({
   ...operation,
   retry: PATIENT,
   total: 7 * DAY,
 });
-
-/** The operation with the retries of an undo or an abort, for which nobody waits. */
-export const asUndo = patiently;
 
 /** ms that the authorisation of one visit may take where the author doesn't say; banks allow about this. */
 export const SCA_WITHIN = 10 * MINUTE;

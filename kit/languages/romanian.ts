@@ -121,6 +121,8 @@ export const ROMANIAN: Readonly<Record<string, string>> = {
     'Nu totul a putut fi retras: ce ai autorizat poate avea loc în continuare.',
   'The session has expired.': 'Sesiunea a expirat.',
   'The session was cancelled.': 'Sesiunea a fost anulată.',
+  'What was concluded stands. Not all that belongs to it could be done; somebody will look after it.':
+    'Ce s-a încheiat rămâne valabil. Nu s-a putut face tot ce ține de aceasta; cineva se va ocupa.',
   'It was concluded before this, and what was concluded stands.':
     'S-a încheiat înainte de aceasta, iar ce s-a încheiat rămâne valabil.',
   'The session took too many steps.': 'Sesiunea a avut prea mulți pași.',

@@ -61,6 +61,7 @@ describe('A call that settles what was committed', () => {
   test('has the code of a refusal as any other call has', () => {
     const drive = committed().fails('toy.no_terms');
     expect(drive.view()).toMatchObject({ status: 'FAILED', reason: { code: 'toy.no_terms' } });
+    expect(details(drive.session)).toContain('Committed, but not settled: register');
   });
 });
 

@@ -37,10 +37,13 @@ const good = (): Steps =>
     note: {
       ...ask(''),
       show: { said: { $: '/answers/wait/action' } },
+      visits: 5,
+      on: { exhausted: 'rejected' },
       next: [{ when: { '/answers/wait/action': { const: 'more' } }, to: 'check' }, { to: 'rejected' }],
     },
     open: { call: 'toy.open', commit: true, next: 'register' },
     register: { call: 'toy.quote', settle: true, on: { unsettled: 'failed', 'toy.no_terms': 'failed' }, next: 'done' },
+    done: { end: 'succeeded', credentials: { id: { $: '/steps/open/id' } } },
   }) as Steps;
 
 function faultsOf(change: (steps: Steps) => void, around: object = {}) {
@@ -48,7 +51,8 @@ function faultsOf(change: (steps: Steps) => void, around: object = {}) {
   change(steps);
   const limits = { expires: 'P14D', idle: 'P1D' };
   const compiled = compile(define(steps as unknown as Record<string, Step>, { limits, ...around }), CATALOG, '');
-  return compiled.ok ? [] : compiled.faults.map(({ code, pointer }) => `${code} ${pointer}`);
+  const found = compiled.ok ? compiled.warnings : compiled.faults;
+  return found.map(({ code, pointer }) => `${code} ${pointer}`);
 }
 
 const set = (step: string, more: object) => (steps: Steps) => Object.assign(steps[step] as object, more);
@@ -116,9 +120,9 @@ const CASES: [string, (steps: Steps) => unknown, string[]][] = [
   [
     'the answer where the event has come',
     (steps) => {
-      steps.register = { call: 'toy.hold', with: { amount: { $: '/answers/wait/action' } }, next: 'done' };
+      Object.assign(steps.done as object, { output: { said: { $: '/answers/wait/action' } } });
     },
-    ['pointer_unassigned /steps/register/with/amount'],
+    ['pointer_unassigned /steps/done/output/said'],
   ],
   [
     'a branch on a sealed answer',
@@ -175,19 +179,23 @@ const CASES: [string, (steps: Steps) => unknown, string[]][] = [
     (steps) => {
       Object.assign(steps.open as object, { on: { error: 'register' } });
     },
-    ['settle_before_commit /steps/register/settle'],
+    ['settle_before_commit /steps/register/settle', 'pointer_unassigned /steps/done/credentials/id'],
   ],
   [
     'a call that settles with an undo',
     set('register', { compensate: { call: 'toy.release' } }),
-    ['settle_combined /steps/register/compensate'],
+    ['settle_combined /steps/register/compensate', 'undo_after_commit /steps/register'],
   ],
   [
     'a call that settles in a time',
     set('register', { within: 'PT1H', on: { timeout: 'failed', unsettled: 'failed', 'toy.no_terms': 'failed' } }),
     ['settle_combined /steps/register/within'],
   ],
-  ['a call that settles and commits', set('register', { commit: true }), ['settle_combined /steps/register/commit']],
+  [
+    'a call that settles and commits',
+    set('register', { commit: true }),
+    ['settle_combined /steps/register/commit', 'commit_repeated /steps/register'],
+  ],
   [
     'a call that settles, and nobody says what if it never does',
     set('register', { on: { 'toy.no_terms': 'failed' } }),

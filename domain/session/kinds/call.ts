@@ -129,9 +129,8 @@ function failed(t: Transition, node: CallNode, running: Running, { code, message
 
 /** What is committed stands, and the user reads so. A refusal of the catalog has its own code and sentence. */
 function unsettled(s: Session, step: string, refusal: { code: string; message: string }): Exit {
-  if (refusal.code !== 'error') return refusal;
   s.unsettled = step;
-  return { code: UNSETTLED };
+  return refusal.code === 'error' ? { code: UNSETTLED } : refusal;
 }
 
 /** A call that settles has nothing to undo, is no commit of its own, and has all the time that there is. */

@@ -3,7 +3,7 @@ import { commonMembers, pin } from '../../skill/graph';
 import type { StepCommon, Templates } from '../../skill/skill';
 import type { CallEffect } from '../events';
 import { FLAGS, hasFlag } from '../flags';
-import { asUndo, PARKED_ASKS_EVERY, SCA_WITHIN, SENTENCES } from '../platform';
+import { PARKED_ASKS_EVERY, patiently, SCA_WITHIN, SENTENCES } from '../platform';
 import { handOut } from '../reports';
 import type { ScaNodeCommon } from '../sca/approach';
 import { approachOf, METHODS, type ScaState, type ScaWaiting } from '../sca/approaches';
@@ -106,7 +106,7 @@ export const scaKind: Readonly<StepKind<ScaStep, ScaNode, ScaWaiting | AtBank>> 
   left(t, node, waiting) {
     const handle = waiting.kind === 'bank' ? waiting.handle : waiting.sca.handle;
     if (handle === undefined || t.s.running.some((running) => isAnswerOf(t.s, running))) return;
-    start(t, { operation: asUndo(node.call), phase: 'abort', handle, args: {} });
+    start(t, { operation: patiently(node.call), phase: 'abort', handle, args: {} });
   },
 
   /** A refusal by the bank is a failed authorisation, for documents that don't name its code. */
@@ -176,5 +176,5 @@ const lastPollFoundNothing = ({ s, now }: Transition, { within }: ScaNode): Exit
 
 /** Aborts an authorisation that was opened at the bank only after the session's end was decided. */
 function abortAfterEnd(t: Transition, { call }: ScaNode, { step }: Running, handle: Json | undefined): undefined {
-  if (handle !== undefined) start(t, { operation: asUndo(call), phase: 'abort', step, handle, args: {} });
+  if (handle !== undefined) start(t, { operation: patiently(call), phase: 'abort', step, handle, args: {} });
 }

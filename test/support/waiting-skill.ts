@@ -1,0 +1,70 @@
+/** A review that the user may withdraw from, with reminders and a last day; what is opened then is made known. */
+export const WAITING_SKILL = {
+  skill: 'xyz_sbx_#9.0',
+  title: 'A review',
+  catalog: 'xyz',
+  limits: { expires: 'P30D', idle: 'P1D' },
+  start: 'documents',
+  on: { expired: 'expired', cancelled: 'cancelled', error: 'failed' },
+  steps: {
+    documents: {
+      ask: {
+        type: 'object',
+        required: ['holder', 'last_day'],
+        additionalProperties: false,
+        properties: {
+          holder: { type: 'string', minLength: 1, maxLength: 140, 'x-sensitive': 'pii' },
+          last_day: { type: 'string', format: 'date-time', maxLength: 40 },
+          id_scan: { 'x-upload': { mime: ['image/jpeg'], maxBytes: 1_048_576, count: [1, 1] } },
+          selfie: { 'x-upload': { mime: ['image/jpeg'], maxBytes: 1_048_576, count: [1, 1] } },
+        },
+      },
+      keep: true,
+      visits: 5,
+      on: { exhausted: 'rejected' },
+      next: 'kyc',
+    },
+    kyc: {
+      call: 'kyc.submit',
+      with: {
+        holder: { $: '/steps/documents/holder' },
+        id_type: 'passport',
+        id_scan: { $: '/steps/documents/id_scan' },
+        selfie: { $: '/steps/documents/selfie' },
+        reply_to: { $: '/callbacks/review' },
+      },
+      next: 'review',
+    },
+    review: {
+      await: 'kyc.decision',
+      ask: {
+        type: 'object',
+        required: ['action'],
+        additionalProperties: false,
+        properties: { action: { enum: ['withdraw'] } },
+      },
+      within: 'P10D',
+      until: { $: '/steps/documents/last_day' },
+      notify: [{ after: 'P2D', event: 'review_slow' }],
+      on: { timeout: 'rejected', answered: 'cancelled' },
+      next: [
+        { when: { '/steps/review/decision': { const: 'approved' } }, to: 'open' },
+        { when: { '/steps/review/decision': { const: 'retake' } }, to: 'documents' },
+        { to: 'rejected' },
+      ],
+    },
+    open: { call: 'deposit.open', with: { hold_id: 'h-1' }, commit: true, on: { error: 'failed' }, next: 'free' },
+    free: {
+      call: 'deposit.release',
+      with: { hold_id: 'h-1' },
+      settle: true,
+      on: { unsettled: 'failed' },
+      next: 'done',
+    },
+    done: { end: 'succeeded', credentials: { deposit_id: { $: '/steps/open/deposit_id' } } },
+    rejected: { end: 'rejected' },
+    expired: { end: 'expired' },
+    cancelled: { end: 'cancelled' },
+    failed: { end: 'failed' },
+  },
+};
