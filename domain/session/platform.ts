@@ -44,11 +44,16 @@ export const REFUSAL_LASTS = MINUTE;
 /** Steps that a session may take where the author doesn't say. */
 export const STEPS = 200;
 
+/** The outcome of a call whose arguments are none of the operation's: the mistake is the definition's. */
+export const ARGUMENT_UNFIT = 'argument.unfit';
+
 /** The platform's sentences for outcomes, where no catalog has one; fit for the end user. */
 export const SENTENCES: Readonly<Record<string, string>> = {
   timeout: 'The time for this step ran out.',
   exhausted: 'There are no attempts left.',
   'result.too_large': 'There is more of this than can be taken. Nothing was concluded.',
+  [ARGUMENT_UNFIT]:
+    'This can’t go on: there is a mistake in how it was set up, not in what you did, nor at your bank. Nothing was concluded.',
   error: 'Something went wrong at the other side. Nothing was concluded.',
   uncertain: 'The other side did not answer, so it is not known what it did. What was not authorised will lapse.',
   undo_failed: 'Not all of it could be taken back: what you have authorised may still take place.',
