@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CATALOGS } from '../connectors/catalogs';
+import { editorSchema } from '../kit/editor/editor-schema';
 import { projectRoot } from '../runtime/paths';
 import { apiPage } from './docs/api';
 import { codesPage } from './docs/codes';
@@ -19,6 +20,7 @@ export function documents(): Record<string, string> {
     'docs/api.md': apiPage(),
     'docs/skills/codes/README.md': codesPage(),
     'docs/skills.md': between(read('docs/skills.md'), 'catalog', catalogTables(Object.values(CATALOGS))),
+    'skills/editor.schema.json': asText(editorSchema(readSchema(path.join(root, 'skills')), Object.values(CATALOGS))),
     'README.md': between(read('README.md'), 'test-users', testUserTable(testUsers())),
   };
 }
@@ -27,6 +29,7 @@ export function documents(): Record<string, string> {
  * The test users of the sandbox.
  *
  * No code of ours may import the sandbox. So its table is loaded while this runs, for the page alone.
+import { asText, readSchema } from './skill/schema';
  */
 function testUsers(): readonly UserStory[] {
   return (require(path.join(__dirname, '..', 'sandbox', 'bank', 'users')) as { TEST_USERS: readonly UserStory[] })

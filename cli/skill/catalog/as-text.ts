@@ -1,8 +1,8 @@
 import { isObject, type Json } from '../../../domain/json';
 import { properties } from '../../../domain/skill/ask';
 import type { Schema } from '../../../domain/skill/skill';
+import { schemaInWords } from '../../../kit/schema-words';
 import type { CatalogFacts, EventFacts, OperationFacts, Use } from './describe';
-import { schemaInWords } from './schema-words';
 
 /** A catalog's operations and events, a line each. `width`: columns. */
 export function listAsText({ catalog, operations, events, credentials }: CatalogFacts, width: number): string {
@@ -45,7 +45,7 @@ export function operationAsText(facts: OperationFacts, width: number): string {
     ...fields(leaves, width),
     '',
     'Codes (for `on`; without, they go where `error` goes)',
-    ...(codes.length > 0 ? codes.map(({ code, sentence }) => wrapped(`  ${code}  `, sentence, width)) : ['  none']),
+    ...codesAsText(codes, width),
     ...(undone_by.length > 0 ? say('Undone by', undone_by.join(', ')) : []),
     ...(undoes.length > 0 ? say('Undoes', undoes.join(', ')) : []),
     ...(requires ? say('Requires', requirementInWords(requires)) : []),
@@ -81,6 +81,12 @@ function fields(schema: Schema, width: number): string[] {
       width,
     );
   });
+}
+
+function codesAsText(codes: OperationFacts['codes'], width: number): string[] {
+  if (codes.length === 0) return ['  none'];
+  const column = Math.max(...codes.map(({ code }) => code.length)) + 2;
+  return codes.map(({ code, sentence }) => wrapped(`  ${code.padEnd(column)}`, sentence, width));
 }
 
 const requirementInWords = ({ operation, result, good }: NonNullable<OperationFacts['requires']>): string =>

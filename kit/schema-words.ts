@@ -1,6 +1,6 @@
-import { isObject, type Json } from '../../../domain/json';
-import { properties } from '../../../domain/skill/ask';
-import type { Schema } from '../../../domain/skill/skill';
+import { isObject, type Json } from '../domain/json';
+import { properties } from '../domain/skill/ask';
+import type { Schema } from '../domain/skill/skill';
 
 /** What a schema takes, as a phrase: 'text of 1 to 12 characters', 'one of: EUR, RON', 'list of at most 50: text'. */
 export function schemaInWords(schema: Json | undefined): string {
