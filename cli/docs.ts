@@ -9,6 +9,7 @@ import { decisionsPage } from './docs/decisions';
 import { between } from './docs/markdown';
 import { rooms, roomTable } from './docs/rooms';
 import { catalogTables, testUserTable, type UserStory } from './docs/tables';
+import { asText, readSchema } from './skill/schema';
 
 /** The pages that are made from the code, wholly or in part: path below the project → content. */
 export function documents(): Record<string, string> {
@@ -29,7 +30,6 @@ export function documents(): Record<string, string> {
  * The test users of the sandbox.
  *
  * No code of ours may import the sandbox. So its table is loaded while this runs, for the page alone.
-import { asText, readSchema } from './skill/schema';
  */
 function testUsers(): readonly UserStory[] {
   return (require(path.join(__dirname, '..', 'sandbox', 'bank', 'users')) as { TEST_USERS: readonly UserStory[] })

@@ -14,7 +14,6 @@ export function catalogDefinitions({ name, operations, events }: OperationCatalo
   const all = Object.entries(operations).filter(([, { retired }]) => !retired);
   const calls = all.filter(([, { kind }]) => kind === 'call');
   const signings = all.filter(([, { kind }]) => kind === 'sca');
-  const withOf = (operation: string) => `${operation} of ${name}`;
   return {
     [`step of ${name}`]: {
       properties: {
@@ -23,12 +22,11 @@ export function catalogDefinitions({ name, operations, events }: OperationCatalo
         sca: { properties: { call: named(signings.map(([id, { title }]) => [id, title])) } },
       },
       allOf: [
-        ...calls.map(([id, operation]) => whenCalled(id, operation, `#/$defs/${withOf(id)}`)),
-        ...signings.map(([id, operation]) => whenSigned(id, operation, `#/$defs/${withOf(id)}`)),
-        ...calls.map(([id]) => whenUndone(id, `#/$defs/${withOf(id)}`)),
+        ...calls.map(([id, operation]) => whenCalled(id, operation, name)),
+        ...signings.map(([id, operation]) => whenSigned(id, operation, argumentsRef(id, name))),
       ],
     },
-    ...Object.fromEntries(all.map(([id, operation]) => [withOf(id), argumentsOf(id, operation)])),
+    ...Object.fromEntries(all.map(([id, operation]) => [`${id} of ${name}`, argumentsOf(id, operation)])),
   };
 }
 
@@ -51,28 +49,33 @@ const isCalled = (operation: string): JsonObject => ({
   required: ['call'],
 });
 
-function whenCalled(id: string, { codes, undoneBy, input }: Operation, arguments_: string): JsonObject {
+function whenCalled(id: string, { codes, undoneBy, input }: Operation, catalog: string): JsonObject {
   return when(isCalled(id), {
     ...(hasRequired(input) ? { required: ['with'] } : {}),
     properties: {
-      with: { $ref: arguments_ },
+      with: { $ref: argumentsRef(id, catalog) },
       on: outcomes(codes, KINDS.call.outcomes),
-      ...(undoneBy ? { compensate: { properties: { call: { enum: [...undoneBy] } } } } : {}),
+      ...(undoneBy ? { compensate: undo(undoneBy, catalog) } : {}),
     },
   });
 }
 
-const whenSigned = (id: string, { codes }: Operation, arguments_: string): JsonObject =>
+const whenSigned = (id: string, { codes }: Operation, given: string): JsonObject =>
   when(
     { properties: { sca: isCalled(id) }, required: ['sca'] },
-    { properties: { sca: { properties: { with: { $ref: arguments_ } } }, on: outcomes(codes, KINDS.sca.outcomes) } },
+    { properties: { sca: { properties: { with: { $ref: given } } }, on: outcomes(codes, KINDS.sca.outcomes) } },
   );
 
-const whenUndone = (id: string, arguments_: string): JsonObject =>
-  when(
-    { properties: { compensate: isCalled(id) }, required: ['compensate'] },
-    { properties: { compensate: { properties: { with: { $ref: arguments_ } } } } },
-  );
+/** Only what undoes the call. The service offers what stands in an `if`, so there is none here. */
+function undo(undoneBy: readonly string[], catalog: string): JsonObject {
+  const [only] = undoneBy;
+  const isOne = undoneBy.length === 1 && only !== undefined;
+  return {
+    properties: { call: { enum: [...undoneBy] }, ...(isOne ? { with: { $ref: argumentsRef(only, catalog) } } : {}) },
+  };
+}
+
+const argumentsRef = (operation: string, catalog: string): string => `#/$defs/${operation} of ${catalog}`;
 
 const hasRequired = ({ required }: Operation['input']): boolean => Array.isArray(required) && required.length > 0;
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Diagnostic, getLanguageService, type JSONSchema, TextDocument } from 'vscode-json-languageservice';
+import { type Diagnostic, getLanguageService, TextDocument } from 'vscode-json-languageservice';
 import { CATALOGS } from '../../../connectors/catalogs';
 import type { JsonObject } from '../../../domain/json';
 import type { SkillDefinition } from '../../../domain/skill/definition';
@@ -17,14 +17,21 @@ const xyz = CATALOGS.xyz as OperationCatalog;
 
 /** VS Code's own service over our schema, and a document with `|` where the cursor is. */
 function editor(schema = editorSchema(language, [xyz])) {
-  const service = getLanguageService({});
-  service.configure({ schemas: [{ uri: 'skill', fileMatch: ['*'], schema: schema as JSONSchema }] });
+  const asked: string[] = [];
+  const service = getLanguageService({
+    workspaceContext: { resolveRelativePath: (relative, resource) => new URL(relative, resource).href },
+    schemaRequestService: async (uri) => {
+      asked.push(uri);
+      return JSON.stringify(schema);
+    },
+  });
   const open = (marked: string) => {
     const offset = marked.indexOf('|');
     const document = TextDocument.create('file:///my/skill.json', 'json', 1, marked.replace('|', ''));
     return { document, json: service.parseJSONDocument(document), position: document.positionAt(Math.max(offset, 0)) };
   };
   return {
+    asked,
     async completed(marked: string): Promise<string[]> {
       const { document, json, position } = open(marked);
       const list = await service.doComplete(document, position, json);
@@ -63,7 +70,7 @@ describe('An ordinary editor with the schema', () => {
 
   test('lists the arguments of the operation inside of "with"', async () => {
     const found = await completed(
-      changed('"with": { "value": { "$": "/steps/terms/value" }, "currency"', '"with": { |"currency"'),
+      changed('"with": { "value": { "$": "/steps/terms/value" }, "currency"', '"with": { | "currency"'),
     );
     expect(found).toEqual(['value']);
   });
@@ -76,6 +83,9 @@ describe('An ordinary editor with the schema', () => {
 
   test('lists only the undo of the call inside of "compensate", and its arguments', async () => {
     expect(await completed(changed('"call": "deposit.release"', '"call": "|"'))).toEqual(['"deposit.release"']);
+    expect(
+      await completed(changed('"with": { "hold_id": { "$": "/steps/hold/hold_id" } } },', '"with": { | } },')),
+    ).toEqual(['hold_id']);
   });
 
   test('lists the events, the formats of fields and the ways to take a value', async () => {
