@@ -162,7 +162,7 @@ describe('a call', () => {
     expect(seen.reply_to).toMatch(/^https:\/\/api\.test\/callbacks\/[\w.-]+$/);
     const forged = { ...args, holder: seal({ $callback: { step: 'x', visit: 1 } }) as unknown as Json };
     await expect(run(activities, 'kyc.submit', request({ args: forged }))).rejects.toMatchObject({
-      type: 'error',
+      type: 'argument.unfit',
       nonRetryable: true,
     });
   });

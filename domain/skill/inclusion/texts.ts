@@ -9,8 +9,6 @@ export interface Texts {
   banned: Characters;
 }
 
-export const ALL_TEXTS: Readonly<Texts> = { patterns: [], least: 0, most: Number.POSITIVE_INFINITY, banned: [] };
-
 /** Places, and states of automata, that are looked at before the answer is that nobody can tell. */
 const MOST_SEEN = 20_000;
 const MOST_WORK = 500_000;
