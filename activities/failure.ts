@@ -1,6 +1,7 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { type Attempt, ConnectorError } from '../domain/connector';
 import { VestibuleError } from '../domain/errors';
+import { ARGUMENT_UNFIT, SENTENCES } from '../domain/session/platform';
 import { RESULT_TOO_LARGE } from '../domain/session/result-bounds';
 import type { Operation } from '../domain/skill/operation-catalog';
 import type { ActivityRequest } from '../workflows/activity-request';
@@ -31,13 +32,25 @@ export function asFailure(
       ...delay(error, phase, attempt),
     });
   }
-  const sentence = code === RESULT_TOO_LARGE ? message : operation?.codes[code];
+  const sentence = sentenceOf(error, operation, phase);
   return ApplicationFailure.create({
     type: sentence === undefined ? 'error' : code,
     message: sentence ?? message,
     nonRetryable: true,
     details: [{ uncertain }],
   });
+}
+
+/** The sentence of an outcome that the session knows by its code; any other failure is an `error`. */
+function sentenceOf(
+  { code, message }: ConnectorError,
+  operation: Operation | undefined,
+  phase: ActivityRequest['phase'],
+): string | undefined {
+  if (code === RESULT_TOO_LARGE) return message;
+  // An undo that was never asked for has to be looked after, whoever is at fault.
+  if (code === ARGUMENT_UNFIT) return phase === 'call' || phase === 'begin' ? SENTENCES[code] : undefined;
+  return operation?.codes[code];
 }
 
 /**

@@ -1,11 +1,15 @@
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
 import { ConnectorError } from '../domain/connector';
 import type { Json } from '../domain/json';
+import { ARGUMENT_UNFIT } from '../domain/session/platform';
 import type { Operation, OperationCatalog } from '../domain/skill/operation-catalog';
 
 /** Validates what operations are given and what they yield against the schemas of their catalog. */
 export interface Checks {
-  /** Both throw `ConnectorError` `error` for a value that doesn't fit; it names the place, never the value. */
+  /**
+   * Both throw `ConnectorError` for a value that doesn't fit; it names the place, never the value. `argument.unfit` for
+   * an input, since its definition is at fault, `error` for an output.
+   */
   input(operation: Operation, value: Json): void;
   output(operation: Operation, value: Json): void;
 }
@@ -24,7 +28,7 @@ export function createChecks(catalogs: Record<string, OperationCatalog>): Checks
     if (!validate || validate(value)) return;
     const [fault] = validate.errors ?? [];
     throw new ConnectorError(
-      'error',
+      side === 'input' ? ARGUMENT_UNFIT : 'error',
       `The operation’s ${side} does not fit its schema at '${fault?.instancePath || '/'}'.`,
       { uncertain },
     );

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CATALOGS } from '../connectors/catalogs';
+import { editorSchema } from '../kit/editor/editor-schema';
 import { projectRoot } from '../runtime/paths';
 import { apiPage } from './docs/api';
 import { codesPage } from './docs/codes';
@@ -8,6 +9,7 @@ import { decisionsPage } from './docs/decisions';
 import { between } from './docs/markdown';
 import { rooms, roomTable } from './docs/rooms';
 import { catalogTables, testUserTable, type UserStory } from './docs/tables';
+import { asText, readSchema } from './skill/schema';
 
 /** The pages that are made from the code, wholly or in part: path below the project → content. */
 export function documents(): Record<string, string> {
@@ -19,6 +21,7 @@ export function documents(): Record<string, string> {
     'docs/api.md': apiPage(),
     'docs/skills/codes/README.md': codesPage(),
     'docs/skills.md': between(read('docs/skills.md'), 'catalog', catalogTables(Object.values(CATALOGS))),
+    'skills/editor.schema.json': asText(editorSchema(readSchema(path.join(root, 'skills')), Object.values(CATALOGS))),
     'README.md': between(read('README.md'), 'test-users', testUserTable(testUsers())),
   };
 }

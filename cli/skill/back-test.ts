@@ -5,10 +5,10 @@ import type { Command } from 'commander';
 import { dataSchema } from '../../domain/skill/ask';
 import { type Comparison, compareSession, type FormOfStep } from '../../kit/back-test/back-test';
 import { type BackTestReport, reportOf } from '../../kit/back-test/report';
+import { compileForm } from '../../kit/forms/form';
 import type { ProvedSkill } from '../../kit/scenarios/scenario';
 import { NoHistory, readHistory } from '../../service/back-test/histories';
 import { type FoundHistory, fetchHistories, isVersionOf } from '../../service/back-test/recorded-sessions';
-import { compileForm } from '../../service/form';
 import { asLine, readDocument } from './documents';
 import { type SkillIo, SkillToolError } from './io';
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { addBackTest } from './back-test';
+import { addCatalog } from './catalog';
 import { addCheck } from './check';
 import { addDiff } from './diff';
 import { addGraph } from './graph';
@@ -8,6 +9,7 @@ import { addList } from './list';
 import { addPromote } from './promote';
 import { addPublish } from './publish';
 import { addRetire } from './retire';
+import { addSchema } from './schema';
 import { addTest } from './test';
 
 /** The commands of `vestibule skill`, in the order of its help: a file each, and a line here. */
@@ -16,6 +18,8 @@ export const SKILL_COMMANDS: readonly ((program: Command, io: SkillIo) => void)[
   addTest,
   addBackTest,
   addGraph,
+  addCatalog,
+  addSchema,
   addDiff,
   addPublish,
   addList,

@@ -46,12 +46,16 @@ export const STEPS = 200;
 
 /** How often a step may be entered with nothing heard from outside: no user, no event, no form whose time ran out. */
 export const MOST_UNATTENDED = 50;
+/** The outcome of a call whose arguments are none of the operation's: the mistake is the definition's. */
+export const ARGUMENT_UNFIT = 'argument.unfit';
 
 /** The platform's sentences for outcomes, where no catalog has one; fit for the end user. */
 export const SENTENCES: Readonly<Record<string, string>> = {
   timeout: 'The time for this step ran out.',
   exhausted: 'There are no attempts left.',
   'result.too_large': 'There is more of this than can be taken. Nothing was concluded.',
+  [ARGUMENT_UNFIT]:
+    'This can’t go on: there is a mistake in how it was set up, not in what you did, nor at your bank. Nothing was concluded.',
   error: 'Something went wrong at the other side. Nothing was concluded.',
   uncertain: 'The other side did not answer, so it is not known what it did. What was not authorised will lapse.',
   undo_failed: 'Not all of it could be taken back: what you have authorised may still take place.',

@@ -113,6 +113,8 @@ export const ROMANIAN: Readonly<Record<string, string>> = {
     'Banca ta nu răspunde în acest moment. Nu s-a pierdut nimic: totul continuă de la sine când răspunde, iar tu poți reveni mai târziu.',
   'The time for this step ran out.': 'Timpul pentru acest pas a expirat.',
   'There are no attempts left.': 'Nu mai sunt încercări.',
+  'This can’t go on: there is a mistake in how it was set up, not in what you did, nor at your bank. Nothing was concluded.':
+    'Nu se poate continua: este o greșeală de configurare, nu una a ta și nici a băncii tale. Nu s-a încheiat nimic.',
   'Something went wrong at the other side. Nothing was concluded.':
     'Ceva nu a mers la cealaltă parte. Nu s-a încheiat nimic.',
   'The other side did not answer, so it is not known what it did. What was not authorised will lapse.':

@@ -8,6 +8,7 @@ import { CATALOGS } from '../../connectors/catalogs';
 import { type CallContext, type Connector, ConnectorError, type ScaHandler } from '../../domain/connector';
 import { VestibuleError } from '../../domain/errors';
 import type { Json, JsonObject } from '../../domain/json';
+import { SENTENCES } from '../../domain/session/platform';
 import { credentialsId } from '../../security/ids';
 import { deriveKeys, newSecret } from '../../security/keys';
 import { createSealer } from '../../security/seal';
@@ -175,7 +176,7 @@ describe('a call', () => {
     expect(seen.reply_to).toMatch(/^https:\/\/api\.test\/callbacks\/[\w.-]+$/);
     const forged = { ...args, holder: seal({ $callback: { step: 'x', visit: 1 } }) as unknown as Json };
     await expect(run(activities, 'kyc.submit', request({ args: forged }))).rejects.toMatchObject({
-      type: 'error',
+      type: 'argument.unfit',
       nonRetryable: true,
     });
   });
@@ -220,9 +221,17 @@ describe('a call', () => {
   test('that is given what its catalog does not take is not made', async () => {
     const { activities } = build({ 'deposit.hold': () => Promise.reject(new Error('called')) });
     await expect(run(activities, 'deposit.hold', request({ args: { quote_id: 7 } }))).rejects.toMatchObject({
-      type: 'error',
+      type: 'argument.unfit',
+      message: SENTENCES['argument.unfit'],
+      nonRetryable: true,
       details: [{ uncertain: false }],
     });
+  });
+
+  test('that is an undo with what its catalog does not take is left to an operator', async () => {
+    const { activities } = build({ 'deposit.release': () => Promise.reject(new Error('called')) });
+    const undo = request({ args: { hold_id: 7 }, phase: 'undo' });
+    await expect(run(activities, 'deposit.release', undo)).rejects.toMatchObject({ type: 'error', nonRetryable: true });
   });
 
   test('of a catalog that this environment does not bind fails for good', async () => {

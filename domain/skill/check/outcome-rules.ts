@@ -8,7 +8,7 @@ import { type CheckedSkill, eachStep, type Rule } from './rule';
 import { meant } from './suggest';
 
 /** The outcomes of the session, `error`, and a result that is too large: any step may have them. */
-const COMMON = ['expired', 'cancelled', 'error', RESULT_TOO_LARGE];
+export const COMMON_OUTCOMES = ['expired', 'cancelled', 'error', RESULT_TOO_LARGE];
 
 /** Outcomes that `on` must name, since `error` doesn't stand in for them. */
 const namedOutcomes = (step: StepCommon, kind: Language): string[] => [
@@ -31,7 +31,7 @@ const lateCodes = (step: StepCommon, kind: Language, { operations }: OperationCa
 
 /** All outcomes that a step may have; none for an end. */
 const possible = (step: StepCommon, kind: Language, { catalog }: CheckedSkill): Set<string> =>
-  new Set(kind.ends ? [] : [...COMMON, ...namedOutcomes(step, kind), ...codes(step, kind, catalog)]);
+  new Set(kind.ends ? [] : [...COMMON_OUTCOMES, ...namedOutcomes(step, kind), ...codes(step, kind, catalog)]);
 
 /**
  * The outcomes that a session may really meet at a step. Forms are judged before they reach it, and what a partner

@@ -60,6 +60,8 @@ export function credentialsOf({ definition, catalog }: CheckedSkill): Schema | u
 /** Judges one template, part by part, so that each fault is told where it is. */
 function judge(skill: CheckedSkill, template: Json, place: string, consumer: Consumer): Fault[] {
   const parsed = templateOf(template);
+  // A reference that is none has been told by another rule.
+  if (parsed.kind === 'literal' && isObject(template) && Object.hasOwn(template, '$')) return [];
   if (parsed.kind === 'literal') return judgeLiteral(skill, template, place, consumer);
   const faults =
     parsed.kind === 'pointer'

@@ -1,8 +1,8 @@
-import { type Characters, has } from './characters';
+import type { Characters } from './characters';
 import { EVERYTHING, type Pattern, parsePattern } from './pattern';
 
 /** A state: where it leads without a character, at a text's start or end only, and by one character of a set. */
-interface State {
+export interface State {
   free: number[];
   atStart: number[];
   atEnd: number[];
@@ -22,17 +22,10 @@ export interface Automaton {
 /** States of one automaton, counts written out; a pattern that has more is not looked into. */
 const MOST_STATES = 4_000;
 
-const known = new Map<string, Automaton | undefined>();
-const MOST_KNOWN = 200;
-
 /** The automaton of a pattern, as JSON Schema means it: found anywhere. `undefined` for one that isn't looked into. */
 export function automatonOf(pattern: string): Automaton | undefined {
-  if (known.has(pattern)) return known.get(pattern);
   const tree = parsePattern(pattern);
-  const built = tree && build({ is: 'sequence', parts: [EVERYTHING, tree, EVERYTHING] });
-  if (known.size >= MOST_KNOWN) known.clear();
-  known.set(pattern, built);
-  return built;
+  return tree && build({ is: 'sequence', parts: [EVERYTHING, tree, EVERYTHING] });
 }
 
 function build(pattern: Pattern): Automaton | undefined {
@@ -94,55 +87,4 @@ function build(pattern: Pattern): Automaton | undefined {
   const accept = part(start, pattern);
   if (accept < 0) return undefined;
   return { states, start, accept, sets: states.flatMap(({ set }) => (set ? [set] : [])) };
-}
-
-/** The states at which the automaton may be; `key` tells sets of them apart. */
-export interface Place {
-  at: readonly number[];
-  key: string;
-}
-
-const placeOf = (states: Set<number>): Place => {
-  const at = [...states].sort((a, b) => a - b);
-  return { at, key: at.join(' ') };
-};
-
-function closure({ states }: Automaton, from: Iterable<number>, where: { start: boolean; end: boolean }): Set<number> {
-  const reached = new Set(from);
-  const queue = [...reached];
-  for (let index = queue.pop(); index !== undefined; index = queue.pop()) {
-    const { free, atStart, atEnd } = states[index] as State;
-    for (const to of [...free, ...(where.start ? atStart : []), ...(where.end ? atEnd : [])]) {
-      if (reached.has(to)) continue;
-      reached.add(to);
-      queue.push(to);
-    }
-  }
-  return reached;
-}
-
-/** Where the automaton is before the first character. */
-export const atStart = (automaton: Automaton): Place =>
-  placeOf(closure(automaton, [automaton.start], { start: true, end: false }));
-
-/** Where it is after one more character. */
-export function after(automaton: Automaton, { at }: Place, character: number): Place {
-  const moved = at.flatMap((index) => {
-    const { set, to } = automaton.states[index] as State;
-    return set && has(set, character) ? [to as number] : [];
-  });
-  return placeOf(closure(automaton, moved, { start: false, end: false }));
-}
-
-/** Whether a text that ends here is accepted. `isEmpty`: it has no character at all. */
-export const accepts = (automaton: Automaton, { at }: Place, isEmpty: boolean): boolean =>
-  closure(automaton, at, { start: isEmpty, end: true }).has(automaton.accept);
-
-/** Whether the text matches the pattern, in a time that grows with their lengths only; `undefined` if not known. */
-export function matches(pattern: string, text: string): boolean | undefined {
-  const automaton = automatonOf(pattern);
-  if (!automaton) return undefined;
-  let place = atStart(automaton);
-  for (const character of text) place = after(automaton, place, character.codePointAt(0) as number);
-  return accepts(automaton, place, text === '');
 }

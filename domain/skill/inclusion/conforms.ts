@@ -2,8 +2,8 @@ import { isObject, type Json, type JsonObject } from '../../json';
 import { properties } from '../ask';
 import { same } from '../condition';
 import type { Schema } from '../skill';
-import { matches } from './automaton';
 import { has } from './characters';
+import { matches } from './matcher';
 import { textsOf } from './schema-texts';
 import type { Texts } from './texts';
 
