@@ -2,8 +2,13 @@ import type { Step } from '../../domain/session/kinds';
 import type { Fault } from '../../domain/skill/check/fault';
 import { compile } from '../../domain/skill/compile';
 import type { SkillDefinition } from '../../domain/skill/definition';
+import type { Operation, OperationCatalog } from '../../domain/skill/operation-catalog';
 import { ask, define } from './fixture';
-import { CATALOG } from './toy-catalog';
+import { CATALOG as TOY } from './toy-catalog';
+
+const { undoneBy: _, ...quoteOnly } = TOY.operations['toy.quote'] as Operation;
+/** The toy bank, at which asking for a rate begins nothing. */
+const CATALOG: OperationCatalog = { ...TOY, operations: { ...TOY.operations, 'toy.quote': quoteOnly } };
 
 type Around = Parameters<typeof define>[1];
 

@@ -47,6 +47,8 @@ const KINDS: Record<string, Kind> = {
     write: () => ({ await: 'toy.decision' }),
     before: (name) => ({ call: 'toy.check', with: { reply_to: { $: `/callbacks/${name}` } }, next: name }),
   },
+  /** As it should not be written; the check mends it. */
+  unasked: { field: 'decision', write: () => ({ await: 'toy.decision' }) },
   sign: { field: 'signed', write: (_name, value) => ({ sca: { call: 'toy.sign', with: { hold_id: value } } }) },
   open: { field: 'id', write: () => ({ call: 'toy.open', commit: true }) },
 };
@@ -61,7 +63,7 @@ const plan = fc.record({
   failure: fc.option(target, { freq: 1 }),
   late: fc.option(target, { freq: 1 }),
   refusal: fc.option(target, { freq: 1 }),
-  visits: fc.option(fc.integer({ min: 1, max: 4 }), { freq: 2 }),
+  visits: fc.option(fc.integer({ min: 1, max: 4 }), { freq: 1 }),
   exhausted: fc.option(target, { freq: 1 }),
   within: fc.option(fc.constantFrom('PT10M', 'PT40M', 'P1D'), { freq: 1 }),
   value: fc.option(fc.nat(MOST_STEPS - 1)),
@@ -81,16 +83,16 @@ function draft(plans: Plan[], index: number): [string, Draft][] {
   const { field, write, before } = KINDS[kind] as Kind;
   const source = value === null ? undefined : value % plans.length;
   const given = source === undefined ? '1' : { $: `/steps/s${source}/${KINDS[plans[source]?.kind as string]?.field}` };
+  const name = nameOf(plans, index);
   const limited = within !== null && kind !== 'open';
   const named: [boolean, string, string][] = [
-    [failure !== null && !USERS.includes(kind) && kind !== 'wait', 'error', to(failure)],
+    [failure !== null && !USERS.includes(kind) && !('await' in write(name, given)), 'error', to(failure)],
     [limited || kind === 'sign', 'timeout', to(late)],
     [kind === 'sign', 'sca.failed', to(refusal)],
     [kind === 'quote' && refusal !== null, 'toy.no_terms', to(refusal)],
     [visits !== null, 'exhausted', to(exhausted)],
   ];
   const onward = index + 1 < plans.length ? entrance(plans, index + 1) : 'done';
-  const name = nameOf(plans, index);
   const step: Draft = {
     ...write(name, given),
     ...(visits === null ? {} : { visits }),
@@ -163,7 +165,7 @@ const COMMIT: Plan = {
   value: null,
 };
 const drafts = fc
-  .tuple(fc.array(plan, { minLength: 2, maxLength: MOST_STEPS - 1, size: 'max' }), fc.boolean())
+  .tuple(fc.array(plan, { minLength: 3, maxLength: MOST_STEPS - 1, size: 'max' }), fc.boolean())
   .map(([some, commits]) => (commits ? [...some, COMMIT] : some))
   .map((plans) => Object.fromEntries(plans.flatMap((_, index) => draft(plans, index))));
 
