@@ -1,4 +1,5 @@
 import canonicalize from 'canonicalize';
+import { trusted } from 'mongoose';
 import type { SkillDefinition } from '../domain/skill/definition';
 import { inserted } from './connection';
 import type { Models, SkillDoc } from './models';
@@ -19,7 +20,7 @@ export const skillPort = ({ skills }: Models): SkillPort => ({
   },
   async digests(names) {
     const found = await skills
-      .find({ skill: { $in: [...names] } }, { skill: 1 })
+      .find({ skill: trusted({ $in: [...names] }) }, { skill: 1 })
       .lean<Pick<SkillDoc, '_id' | 'skill'>[]>();
     return found.map(({ _id, skill }) => ({ name: skill, digest: _id.slice(skill.length + 1) }));
   },
