@@ -28,7 +28,7 @@ const EMPTY: Readonly<Record<string, Json>> = {
  */
 export function soundPart(document: Json, pointers: readonly string[]): SoundPart | undefined {
   if (!isObject(document) || !isObject(document.steps) || Object.keys(document.steps).length === 0) return undefined;
-  const wrong = new Set(pointers.map((pointer) => parsePointer(pointer)?.slice(0, 3).join('/') ?? ''));
+  const wrong = new Set(pointers.map(memberAt));
   const wrongMembers =
     (...path: string[]) =>
     (member: string) =>
@@ -48,6 +48,12 @@ export function soundPart(document: Json, pointers: readonly string[]): SoundPar
       (pointer) => isOfWays(pointer) || isUnknownKind(document.steps as JsonObject, pointer),
     ),
   };
+}
+
+/** The member of the document, or of a step, that a pointer leads to or into. */
+function memberAt(pointer: string): string {
+  const tokens = parsePointer(pointer) ?? [];
+  return tokens.slice(0, tokens[0] === 'steps' ? 3 : 1).join('/');
 }
 
 /** A step with a member that is wrong; one of no kind, or of several, stands there as an end. */

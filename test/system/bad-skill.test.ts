@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { freePort } from '../../local/servers/free-ports';
 import { projectRoot } from '../../runtime/paths';
 import { stack } from '../support/stack';
 
@@ -35,13 +36,10 @@ describe('A skill that can’t work', () => {
   });
 
   /** Starts a process, and reads its log up to a line with this message. */
-  async function logUntil(
-    program: string,
-    message: string,
-    env: NodeJS.ProcessEnv,
-  ): Promise<Record<string, unknown>[]> {
+  async function logUntil(program: string, message: string, SKILLS_DIR: string): Promise<Record<string, unknown>[]> {
     const file = path.join(projectRoot(), 'dist', `${program}.js`);
-    const child = spawn(process.execPath, [file], { env: { ...process.env, ...stack().env, ...env } });
+    const own = { SKILLS_DIR, PORT: String(await freePort(0)) };
+    const child = spawn(process.execPath, [file], { env: { ...process.env, ...stack().env, ...own } });
     children.push(child);
     const lines: Record<string, unknown>[] = [];
     for await (const line of createInterface({ input: child.stdout })) {
@@ -55,7 +53,7 @@ describe('A skill that can’t work', () => {
     ['api/server', 'listening'],
     ['worker', 'worker ready'],
   ])('does not keep %s from starting: the log says which file, where and why', async (program, ready) => {
-    const lines = await logUntil(program, ready, { SKILLS_DIR: folder, PORT: '0' });
+    const lines = await logUntil(program, ready, folder);
     const refused = lines.filter(({ msg }) => msg === 'skill file refused');
     expect(refused).toEqual([
       expect.objectContaining({
@@ -76,7 +74,7 @@ describe('A skill that can’t work', () => {
   });
 
   test('leaves the good ones served, and is counted for Prometheus', async () => {
-    const lines = await logUntil('api/server', 'listening', { SKILLS_DIR: folder, PORT: '0' });
+    const lines = await logUntil('api/server', 'listening', folder);
     const published = lines.find(({ msg }) => msg === 'skills published')?.skills as string[];
     expect(published).toEqual(expect.arrayContaining(['xyz_sbx_#3.1', 'xyz_aisp_sbx_#7.2']));
     expect(published).not.toContain('xyz_aisp_sbx_#7.1');
@@ -91,9 +89,9 @@ describe('A skill that can’t work', () => {
     const file = path.join(good, 'accounts', '7.3.json');
     const document = { ...bundled('xyz_aisp/1.2.json'), skill: 'xyz_aisp_sbx_#7.3' };
     writeFileSync(file, JSON.stringify(document));
-    await logUntil('api/server', 'listening', { SKILLS_DIR: good, PORT: '0' });
+    await logUntil('api/server', 'listening', good);
     writeFileSync(file, JSON.stringify({ ...document, title: 'Another title' }));
-    const lines = await logUntil('api/server', 'listening', { SKILLS_DIR: good, PORT: '0' });
+    const lines = await logUntil('api/server', 'listening', good);
     expect(lines.filter(({ msg }) => msg === 'skill file refused')).toEqual([
       expect.objectContaining({ file, places: ['1:1 body_changed'] }),
     ]);

@@ -21,6 +21,7 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
     if (distance >= limit) continue;
     least = distance;
     best = candidate;
+    if (distance < 2) break;
   }
   return best;
 }
@@ -41,27 +42,37 @@ export function listed(names: readonly string[]): string {
   return more > 1 ? `${names.slice(0, MOST_LISTED).join(', ')} and ${more} more` : names.join(', ');
 }
 
+/** Rows of the table of distances, used again for each pair: there are a quarter of a million pairs in some documents. */
+const rows = [0, 1, 2].map(() => new Uint8Array(MOST_CHARACTERS + 1));
+
 /**
  * Edits that make one text of the other: letters put in, left out, replaced, or swapped with their neighbour (optimal
  * string alignment). Counts no further than `limit`, and so looks at no more than a band of the table.
  */
 function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;
-  let before: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
+  let [before, last, current] = rows as [Uint8Array, Uint8Array, Uint8Array];
+  for (let column = 0; column <= b.length; column += 1) last[column] = Math.min(column, limit);
   for (let row = 1; row <= a.length; row += 1) {
-    const current = new Array<number>(b.length + 1).fill(limit);
-    current[0] = row;
-    let least = row;
-    for (let column = Math.max(1, row - limit); column <= Math.min(b.length, row + limit); column += 1) {
-      const replaced = (last[column - 1] as number) + (a[row - 1] === b[column - 1] ? 0 : 1);
-      const edited = Math.min(replaced, (last[column] as number) + 1, (current[column - 1] as number) + 1);
-      const isSwapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
-      current[column] = isSwapped ? Math.min(edited, (before[column - 2] as number) + 1) : edited;
+    const first = Math.max(1, row - limit);
+    const end = Math.min(b.length, row + limit);
+    current[first - 1] = first === 1 ? Math.min(row, limit) : limit;
+    let least = current[first - 1] as number;
+    for (let column = first; column <= end; column += 1) {
+      const isSame = a.charCodeAt(row - 1) === b.charCodeAt(column - 1);
+      const above = column === row + limit ? limit : (last[column] as number);
+      let edits = Math.min(
+        (last[column - 1] as number) + (isSame ? 0 : 1),
+        above + 1,
+        (current[column - 1] as number) + 1,
+      );
+      if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1])
+        edits = Math.min(edits, (before[column - 2] as number) + 1);
+      current[column] = Math.min(edits, limit);
       least = Math.min(least, current[column] as number);
     }
     if (least >= limit) return limit;
-    [before, last] = [last, current];
+    [before, last, current] = [last, current, before];
   }
   return Math.min(last[b.length] as number, limit);
 }
