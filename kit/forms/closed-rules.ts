@@ -19,11 +19,12 @@ export function formSizeFaults([form, ...rest]: readonly Place[]): Fault[] {
 }
 
 /** What leaves a value open: no type, an object that takes anything, a text or a list of any length. */
-export function opennessFaults({ schema, pointer, length, depth }: Place): Fault[] {
+export function opennessFaults({ schema, pointer, length, depth, beside }: Place): Fault[] {
   if (schema['x-upload'] !== undefined || schema.format === POSTAL_ADDRESS) return [];
   const types = typesIn(schema);
   // A format without a type is told as such.
-  const isTold = schema.anyOf !== undefined || formatOf(schema.format) !== undefined || depth === 0;
+  const isOfType = beside !== undefined && typesIn(beside) !== undefined;
+  const isTold = isOfType || schema.anyOf !== undefined || formatOf(schema.format) !== undefined || depth === 0;
   if (types === undefined) return isTold ? [] : [untyped(schema, pointer)];
   if (choicesOf(schema)) return [];
   const faults: Fault[] = [];
@@ -89,8 +90,8 @@ export function keywordFaults({ schema, pointer }: Place): Fault[] {
 }
 
 /** The names in `required` and `dependentRequired` that are no property of the object. */
-export function requiredFaults({ schema, pointer }: Place): Fault[] {
-  const known = Object.keys(properties(schema));
+export function requiredFaults({ schema, pointer, beside = {} }: Place): Fault[] {
+  const known = [...Object.keys(properties(schema)), ...Object.keys(properties(beside))];
   const missing = (names: unknown, at: string): Fault[] =>
     (Array.isArray(names) ? names : []).flatMap((name, index) => {
       if (typeof name !== 'string' || known.includes(name)) return [];
@@ -99,7 +100,7 @@ export function requiredFaults({ schema, pointer }: Place): Fault[] {
     });
   const dependent = isObject(schema.dependentRequired) ? Object.entries(schema.dependentRequired) : [];
   return [
-    ...(schema.properties === undefined ? [] : missing(schema.required, 'required')),
+    ...missing(schema.required, 'required'),
     ...dependent.flatMap(([name, names]) => {
       const at = `dependentRequired/${escapeToken(name)}`;
       const message = `'${name}' is no property here, so nothing depends on it.`;

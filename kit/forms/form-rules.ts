@@ -5,6 +5,7 @@ import type { Schema } from '../../domain/skill/skill';
 import { boundFaults } from './bound-rules';
 import { choiceFaults, labelFaults } from './choice-rules';
 import { formSizeFaults, keywordFaults, opennessFaults, requiredFaults } from './closed-rules';
+import { conditionValueFaults } from './condition-value-rules';
 import { costFaults } from './cost-rules';
 import { exampleFaults } from './example-rules';
 import { fillFaults } from './fill-rules';
@@ -36,9 +37,10 @@ const OF_VALUES: readonly ((places: readonly Place[]) => Fault[])[] = [
  * the API does it.
  */
 export function formFaults(definition: SkillDefinition): Fault[] {
-  return Object.entries(definition.steps).flatMap(([name, step]) =>
+  const found = Object.entries(definition.steps).flatMap(([name, step]) =>
     'ask' in step ? faultsOf(step.ask, `/steps/${escapeToken(name)}/ask`) : [],
   );
+  return found.every(isWarning) ? [...found, ...conditionValueFaults(definition)] : found;
 }
 
 function faultsOf(ask: Schema, pointer: string): Fault[] {
