@@ -16,6 +16,7 @@ import { requirements, retiredOperations } from './check/requirement-rules';
 import type { CheckedSkill, Rule } from './check/rule';
 import { idleDefaults, shadowedBranches } from './check/shadow-rules';
 import { sumOfResults } from './check/size-rules';
+import { visibility } from './check/visibility-rules';
 import type { SkillDefinition } from './definition';
 import { duration } from './duration';
 import type { Graph } from './graph';
@@ -43,6 +44,7 @@ const SENSE: readonly Rule[] = [
   shadowedBranches,
   idleDefaults,
   negatedAbsence,
+  visibility,
   senseOfKinds,
   retiredOperations,
   requirements,

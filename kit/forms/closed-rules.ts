@@ -89,12 +89,22 @@ export function keywordFaults({ schema, pointer }: Place): Fault[] {
   });
 }
 
+const UPLOAD_NEEDED =
+  "Files come apart from the data, so nothing in these can ask for them: 'count' says how many are needed.";
+const isUpload = (schema: JsonObject, name: string): boolean => {
+  const field = properties(schema)[name];
+  return isObject(field) && field['x-upload'] !== undefined;
+};
+
 /** The names in `required` and `dependentRequired` that are no property of the object. */
 export function requiredFaults({ schema, pointer, beside = {} }: Place): Fault[] {
   const known = [...Object.keys(properties(schema)), ...Object.keys(properties(beside))];
   const missing = (names: unknown, at: string): Fault[] =>
     (Array.isArray(names) ? names : []).flatMap((name, index) => {
-      if (typeof name !== 'string' || known.includes(name)) return [];
+      if (typeof name !== 'string') return [];
+      if (at !== 'required' && isUpload(schema, name))
+        return [fault('required_unknown', `${pointer}/${at}/${index}`, UPLOAD_NEEDED)];
+      if (known.includes(name)) return [];
       const message = `'${name}' is required, and is no property here, so nobody can give it.`;
       return [fault('required_unknown', `${pointer}/${at}/${index}`, message + meant(name, known, 'There are'))];
     });
@@ -105,7 +115,7 @@ export function requiredFaults({ schema, pointer, beside = {} }: Place): Fault[]
       const at = `dependentRequired/${escapeToken(name)}`;
       const message = `'${name}' is no property here, so nothing depends on it.`;
       return [
-        ...(known.includes(name)
+        ...(known.includes(name) && !isUpload(schema, name)
           ? []
           : [fault('required_unknown', `${pointer}/${at}`, message + meant(name, known, 'There are'))]),
         ...missing(names, at),

@@ -13,6 +13,7 @@ import { formatFaults } from './format-rules';
 import { patternFaults, sizeFaults } from './pattern-rules';
 import { type Place, placesOf } from './places';
 import { uploadFaults } from './upload-rules';
+import { hiddenAlternatives } from './visible-fill';
 
 /** Rules in stages: those of a later one are only asked of a form that passes those before. */
 const OF_PLACES: readonly ((place: Place) => Fault[])[] = [
@@ -30,6 +31,7 @@ const OF_VALUES: readonly ((places: readonly Place[]) => Fault[])[] = [
   (places) => places.flatMap(choiceFaults),
   (places) => places.flatMap(exampleFaults),
   fillFaults,
+  hiddenAlternatives,
 ];
 
 /**

@@ -57,7 +57,7 @@ export const conditionOperands: Rule = eachStep(({ name, step }, skill) =>
   ),
 );
 
-function operandFaults(skill: CheckedSkill | undefined, schema: Schema, place: string): Fault[] {
+export function operandFaults(skill: CheckedSkill | undefined, schema: Schema, place: string): Fault[] {
   return Object.entries(schema).flatMap(([keyword, operand]) => {
     const here = `${place}/${escapeToken(keyword)}`;
     if (keyword === 'type') return typeFaults(operand, here);

@@ -85,5 +85,34 @@ export const RIGHT: readonly Right[] = [
       [{ '/steps/terms/value': { minLength: 4 } }, 'terms'],
     ),
   },
+  {
+    what: 'a field that is asked of some, by a box to tick',
+    change: form({
+      properties: { gift: { const: true }, to: { ...text(9), 'x-ui': { visible_when: { '/gift': { const: true } } } } },
+      dependentRequired: { gift: ['to'] },
+    }),
+  },
+  {
+    what: 'a field that some answers need, by the alternatives of the form',
+    change: form({
+      properties: {
+        work: { enum: ['none', 'study', 'employed'] },
+        employer: { ...text(9), 'x-ui': { visible_when: { '/work': { const: 'employed' } } } },
+      },
+      required: ['value', 'period', 'work'],
+      anyOf: [{ properties: { work: { enum: ['none', 'study'] } } }, { required: ['employer'] }],
+    }),
+  },
+  {
+    what: 'fields that are shown one for the other',
+    change: form({
+      properties: {
+        gift: { const: true },
+        to: { ...text(9), 'x-ui': { visible_when: { '/gift': { const: true } } } },
+        from: { ...text(9), 'x-ui': { visible_when: { '/gift': { enum: [true] } } } },
+      },
+      dependentRequired: { gift: ['to'], to: ['from'] },
+    }),
+  },
   { what: 'not, of a field that is required', change: branches([{ [ACTION]: { not: { const: 'accept' } } }, 'terms']) },
 ];

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../../domain/json';
 import { form, note, type Wrong } from './document';
 
 const NOTE = '/steps/terms/ask/properties/note';
@@ -5,6 +6,17 @@ const files = (mime: string, count: number[] = [0, 1]) => ({
   'x-upload': { mime: [mime], maxBytes: 1_000_000, count },
 });
 const text = (maxLength: number) => ({ type: 'string', maxLength });
+
+const GIFT = { '/gift': { const: true } };
+const shown = (condition: JsonObject) => ({ ...text(9), 'x-ui': { visible_when: condition } });
+const when = (condition: JsonObject) => ({ properties: { gift: { const: true }, to: shown(condition) } });
+/** Wrong forms by the field `to`, which is shown sometimes. */
+const hidden = (rows: [what: string, ask: JsonObject, code: string, at: string][]): Wrong[] =>
+  rows.map(([what, ask, code, at]) => ({
+    what,
+    change: form(ask),
+    finds: [`${code} /steps/terms/ask/properties/to/x-ui/visible_when${at}`],
+  }));
 
 /** Forms that nobody can fill in, or that mean something else than their author thinks. */
 export const WRONG_FORMS: readonly Wrong[] = [
@@ -230,5 +242,93 @@ export const WRONG_FORMS: readonly Wrong[] = [
     what: 'a format on a number',
     change: note({ type: 'number', format: 'amount' }),
     finds: [`format_misplaced ${NOTE}/format`],
+  },
+  ...hidden([
+    ['a field shown for what is not there', when({ '/gfit': { const: true } }), 'visible_when_bad', '/~1gfit'],
+    [
+      'a field shown for data of another step',
+      when({ '/steps/terms/value': { const: '1' } }),
+      'visible_when_bad',
+      '/~1steps~1terms~1value',
+    ],
+    ['a field shown for itself', when({ '/to': { const: 'x' } }), 'visible_when_bad', '/~1to'],
+    ['a field shown for what no choice is', when({ '/period': { const: '24' } }), 'visible_when_bad', '/~1period'],
+    [
+      'a field shown by a keyword that conditions do not have',
+      when({ '/value': { pattern: '^1' } }),
+      'visible_when_bad',
+      '/~1value',
+    ],
+    [
+      'a field shown by a bound in quotation marks',
+      when({ '/value': { minLength: '4' } }),
+      'visible_when_bad',
+      '/~1value/minLength',
+    ],
+    [
+      'a field shown for a value of the session',
+      when({ '/value': { const: { $: '/input/reference' } } }),
+      'visible_when_bad',
+      '/~1value',
+    ],
+    [
+      'a field that may be hidden, and is required',
+      { ...when(GIFT), required: ['value', 'period', 'to'] },
+      'required_hidden',
+      '',
+    ],
+    [
+      'a field that has to be given with one that does not show it',
+      { ...when(GIFT), dependentRequired: { value: ['to'] } },
+      'required_hidden',
+      '',
+    ],
+    [
+      'a field that has to be given with a yes or no',
+      { properties: { gift: { type: 'boolean' }, to: shown(GIFT) }, dependentRequired: { gift: ['to'] } },
+      'required_hidden',
+      '',
+    ],
+  ]),
+  {
+    what: 'a file that may be hidden, and has to be sent',
+    change: note({ ...files('image/png', [1, 1]), 'x-ui': { visible_when: { '/period': { const: '3' } } } }),
+    finds: [`required_hidden ${NOTE}/x-ui/visible_when`],
+  },
+  {
+    what: 'alternatives of which one answer wants what is hidden',
+    change: form({
+      properties: {
+        work: { enum: ['none', 'study', 'employed'] },
+        employer: { ...text(9), 'x-ui': { visible_when: { '/work': { const: 'employed' } } } },
+      },
+      required: ['value', 'period', 'work'],
+      anyOf: [{ properties: { work: { enum: ['none'] } } }, { required: ['employer'] }],
+    }),
+    finds: ['required_hidden /steps/terms/ask'],
+  },
+  {
+    what: 'two fields that wait for each other',
+    change: form({
+      properties: { a: shown({ '/b': { const: 'x' } }), b: shown({ '/a': { const: 'x' } }) },
+    }),
+    finds: ['a/~1b', 'b/~1a'].map(
+      (end) => `visible_when_bad /steps/terms/ask/properties/${end.replace('/', '/x-ui/visible_when/')}`,
+    ),
+  },
+  {
+    what: 'an entry of a list that is shown sometimes',
+    change: note({ type: 'array', maxItems: 2, items: shown({ '/period': { const: '3' } }) }),
+    finds: [`visible_when_bad ${NOTE}/items/x-ui/visible_when`],
+  },
+  {
+    what: 'what depends on a property that is not there',
+    change: form({ dependentRequired: { gift: ['value'] } }),
+    finds: ['required_unknown /steps/terms/ask/dependentRequired/gift'],
+  },
+  {
+    what: 'a file that depends on data',
+    change: form({ properties: { scan: files('image/png') }, dependentRequired: { period: ['scan'] } }),
+    finds: ['required_unknown /steps/terms/ask/dependentRequired/period/0'],
   },
 ];
