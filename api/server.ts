@@ -6,6 +6,7 @@ import { collectDefaultMetrics } from 'prom-client';
 import { type ApiProcessSettings, readApiSettings } from '../runtime/api-settings';
 import { callLimits } from '../runtime/limits';
 import { runProcess } from '../runtime/process';
+import { countRefused } from '../runtime/servable-skills';
 import { openServingPlatform, type ServingPlatform } from '../runtime/serving-platform';
 import { createEngine, DEADLINE, engineClient } from '../service/engine/temporal';
 import { createInspector } from '../service/inspection/inspector';
@@ -21,7 +22,7 @@ const FAILURE_HOLD = 2_000;
 /** Bytes that a JSON body may have. */
 const JSON_LIMIT = 64 * 1024;
 
-/** The API's process, from its settings to its end. A wrong setting or skill keeps it from listening. */
+/** The API's process, from its settings to its end. A wrong setting keeps it from listening. */
 async function main(settings: ApiProcessSettings, log: Logger): Promise<void> {
   const platform = await openServingPlatform(settings, { log });
   const { store, keys, tokens, sealer, connectors, boundSkills } = platform;
@@ -34,6 +35,7 @@ async function main(settings: ApiProcessSettings, log: Logger): Promise<void> {
   setMaxListeners(0, draining.signal);
   const metrics = createMetrics();
   collectDefaultMetrics({ register: metrics.registry });
+  countRefused(platform.skills.refused, metrics.registry);
   const limits = callLimits(store, settings.rate_limit);
   const deps: Deps = {
     store,

@@ -26,7 +26,7 @@ export interface Platform {
 /**
  * Wires keys, sealer, tokens, skills and store. Connects to nothing: the store does at its first use.
  *
- * @throws Error with what is wrong with the secret; `BadSkill` with what is wrong with a skill
+ * @throws Error with what is wrong with the secret, or where a folder of skills is not there
  */
 export function openPlatform({ secret, mongodb_uri, skills_dir }: PlatformSettings): Platform {
   const keys = deriveKeys(secret);

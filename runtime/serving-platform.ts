@@ -6,6 +6,7 @@ import { type Connectors, createConnectors } from '../connectors/providers';
 import type { SkillRegistry } from '../kit/load';
 import { credentialsId } from '../security/ids';
 import { openPlatform, type Platform } from './platform';
+import { servableSkills } from './servable-skills';
 import type { ProcessSettings } from './settings';
 import { installRuntime } from './telemetry';
 
@@ -30,16 +31,19 @@ export interface ServingOptions {
 /**
  * Wires all that the API and the worker share, and installs the SDK's runtime.
  *
- * @throws Error with what is wrong with a setting, a bank's settings or a skill
+ * A skill with faults is left out and logged; the others are served.
+ *
+ * @throws Error with what is wrong with a setting or a bank's settings
  */
 export async function openServingPlatform(
   settings: ProcessSettings,
   { log, sdkMetrics = false }: ServingOptions,
 ): Promise<ServingPlatform> {
   const connectors = createConnectors(process.env);
-  const platform = openPlatform(settings);
+  const opened = openPlatform(settings);
   const { connectionOptions = {}, namespace = 'default' } = loadClientConnectConfig();
   const metrics = await installRuntime(log, sdkMetrics);
+  const platform = { ...opened, skills: await servableSkills(opened.skills, opened.store, log) };
   return {
     ...platform,
     connectors,

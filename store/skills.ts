@@ -17,6 +17,12 @@ export const skillPort = ({ skills }: Models): SkillPort => ({
     const found = await skills.findById(id(skill, digest)).lean<SkillDoc>();
     return found ? (JSON.parse(found.definition) as SkillDefinition) : undefined;
   },
+  async digests(names) {
+    const found = await skills
+      .find({ skill: { $in: [...names] } }, { skill: 1 })
+      .lean<Pick<SkillDoc, '_id' | 'skill'>[]>();
+    return found.map(({ _id, skill }) => ({ name: skill, digest: _id.slice(skill.length + 1) }));
+  },
   async names() {
     const found = await skills.find({}, { skill: 1 }).lean<Pick<SkillDoc, 'skill'>[]>();
     return [...new Set(found.map(({ skill }) => skill))].sort();

@@ -66,6 +66,8 @@ export interface ServicerPort {
 export interface SkillPort {
   put(definition: SkillDefinition, digest: string): Promise<void>;
   find(skill: string, digest: string): Promise<SkillDefinition | undefined>;
+  /** The digests of all bodies that were ever published under these names. */
+  digests(names: readonly string[]): Promise<{ name: string; digest: string }[]>;
   /** The names of all skills that were ever published, sorted, each once. */
   names(): Promise<string[]>;
 }

@@ -1,6 +1,7 @@
 import { inDocumentOrder } from '../document-order';
+import { parsePointer } from '../pointer';
 import { languageOf, type Node } from '../session/kinds';
-import { STEPS } from '../session/platform';
+import { STEPS as MOST_STEPS } from '../session/platform';
 import { negatedAbsence } from './check/absence-rules';
 import { definiteAssignment } from './check/assignment';
 import { possibleBranches } from './check/branch-rules';
@@ -26,30 +27,32 @@ import { parseSkillName, type SkillName } from './skill';
 /** `faults` may have warnings among them; `warnings` has nothing else. */
 export type Compiled = { ok: true; graph: Graph<Node>; warnings: Fault[] } | { ok: false; faults: Fault[] };
 
-/** Rules in two stages: those of sense are only asked of a definition that passes those of form. */
+/** Rules of form: whether names, targets and durations are ones. */
 const FORM: readonly Rule[] = [names, durations, unknownTargets, defaultBranches, operations, formsOfKinds];
-const SENSE: readonly Rule[] = [
-  impossibleSharedOutcomes,
+/** Rules about one step. They are asked of every step whose own form is right, however broken others are. */
+const STEPS: readonly Rule[] = [
   impossibleOutcomes,
-  unhandledOutcomes,
-  sessionEnds,
-  reachability,
   pointers,
   givenArguments,
-  definiteAssignment,
   conditionKeywords,
   conditionOperands,
   sensitiveConditions,
+  senseOfKinds,
+  retiredOperations,
+  visibility,
+];
+/** Rules about the ways between steps. They are asked where all ways are known. */
+const WAYS: readonly Rule[] = [
+  unhandledOutcomes,
+  sessionEnds,
+  reachability,
+  definiteAssignment,
   possibleBranches,
   shadowedBranches,
   idleDefaults,
-  negatedAbsence,
-  visibility,
-  senseOfKinds,
-  retiredOperations,
-  requirements,
-  sumOfResults,
 ];
+/** Rules about what all steps do together. They are only asked of a definition in which no step is broken. */
+const SENSE: readonly Rule[] = [impossibleSharedOutcomes, requirements, negatedAbsence, sumOfResults];
 
 /**
  * Compiles a definition to the graph that sessions run, or lists all faults of it. The definition must have the shape
@@ -58,16 +61,53 @@ const SENSE: readonly Rule[] = [
  */
 export function compile(definition: SkillDefinition, catalog: OperationCatalog, digest: string): Compiled {
   const skill = { definition, catalog };
-  const found: Fault[] = [];
-  const sorted = () => inDocumentOrder(found, definition, ({ pointer }) => pointer);
-  for (const rules of [FORM, SENSE]) {
-    found.push(...rules.flatMap((rule) => rule(skill)));
-    if (!found.every(isWarning)) return { ok: false, faults: sorted() };
-  }
-  return { ok: true, graph: build(skill, digest), warnings: sorted() };
+  const found = check(skill);
+  if (!found.every(isWarning)) return { ok: false, faults: found };
+  return { ok: true, graph: build(skill, digest), warnings: found };
 }
 
-function build({ definition, catalog }: CheckedSkill, digest: string): Graph<Node> {
+/**
+ * Lists the faults of a definition, in document order: all that can be judged at once. What depends on a broken part is
+ * judged only once that part is right. `areWaysKnown`: whether `start`, `on`, and every step's kind and `next` are.
+ */
+export function check(skill: CheckedSkill, areWaysKnown = true): Fault[] {
+  const known = { ...skill, broken: new Set([...(skill.broken ?? []), ...withoutCatalog(skill)]) };
+  const form = FORM.flatMap((rule) => rule(known));
+  const wrong = form.filter((one) => !isWarning(one));
+  const broken = new Set([...known.broken, ...wrong.flatMap(({ pointer }) => stepOf(pointer) ?? [])]);
+  const sound = { ...skill, broken };
+  const isWhole = areWaysKnown && !wrong.some(({ pointer }) => isOfWays(pointer));
+  const rules = [...STEPS, ...(isWhole ? WAYS : []), ...(isWhole && broken.size === 0 ? SENSE : [])];
+  const found = [...form, ...rules.flatMap((rule) => rule(sound))];
+  return inDocumentOrder(found, skill.definition, ({ pointer }) => pointer);
+}
+
+/** The steps of whose operations and events nothing is known, for want of the catalog. */
+function withoutCatalog({ definition, catalog }: CheckedSkill): string[] {
+  if (definition.catalog === catalog.name) return [];
+  return Object.entries(definition.steps).flatMap(([name, step]) => {
+    const kind = languageOf(step);
+    return kind.operations(step).length > 0 || 'calledBack' in kind ? [name] : [];
+  });
+}
+
+const stepOf = (pointer: string): string | undefined => {
+  const [root, name] = parsePointer(pointer) ?? [];
+  return root === 'steps' ? name : undefined;
+};
+
+/** Members of a step that say where it leads. */
+const LEADING = new Set(['next', 'on', 'end']);
+
+/** Whether a fault at this place means that not all ways between steps are known, or not what bounds them. */
+export function isOfWays(pointer: string): boolean {
+  const [root, , member] = parsePointer(pointer) ?? [];
+  if (root !== 'steps') return root === undefined || ['start', 'on', 'limits'].includes(root);
+  return member === undefined || LEADING.has(member);
+}
+
+/** The graph of a definition that has no faults. */
+export function build({ definition, catalog }: CheckedSkill, digest: string): Graph<Node> {
   const { limits, steps } = definition;
   const { flavour } = parseSkillName(definition.skill) as SkillName;
   const nodes = Object.entries(steps).map(([name, step]) => [name, languageOf(step).compile(step, catalog)]);
@@ -79,7 +119,7 @@ function build({ definition, catalog }: CheckedSkill, digest: string): Graph<Nod
     limits: {
       expires: duration(limits.expires) as number,
       ...(limits.idle === undefined ? {} : { idle: duration(limits.idle) as number }),
-      steps: limits.steps ?? STEPS,
+      steps: limits.steps ?? MOST_STEPS,
     },
     start: definition.start,
     on: definition.on ?? {},

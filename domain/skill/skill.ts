@@ -56,3 +56,7 @@ export function parseSkillName(name: string): SkillName | undefined {
     version: match[4] as string,
   };
 }
+
+/** The name of a skill's twin: the same body for the other flavour. */
+export const twinName = (name: string): string =>
+  name.includes('_sbx_#') ? name.replace('_sbx_#', '_#') : name.replace('_#', '_sbx_#');

@@ -7,13 +7,14 @@ import { at, fault } from './fault';
 import { resultSchema } from './pointer-rules';
 import { eachStep, type Rule } from './rule';
 import { conditionUses } from './step-pointers';
+import { meant } from './suggest';
 
 /** Conditions use only the frozen keywords. */
 export const conditionKeywords: Rule = eachStep(({ name, step }) =>
   branches(step).flatMap(({ when }, index) =>
     Object.entries(when ?? {}).flatMap(([pointer, schema]) =>
       unknownKeywords(schema).map((keyword) => {
-        const message = `A condition can't use '${keyword}'. It can use: ${[...CONDITION_KEYWORDS].join(', ')}.`;
+        const message = `A condition can't use '${keyword}'.${meant(keyword, CONDITION_KEYWORDS, 'It can use')}`;
         return fault('keyword_unknown', at(name, 'next', String(index), 'when', pointer), message);
       }),
     ),

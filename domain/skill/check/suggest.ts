@@ -1,5 +1,7 @@
 /** Names that are longer are not compared: nobody has misspelled them. */
 const MOST_CHARACTERS = 64;
+/** Edits between a name and what was meant, at most; of short names it is a third of their letters. */
+const MOST_EDITS = 3;
 /** Names of a list that a sentence has at most. */
 const MOST_LISTED = 12;
 
@@ -11,11 +13,12 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   if (name.length > MOST_CHARACTERS) return undefined;
   const plainName = plain(name);
   let best: string | undefined;
-  let least = name.length < 3 ? 1 : Math.min(3, Math.floor(name.length / 3)) + 1;
+  let least = MOST_EDITS + 1;
   for (const candidate of known) {
     if (candidate === name || candidate.length > MOST_CHARACTERS) continue;
-    const distance = editDistance(plainName, plain(candidate), least);
-    if (distance >= least) continue;
+    const limit = Math.min(least, Math.floor(Math.max(name.length, candidate.length) / 3) + 1);
+    const distance = editDistance(plainName, plain(candidate), limit);
+    if (distance >= limit) continue;
     least = distance;
     best = candidate;
   }
