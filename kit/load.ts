@@ -117,13 +117,13 @@ function publish(
 
 /** The twin of a skill: the same body under the other flavour's name. */
 function twinOf(skill: PublishedSkill): PublishedSkill {
-  const flavour = skill.parsed.flavour === 'sandbox' ? 'production' : 'sandbox';
   const name = twinName(skill.name);
+  const parsed = parseSkillName(name) as SkillName;
   return {
     ...skill,
     name,
-    parsed: { ...skill.parsed, flavour },
+    parsed,
     definition: { ...skill.definition, skill: name },
-    graph: { ...skill.graph, skill: name, flavour },
+    graph: { ...skill.graph, skill: name, flavour: parsed.flavour },
   };
 }

@@ -4,6 +4,8 @@ import { CATALOGS } from '../../connectors/catalogs';
 import type { Json } from '../../domain/json';
 import type { SkillDefinition } from '../../domain/skill/definition';
 import type { OperationCatalog } from '../../domain/skill/operation-catalog';
+import { createCatalogReader } from '../../kit/catalog-file';
+import { loadCatalogs } from '../../kit/catalogs';
 import { changedBodies, changedBody } from '../../kit/changed-bodies';
 import { checkFile } from '../../kit/check-files';
 import { type CheckedDocument, createChecker } from '../../kit/checker';
@@ -17,7 +19,10 @@ import { patched } from './merge-patch';
 
 const folder = path.join(projectRoot(), 'skills');
 const base = (): Json => JSON.parse(readFileSync(path.join(projectRoot(), 'docs/skills/base.json'), 'utf8')) as Json;
-const check = createChecker(folder, CATALOGS);
+/** With the operations that the guide declares by their schemas alone. */
+const { catalogs } = loadCatalogs(path.join(projectRoot(), 'docs/skills'), CATALOGS, folder);
+const check = createChecker(folder, catalogs);
+const readCatalog = createCatalogReader(folder);
 
 /** Bytes that are more than a document may have. */
 const TOO_LARGE = 65 * 1024;
@@ -39,6 +44,7 @@ const KINDS: Readonly<Record<string, (text: string) => Finding[]>> = {
     taken.claim(check(document(text), 'first.json'));
     return taken.claim(check(document(text), FILE)).findings;
   },
+  'json catalog': (text) => readCatalog(Buffer.from(text), 'xyz.catalog.json', CATALOGS).findings,
   'json nowhere': () => checkFile(check, 'nowhere/1.0.json').findings,
   'json published': (text) => {
     const published = [bodyOf(check(JSON.stringify(base()), FILE))];

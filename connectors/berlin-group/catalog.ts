@@ -1,4 +1,4 @@
-import type { Operation } from '../../domain/skill/operation-catalog';
+import type { Operation, OperationCatalog } from '../../domain/skill/operation-catalog';
 import type { Schema } from '../../domain/skill/skill';
 import {
   closed,
@@ -9,6 +9,7 @@ import {
   listing,
   parking,
   persistent,
+  pii,
   psuId,
   secret,
   settling,
@@ -33,27 +34,27 @@ const consentId = secret(bankId);
 const bank = text(31, { pattern: '^[a-z][a-z0-9-]*$' });
 const product: Schema = { enum: ['standard', 'instant', 'domestic'] };
 /** As people type them: what can be mended is, by `pis.prepare` and before the bank is asked. */
-const typedIban = text(60);
+const typedIban = pii(text(60));
 
 const around = { bank, token };
 const AROUND = Object.keys(around);
 
 const creditTransfer = {
   psu_id: psuId,
-  debtor_iban: iban,
-  creditor_name: text(70),
-  creditor_iban: iban,
+  debtor_iban: pii(iban),
+  creditor_name: pii(text(70)),
+  creditor_iban: pii(iban),
   amount: decimal,
   currency,
-  remittance: text(140),
+  remittance: pii(text(140)),
 };
 const typedTransfer = {
   debtor_iban: typedIban,
-  creditor_name: text(140),
+  creditor_name: pii(text(140)),
   creditor_iban: typedIban,
   amount: text(24),
   currency,
-  remittance: text(280),
+  remittance: pii(text(280)),
 };
 const preparedTransfer = {
   debtor_iban: shown(iban),
@@ -91,6 +92,26 @@ const followed = (title: string): Operation => ({
   ...settling,
 });
 
+/** What data are read with: `consent_id` at `bank` with its `token`, those of the `accounts` that were agreed on. */
+export const bankCredentials: NonNullable<OperationCatalog['credentials']> = {
+  aisp: {
+    type: 'object',
+    required: ['consent_id'],
+    properties: {
+      consent_id: bankId,
+      accounts: { type: 'array', items: { type: 'string' } },
+      valid_until: { type: 'string' },
+      bank,
+      token: { type: 'object' },
+    },
+  },
+  pisp: {
+    type: 'object',
+    required: ['payment_id'],
+    properties: { payment_id: bankId, product, bank, token: { type: 'object' } },
+  },
+};
+
 /** Berlin Group operations: account information (`ais`) and payment initiation (`pis`). */
 export const bankOperations: Record<string, Operation> = {
   'bank.sign_in': {
@@ -109,7 +130,7 @@ export const bankOperations: Record<string, Operation> = {
     input: closed(
       {
         psu_id: psuId,
-        accounts: { type: 'array', maxItems: 50, items: typedIban },
+        accounts: pii({ type: 'array', maxItems: 50, items: text(60) }),
         access: { type: 'array', maxItems: 3, items: { enum: ['accounts', 'balances', 'transactions'] } },
         valid_days: { type: 'integer', minimum: 1, maximum: 3650 },
         one_off: { type: 'boolean' },
@@ -120,6 +141,7 @@ export const bankOperations: Record<string, Operation> = {
     output: closed({ consent_id: consentId, approach, links }),
     codes: { ...psuUnknown, ...bankUnknown, ...accountsNeeded, ...signInNeeded },
     requests: ['consent', 'consent.1', 'consent.2'],
+    undoneBy: ['ais.revoke'],
     lately: Object.keys({ ...bankUnknown, ...accountsNeeded, ...signInNeeded }),
     ...parking,
   },
@@ -147,6 +169,8 @@ export const bankOperations: Record<string, Operation> = {
       'valid_until',
     ]),
     codes: {},
+    // What is taken back is the consent that it reads with.
+    undoneBy: ['ais.revoke'],
     ...listing,
   },
   'ais.revoke': {
@@ -172,7 +196,7 @@ export const bankOperations: Record<string, Operation> = {
     title: 'Verify that the account is the payee’s (Verification of Payee)',
     kind: 'call',
     waitingFor: 'bank',
-    input: closed({ creditor_name: text(140), creditor_iban: typedIban, ...around }, AROUND),
+    input: closed({ creditor_name: pii(text(140)), creditor_iban: typedIban, ...around }, AROUND),
     output: closed({ result: { enum: ['match', 'close_match', 'no_match', 'not_possible'] }, name: shown(text(140)) }, [
       'name',
     ]),
@@ -208,6 +232,7 @@ export const bankOperations: Record<string, Operation> = {
     ),
     codes: { ...payCodes, ...signInNeeded },
     requests: ['payment', 'payment.instant', 'payment.domestic'],
+    undoneBy: ['pis.cancel'],
     lately: Object.keys(signInNeeded),
     requires: { operation: 'pis.verify_payee', result: 'result', good: 'match' },
     ...parking,
@@ -221,6 +246,7 @@ export const bankOperations: Record<string, Operation> = {
     output: closed({ payment_id: bankId, transaction_status: transactionStatus, approach, links }),
     codes: { ...rejected, ...psuUnknown },
     requests: ['payment'],
+    undoneBy: ['pis.cancel'],
     retired: { for: 'pis.pay', skills: ['xyz_pisp_sbx_#1.0', 'xyz_pisp_#1.0'] },
     ...parking,
   },

@@ -36,6 +36,7 @@ export const depositOperations: Record<string, Operation> = {
     output: closed({ hold_id: identifier }),
     codes: unavailable,
     requests: ['hold'],
+    undoneBy: ['deposit.release'],
     ...interactive,
   },
   'deposit.release': {

@@ -5,24 +5,45 @@ import { STEPS as MOST_STEPS } from '../session/platform';
 import { negatedAbsence } from './check/absence-rules';
 import { definiteAssignment } from './check/assignment';
 import { possibleBranches } from './check/branch-rules';
+import { missingCallbacks } from './check/callback-rules';
+import {
+  endsAfterCommit,
+  repeatedCommits,
+  retriedCommits,
+  undosAfterCommit,
+  waitsAfterCommit,
+} from './check/commit-rules';
 import { conditionKeywords, sensitiveConditions } from './check/condition-rules';
+import { completeCredentials } from './check/credential-rules';
 import { defaultBranches, durations, names, unknownTargets } from './check/document-rules';
 import { type Fault, isWarning } from './check/fault';
+import { missingUndos, repeatedEffects } from './check/held-rules';
+import { boundlessSteps, boundlessVisits, unattendedLoops, unboundedLoops } from './check/liveness-rules';
 import { conditionOperands } from './check/operand-rules';
 import { formsOfKinds, givenArguments, operations, senseOfKinds } from './check/operation-rules';
 import { impossibleOutcomes, impossibleSharedOutcomes, sessionEnds, unhandledOutcomes } from './check/outcome-rules';
 import { pointers } from './check/pointer-rules';
 import { reachability } from './check/reachability';
+import { wholeReferences } from './check/reference-rules';
 import { requirements, retiredOperations } from './check/requirement-rules';
 import type { CheckedSkill, Rule } from './check/rule';
+import { insideSealed, sealedValues } from './check/sensitive-rules';
 import { idleDefaults, shadowedBranches } from './check/shadow-rules';
 import { sumOfResults } from './check/size-rules';
+import { templatesOf } from './check/step-pointers';
+import { keptResults, someSuccess, unearnedSuccess } from './check/success-rules';
+import { formsOfTemplates, joinedParts, plainOperands } from './check/template-rules';
+import { authorisationTimes, callTimes, sessionTimes, stepTimes, sumOfWaits } from './check/time-rules';
+import { unbuiltOperations } from './check/unbuilt-rules';
+import { declaredUndo, undoOfTheVeryCall } from './check/undo-rules';
+import { argumentValues, credentialValues } from './check/value-rules';
 import { visibility } from './check/visibility-rules';
 import type { SkillDefinition } from './definition';
 import { duration } from './duration';
 import type { Graph } from './graph';
 import type { OperationCatalog } from './operation-catalog';
 import { parseSkillName, type SkillName } from './skill';
+import { isComposed } from './template';
 
 /** `faults` may have warnings among them; `warnings` has nothing else. */
 export type Compiled = { ok: true; graph: Graph<Node>; warnings: Fault[] } | { ok: false; faults: Fault[] };
@@ -32,8 +53,19 @@ const FORM: readonly Rule[] = [names, durations, unknownTargets, defaultBranches
 /** Rules about one step. They are asked of every step whose own form is right, however broken others are. */
 const STEPS: readonly Rule[] = [
   impossibleOutcomes,
+  formsOfTemplates,
+  wholeReferences,
+  joinedParts,
+  plainOperands,
   pointers,
   givenArguments,
+  argumentValues,
+  credentialValues,
+  completeCredentials,
+  declaredUndo,
+  undoOfTheVeryCall,
+  insideSealed,
+  sealedValues,
   conditionKeywords,
   conditionOperands,
   sensitiveConditions,
@@ -52,7 +84,33 @@ const WAYS: readonly Rule[] = [
   idleDefaults,
 ];
 /** Rules about what all steps do together. They are only asked of a definition in which no step is broken. */
-const SENSE: readonly Rule[] = [impossibleSharedOutcomes, requirements, negatedAbsence, sumOfResults];
+const SENSE: readonly Rule[] = [
+  impossibleSharedOutcomes,
+  requirements,
+  negatedAbsence,
+  sumOfResults,
+  unbuiltOperations,
+  someSuccess,
+  unearnedSuccess,
+  keptResults,
+  repeatedEffects,
+  missingUndos,
+  repeatedCommits,
+  endsAfterCommit,
+  waitsAfterCommit,
+  undosAfterCommit,
+  retriedCommits,
+  missingCallbacks,
+  unattendedLoops,
+  unboundedLoops,
+  boundlessVisits,
+  boundlessSteps,
+  sessionTimes,
+  stepTimes,
+  authorisationTimes,
+  callTimes,
+  sumOfWaits,
+];
 
 /**
  * Compiles a definition to the graph that sessions run, or lists all faults of it. The definition must have the shape
@@ -106,7 +164,10 @@ export function isOfWays(pointer: string): boolean {
   return member === undefined || LEADING.has(member);
 }
 
-/** The graph of a definition that has no faults. */
+const hasComposed = ({ steps }: SkillDefinition): boolean =>
+  Object.entries(steps).some(([name, step]) => templatesOf(name, step).some(({ templates }) => isComposed(templates)));
+
+/** The graph of a definition of the right form, whatever else is wrong with it: what older sessions may carry. */
 export function build({ definition, catalog }: CheckedSkill, digest: string): Graph<Node> {
   const { limits, steps } = definition;
   const { flavour } = parseSkillName(definition.skill) as SkillName;
@@ -121,6 +182,7 @@ export function build({ definition, catalog }: CheckedSkill, digest: string): Gr
       ...(limits.idle === undefined ? {} : { idle: duration(limits.idle) as number }),
       steps: limits.steps ?? MOST_STEPS,
     },
+    ...(hasComposed(definition) ? { composed: true as const } : {}),
     start: definition.start,
     on: definition.on ?? {},
     nodes: Object.fromEntries(nodes),

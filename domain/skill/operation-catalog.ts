@@ -1,4 +1,14 @@
-import type { Schema } from './skill';
+import type { JsonObject } from '../json';
+import type { Schema, SkillType } from './skill';
+
+/**
+ * The answer of an operation that nobody carries out: of a sandbox draft whose connectors are mocked. `output`: the schema
+ * of the result, by whose marks it is sealed. `method`: by which an authorisation is played.
+ */
+export type MockAnswer = ({ result: JsonObject; output: Schema } | { code: string; message: string }) & {
+  method?: MockMethod;
+};
+export type MockMethod = 'otp' | 'redirect' | 'decoupled';
 
 /** The other side that a session waits for, while an operation or an event is outstanding. */
 export type WaitingFor = 'bank' | 'review';
@@ -29,10 +39,14 @@ export interface Operation {
   lately?: readonly string[];
   /** The names of its requests that change something at the other side; their ids are made of them (`requestId`). */
   requests?: readonly string[];
+  /** The operations that take back what it has done, as the `compensate` of a step may name them. Absent: none can. */
+  undoneBy?: readonly string[];
   /** What must have been done, and been good or shown to the user, on every way to this operation. */
   requires?: Requirement;
   /** Only these published skills may still call it, for a published skill never changes; others call `for`. */
   retired?: { for: string; skills: readonly string[] };
+  /** Declared by its schemas alone: skills can be written and previewed with it, and nothing carries it out yet. */
+  schemaOnly?: true;
   /** A request of it is sent once: another attempt can only look what became of it. */
   sentOnce?: true;
   retry: RetryPolicy;
@@ -40,6 +54,8 @@ export interface Operation {
   attempt: number;
   /** All attempts together, ms (schedule-to-close). */
   total: number;
+  /** Of a draft whose connectors are mocked. No connector has it. */
+  mock?: MockAnswer;
 }
 
 /**
@@ -53,6 +69,10 @@ export interface Requirement {
   good: string;
 }
 
+/** Whether an operation takes something back: no other may be called as an undo. */
+export const takesBack = ({ operations }: OperationCatalog, operation: string): boolean =>
+  Object.values(operations).some(({ undoneBy = [] }) => undoneBy.includes(operation));
+
 /** An outside event that an `await` step waits for, as it arrives at `POST /callbacks/{handle}`. */
 export interface EventSpec {
   title: string;
@@ -60,6 +80,8 @@ export interface EventSpec {
   payload: Schema;
   /** The property of the payload that is a sentence for the user. */
   says?: string;
+  /** Declared by its schema alone, as operations may be. */
+  schemaOnly?: true;
 }
 
 /** A connector's operations and events: everything that a definition with this `catalog` may call or await. */
@@ -67,4 +89,9 @@ export interface OperationCatalog {
   name: string;
   operations: Record<string, Operation>;
   events: Record<string, EventSpec>;
+  /**
+   * What is read of the credentials of a skill of each type, as the schema of an object. The rest of them is the
+   * author's. A member that the skill gives to operations belongs into the credentials even if it isn't required.
+   */
+  credentials?: Partial<Record<SkillType, Schema>>;
 }

@@ -74,11 +74,12 @@ async function failureOf(error: unknown, asked = request({ args: { hold_id: 'h' 
   )) as ApplicationFailure;
 }
 
-test('every operation of the catalog has an activity of its own name, beside the platform’s three', () => {
+test('every operation of the catalog has an activity of its own name, beside the platform’s four', () => {
   const { activities } = build({});
   expect(Object.keys(activities).sort()).toEqual(
     [
       ...Object.keys((CATALOGS.xyz as Connector['catalog']).operations),
+      'sandbox.mock',
       'session.finish',
       'session.discard',
       'session.cancel',
@@ -110,6 +111,19 @@ describe('a call', () => {
     });
     await expect(seen.ctx?.files.open('u1')).resolves.toBeInstanceOf(Readable);
     await expect(seen.ctx?.files.open('gone')).rejects.toMatchObject({ code: 'error' });
+  });
+
+  test('is no undo where it takes nothing back, whatever an older document says: it is not made, for certain', async () => {
+    const paid: JsonObject[] = [];
+    const { activities } = build({
+      'pis.initiate': async (args) => {
+        paid.push(args);
+        return {};
+      },
+    });
+    const failure = run(activities, 'pis.initiate', request({ args: {}, phase: 'undo', undoes: 'k0' }));
+    await expect(failure).rejects.toMatchObject({ type: 'error', nonRetryable: true, details: [{ uncertain: false }] });
+    expect(paid).toEqual([]);
   });
 
   test('that yields more than a session takes fails with a code of its own, and may have happened', async () => {
@@ -164,6 +178,22 @@ describe('a call', () => {
       type: 'error',
       nonRetryable: true,
     });
+  });
+
+  test('is given one text where the definition joins what is sealed, and null where that is none', async () => {
+    const seen: JsonObject[] = [];
+    const { activities } = build({
+      'ais.revoke': async (args) => {
+        seen.push(args);
+        return {};
+      },
+    });
+    const sealed = (value: Json) => seal(value) as unknown as Json;
+    const call = (psu_id: Json) => run(activities, 'ais.revoke', request({ args: { psu_id } }));
+    await call({ $join: [sealed('Ana'), ' ', { $join: [sealed('Pop'), '-', 7] }] });
+    await call({ $join: ['x', sealed({ town: 'Cluj' })] });
+    await call({ $join: ['x', sealed({ $join: ['forged'] })] });
+    expect(seen).toEqual([{ psu_id: 'Ana Pop-7' }, {}, {}]);
   });
 
   test('yields what its catalog marks sealed, and the rest as it is', async () => {
@@ -342,6 +372,7 @@ describe('the end of a session', () => {
       consent_id: seal('c1') as unknown as Json,
       accounts: ['a1'],
       valid_until: '2030-05-01T23:59:59Z',
+      holder: { $join: [seal('Ana') as unknown as Json, ' Pop'] },
     };
     const result = await run(activities, 'session.finish', request({ phase: 'finish', args: { credentials } }));
     expect(result).toEqual({ credentials_id: credentialsId(SESSION) });
@@ -358,6 +389,7 @@ describe('the end of a session', () => {
     expect(sealer.unsealDeep(issued[0]?.body as unknown as Json, SESSION)).toEqual({
       ...credentials,
       consent_id: 'c1',
+      holder: 'Ana Pop',
     });
     expect(removed).toEqual([SESSION, SESSION]);
   });

@@ -18,14 +18,15 @@ export const definiteAssignment: Rule = ({ definition }) => {
 function unassigned(
   { steps }: SkillDefinition,
   name: string,
-  { pointer, at, after }: ValueUse,
+  { pointer, at, after, optional }: ValueUse,
   before: Set<string>,
 ): Fault[] {
+  if (optional) return [];
   const [root, producer] = parsePointer(pointer) ?? [];
   if (root !== 'steps' || producer === undefined || before.has(producer) || (after && producer === name)) return [];
   // A pointer to no step, or to an end, is a fault of another rule.
   if (!Object.hasOwn(steps, producer) || endingOf(steps[producer] as StepCommon)) return [];
-  const message = `'${producer}' need not have run when '${name}' is reached: there is a way that goes round it.`;
+  const message = `'${producer}' need not have run when '${name}' is reached: there is a way that goes round it. Give an 'or'.`;
   return [fault('pointer_unassigned', at, message)];
 }
 

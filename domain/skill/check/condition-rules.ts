@@ -44,7 +44,8 @@ export const sensitiveConditions: Rule = eachStep(({ name, step }, skill) =>
   }),
 );
 
-function isSensitive(schema: Schema, tokens: string[]): boolean {
+/** Whether the value at these tokens, or what holds it, is sealed. */
+export function isSensitive(schema: Schema, tokens: string[]): boolean {
   if (schema['x-sensitive'] !== undefined) return true;
   const [token, ...rest] = tokens;
   const value = token === undefined ? undefined : (properties(schema)[token] ?? schema.items);

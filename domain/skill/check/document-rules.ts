@@ -1,5 +1,5 @@
 import { escapeToken } from '../../pointer';
-import { branches, parseSkillName, type StepCommon } from '../skill';
+import { branches, parseSkillName, SKILL_NAME_FORM, type StepCommon } from '../skill';
 import { at, durationFaults, type Fault, fault } from './fault';
 import { eachStep, type Rule } from './rule';
 import { meant } from './suggest';
@@ -9,7 +9,7 @@ export const names: Rule = ({ definition, catalog, catalogs = [] }) => {
   const name = parseSkillName(definition.skill);
   const faults: Fault[] = [];
   if (!name) {
-    const message = `'${definition.skill}' is not a skill's name: <provider>[_aisp|_pisp][_sbx]_#<major>.<minor>.`;
+    const message = `'${definition.skill}' is not a skill's name: ${SKILL_NAME_FORM}.`;
     faults.push(fault('skill_name', '/skill', message));
   }
   if (definition.catalog !== catalog.name) {

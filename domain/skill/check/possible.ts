@@ -1,8 +1,8 @@
 import { isObject, type Json } from '../../json';
-import { reference } from '../../pointer';
 import { same } from '../condition';
 import { fits } from '../fits';
 import type { Schema } from '../skill';
+import { templateOf } from '../template';
 
 type TypeName = 'string' | 'number' | 'boolean' | 'object' | 'array' | 'null';
 const ALL: readonly TypeName[] = ['string', 'number', 'boolean', 'object', 'array', 'null'];
@@ -14,7 +14,7 @@ const ALL: readonly TypeName[] = ['string', 'number', 'boolean', 'object', 'arra
 export function whyImpossible(condition: Schema, given: Schema): string | undefined {
   const producer = withFiles(given);
   for (const [keyword, operand] of Object.entries(condition)) {
-    const why = reference(operand) === undefined ? checkKeyword(keyword, operand, producer) : undefined;
+    const why = !isTaken(operand) ? checkKeyword(keyword, operand, producer) : undefined;
     if (why !== undefined) return why;
   }
   return whyContradictory(condition);
@@ -39,7 +39,7 @@ function checkKeyword(keyword: string, operand: Json, producer: Schema): string 
       return mayBe(producer, operand) ? undefined : `the value is never ${JSON.stringify(operand)}`;
     case 'enum': {
       const choices = Array.isArray(operand) ? operand : [];
-      const isPossible = choices.some((choice) => reference(choice) !== undefined || mayBe(producer, choice));
+      const isPossible = choices.some((choice) => isTaken(choice) || mayBe(producer, choice));
       return isPossible ? undefined : 'the value is none of these';
     }
     case 'anyOf': {
@@ -113,10 +113,10 @@ function whyContradictory(condition: Schema): string | undefined {
       return `its '${low}' is ${least}, and its '${high}' is ${most}`;
   }
   const { type, const: only, enum: choices } = condition;
-  if (only === undefined || reference(only) !== undefined) return undefined;
-  if (type !== undefined && reference(type) === undefined && ![type].flat().map(asType).includes(typeNameOf(only)))
+  if (only === undefined || isTaken(only)) return undefined;
+  if (type !== undefined && !isTaken(type) && ![type].flat().map(asType).includes(typeNameOf(only)))
     return `${JSON.stringify(only)} is not of the type that it asks for`;
-  const isListed = !Array.isArray(choices) || choices.some((one) => reference(one) !== undefined || same(one, only));
+  const isListed = !Array.isArray(choices) || choices.some((one) => isTaken(one) || same(one, only));
   return isListed ? undefined : `${JSON.stringify(only)} is none of the values that it lists`;
 }
 
@@ -147,6 +147,9 @@ export function typesOf(producer: Schema): TypeName[] {
   if (producer.type === undefined) return [...ALL];
   return [producer.type].flat().map(asType);
 }
+
+/** Whether an operand is taken from the session, so that nothing is known of it here. */
+const isTaken = (operand: Json): boolean => templateOf(operand).kind !== 'literal';
 
 const asType = (name: Json): TypeName => (name === 'integer' ? 'number' : (name as TypeName));
 
