@@ -23,5 +23,8 @@ describe('The check has nothing against', () => {
   const bundled = readdirSync(inProject('skills'), { recursive: true, encoding: 'utf8' })
     .filter((file) => /\d+\.\d+\.json$/.test(file))
     .map((file) => `skills/${file}`);
-  test.each(bundled)('the bundled %s', (file) => expect(findingsIn(file)).toEqual([]));
+  test.each(bundled)('the bundled %s', (file) => {
+    // A published body never changes, so a rule that came later only warns of it.
+    expect(findingsIn(file).filter(({ level }) => level === 'fault')).toEqual([]);
+  });
 });

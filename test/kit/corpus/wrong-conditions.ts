@@ -113,7 +113,7 @@ export const WRONG_CONDITIONS: readonly Wrong[] = [
   {
     what: 'a look at what is sealed',
     change: {
-      steps: { open: { next: [{ when: { '/steps/open/iban': { const: 'DE' } }, to: 'done' }, { to: 'rejected' }] } },
+      steps: { open: { next: [{ when: { '/steps/open/iban': { const: 'DE' } }, to: 'done' }, { to: 'done' }] } },
     },
     finds: ['sensitive_branch /steps/open/next/0/when/~1steps~1open~1iban'],
   },

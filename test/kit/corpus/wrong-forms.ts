@@ -22,8 +22,8 @@ const hidden = (rows: [what: string, ask: JsonObject, code: string, at: string][
 export const WRONG_FORMS: readonly Wrong[] = [
   {
     what: 'a required property that is not there',
-    change: form({ required: ['value', 'month'] }),
-    finds: ['required_unknown /steps/terms/ask/required/1'],
+    change: form({ required: ['value', 'period', 'month'] }),
+    finds: ['required_unknown /steps/terms/ask/required/2'],
   },
   {
     what: 'a required member that is not there, inside of a list',
