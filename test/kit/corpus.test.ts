@@ -1,4 +1,7 @@
 import { readdirSync } from 'node:fs';
+import { findingsIn as findingsOfExample } from '../../cli/docs/code-examples';
+import { codePages } from '../../cli/docs/code-pages';
+import { codesInSources } from '../docs/support/codes';
 import { inProject } from '../docs/support/page';
 import { findingsIn, findingsOf } from './corpus/document';
 import { RIGHT } from './corpus/right';
@@ -13,6 +16,14 @@ describe('The check finds', () => {
     expect(found.map(({ code, pointer }) => `${code} ${pointer}`)).toEqual(wrong.finds);
     for (const { message } of found) expect(message).toMatch(/^[A-Z'’].*[.?]$/);
   });
+});
+
+test('Every code of the check is found in some wrong document', () => {
+  const found = [
+    ...WRONG.flatMap(({ finds }) => finds.map((one) => one.split(' ')[0])),
+    ...codePages().flatMap(({ wrong }) => findingsOfExample(wrong).map(({ code }) => code)),
+  ];
+  expect(codesInSources().filter((code) => !found.includes(code))).toEqual([]);
 });
 
 describe('The check has nothing against', () => {
