@@ -8,6 +8,7 @@ import { createChecker, type ReadSkill } from './checker';
 import type { Finding } from './findings';
 import { skillsUnder } from './skill-files';
 import { TakenNames } from './taken-names';
+import { textsOfVersion } from './text-coverage';
 import type { Texts } from './texts';
 
 /** A published skill: its definition, the graph that its sessions run, its texts by locale. */
@@ -65,7 +66,8 @@ export function createReader(folder: string, catalogs: Record<string, OperationC
 }
 
 /**
- * Loads every skill under a folder: `<folder>/<skill>/<version>.json`, with texts beside it in `i18n/<locale>.json`.
+ * Loads every skill under a folder: `<folder>/<skill>/<version>.json`, with texts beside it in `i18n/<locale>.json`,
+ * those of one version in `i18n/<version>/<locale>.json`.
  * Each is published under its own name and as its twin: the sandbox skill as a production one and the other way round.
  * A file with faults is left out, and is among the refused ones; the others are served. `more`: a second folder of
  * skills, without the schema. Throws where a folder is not there.
@@ -78,10 +80,9 @@ export function loadSkills(folder: string, catalogs: Record<string, OperationCat
   const refused: RefusedFile[] = [];
   for (const files of [folder, ...(more ? [more] : [])].flatMap((one) => skillsUnder(one))) {
     const checked = checkSkillFiles(files, check, taken);
-    const usable = checked.texts.flatMap(({ locale, texts }) => (texts ? [[locale, texts] as const] : []));
     for (const { skill, file } of checked.documents) {
       if (!skill) continue;
-      const first = publish(skill, file, Object.fromEntries(usable));
+      const first = publish(skill, file, textsOfVersion(checked.texts, path.basename(file, '.json')));
       for (const one of [first, twinOf(first)]) byName.set(one.name, one);
       byDigest.set(first.digest, first);
     }

@@ -37,16 +37,27 @@ export function* samplesOf(schema: Schema): Generator<Json> {
 /** A schema of which one alternative is chosen. */
 export function withAlternative(schema: Schema, alternative: Schema): Schema {
   const { oneOf: _one, anyOf: _any, examples: _examples, default: _default, ...rest } = schema;
-  const both = (name: 'properties' | 'dependentRequired') =>
-    isObject(rest[name]) && isObject(alternative[name]) ? { [name]: { ...rest[name], ...alternative[name] } } : {};
+  const properties = mergedMembers(rest.properties, alternative.properties);
+  const dependent = mergedMembers(rest.dependentRequired, alternative.dependentRequired);
   const required = [...listOf(rest.required), ...listOf(alternative.required)];
   return {
     ...rest,
     ...alternative,
-    ...both('properties'),
-    ...both('dependentRequired'),
+    ...(properties ? { properties } : {}),
+    ...(dependent ? { dependentRequired: dependent } : {}),
     ...(required.length > 0 ? { required } : {}),
   };
+}
+
+/** The members of both objects; those that both have are taken together, where they are objects themselves. */
+function mergedMembers(some: Json | undefined, others: Json | undefined): JsonObject | undefined {
+  if (!isObject(some) || !isObject(others)) return undefined;
+  const merged = { ...some };
+  for (const [name, value] of Object.entries(others)) {
+    const own = Object.hasOwn(some, name) ? some[name] : undefined;
+    merged[name] = isObject(own) && isObject(value) ? { ...own, ...value } : value;
+  }
+  return merged;
 }
 
 function* byType(schema: Schema): Generator<Json> {

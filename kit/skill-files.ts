@@ -13,7 +13,8 @@ export interface SkillFiles {
 const DEPTH = 4;
 
 /**
- * Lists the skills under a folder, or in it: `<skill>/<version>.json`, with texts beside them in `i18n/<locale>.json`.
+ * Lists the skills under a folder, or in it: `<skill>/<version>.json`, with texts beside them in `i18n/<locale>.json`,
+ * and those of one version in `i18n/<version>/<locale>.json`.
  * In the order of their names. Throws where the folder can't be read.
  */
 export function skillsUnder(folder: string, depth = DEPTH): SkillFiles[] {
@@ -35,11 +36,24 @@ function byVersion(a: string, b: string): number {
   return Number(major) - Number(otherMajor) || Number(minor) - Number(otherMinor);
 }
 
-const textsIn = (folder: string): string[] =>
-  readdirSync(path.join(folder, 'i18n'))
-    .filter((name) => name.endsWith('.json'))
-    .sort()
-    .map((name) => path.join(folder, 'i18n', name));
+/** Texts for all versions, then those of one: `i18n/ro.json`, `i18n/1.1/ro.json`. */
+function textsIn(folder: string): string[] {
+  const place = path.join(folder, 'i18n');
+  const entries = readdirSync(place, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const jsonIn = (inside: string): string[] =>
+    readdirSync(inside)
+      .filter((name) => name.endsWith('.json'))
+      .sort()
+      .map((name) => path.join(inside, name));
+  const versions = entries.filter((entry) => entry.isDirectory() && /^\d+\.\d+$/.test(entry.name));
+  return [...jsonIn(place), ...versions.flatMap(({ name }) => jsonIn(path.join(place, name)))];
+}
+
+/** The version that a file of texts is for; `undefined` where it is for all of them. */
+export function versionOfTexts(file: string): string | undefined {
+  const folder = path.basename(path.dirname(file));
+  return folder === 'i18n' ? undefined : folder;
+}
 
 /** The bytes of a file, but no more than it takes to see that it is too large. Throws where it can't be read. */
 export function readBounded(file: string, most = MAX_BYTES): Uint8Array {

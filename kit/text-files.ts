@@ -17,6 +17,8 @@ export interface CheckedTexts {
   file: string;
   findings: Finding[];
   locale: string;
+  /** The version that it is for; absent where it is for all. */
+  version?: string;
   texts?: Texts;
 }
 

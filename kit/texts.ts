@@ -29,11 +29,17 @@ function places(definition: SkillDefinition): Map<string, JsonObject> {
     if (!isObject(schema)) return;
     found.set(address, schema);
     visit(schema.items, `${address}.items`);
+    if (Array.isArray(schema.anyOf))
+      for (const [index, one] of schema.anyOf.entries()) visit(one, `${address}.anyOf.${index}`);
     if (isObject(schema.properties))
       for (const [name, inner] of Object.entries(schema.properties)) visit(inner, `${address}.${name}`);
   };
   for (const [name, step] of Object.entries(definition.steps)) {
-    if ('ask' in step) visit(step.ask, name);
+    if ('ask' in step) {
+      visit(step.ask, name);
+      // The form's own title, where no field has this address.
+      if (!found.has(`${name}.ask`)) found.set(`${name}.ask`, step.ask);
+    }
     found.set(name, step as unknown as JsonObject);
   }
   return found;
@@ -58,11 +64,21 @@ const labelOf = (schema: JsonObject, value: string): Target => ({
   },
 });
 
+/** The label that an address names. A field may be called 'labels' itself, and a choice may have dots in it. */
+function labelled(known: Map<string, JsonObject>, address: string): Target | undefined {
+  const middle = `.${LABELS}.`;
+  for (let at = address.indexOf(middle); at > 0; at = address.indexOf(middle, at + 1)) {
+    const schema = known.get(address.slice(0, at));
+    const value = address.slice(at + middle.length);
+    if (schema && isChoiceOf(schema, value)) return labelOf(schema, value);
+  }
+  return undefined;
+}
+
 /** What an address names; `undefined` where it names nothing that can have a text. */
 function target(known: Map<string, JsonObject>, address: string): Target | undefined {
-  const [, place, value] = /^(.+?)\.labels\.(.+)$/.exec(address) ?? [];
-  const choice = place === undefined ? undefined : known.get(place);
-  if (choice && value !== undefined) return isChoiceOf(choice, value) ? labelOf(choice, value) : undefined;
+  const choice = labelled(known, address);
+  if (choice) return choice;
   const dot = address.lastIndexOf('.');
   const found = known.get(address.slice(0, Math.max(dot, 0)));
   const name = address.slice(dot + 1);

@@ -11,6 +11,7 @@ import { checkFile } from '../../kit/check-files';
 import { type CheckedDocument, createChecker } from '../../kit/checker';
 import type { Finding } from '../../kit/findings';
 import { TakenNames } from '../../kit/taken-names';
+import { withMissingTexts } from '../../kit/text-coverage';
 import { checkTexts } from '../../kit/text-files';
 import { projectRoot } from '../../runtime/paths';
 import type { Example } from './code-pages';
@@ -60,8 +61,11 @@ export function findingsIn({ kind, text }: Example): Finding[] {
   return find(text);
 }
 
-const textsFound = (text: string, locale: string): Finding[] =>
-  checkTexts(Buffer.from(text), `i18n/${locale}.json`, [base() as unknown as SkillDefinition]).findings;
+function textsFound(text: string, locale: string): Finding[] {
+  const definition = base() as unknown as SkillDefinition;
+  const checked = checkTexts(Buffer.from(text), `i18n/${locale}.json`, [definition]);
+  return withMissingTexts([checked], new Map([['1.0', definition]])).flatMap(({ findings }) => findings);
+}
 
 const bodyOf = ({ skill }: CheckedDocument) => ({
   name: skill?.definition.skill ?? '',

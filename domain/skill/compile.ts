@@ -40,6 +40,7 @@ import { unbuiltOperations } from './check/unbuilt-rules';
 import { declaredUndo, undoOfTheVeryCall } from './check/undo-rules';
 import { untilHasWithin, untilIsTime } from './check/until-rules';
 import { argumentValues, credentialValues } from './check/value-rules';
+import { visibility } from './check/visibility-rules';
 import type { SkillDefinition } from './definition';
 import { duration } from './duration';
 import type { Graph } from './graph';
@@ -73,6 +74,7 @@ const STEPS: readonly Rule[] = [
   sensitiveConditions,
   senseOfKinds,
   retiredOperations,
+  visibility,
 ];
 /** Rules about the ways between steps. They are asked where all ways are known. */
 const WAYS: readonly Rule[] = [

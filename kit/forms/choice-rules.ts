@@ -17,7 +17,7 @@ export function choiceFaults({ schema, pointer }: Place): Fault[] {
   return listed.flatMap(([choice, at], index) => {
     const place = `${pointer}/${at}`;
     if (at !== 'const' && listed.slice(0, index).some(([other]) => same(other, choice)))
-      return [fault('choice_repeated', place, `${shown(choice)} is listed twice.`)];
+      return [fault('choice_repeated', place, `The choice ${shown(choice)} is listed twice.`)];
     const why = whyNever(schema, choice);
     return why === '' ? [] : [fault('choice_misfit', place, `Nobody can choose ${shown(choice)}: ${why}`)];
   });

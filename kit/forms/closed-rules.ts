@@ -19,11 +19,12 @@ export function formSizeFaults([form, ...rest]: readonly Place[]): Fault[] {
 }
 
 /** What leaves a value open: no type, an object that takes anything, a text or a list of any length. */
-export function opennessFaults({ schema, pointer, length, depth }: Place): Fault[] {
+export function opennessFaults({ schema, pointer, length, depth, beside }: Place): Fault[] {
   if (schema['x-upload'] !== undefined || schema.format === POSTAL_ADDRESS) return [];
   const types = typesIn(schema);
   // A format without a type is told as such.
-  const isTold = schema.anyOf !== undefined || formatOf(schema.format) !== undefined || depth === 0;
+  const isOfType = beside !== undefined && typesIn(beside) !== undefined;
+  const isTold = isOfType || schema.anyOf !== undefined || formatOf(schema.format) !== undefined || depth === 0;
   if (types === undefined) return isTold ? [] : [untyped(schema, pointer)];
   if (choicesOf(schema)) return [];
   const faults: Fault[] = [];
@@ -88,23 +89,33 @@ export function keywordFaults({ schema, pointer }: Place): Fault[] {
   });
 }
 
+const UPLOAD_NEEDED =
+  "Files come apart from the data, so nothing in these can ask for them: 'count' says how many are needed.";
+const isUpload = (schema: JsonObject, name: string): boolean => {
+  const field = properties(schema)[name];
+  return isObject(field) && field['x-upload'] !== undefined;
+};
+
 /** The names in `required` and `dependentRequired` that are no property of the object. */
-export function requiredFaults({ schema, pointer }: Place): Fault[] {
-  const known = Object.keys(properties(schema));
+export function requiredFaults({ schema, pointer, beside = {} }: Place): Fault[] {
+  const known = [...Object.keys(properties(schema)), ...Object.keys(properties(beside))];
   const missing = (names: unknown, at: string): Fault[] =>
     (Array.isArray(names) ? names : []).flatMap((name, index) => {
-      if (typeof name !== 'string' || known.includes(name)) return [];
+      if (typeof name !== 'string') return [];
+      if (at !== 'required' && isUpload(schema, name))
+        return [fault('required_unknown', `${pointer}/${at}/${index}`, UPLOAD_NEEDED)];
+      if (known.includes(name)) return [];
       const message = `'${name}' is required, and is no property here, so nobody can give it.`;
       return [fault('required_unknown', `${pointer}/${at}/${index}`, message + meant(name, known, 'There are'))];
     });
   const dependent = isObject(schema.dependentRequired) ? Object.entries(schema.dependentRequired) : [];
   return [
-    ...(schema.properties === undefined ? [] : missing(schema.required, 'required')),
+    ...missing(schema.required, 'required'),
     ...dependent.flatMap(([name, names]) => {
       const at = `dependentRequired/${escapeToken(name)}`;
       const message = `'${name}' is no property here, so nothing depends on it.`;
       return [
-        ...(known.includes(name)
+        ...(known.includes(name) && !isUpload(schema, name)
           ? []
           : [fault('required_unknown', `${pointer}/${at}`, message + meant(name, known, 'There are'))]),
         ...missing(names, at),

@@ -17,6 +17,11 @@ export function fillForm(ask: Schema): JsonObject | undefined {
   const examples = Array.isArray(ask.examples) ? ask.examples.filter(isObject) : [];
   const given = examples.find((example) => form.read(example, CHECK_DAY).isGood);
   if (given) return given;
+  return searchForm(form, schema);
+}
+
+/** Data that a form takes, looked for among those that a schema, its own or a narrower one, describes. */
+export function searchForm(form: Form, schema: Schema): JsonObject | undefined {
   const alternatives = Array.isArray(schema.anyOf) ? schema.anyOf.filter(isObject) : [];
   const chosen = alternatives.length > 0 ? alternatives.map((one) => withAlternative(schema, one)) : [schema];
   for (const one of chosen) {

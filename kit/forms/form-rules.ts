@@ -5,6 +5,7 @@ import type { Schema } from '../../domain/skill/skill';
 import { boundFaults } from './bound-rules';
 import { choiceFaults, labelFaults } from './choice-rules';
 import { formSizeFaults, keywordFaults, opennessFaults, requiredFaults } from './closed-rules';
+import { conditionValueFaults } from './condition-value-rules';
 import { costFaults } from './cost-rules';
 import { exampleFaults } from './example-rules';
 import { fillFaults } from './fill-rules';
@@ -12,6 +13,7 @@ import { formatFaults } from './format-rules';
 import { patternFaults, sizeFaults } from './pattern-rules';
 import { type Place, placesOf } from './places';
 import { uploadFaults } from './upload-rules';
+import { hiddenAlternatives } from './visible-fill';
 
 /** Rules in stages: those of a later one are only asked of a form that passes those before. */
 const OF_PLACES: readonly ((place: Place) => Fault[])[] = [
@@ -29,6 +31,7 @@ const OF_VALUES: readonly ((places: readonly Place[]) => Fault[])[] = [
   (places) => places.flatMap(choiceFaults),
   (places) => places.flatMap(exampleFaults),
   fillFaults,
+  hiddenAlternatives,
 ];
 
 /**
@@ -36,9 +39,10 @@ const OF_VALUES: readonly ((places: readonly Place[]) => Fault[])[] = [
  * the API does it.
  */
 export function formFaults(definition: SkillDefinition): Fault[] {
-  return Object.entries(definition.steps).flatMap(([name, step]) =>
+  const found = Object.entries(definition.steps).flatMap(([name, step]) =>
     'ask' in step ? faultsOf(step.ask, `/steps/${escapeToken(name)}/ask`) : [],
   );
+  return found.every(isWarning) ? [...found, ...conditionValueFaults(definition)] : found;
 }
 
 function faultsOf(ask: Schema, pointer: string): Fault[] {

@@ -41,4 +41,6 @@ export function compileForm(schema: Schema, count?: StepCounter): Form {
 
 /** Whether an error is that a member is missing which is kept as it was. */
 const isKept = ({ keyword, instancePath, params }: ErrorObject, keep: readonly string[]): boolean =>
-  keyword === 'required' && instancePath === '' && keep.includes(String(params.missingProperty));
+  (keyword === 'required' || keyword === 'dependentRequired') &&
+  instancePath === '' &&
+  keep.includes(String(params.missingProperty));

@@ -18,6 +18,8 @@ export interface Place {
   length: number;
   /** It is one of several alternatives, so it is not known whether it is meant. */
   isAlternative: boolean;
+  /** Of an alternative: the schema that it is an alternative in, whose keywords go for it, too. */
+  beside?: Schema | undefined;
   /** How deep it lies: the form has 0, its properties have 1. */
   depth: number;
 }
@@ -42,6 +44,7 @@ function visit(place: Place): Place[] {
       ? visit({
           ...place,
           length: MOST_TEXT,
+          beside: undefined,
           depth: place.depth + 1,
           ...changes,
           schema: inner,
@@ -53,7 +56,7 @@ function visit(place: Place): Place[] {
     ...members.flatMap(([name, inner]) => below(inner, `properties/${escapeToken(name)}`)),
     ...below(items, 'items', { times }),
     ...(Array.isArray(anyOf)
-      ? anyOf.flatMap((inner, index) => below(inner, `anyOf/${index}`, { length, isAlternative: true }))
+      ? anyOf.flatMap((inner, index) => below(inner, `anyOf/${index}`, { length, isAlternative: true, beside: schema }))
       : []),
   ];
 }

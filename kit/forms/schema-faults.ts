@@ -77,6 +77,7 @@ function pointerOf(error: ErrorObject): string {
 
 /** A keyword of JSON Schema as the code of a fault. */
 export const codeOf = (keyword: string): string => {
+  if (keyword === 'dependentRequired') return 'required';
   if (keyword === 'additionalProperties' || keyword === 'unevaluatedProperties') return 'unknown';
   return keyword.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 };
@@ -110,6 +111,8 @@ function messageOf({ keyword, params, schemaPath }: ErrorObject, { locale, schem
     case 'minItems':
     case 'maxItems':
       return words(VALIDATION[keyword], { limit: limit ?? 0 });
+    case 'dependentRequired':
+      return words(VALIDATION.required);
     case 'required':
     case 'uniqueItems':
       return words(VALIDATION[keyword]);

@@ -1,5 +1,5 @@
 import type { PublishedSkill } from '../../kit/load';
-import { strayTexts, textsFor, translate } from '../../kit/texts';
+import { strayTexts, textsFor, textsIn, translate } from '../../kit/texts';
 import { skills } from '../workflow/harness';
 
 const deposit = () => skills().get('xyz_sbx_#3.0') as PublishedSkill;
@@ -40,5 +40,50 @@ describe('Texts of a skill in another language', () => {
         'product_form.colour': 'x',
       }),
     ).toEqual(['nobody.title', 'product_form.colour']);
+  });
+});
+
+describe('Every text that a user reads has an address', () => {
+  const ask = {
+    type: 'object',
+    title: 'About you',
+    properties: {
+      labels: { title: 'Labels', enum: ['a'], 'x-labels': { a: 'First' } },
+      tags: { type: 'array', title: 'Tags', items: { title: 'A tag', enum: [1], 'x-labels': { 1: 'One' } } },
+      size: {
+        anyOf: [
+          { const: 's', title: 'Small' },
+          { const: 'l', title: 'Large' },
+        ],
+      },
+      code: { type: 'string', pattern: '^a', 'x-error': 'It begins with a.' },
+    },
+  };
+  const definition = {
+    title: 'T',
+    steps: { s: { title: 'S', ask }, no: { end: 'rejected', reason: { code: 'no', message: 'Not this time.' } } },
+  } as unknown as PublishedSkill['definition'];
+
+  test('choices, entries of lists, alternatives, sentences on mistakes, reasons, a form’s own title', () => {
+    expect(textsIn(definition)).toEqual({
+      title: 'T',
+      's.title': 'S',
+      's.ask.title': 'About you',
+      's.labels.title': 'Labels',
+      's.labels.labels.a': 'First',
+      's.tags.title': 'Tags',
+      's.tags.items.title': 'A tag',
+      's.tags.items.labels.1': 'One',
+      's.size.anyOf.0.title': 'Small',
+      's.size.anyOf.1.title': 'Large',
+      's.code.error': 'It begins with a.',
+      'no.reason': 'Not this time.',
+    });
+  });
+
+  test('and is replaced there', () => {
+    const texts = Object.fromEntries(Object.keys(textsIn(definition)).map((address) => [address, `ro ${address}`]));
+    expect(strayTexts(definition, texts)).toEqual([]);
+    expect(textsIn(translate(definition, texts))).toEqual(texts);
   });
 });

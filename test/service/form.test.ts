@@ -166,3 +166,21 @@ test('A choice that isn’t one is told by the labels', () => {
   const [fault] = form({ speed }).read({ speed: 'never' }, TODAY).faults('');
   expect(fault?.message).toBe('This must be one of: At once, Later.');
 });
+
+test('What has to be given along with a property is told as required, where it is missing or was left empty', () => {
+  const text = { type: 'string', maxLength: 20 };
+  const form = compileForm({
+    type: 'object',
+    additionalProperties: false,
+    properties: { employed: { const: true }, employer: text },
+    dependentRequired: { employed: ['employer'] },
+  });
+  const told = (data: JsonObject) => form.read(data, '2026-11-27').faults('/data');
+  expect(told({})).toEqual([]);
+  expect(told({ employed: true, employer: 'Acme' })).toEqual([]);
+  const missing = [{ pointer: '/data/employer', code: 'required', message: 'This is required.' }];
+  expect(told({ employed: true })).toEqual(missing);
+  expect(told({ employed: true, employer: '  ' })).toEqual(missing);
+  const { isGood } = form.read({ employed: true }, '2026-11-27', ['employer']);
+  expect(isGood).toBe(true);
+});

@@ -28,7 +28,7 @@ export function checkPaths(paths: readonly string[], check: Checker, bundled: st
         const { documents, texts } = checkSkillFiles(files, check, taken);
         return [...documents, ...texts];
       });
-    if (path.basename(path.dirname(place)) === 'i18n') return [checkTextFile(place, undefined)];
+    if (/[/\\]i18n[/\\](?:\d+\.\d+[/\\])?[^/\\]+$/.test(path.resolve(place))) return [checkTextFile(place, undefined)];
     return [taken.claim(checkFile(check, place))];
   });
 }

@@ -1,6 +1,7 @@
 import { parsePointer } from '../../pointer';
 import { branches, type Schema, type StepCommon } from '../skill';
 import { type Fault, fault, at as place } from './fault';
+import { hasGoodOperands } from './operand-rules';
 import { producedSchema } from './pointer-rules';
 import { whyImpossible } from './possible';
 import { exits } from './reachability';
@@ -43,7 +44,7 @@ function whyNever(
   if (!before.get(name)?.has(producer)) return `'${producer}' can't have run by then`;
   const schema = producedSchema(skill, [root as string, producer]);
   const found = schema && schemaAt(schema, rest);
-  return found && whyImpossible(condition, found);
+  return found && hasGoodOperands(condition) ? whyImpossible(condition, found) : undefined;
 }
 
 /** By step: the steps that may have left a result once it has, on some way from the start. */

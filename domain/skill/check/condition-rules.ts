@@ -21,7 +21,7 @@ export const conditionKeywords: Rule = eachStep(({ name, step }) =>
   ),
 );
 
-function unknownKeywords(schema: JsonObject): string[] {
+export function unknownKeywords(schema: JsonObject): string[] {
   return Object.entries(schema).flatMap(([keyword, operand]) => {
     if (!CONDITION_KEYWORDS.has(keyword)) return [keyword];
     return inner(keyword, operand).filter(isObject).flatMap(unknownKeywords);

@@ -28,9 +28,14 @@ function impliesKeyword(narrow: Schema, keyword: string, operand: Json): boolean
     return values.length > 0 && values.every((value) => evaluate({ [keyword]: operand }, value, nothing) === true);
   if (keyword === 'anyOf')
     return Array.isArray(operand) && operand.some((one) => isObject(one) && implies(narrow, one));
-  if (keyword === 'contains') return isObject(operand) && isObject(own) && implies(own, operand);
+  if (keyword === 'contains') return isObject(operand) && isObject(own) && impliesItem(own, operand);
   if (keyword === 'type') return impliesType(narrow, [operand].flat());
   return typeof operand === 'number' && impliesBound(narrow, keyword, operand);
+}
+
+/** Whether an item that fits one fits the other. `at` says which part of an item is meant: it has to be the same part. */
+function impliesItem({ at = null, ...narrow }: Schema, { at: part = null, ...wide }: Schema): boolean {
+  return same(at, part) && implies(narrow, wide);
 }
 
 /** The type that a value must have for a keyword to apply to it. */

@@ -57,19 +57,23 @@ export const conditionOperands: Rule = eachStep(({ name, step }, skill) =>
   ),
 );
 
-function operandFaults(skill: CheckedSkill, schema: Schema, place: string): Fault[] {
+export function operandFaults(skill: CheckedSkill | undefined, schema: Schema, place: string): Fault[] {
   return Object.entries(schema).flatMap(([keyword, operand]) => {
     const here = `${place}/${escapeToken(keyword)}`;
     if (keyword === 'type') return typeFaults(operand, here);
     const wanted = Object.hasOwn(OPERANDS, keyword) ? (OPERANDS[keyword] as Wanted) : undefined;
     if (!wanted) return [];
     const pointer = reference(operand);
-    if (pointer !== undefined) return referenceFaults(skill, keyword, wanted, pointer, here);
+    if (pointer !== undefined && !skill) return [];
+    if (pointer !== undefined && skill) return referenceFaults(skill, keyword, wanted, pointer, here);
     if (!wanted.is(operand))
       return [fault('operand_wrong', here, `'${keyword}' takes ${wanted.words}, not ${shown(operand)}.`)];
     return inner(keyword, operand).flatMap(([condition, path]) => operandFaults(skill, condition, here + path));
   });
 }
+
+/** Whether a condition's operands are what its keywords take, references apart. Else nothing can be said about it. */
+export const hasGoodOperands = (schema: Schema): boolean => operandFaults(undefined, schema, '').length === 0;
 
 const shown = (operand: Json): string => JSON.stringify(operand).slice(0, 60);
 

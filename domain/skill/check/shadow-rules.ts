@@ -69,6 +69,8 @@ export const idleDefaults: Rule = (skill) => {
   const before = assignedBefore(skill.definition);
   return Object.entries(skill.definition.steps).flatMap(([name, step]): Fault[] => {
     const list = branches(step);
+    // A branch that is shadowed explains why nothing is left.
+    if (list.some(({ when }, index) => when && shadowOf(skill, list.slice(0, index), when))) return [];
     const [first] = list.flatMap(({ when = {} }) => Object.keys(when));
     if (first === undefined) return [];
     const isThere = isAlwaysAt(skill, first, new Set([name, ...(before.get(name) ?? [])]));
