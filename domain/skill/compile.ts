@@ -9,6 +9,7 @@ import { conditionKeywords, sensitiveConditions } from './check/condition-rules'
 import { completeCredentials } from './check/credential-rules';
 import { defaultBranches, durations, names, unknownTargets } from './check/document-rules';
 import { type Fault, isWarning } from './check/fault';
+import { itemPointers } from './check/item-rules';
 import { conditionOperands } from './check/operand-rules';
 import { formsOfKinds, givenArguments, operations, senseOfKinds } from './check/operation-rules';
 import { impossibleOutcomes, impossibleSharedOutcomes, sessionEnds, unhandledOutcomes } from './check/outcome-rules';
@@ -55,6 +56,7 @@ const STEPS: readonly Rule[] = [
   sealedValues,
   conditionKeywords,
   conditionOperands,
+  itemPointers,
   sensitiveConditions,
   senseOfKinds,
   retiredOperations,

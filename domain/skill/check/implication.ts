@@ -28,7 +28,8 @@ function impliesKeyword(narrow: Schema, keyword: string, operand: Json): boolean
     return values.length > 0 && values.every((value) => evaluate({ [keyword]: operand }, value, nothing) === true);
   if (keyword === 'anyOf')
     return Array.isArray(operand) && operand.some((one) => isObject(one) && implies(narrow, one));
-  if (keyword === 'contains') return isObject(operand) && isObject(own) && implies(own, operand);
+  if (keyword === 'contains')
+    return isObject(operand) && isObject(own) && own.at === operand.at && implies(own, operand);
   if (keyword === 'type') return impliesType(narrow, [operand].flat());
   return typeof operand === 'number' && impliesBound(narrow, keyword, operand);
 }

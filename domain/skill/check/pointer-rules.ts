@@ -67,7 +67,7 @@ function isCalledBack(skill: CheckedSkill, name: string | undefined): boolean {
 }
 
 /** Whether a schema allows for a value at these tokens. */
-function leads(schema: Schema, tokens: string[]): boolean {
+export function leads(schema: Schema, tokens: string[]): boolean {
   const [token, ...rest] = tokens;
   if (token === undefined) return true;
   const property = properties(schema)[token];
