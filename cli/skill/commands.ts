@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addCheck } from './check';
 import type { SkillIo } from './io';
+import { addNewConnector } from './new-connector';
 
 /** The commands of `vestibule skill`, in the order of its help: a file each, and a line here. */
-export const SKILL_COMMANDS: readonly ((program: Command, io: SkillIo) => void)[] = [addCheck];
+export const SKILL_COMMANDS: readonly ((program: Command, io: SkillIo) => void)[] = [addCheck, addNewConnector];
