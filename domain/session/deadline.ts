@@ -3,7 +3,7 @@ import { stepAtHand, stepOf } from './kinds';
 import { CANCEL } from './platform';
 import type { Session, Time } from './session';
 import { follow } from './step';
-import type { Transition } from './transition';
+import { attend, type Transition } from './transition';
 import { isUserAwaited } from './waiting';
 
 /** A deadline: when time alone changes a session, and why. */
@@ -31,6 +31,7 @@ export function due(t: Transition): void {
   if (!deadline || deadline.at > t.now) return;
   if (deadline.why !== 'within') return end(t, 'expired');
   const { node, kind } = stepAtHand(t.s);
+  if (node.kind === 'ask') attend(t);
   follow(t, kind.timeUp ? kind.timeUp(t, node, t.s.waiting) : { code: 'timeout' });
 }
 

@@ -44,6 +44,9 @@ export const REFUSAL_LASTS = MINUTE;
 /** Steps that a session may take where the author doesn't say. */
 export const STEPS = 200;
 
+/** How often a step may be entered with nothing heard from outside: no user, no event, no form whose time ran out. */
+export const MOST_UNATTENDED = 50;
+
 /** The platform's sentences for outcomes, where no catalog has one; fit for the end user. */
 export const SENTENCES: Readonly<Record<string, string>> = {
   timeout: 'The time for this step ran out.',
@@ -56,6 +59,7 @@ export const SENTENCES: Readonly<Record<string, string>> = {
   terminated: 'The session was ended by our operators.',
   expired: 'The session has expired.',
   cancelled: 'The session was cancelled.',
+  concluded: 'It was concluded before this, and what was concluded stands.',
   steps_exhausted: 'The session took too many steps.',
   rejected: 'The application was declined.',
   failed: 'The session could not be completed.',

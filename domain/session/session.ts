@@ -151,6 +151,9 @@ export interface Session<N extends AnyNode = AnyNode, W extends AnyWaiting = Any
   last?: { seq: number; step: string; visit?: string };
   /** Counts the forms shown so far. Absent in a session that an older version continued as new. */
   forms?: number;
+  /** Sandbox only, ms: how much older the session was made in all, and how much of that is still to come. */
+  skipped?: number;
+  to_skip?: number;
   /** A hash of the submissions so far, in order. */
   lineage?: string;
   accepted: Accepted[];
@@ -176,6 +179,13 @@ export interface Session<N extends AnyNode = AnyNode, W extends AnyWaiting = Any
   not_undone?: { steps: string[]; message: string };
   /** A committing call has succeeded: nothing is undone any more, and cancelling comes too late. */
   committed: boolean;
+  /**
+   * By step: the visit under whose key a call that commits has succeeded, or may have (`unknown`). Absent in sessions of
+   * before.
+   */
+  commits?: Record<string, { visit: number; unknown?: true }>;
+  /** By step: how often it was entered since something was heard from outside. Absent in sessions of before. */
+  unattended?: Record<string, number>;
   /** An end that waits for the outcome of a call that can't be taken back. */
   deferred?: 'cancelled' | 'expired';
   running: Running[];

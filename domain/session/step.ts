@@ -1,10 +1,11 @@
 import type { Json } from '../json';
 import { holds } from '../skill/condition';
 import { close, closeWithoutStep, unwind } from './ending';
+import { FLAGS, hasFlag } from './flags';
 import { stepAtHand, stepOf } from './kinds';
 import { isEnd } from './kinds/end';
 import type { Exit, Outcome } from './kinds/kind';
-import { SENTENCES } from './platform';
+import { MOST_UNATTENDED, SENTENCES } from './platform';
 import { isWithinBounds, RESULT_TOO_LARGE } from './result-bounds';
 import type { ClosedStatus, MachineWaiting } from './session';
 import { lookup, type Transition, visitOf } from './transition';
@@ -72,8 +73,9 @@ export function enter(t: Transition, name: string): Exit | undefined {
   }
   s.steps_taken += 1;
   const step = stepOf(s, name);
-  if (!step || s.steps_taken > s.graph.limits.steps) {
-    giveUp(t);
+  const refused = step?.kind.refusesEntry?.(s, name);
+  if (!step || refused !== undefined || s.steps_taken > s.graph.limits.steps || isGoingRound(t, name)) {
+    giveUp(t, refused);
     return undefined;
   }
   s.step = name;
@@ -84,10 +86,19 @@ export function enter(t: Transition, name: string): Exit | undefined {
   return step.kind.enter(t, step.node);
 }
 
-/** The hard cap is reached: the document's `error` end if it is one, for no further step may be taken. */
-function giveUp(t: Transition): void {
+/** Counts that a step is entered, and whether that was too often with nothing heard from outside. */
+function isGoingRound({ s }: Transition, name: string): boolean {
+  if (!hasFlag(s, FLAGS.boundUnattended)) return false;
+  const { unattended = {} } = s;
+  const entered = (Object.hasOwn(unattended, name) ? (unattended[name] as number) : 0) + 1;
+  s.unattended = { ...unattended, [name]: entered };
+  return entered > MOST_UNATTENDED;
+}
+
+/** No further step may be taken: the document's `error` end if it is one. */
+function giveUp(t: Transition, code = 'steps_exhausted'): void {
   const { s } = t;
-  s.reason = { code: 'steps_exhausted', message: SENTENCES.steps_exhausted as string };
+  s.reason = { code, message: SENTENCES[code] as string };
   const target = s.graph.on.error;
   const node = target === undefined ? undefined : s.graph.nodes[target];
   if (target !== undefined && isEnd(node)) close(t, target, node);

@@ -39,14 +39,19 @@ export function openTransition(session: Session, now: Time): Transition {
 }
 
 /** Closes a transition: logs the status if it is a new one. */
-export function closeTransition({ s, effects, now, idle }: Transition): [Session, Effect[]] {
-  s.idle_used = idle;
+export function closeTransition(t: Transition): [Session, Effect[]] {
+  t.s.idle_used = t.idle;
+  logPhase(t);
+  return [t.s, t.effects];
+}
+
+/** Logs the status that the session has now, if it is a new one. */
+export function logPhase({ s, now }: Transition): void {
   const last = s.phases.at(-1);
   if (last?.status !== s.status || last.step !== s.step) {
     s.phases.push({ status: s.status, step: s.step, at: now });
     if (s.phases.length > PHASES) s.phases.splice(0, s.phases.length - PHASES);
   }
-  return [s, effects];
 }
 
 /** Counts the entries of a step so far. Own members only: a step may be named `constructor`. */
@@ -76,8 +81,14 @@ export function show<W extends AnyWaiting>(t: Transition, status: Status, waitin
   if (isUserAwaited(t.s)) t.s.active_at = t.now - t.idle;
 }
 
+/** Something was heard from outside, so the session does not just go round by itself. */
+export function attend({ s }: Transition): void {
+  delete s.unattended;
+}
+
 /** The user has been heard of: idle time starts anew. */
 export function resetIdle(t: Transition): void {
+  attend(t);
   t.idle = 0;
   t.s.active_at = t.now;
 }
@@ -113,9 +124,13 @@ export function start(t: Transition, request: EffectRequest): string {
 /** The idempotency key of a step's call: session, step, visit. */
 export const callKey = (s: Session, step: string, visit: number): string => `${s.session_id}/${step}/${visit}`;
 
+/** The visit under whose key a step's call is made: a commit of unknown outcome is repeated under its own. */
+const visitOfKey = ({ commits = {} }: Session, step: string, visit: number): number =>
+  Object.hasOwn(commits, step) ? (commits[step]?.visit ?? visit) : visit;
+
 /** The idempotency key of an effect: its call's, then its phase, then a count where a visit may repeat the phase. */
 function keyOf(s: Session, step: string, visit: number, { undoes, phase }: EffectRequest): string {
-  const base = undoes ?? callKey(s, step, visit);
+  const base = undoes ?? callKey(s, step, visitOfKey(s, step, visit));
   if (phase === 'call') return base;
   return `${base}/${phase}${REPEATED.has(phase) ? `.${s.effects}` : ''}`;
 }

@@ -5,11 +5,21 @@ import { STEPS as MOST_STEPS } from '../session/platform';
 import { negatedAbsence } from './check/absence-rules';
 import { definiteAssignment } from './check/assignment';
 import { possibleBranches } from './check/branch-rules';
+import { missingCallbacks } from './check/callback-rules';
+import {
+  endsAfterCommit,
+  repeatedCommits,
+  retriedCommits,
+  undosAfterCommit,
+  waitsAfterCommit,
+} from './check/commit-rules';
 import { conditionKeywords, sensitiveConditions } from './check/condition-rules';
 import { completeCredentials } from './check/credential-rules';
 import { defaultBranches, durations, names, unknownTargets } from './check/document-rules';
 import { type Fault, isWarning } from './check/fault';
+import { missingUndos, repeatedEffects } from './check/held-rules';
 import { itemPointers } from './check/item-rules';
+import { boundlessSteps, boundlessVisits, unattendedLoops, unboundedLoops } from './check/liveness-rules';
 import { conditionOperands } from './check/operand-rules';
 import { formsOfKinds, givenArguments, operations, senseOfKinds } from './check/operation-rules';
 import { impossibleOutcomes, impossibleSharedOutcomes, sessionEnds, unhandledOutcomes } from './check/outcome-rules';
@@ -22,7 +32,9 @@ import { insideSealed, sealedValues } from './check/sensitive-rules';
 import { idleDefaults, shadowedBranches } from './check/shadow-rules';
 import { sumOfResults } from './check/size-rules';
 import { templatesOf } from './check/step-pointers';
+import { keptResults, someSuccess, unearnedSuccess } from './check/success-rules';
 import { formsOfTemplates, joinedParts, plainOperands } from './check/template-rules';
+import { authorisationTimes, callTimes, sessionTimes, stepTimes, sumOfWaits } from './check/time-rules';
 import { unbuiltOperations } from './check/unbuilt-rules';
 import { declaredUndo, undoOfTheVeryCall } from './check/undo-rules';
 import { argumentValues, credentialValues } from './check/value-rules';
@@ -78,6 +90,26 @@ const SENSE: readonly Rule[] = [
   negatedAbsence,
   sumOfResults,
   unbuiltOperations,
+  someSuccess,
+  unearnedSuccess,
+  keptResults,
+  repeatedEffects,
+  missingUndos,
+  repeatedCommits,
+  endsAfterCommit,
+  waitsAfterCommit,
+  undosAfterCommit,
+  retriedCommits,
+  missingCallbacks,
+  unattendedLoops,
+  unboundedLoops,
+  boundlessVisits,
+  boundlessSteps,
+  sessionTimes,
+  stepTimes,
+  authorisationTimes,
+  callTimes,
+  sumOfWaits,
 ];
 
 /**
@@ -135,7 +167,7 @@ export function isOfWays(pointer: string): boolean {
 const hasComposed = ({ steps }: SkillDefinition): boolean =>
   Object.entries(steps).some(([name, step]) => templatesOf(name, step).some(({ templates }) => isComposed(templates)));
 
-/** The graph of a definition that has no faults. */
+/** The graph of a definition of the right form, whatever else is wrong with it: what older sessions may carry. */
 export function build({ definition, catalog }: CheckedSkill, digest: string): Graph<Node> {
   const { limits, steps } = definition;
   const { flavour } = parseSkillName(definition.skill) as SkillName;

@@ -68,7 +68,12 @@ export class InvariantChecker {
   private started(effects: Effect[]): void {
     for (const effect of effects) {
       if (effect.do !== 'call') continue;
-      must(!this.ids.has(effect.id) && !this.keys.has(effect.key), 'no effect is started twice');
+      const isRepeated = this.session.commits?.[effect.step]?.unknown && effect.phase === 'call';
+      must(!this.ids.has(effect.id), 'no effect is started twice');
+      must(
+        !this.keys.has(effect.key) || isRepeated === true,
+        'only a commit of unknown outcome is made again under its key',
+      );
       this.ids.add(effect.id);
       this.keys.add(effect.key);
       this.calls.push(effect);
@@ -168,7 +173,7 @@ export class InvariantChecker {
 
   /** An event that comes twice is one event, but for the count of those that were dropped; only time may go on. */
   private repeat(event: Event): void {
-    if (event.type === 'due') return;
+    if (event.type === 'due' || event.type === 'time_skipped') return;
     const [{ dropped: _, ...session }, effects] = advance(this.session, event);
     const { dropped: __, ...before } = this.session;
     must(

@@ -2,6 +2,7 @@ import { at, fault } from '../../skill/check/fault';
 import { commonMembers, type NodeCommon, type PinnedOperation, pin } from '../../skill/graph';
 import type { WaitingFor } from '../../skill/operation-catalog';
 import type { StepCommon, Templates } from '../../skill/skill';
+import { FLAGS, hasFlag } from '../flags';
 import { SENTENCES } from '../platform';
 import type { Running, Undo } from '../session';
 import { abandon, callKey, deadlineOf, filled, show, start, stillOwed, type Transition } from '../transition';
@@ -53,6 +54,10 @@ export const callKind: Readonly<StepKind<CallStep, CallNode, CallWaiting>> = {
     return { kind: 'call', ...commonMembers(step), call: pin(call, catalog), with: given, commit, ...undo };
   },
 
+  /** What is committed is not committed again. */
+  refusesEntry: ({ commits = {} }, step) =>
+    Object.hasOwn(commits, step) && !commits[step]?.unknown ? 'concluded' : undefined,
+
   enter(t, node) {
     show<CallWaiting>(t, 'PROCESSING', { kind: 'call', for: node.call.waitingFor });
     start(t, { operation: node.call, phase: 'call', args: filled(t.s, node.with), ...deadlineOf(t, node) });
@@ -68,6 +73,7 @@ export const callKind: Readonly<StepKind<CallStep, CallNode, CallWaiting>> = {
     if (node.commit) {
       s.undo = stillOwed(s);
       s.committed = true;
+      noteCommit(t, running);
     }
     delete s.deferred;
     return { result };
@@ -95,7 +101,10 @@ function failed(t: Transition, node: CallNode, running: Running, { code, message
   if (uncertain) {
     delete s.results[running.step];
     oweUndo(t, node, running, { superseded: true });
-    if (node.commit) leaveToOperator(t);
+    if (node.commit) {
+      leaveToOperator(t);
+      noteCommit(t, running, { unknown: true });
+    }
   }
   return s.deferred ? { code: s.deferred } : { code, message };
 }
@@ -114,6 +123,13 @@ function oweUndo(
   const args = filled(s, compensate.with);
   s.undo = s.undo.map((undo) => (undo.step === step ? { ...undo, superseded: true } : undo));
   s.undo.push({ step, call: compensate.call, args, undoes: callKey(s, step, visit), ...standing });
+}
+
+/** Remembers under which visit's key a step has committed, or may have: the first one's. */
+function noteCommit({ s }: Transition, { step, visit }: Running, outcome: { unknown?: true } = {}): void {
+  if (!hasFlag(s, FLAGS.commitOnce)) return;
+  const before = s.commits && Object.hasOwn(s.commits, step) ? s.commits[step] : undefined;
+  s.commits = { ...s.commits, [step]: { visit: before?.visit ?? visit, ...outcome } };
 }
 
 /** A commit may have happened: to undo what led there could take away what it stands on. */

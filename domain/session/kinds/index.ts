@@ -43,6 +43,10 @@ type Behaviour = BehaviourOfKind<NodeCommon, AnyWaiting>;
 export const languageOf = (step: StepCommon): Language =>
   Object.values(KINDS).find(({ kind }) => kind in step) as Language;
 
+/** The outcome that stands in for a code of the catalog which no `on` names, before `error`. */
+export const standInFor = (kind: Language, code: string): string | undefined =>
+  (kind as Language & Partial<Behaviour>).standInFor?.(code);
+
 /** How an end closes the session; `undefined` for any other step. */
 export const endingOf = (step: StepCommon): Ending | undefined => languageOf(step).ends?.(step);
 

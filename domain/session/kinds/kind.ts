@@ -57,6 +57,8 @@ export interface BehaviourOfKind<N extends NodeCommon, W extends AnyWaiting> {
   /** Its waits last by nature, so operators' lists show them at once. */
   isListedAtOnce?: true;
 
+  /** Why the step must not be entered (again), so that the session ends instead: a key of the platform's sentences. */
+  refusesEntry?(s: Session, step: string): string | undefined;
   /** Enters the step: shows its wait, starts its effects. */
   enter(t: Transition, node: N): Exit | undefined;
   /** A submission has been accepted: while the step's wait is a `form`, or anew while it is an `upload`. */

@@ -17,6 +17,10 @@ export interface CheckedSkill {
 /** A rule of the check: finds all faults of one sort. */
 export type Rule = (skill: CheckedSkill) => Fault[];
 
+/** A step by its name, as any kind of step; none has all members. */
+export const stepNamed = ({ definition: { steps } }: CheckedSkill, name: string): StepCommon =>
+  Object.hasOwn(steps, name) ? (steps[name] as StepCommon) : {};
+
 interface CheckedStep {
   name: string;
   step: StepCommon;
