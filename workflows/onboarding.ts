@@ -7,7 +7,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { advance, begin } from '../domain/session/advance';
-import { nextDeadline, signalCancel } from '../domain/session/deadline';
+import { nextAlarm, signalCancel } from '../domain/session/deadline';
 import type { Effect, Event, Untimed } from '../domain/session/events';
 import { FLAGS, hasFlag } from '../domain/session/flags';
 import { isLateReport } from '../domain/session/reports';
@@ -137,7 +137,7 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
   });
   caller.carryOut(effects);
 
-  /** Publishes a change to operators and listeners, and sets the timer of the next deadline. Returns whether this run is at its end. */
+  /** Publishes a change to operators and listeners, and sets the timer of the next alarm. Returns whether this run is at its end. */
   function publish(): boolean {
     if (!changed) return false;
     changed = false;
@@ -146,7 +146,7 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
     const isClosed = session.waiting.kind === 'closed';
     const isFree = session.running.length === 0 || handover.isReady();
     if (isClosed || (workflowInfo().continueAsNewSuggested && isFree && !isCancelOutstanding)) return true;
-    deadlineTimer.set(nextDeadline(session), session.step);
+    deadlineTimer.set(nextAlarm(session), session.step);
     return false;
   }
 

@@ -1,5 +1,5 @@
 import { skipTime, timeSkipped } from './clock';
-import { cancelled, due, nextDeadline } from './deadline';
+import { cancelled, due, nextAlarm } from './deadline';
 import { closingEffectDone, closingEffectFailed, finished } from './ending';
 import type { Effect, Event, EventOf } from './events';
 import { keep, takeKept, timingOf } from './kept';
@@ -62,7 +62,7 @@ export function advance<S extends Session>(session: S, event: Event): [S, Effect
   const t = openTransition(session, event.at);
   take(t, event);
   if (t.s.kept?.length) takeKept(t, (kept) => take(t, kept));
-  if (t.s.to_skip !== undefined) skipTime(t, { nextDeadline, due });
+  if (t.s.to_skip !== undefined) skipTime(t, { nextAlarm, due });
   return closeTransition(t) as [S, Effect[]];
 }
 

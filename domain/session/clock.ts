@@ -11,7 +11,7 @@ const MOST_DEADLINES = 1_000;
 
 /** The two acts of time that a skip is made of: both belong to `deadline.ts`. */
 interface Acts {
-  nextDeadline(s: Session): { at: number } | undefined;
+  nextAlarm(s: Session): { at: number } | undefined;
   due(t: Transition): void;
 }
 
@@ -26,18 +26,18 @@ export function timeSkipped({ s }: Transition, { by }: EventOf<'time_skipped'>):
  * into the past, so its clock and everybody else's stay the same. At a deadline that happens which always does. Where
  * that starts a call, the rest of the skip waits for its outcome: others don't hurry.
  */
-export function skipTime(t: Transition, { nextDeadline, due }: Acts): void {
+export function skipTime(t: Transition, { nextAlarm, due }: Acts): void {
   const { s } = t;
   for (let passed = 0; passed < MOST_DEADLINES && s.to_skip !== undefined; passed += 1) {
     if (s.ending) break;
     if (s.running.some(isAwaited)) return;
-    const deadline = nextDeadline(s);
-    const until = deadline ? Math.max(deadline.at - t.now, 0) : s.to_skip;
+    const alarm = nextAlarm(s);
+    const until = alarm ? Math.max(alarm.at - t.now, 0) : s.to_skip;
     const step = Math.min(s.to_skip, until);
     logPhase(t);
     growOlder(t, step);
     s.to_skip -= step;
-    if (step < until || !deadline) break;
+    if (step < until || !alarm) break;
     due(t);
   }
   delete s.to_skip;
@@ -53,9 +53,11 @@ function growOlder(t: Transition, ms: number): void {
   s.started_at -= ms;
   s.expires_at -= ms;
   s.entered_at -= ms;
+  if (s.until !== undefined) s.until -= ms;
   s.active_at -= ms;
   if (isUserAwaited(s)) t.idle += ms;
   s.phases = s.phases.map((phase) => ({ ...phase, at: phase.at - ms }));
+  if (s.reminders) s.reminders = s.reminders.map((reminder) => ({ ...reminder, at: reminder.at - ms }));
   s.running = s.running.map((running) => ({
     ...running,
     since: running.since - ms,

@@ -115,6 +115,14 @@ export type MachineWaiting =
   | { kind: 'closing' }
   | { kind: 'closed' };
 
+/** A reminder that a step asked for, to be given to the tenant. `number` counts those of the session, from 1. */
+export interface Reminder {
+  number: number;
+  step: string;
+  event: string;
+  at: Time;
+}
+
 /** One entry of a session's log of statuses. */
 export interface Phase {
   status: Status;
@@ -144,6 +152,10 @@ export interface Session<N extends AnyNode = AnyNode, W extends AnyWaiting = Any
   step: string;
   /** When the step was entered. Of an authorisation: when the bank first offered a way, from then on. */
   entered_at: Time;
+  /** When the time of the step at hand is up by its `until`, where the data said so as it was entered. */
+  until?: Time;
+  /** Counts the reminders of the step at hand that were given. */
+  reminded?: number;
   waiting: W;
   /** The sequence number that the next submission must carry: accepted submissions so far, plus one. */
   seq: number;
@@ -162,12 +174,16 @@ export interface Session<N extends AnyNode = AnyNode, W extends AnyWaiting = Any
   visits: Record<string, number>;
   steps_taken: number;
   results: Record<string, Json>;
+  /** What the user submitted last while an `await` step waited for its event, by step. */
+  answers?: Record<string, JsonObject>;
   /** Whether files were received that have to be discarded at the end. */
   uploaded: boolean;
   /** Callbacks that came before their step waited for them; key `<step>/<visit>`. */
   early: Record<string, { id: string; payload: Json }>;
   /** The ids of the callbacks that were taken, the last ones: a repeat of one is no late one. Key as in `early`. */
   heard?: Record<string, string>;
+  /** The visit whose address a partner still has, of `await` steps that were left by the user's submission. */
+  outstanding?: Record<string, number>;
   /** Other messages that came before they were asked for, in the order in which they came. */
   kept?: AnyKept[];
   /** Counts messages that were dropped and that an operator should know of. */
@@ -177,6 +193,8 @@ export interface Session<N extends AnyNode = AnyNode, W extends AnyWaiting = Any
   undo_failed: string[];
   /** Steps whose undo came too late, so that what they had begun stands, and a sentence that says so to the user. */
   not_undone?: { steps: string[]; message: string };
+  /** The step whose call belongs to what is committed, and never succeeded: an operator has to look. */
+  unsettled?: string;
   /** A committing call has succeeded: nothing is undone any more, and cancelling comes too late. */
   committed: boolean;
   /**
@@ -199,6 +217,8 @@ export interface Session<N extends AnyNode = AnyNode, W extends AnyWaiting = Any
   credentials_id?: string;
   output?: JsonObject;
   phases: Phase[];
+  /** The reminders that were given, the last ones. */
+  reminders?: Reminder[];
   /** The user's side of the last submission (address, agent), sealed by the API; banks ask for it. */
   psu?: Json;
 }

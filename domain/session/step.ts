@@ -8,6 +8,7 @@ import type { Exit, Outcome } from './kinds/kind';
 import { MOST_UNATTENDED, SENTENCES } from './platform';
 import { isWithinBounds, RESULT_TOO_LARGE } from './result-bounds';
 import type { ClosedStatus, MachineWaiting } from './session';
+import { readUntil } from './step-time';
 import { lookup, type Transition, visitOf } from './transition';
 
 /**
@@ -42,18 +43,20 @@ function complete(t: Transition, result: Json, said?: string): string | undefine
 }
 
 /** The outcomes that `on` names without a catalog; the last two belong to the whole session. */
-const PLATFORM: ReadonlySet<string> = new Set(['timeout', 'exhausted', 'expired', 'cancelled']);
+const PLATFORM: ReadonlySet<string> = new Set(['timeout', 'exhausted', 'answered', 'expired', 'cancelled']);
 const IMPLICIT: Readonly<Record<string, ClosedStatus>> = { expired: 'EXPIRED', cancelled: 'CANCELLED' };
 
 /**
  * Leaves the step at hand by an outcome. Its own `on` names the target, else the document's, else `error` of either for
  * a code that they don't name. Where nothing does, the session closes.
  */
-function leave(t: Transition, { code, message = SENTENCES[code] as string }: Outcome): string | undefined {
+function leave(t: Transition, { code, message = SENTENCES[code] }: Outcome): string | undefined {
   const { s } = t;
   const { node, kind } = stepAtHand(s);
   const named = (name: string) => node.on[name] ?? s.graph.on[name];
-  s.reason = { code, message };
+  // What the user does on purpose needs no explanation.
+  if (message === undefined) delete s.reason;
+  else s.reason = { code, message };
   const standIn = kind.standInFor?.(code);
   const fallback = PLATFORM.has(code) ? undefined : ((standIn && named(standIn)) ?? named('error'));
   const target = named(code) ?? fallback;
@@ -83,6 +86,9 @@ export function enter(t: Transition, name: string): Exit | undefined {
   const visit = visitOf(s, name) + 1;
   if (step.node.visits !== undefined && visit > step.node.visits) return { code: 'exhausted' };
   s.visits[name] = visit;
+  readUntil(s, step.node);
+  delete s.reminded;
+  if (s.until !== undefined && s.until <= t.now) return { code: 'timeout' };
   return step.kind.enter(t, step.node);
 }
 

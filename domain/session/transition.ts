@@ -1,6 +1,5 @@
 import type { Json, JsonObject } from '../json';
 import { fillAll, type Lookup, valueAt } from '../pointer';
-import type { NodeCommon } from '../skill/graph';
 import { plainTemplateOf, templateOf } from '../skill/template';
 import type { CallEffect, Effect } from './events';
 import { FLAGS, hasFlag } from './flags';
@@ -59,14 +58,14 @@ export const visitOf = ({ visits }: Session, step: string): number =>
   Object.hasOwn(visits, step) ? (visits[step] as number) : 0;
 
 /**
- * Resolves a definition's pointers: `/input`, `/steps/<step>`, `/callbacks/<step>` (the handle for that step's next
- * visit).
+ * Resolves a definition's pointers: `/input`, `/steps/<step>`, `/answers/<step>`, `/callbacks/<step>` (the handle for
+ * that step's next visit).
  */
 export function lookup(s: Session): Lookup {
   return (pointer) => {
     const callback = /^\/callbacks\/([^/]+)$/.exec(pointer)?.[1];
     if (callback !== undefined) return { $callback: { step: callback, visit: visitOf(s, callback) + 1 } };
-    return valueAt({ input: s.input, steps: s.results }, pointer);
+    return valueAt({ input: s.input, steps: s.results, answers: s.answers ?? {} }, pointer);
   };
 }
 
@@ -141,10 +140,6 @@ const REPEATED: ReadonlySet<EffectPhase> = new Set(['answer', 'status', 'abort',
 /** What is to be undone even where all that the session keeps may stand: after a commit, and at a good end. */
 export const stillOwed = (s: Session): Undo[] =>
   hasFlag(s, FLAGS.undoSuperseded) ? s.undo.filter(({ superseded }) => superseded) : [];
-
-/** The moment at which the step's time is up, as a part of an effect; empty where the step has no limit. */
-export const deadlineOf = ({ s }: Transition, { within }: NodeCommon): { deadline?: Time } =>
-  within === undefined ? {} : { deadline: s.entered_at + within };
 
 /** Counts a message that was dropped, for operators. */
 export function drop(s: Session, why: Dropped): void {

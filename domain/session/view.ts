@@ -23,6 +23,7 @@ export function view(s: Session): SessionView {
     uploads: uploads(s),
     ...removedUploads(s),
     phases: s.phases,
+    ...(s.reminders ? { reminders: s.reminders } : {}),
     ...(s.ending && s.status === 'PROCESSING' ? { closing: true as const } : {}),
     ...awaited(s),
     ...(s.skipped === undefined ? {} : { skipped: s.skipped }),

@@ -26,9 +26,11 @@ import { impossibleOutcomes, impossibleSharedOutcomes, sessionEnds, unhandledOut
 import { pointers } from './check/pointer-rules';
 import { reachability } from './check/reachability';
 import { wholeReferences } from './check/reference-rules';
+import { remindersInOrder, remindersInTime } from './check/reminder-rules';
 import { requirements, retiredOperations } from './check/requirement-rules';
 import type { CheckedSkill, Rule } from './check/rule';
 import { insideSealed, sealedValues } from './check/sensitive-rules';
+import { settlesAfterCommit, unsettledFails } from './check/settle-rules';
 import { idleDefaults, shadowedBranches } from './check/shadow-rules';
 import { sumOfResults } from './check/size-rules';
 import { templatesOf } from './check/step-pointers';
@@ -37,6 +39,7 @@ import { formsOfTemplates, joinedParts, plainOperands } from './check/template-r
 import { authorisationTimes, callTimes, sessionTimes, stepTimes, sumOfWaits } from './check/time-rules';
 import { unbuiltOperations } from './check/unbuilt-rules';
 import { declaredUndo, undoOfTheVeryCall } from './check/undo-rules';
+import { untilHasWithin, untilIsTime } from './check/until-rules';
 import { argumentValues, credentialValues } from './check/value-rules';
 import type { SkillDefinition } from './definition';
 import { duration } from './duration';
@@ -90,6 +93,12 @@ const SENSE: readonly Rule[] = [
   negatedAbsence,
   sumOfResults,
   unbuiltOperations,
+  untilHasWithin,
+  untilIsTime,
+  remindersInOrder,
+  remindersInTime,
+  settlesAfterCommit,
+  unsettledFails,
   someSuccess,
   unearnedSuccess,
   keptResults,

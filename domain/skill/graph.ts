@@ -1,6 +1,6 @@
 import { duration } from './duration';
 import type { MockAnswer, Operation, OperationCatalog, RetryPolicy, WaitingFor } from './operation-catalog';
-import { type Branch, branches, type Flavour, type StepCommon } from './skill';
+import { type Branch, branches, type Flavour, type Notice, type StepCommon, type Template } from './skill';
 
 /** An operation as pinned into a session: what the workflow needs to run it, and nothing else. Times in ms. */
 export interface PinnedOperation {
@@ -33,14 +33,22 @@ export interface NodeCommon extends AnyNode {
   on: Record<string, string>;
   /** ms from entry. */
   within?: number;
+  /** Where its end lies among the session's data, if that comes before the end of `within`. */
+  until?: Template;
+  /** Reminders, in their order; `after` in ms from entry. */
+  notify?: { after: number; event: string }[];
   visits?: number;
 }
+
+const compiledNotice = ({ after, event }: Notice) => ({ after: duration(after) as number, event });
 
 /** Compiles the members that every kind of step has. */
 export const commonMembers = (step: StepCommon): Omit<NodeCommon, 'kind'> => ({
   next: branches(step),
   on: step.on ?? {},
   ...(step.within === undefined ? {} : { within: duration(step.within) as number }),
+  ...(step.until === undefined ? {} : { until: step.until }),
+  ...(step.notify === undefined ? {} : { notify: step.notify.map(compiledNotice) }),
   ...(step.visits === undefined ? {} : { visits: step.visits }),
 });
 

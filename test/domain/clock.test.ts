@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { MOST_SKIPPED } from '../../domain/session/clock';
-import { nextDeadline } from '../../domain/session/deadline';
+import { nextAlarm, nextDeadline } from '../../domain/session/deadline';
 import type { TypedSession } from '../../domain/session/kinds';
 import type { Graph } from '../../domain/skill/graph';
 import { Drive, start } from './drive';
@@ -73,7 +73,7 @@ describe('Time that is skipped for a sandbox session', () => {
 function relative({ skipped: _skipped, to_skip: _left, ...session }: TypedSession, now: number) {
   const { accepted: _accepted, kept: _kept, ...rest } = session;
   return JSON.parse(JSON.stringify(rest), (key, value) =>
-    ['started_at', 'expires_at', 'active_at', 'entered_at', 'at', 'since', 'refused_until'].includes(key)
+    ['started_at', 'expires_at', 'active_at', 'entered_at', 'at', 'since', 'refused_until', 'until'].includes(key)
       ? value - now
       : value,
   );
@@ -106,7 +106,7 @@ test('Whatever a session stands at, skipped time is like time that has passed', 
       const skipped = answered(skip(settled(graph, plan), ms));
       const passed = settled(graph, plan);
       const until = passed.now + ms;
-      for (let due = nextDeadline(passed.session); due && due.at <= until; due = nextDeadline(passed.session)) {
+      for (let due = nextAlarm(passed.session); due && due.at <= until; due = nextAlarm(passed.session)) {
         passed.now = Math.max(passed.now, due.at);
         answered(passed.send({ type: 'due' }));
       }

@@ -26,7 +26,8 @@ export const missingCallbacks: Rule = (skill) => {
 };
 
 function addressAfter(skill: CheckedSkill, name: string, state: Address, way: Way): Address {
-  if (way.from === name) return way.by === 'exhausted' ? state : 'used';
+  // Who answers beside the event leaves its partner's address good for the next visit.
+  if (way.from === name) return way.by === 'exhausted' || way.by === 'answered' ? state : 'used';
   return isDone(way) && handsOut(skill, way.from, name) ? 'given' : state;
 }
 

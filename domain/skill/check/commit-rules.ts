@@ -1,10 +1,11 @@
 import { endingOf, type Language, languageOf } from '../../session/kinds';
+import type { CallStep } from '../../session/kinds/call';
 import { RESULT_TOO_LARGE } from '../../session/result-bounds';
 import type { StepCommon } from '../skill';
 import { at, type Fault, fault, warning } from './fault';
 import { isCommit, isDone, isUnknown } from './held-rules';
 import { type CheckedSkill, type Rule, stepNamed } from './rule';
-import { OF_THE_SESSION, type Place, pathBy, pathTo, type Way, walk, waysOf } from './ways';
+import { isUsers, OF_THE_SESSION, type Place, pathBy, pathTo, type Way, walk, waysOf } from './ways';
 
 /** The step that has committed, or '' before any has. */
 type Committed = string;
@@ -42,6 +43,7 @@ export const endsAfterCommit: Rule = (skill) => {
   const faults = afterCommit(skill, ways).flatMap((place) =>
     (ways.get(place.step) ?? [])
       .filter((way) => endsBadly(skill, way) && !OF_THE_SESSION.has(way.by) && !isSecondCommit(skill, way))
+      .filter(({ from }) => !isSettling(skill, from))
       .map((way) => badEnd(skill, place, way)),
   );
   const direct = [...ways.values()]
@@ -53,6 +55,9 @@ export const endsAfterCommit: Rule = (skill) => {
 
 /** How a second commit goes on is of no interest, for it is a fault itself. That it has no visit left is. */
 const isSecondCommit = (skill: CheckedSkill, { from, by }: Way): boolean => isCommit(skill, from) && by !== 'exhausted';
+/** A call that could not be settled ends as failed on purpose: somebody has to look. */
+const isSettling = (skill: CheckedSkill, name: string): boolean =>
+  (stepNamed(skill, name) as Partial<CallStep>).settle === true;
 
 function endsBadly({ definition: { steps } }: CheckedSkill, { to }: Way): boolean {
   if (to === undefined) return true;
@@ -100,7 +105,7 @@ export const retriedCommits: Rule = (skill) => {
     const places = walk<'' | 'unknown'>(skill, ways, '', (state, way) => {
       if (way.from === name && isUnknown(way)) return 'unknown';
       if (way.from === name && isDone(way)) return undefined;
-      return way.by === 'next' && 'ask' in stepNamed(skill, way.from) ? '' : state;
+      return isUsers(skill, way) ? '' : state;
     });
     const again = places.find(({ step, state }) => step === name && state === 'unknown');
     if (!again) return [];

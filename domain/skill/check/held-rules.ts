@@ -4,7 +4,7 @@ import type { SkillDefinition } from '../definition';
 import type { StepCommon } from '../skill';
 import { at, type Fault, warning } from './fault';
 import { type CheckedSkill, eachStep, type Rule, stepNamed } from './rule';
-import { type Place, pathTo, type Way, walk, waysOf } from './ways';
+import { isUsers, type Place, pathTo, type Way, walk, waysOf } from './ways';
 
 /** The calls of a definition that name an undo. */
 export const heldCalls = ({ definition }: CheckedSkill): string[] =>
@@ -38,7 +38,7 @@ const placesOf = (skill: CheckedSkill, ways: Map<string, Way[]>, name: string): 
   walk<Held>(skill, ways, 'nothing', (state, way) => {
     if (way.from === name && isDone(way)) return 'stands';
     if (isCommit(skill, way.from) && isDone(way)) return 'nothing';
-    if (state === 'stands' && way.by === 'next' && 'ask' in stepNamed(skill, way.from)) return 'user_decided';
+    if (state === 'stands' && isUsers(skill, way)) return 'user_decided';
     return state;
   });
 

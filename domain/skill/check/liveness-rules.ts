@@ -3,7 +3,7 @@ import type { StepCommon } from '../skill';
 import { at, type Fault, fault, warning } from './fault';
 import { loopsIn } from './loops';
 import { type CheckedSkill, type Rule, stepNamed } from './rule';
-import { OF_THE_SESSION, type Way, waysOf } from './ways';
+import { isUsers, OF_THE_SESSION, type Way, waysOf } from './ways';
 
 /** How often a step may be entered at most; more is no bound for anybody. */
 const MOST_VISITS = 1_000;
@@ -65,9 +65,6 @@ export const boundlessSteps: Rule = ({ definition: { limits } }) => {
   if ((limits.steps ?? 0) <= MOST_STEPS) return [];
   return [fault('steps_too_many', '/limits/steps', `${limits.steps} steps are no limit: at most ${MOST_STEPS}.`)];
 };
-
-/** Whether a user has decided to go this way. Whoever fails to authorise need not have been there. */
-const isUsers = (skill: CheckedSkill, { from, by }: Way): boolean => by === 'next' && 'ask' in stepNamed(skill, from);
 
 const isCall = (skill: CheckedSkill, name: string): boolean => 'call' in stepNamed(skill, name);
 

@@ -15,6 +15,7 @@ const namedOutcomes = (step: StepCommon, kind: Language): string[] => [
   ...(step.within === undefined ? [] : ['timeout']),
   ...(step.visits === undefined ? [] : ['exhausted']),
   ...kind.outcomes,
+  ...(kind.outcomesOf?.(step) ?? []),
 ];
 
 /** The codes of the operations that a step calls. */

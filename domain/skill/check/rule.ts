@@ -21,7 +21,7 @@ export type Rule = (skill: CheckedSkill) => Fault[];
 export const stepNamed = ({ definition: { steps } }: CheckedSkill, name: string): StepCommon =>
   Object.hasOwn(steps, name) ? (steps[name] as StepCommon) : {};
 
-interface CheckedStep {
+export interface CheckedStep {
   name: string;
   step: StepCommon;
   kind: Language;

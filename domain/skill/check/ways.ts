@@ -2,7 +2,7 @@ import { endingOf, languageOf, standInFor } from '../../session/kinds';
 import { type Branch, branches, type StepCommon } from '../skill';
 import { at } from './fault';
 import { possibleOutcomes } from './outcome-rules';
-import type { CheckedSkill } from './rule';
+import { type CheckedSkill, stepNamed } from './rule';
 
 /** A way from one step to the next: by its result, or by an outcome. */
 export interface Way {
@@ -47,7 +47,7 @@ function waysFrom(skill: CheckedSkill, from: string): Way[] {
 }
 
 /** The platform's outcomes, for which `error` does not stand in. */
-const WITHOUT_STAND_IN: ReadonlySet<string> = new Set(['timeout', 'exhausted', 'expired', 'cancelled']);
+const WITHOUT_STAND_IN: ReadonlySet<string> = new Set(['timeout', 'exhausted', 'answered', 'expired', 'cancelled']);
 
 /** Where a session goes by an outcome, as the kernel looks it up. */
 function targetOf({ definition: { on = {} } }: CheckedSkill, step: StepCommon, code: string): string | undefined {
@@ -56,6 +56,10 @@ function targetOf({ definition: { on = {} } }: CheckedSkill, step: StepCommon, c
   if (found !== undefined || WITHOUT_STAND_IN.has(code)) return found;
   return named(standInFor(languageOf(step), code)) ?? named('error');
 }
+
+/** Whether a user has decided to go this way: by a form of its own, or by one beside an event. */
+export const isUsers = (skill: CheckedSkill, { from, by }: Way): boolean =>
+  by === 'answered' || (by === 'next' && languageOf(stepNamed(skill, from)).kind === 'ask');
 
 /** A place in a search over all paths: a step as it is entered in a state, and how it came there. */
 export interface Place<S> {
