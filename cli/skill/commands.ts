@@ -6,6 +6,7 @@ import { addDiff } from './diff';
 import { addGraph } from './graph';
 import type { SkillIo } from './io';
 import { addList } from './list';
+import { addNewConnector } from './new-connector';
 import { addPromote } from './promote';
 import { addPublish } from './publish';
 import { addRetire } from './retire';
@@ -25,4 +26,5 @@ export const SKILL_COMMANDS: readonly ((program: Command, io: SkillIo) => void)[
   addList,
   addPromote,
   addRetire,
+  addNewConnector,
 ];

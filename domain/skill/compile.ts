@@ -18,6 +18,7 @@ import { completeCredentials } from './check/credential-rules';
 import { defaultBranches, durations, names, unknownTargets } from './check/document-rules';
 import { type Fault, isWarning } from './check/fault';
 import { missingUndos, repeatedEffects } from './check/held-rules';
+import { itemPointers } from './check/item-rules';
 import { boundlessSteps, boundlessVisits, unattendedLoops, unboundedLoops } from './check/liveness-rules';
 import { conditionOperands } from './check/operand-rules';
 import { formsOfKinds, givenArguments, operations, senseOfKinds } from './check/operation-rules';
@@ -71,6 +72,7 @@ const STEPS: readonly Rule[] = [
   sealedValues,
   conditionKeywords,
   conditionOperands,
+  itemPointers,
   sensitiveConditions,
   senseOfKinds,
   retiredOperations,

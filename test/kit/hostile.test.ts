@@ -1,4 +1,4 @@
-import { bundled, check } from './support/bundled';
+import { check } from './support/bundled';
 import { HOSTILE } from './support/hostile';
 
 /** Milliseconds of processor time of this process. */

@@ -28,11 +28,14 @@ export function unknownKeywords(schema: JsonObject): string[] {
   });
 }
 
-/** The schemas inside of a keyword's operand. */
+/** The schemas inside of a keyword's operand. The `at` of `contains` is none of its item's keywords. */
 function inner(keyword: string, operand: unknown): unknown[] {
   if (keyword === 'anyOf') return Array.isArray(operand) ? operand : [];
-  return keyword === 'not' || keyword === 'contains' ? [operand] : [];
+  if (keyword === 'contains' && isObject(operand)) return [withoutAt(operand)];
+  return keyword === 'not' ? [operand] : [];
 }
+
+const withoutAt = ({ at: _at, ...condition }: JsonObject): JsonObject => condition;
 
 /** Sealed values can't be looked into, so no branch may depend on one. */
 export const sensitiveConditions: Rule = eachStep(({ name, step }, skill) =>

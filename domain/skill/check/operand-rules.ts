@@ -68,12 +68,17 @@ export function operandFaults(skill: CheckedSkill | undefined, schema: Schema, p
     if (pointer !== undefined && skill) return referenceFaults(skill, keyword, wanted, pointer, here);
     if (!wanted.is(operand))
       return [fault('operand_wrong', here, `'${keyword}' takes ${wanted.words}, not ${shown(operand)}.`)];
+    if (keyword === 'contains' && isObject(operand) && !isPointerText(operand.at))
+      return [fault('operand_wrong', `${here}/at`, '\'at\' takes a JSON Pointer into each item, such as "/age".')];
     return inner(keyword, operand).flatMap(([condition, path]) => operandFaults(skill, condition, here + path));
   });
 }
 
 /** Whether a condition's operands are what its keywords take, references apart. Else nothing can be said about it. */
 export const hasGoodOperands = (schema: Schema): boolean => operandFaults(undefined, schema, '').length === 0;
+/** A pointer into the item, or none. The whole item is meant without one. */
+const isPointerText = (at: Json | undefined): boolean =>
+  at === undefined || (typeof at === 'string' && at !== '' && parsePointer(at) !== undefined);
 
 const shown = (operand: Json): string => JSON.stringify(operand).slice(0, 60);
 

@@ -1,8 +1,10 @@
 import { isObject, type Json } from '../../json';
+import { parsePointer } from '../../pointer';
 import { same } from '../condition';
 import { fits } from '../fits';
 import type { Schema } from '../skill';
 import { templateOf } from '../template';
+import { schemaAt } from './schema-at';
 
 type TypeName = 'string' | 'number' | 'boolean' | 'object' | 'array' | 'null';
 const ALL: readonly TypeName[] = ['string', 'number', 'boolean', 'object', 'array', 'null'];
@@ -76,10 +78,17 @@ function checkBound(keyword: string, operand: Json, producer: Schema, types: Typ
   if (!types.includes(rule.type))
     return `'${keyword}' is about ${inWords([rule.type])}, and the value is ${inWords(types)}`;
   if (keyword === 'contains' && isObject(operand) && isObject(producer.items))
-    return whyImpossible(operand, producer.items);
+    return whyNoItem(operand, producer.items);
   const bound = rule.against === undefined ? undefined : producer[rule.against];
   const isMissed = typeof operand === 'number' && typeof bound === 'number' && rule.misses?.(operand, bound);
   return isMissed ? `the value's ${rule.against} is ${bound}` : undefined;
+}
+
+/** Why no item can fit the operand of `contains`, or the value in it to which `at` leads. */
+function whyNoItem({ at, ...condition }: Schema, items: Schema): string | undefined {
+  const tokens = at === undefined ? [] : parsePointer(String(at));
+  const found = tokens && at !== '' ? schemaAt(items, tokens) : undefined;
+  return found && whyImpossible(condition, found);
 }
 
 /** `not` never holds where its condition doesn't apply, nor where the producer's values all fit it. */
