@@ -1,9 +1,11 @@
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import { register } from 'prom-client';
 import { createActivities } from './activities';
 import { type ChangePublisher, createChangePublisher } from './runtime/change-publisher';
 import { serveHealth } from './runtime/health';
 import { runProcess } from './runtime/process';
+import { countRefused } from './runtime/servable-skills';
 import { openServingPlatform, type ServingPlatform } from './runtime/serving-platform';
 import { bridge } from './runtime/telemetry';
 import { leanThreads } from './runtime/threads/lean-threads';
@@ -16,11 +18,13 @@ const HEARTBEAT_THROTTLE = 300;
 /** ms between two sweeps of what has expired. */
 const SWEEP_EVERY = 10 * 60_000;
 
-/** The worker's process, from its settings to its end. A wrong setting or skill keeps it from polling. */
+/** The worker's process, from its settings to its end. A wrong setting keeps it from polling. */
 async function main(settings: WorkerSettings, log: Logger): Promise<void> {
   const platform = await openServingPlatform(settings, { log, sdkMetrics: settings.health !== undefined });
   const { store, skills, temporal, metrics } = platform;
+  // A session brings its graph along, so the worker runs what is published while it works without hearing of it.
   log.info({ skills: skills.list().length }, 'skills compiled');
+  countRefused(skills.refused, register);
 
   const publisher = createChangePublisher(store.changes, () => log.warn('could not publish changes'));
   const [connection, worker] = await createWorker(platform, settings, publisher, log);

@@ -4,6 +4,7 @@ import { isObject, type Json, type JsonObject } from '../domain/json';
 import type { ActivityRequest } from '../workflows/activity-request';
 import { attemptNotes, noteForNextAttempt, noteForSure } from './attempt-notes';
 import type { ActivityDeps } from './dependencies';
+import { withJoins } from './joins';
 
 /**
  * Replaces the markers `{"$callback": {step, visit}}` by URLs. This is done before anything sealed is opened: markers
@@ -30,9 +31,17 @@ function callbackUrl(deps: ActivityDeps, { session }: ActivityRequest, step: str
 export const open = (deps: ActivityDeps, { session }: ActivityRequest, value: Json): Json =>
   deps.sealer.unsealDeep(value, session.session_id);
 
+/** Opens filled templates: joins what the kernel could not, then unseals the rest. */
+export const openJoined = (deps: ActivityDeps, request: ActivityRequest, value: Json): Json =>
+  open(
+    deps,
+    request,
+    withJoins(value, (part) => open(deps, request, part)),
+  );
+
 /** The arguments as a connector takes them: opened, and without those whose template found no value. */
 export function argumentsOf(deps: ActivityDeps, request: ActivityRequest): JsonObject {
-  const args = open(deps, request, resolve(deps, request, request.args)) as JsonObject;
+  const args = openJoined(deps, request, resolve(deps, request, request.args)) as JsonObject;
   return Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null));
 }
 

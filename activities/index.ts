@@ -6,11 +6,12 @@ import { bytesOf, RESULT_BYTES, RESULT_TOO_LARGE } from '../domain/session/resul
 import type { ScaState } from '../domain/session/sca/approaches';
 import type { ScaAnswer } from '../domain/session/sca/challenge';
 import { type Operation, takesBack } from '../domain/skill/operation-catalog';
-import type { ActivityRequest } from '../workflows/activity-request';
+import { type ActivityRequest, MOCK } from '../workflows/activity-request';
 import { argumentsOf, attemptOf, contextOf, open } from './context';
 import type { ActivityDeps } from './dependencies';
 import { asFailure } from './failure';
 import { heartbeating } from './heartbeats';
+import { answerMocked, mockedOperation } from './mock';
 import { reportingDuration } from './report-duration';
 import { createChecks } from './schemas';
 import { discard, finish, signalCancel } from './session';
@@ -93,6 +94,7 @@ export function createActivities(deps: ActivityDeps): Record<string, Activity> {
   const none = () => undefined;
   return {
     ...activities,
+    [MOCK]: withRecordableFailures(mockedOperation, (request) => answerMocked(deps, request)),
     [FINISH.operation]: withRecordableFailures(none, (request) => finish(deps, request)),
     [DISCARD.operation]: withRecordableFailures(none, (request) => discard(deps, request)),
     [CANCEL.operation]: withRecordableFailures(none, signalCancel),

@@ -3,15 +3,17 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import { isObject, type Json, type JsonObject } from '../domain/json';
 import { FLAGS, hasFlag } from '../domain/session/flags';
 import { type ActivityRequest, CANCEL_SIGNAL, FINISHED } from '../workflows/activity-request';
+import { openJoined } from './context';
 import type { ActivityDeps } from './dependencies';
 
 /**
  * Issues the credentials of a session that has ended well. Their id is made of the session's, so a retry is harmless. A
  * session that has the flag gets the result as a signal, which a reset of its workflow keeps.
  */
-export async function finish(deps: ActivityDeps, { session, step, args }: ActivityRequest): Promise<JsonObject> {
+export async function finish(deps: ActivityDeps, request: ActivityRequest): Promise<JsonObject> {
+  const { session, step, args } = request;
   const { session_id, client_id, skill, catalog, flavour } = session;
-  const body = withoutNulls(deps.sealer.unsealDeep(isObject(args.credentials) ? args.credentials : {}, session_id));
+  const body = withoutNulls(openJoined(deps, request, isObject(args.credentials) ? args.credentials : {}));
   const validUntil = [args.valid_until, isObject(body) ? body.valid_until : undefined].find(
     (value) => typeof value === 'string',
   );

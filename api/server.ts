@@ -6,6 +6,7 @@ import { collectDefaultMetrics } from 'prom-client';
 import { type ApiProcessSettings, readApiSettings } from '../runtime/api-settings';
 import { callLimits } from '../runtime/limits';
 import { runProcess } from '../runtime/process';
+import { countRefused } from '../runtime/servable-skills';
 import { openServingPlatform, type ServingPlatform } from '../runtime/serving-platform';
 import { createEngine, DEADLINE, engineClient } from '../service/engine/temporal';
 import { createInspector } from '../service/inspection/inspector';
@@ -21,19 +22,22 @@ const FAILURE_HOLD = 2_000;
 /** Bytes that a JSON body may have. */
 const JSON_LIMIT = 64 * 1024;
 
-/** The API's process, from its settings to its end. A wrong setting or skill keeps it from listening. */
+/** The API's process, from its settings to its end. A wrong setting keeps it from listening. */
 async function main(settings: ApiProcessSettings, log: Logger): Promise<void> {
   const platform = await openServingPlatform(settings, { log });
-  const { store, keys, tokens, sealer, connectors, boundSkills } = platform;
+  const { store, keys, tokens, sealer, connectors, liveSkills } = platform;
   const { connectionOptions, namespace } = platform.temporal;
   const client = engineClient(connectionOptions, namespace, Math.max(DEADLINE, settings.api.query_deadline));
-  await publish(platform, log);
+  await keepFiles(platform, log);
+  await liveSkills.refresh();
+  const unfollow = liveSkills.follow();
 
   const draining = new AbortController();
   // Every call that is held listens to it.
   setMaxListeners(0, draining.signal);
   const metrics = createMetrics();
   collectDefaultMetrics({ register: metrics.registry });
+  countRefused(platform.skills.refused, metrics.registry);
   const limits = callLimits(store, settings.rate_limit);
   const deps: Deps = {
     store,
@@ -45,7 +49,8 @@ async function main(settings: ApiProcessSettings, log: Logger): Promise<void> {
       log.error(report, 'session stuck: its workflow task fails');
     }),
     inspector: createInspector(),
-    skills: boundSkills,
+    skills: liveSkills,
+    publishing: { check: platform.check, bundled: platform.skills, refresh: liveSkills.refresh },
     catalogs: connectors.catalogs,
     data: (catalog, flavour) => connectors.connector(catalog, flavour)?.data,
     webhookSecrets: connectors.webhookSecrets,
@@ -58,19 +63,20 @@ async function main(settings: ApiProcessSettings, log: Logger): Promise<void> {
   const server = await listen(createHttpServer(createApp(deps, metrics), log), settings);
   const { port } = server.address() as AddressInfo;
   const host = settings.host === '0.0.0.0' ? '127.0.0.1' : settings.host;
-  log.info({ url: `http://${host}:${port}`, skills: boundSkills.list().length }, 'listening');
+  log.info({ url: `http://${host}:${port}`, skills: liveSkills.list().length }, 'listening');
 
   await endRequested();
   log.info('draining');
   draining.abort();
+  unfollow();
   await drain(server);
   await Promise.allSettled([client.close(), platform.close()]);
   log.info('stopped');
 }
 
-/** Keeps what sessions may begin with, so that it can be shown after the definition has gone from the disk. */
-async function publish({ boundSkills, store }: ServingPlatform, log: Logger): Promise<void> {
-  const skills = boundSkills.list();
+/** Keeps the definitions of files with which sessions may begin, to show them after they have gone from the disk. */
+async function keepFiles({ liveSkills, store }: ServingPlatform, log: Logger): Promise<void> {
+  const skills = liveSkills.list();
   await store.ready();
   await Promise.all(skills.map(({ definition, digest }) => store.skills.put(definition, digest)));
   log.info({ skills: skills.map(({ name }) => name) }, 'skills published');

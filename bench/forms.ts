@@ -1,4 +1,4 @@
-import { compileForm } from '../service/form';
+import { compileForm } from '../kit/forms/form';
 import { heaviestForms } from './forms/heaviest-forms';
 
 /**

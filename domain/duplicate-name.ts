@@ -1,4 +1,4 @@
-import { escapeToken } from './pointer';
+import { parseJsonText } from './json-text/json-parser';
 
 /**
  * The JSON Pointer of the first member whose object has one of that name already; `undefined` where there is none. Such
@@ -44,48 +44,6 @@ function isEscaped(text: string, at: number): boolean {
   return (at - first) % 2 === 1;
 }
 
-/** Tokens that a pointer has at most: a text may be nested deeper where a later member hides it. */
-const MAX_TOKENS = 32;
-
-interface Level {
-  /** The names of an object so far; an array has none. */
-  names?: Set<string>;
-  /** The token of the member or item that is being read. */
-  token: string;
-}
-
-/** Reads the text level by level on a stack of its own, so that depth costs no stack of calls. */
-function findDuplicate(text: string): string | undefined {
-  const levels: Level[] = [];
-  for (let at = 0; at < text.length; at += 1) {
-    const level = levels.at(-1);
-    const char = text[at];
-    if (char === '{') levels.push({ names: new Set(), token: '' });
-    else if (char === '[') levels.push({ token: '0' });
-    else if (char === '}' || char === ']') levels.pop();
-    else if (char === ',' && level && !level.names) level.token = String(Number(level.token) + 1);
-    else if (char === '"') {
-      const end = endOfString(text, at);
-      if (level?.names && isName(text, end)) {
-        level.token = JSON.parse(text.slice(at, end + 1));
-        if (level.names.has(level.token)) return pointerTo(levels);
-        level.names.add(level.token);
-      }
-      at = end;
-    }
-  }
-  return undefined;
-}
-
-/** In well-formed JSON only a name is followed by a colon. */
-function isName(text: string, end: number): boolean {
-  let next = end + 1;
-  while (/\s/.test(text[next] ?? '')) next += 1;
-  return text.charCodeAt(next) === COLON;
-}
-
-const pointerTo = (levels: Level[]): string =>
-  levels
-    .slice(0, MAX_TOKENS)
-    .map(({ token }) => `/${escapeToken(token)}`)
-    .join('');
+/** The pointer of the first name that is there twice, by the parser that keeps positions. */
+const findDuplicate = (text: string): string | undefined =>
+  parseJsonText(text).faults.find(({ code }) => code === 'json_duplicate')?.pointer;

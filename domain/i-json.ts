@@ -2,7 +2,18 @@ import type { InputFault } from './errors';
 import { escapeToken } from './pointer';
 
 /** Objects and arrays inside one another. */
-const MAX_DEPTH = 32;
+export const MAX_DEPTH = 32;
+
+/** What a text is told of each thing that makes it no I-JSON. */
+export const I_JSON = {
+  too_deep: `Objects and arrays may be nested ${MAX_DEPTH} deep.`,
+  number: 'The number is too large.',
+  unicode: 'The text is not well-formed Unicode.',
+  name: 'A property may not be called __proto__.',
+} as const;
+
+/** A name that means something to the language, and would be lost or worse. */
+export const isReservedName = (name: string): boolean => name === '__proto__';
 
 /**
  * The first thing that makes a parsed value no I-JSON (RFC 7493), or nests it too deep; `undefined` where nothing does.
@@ -19,7 +30,7 @@ function isIJson(value: unknown, depth: number): boolean {
   if (typeof value !== 'object' || value === null) return true;
   if (Array.isArray(value)) return value.every((item) => isIJson(item, depth + 1));
   for (const [key, member] of Object.entries(value))
-    if (key === '__proto__' || !key.isWellFormed() || !isIJson(member, depth + 1)) return false;
+    if (isReservedName(key) || !key.isWellFormed() || !isIJson(member, depth + 1)) return false;
   return true;
 }
 
@@ -40,19 +51,12 @@ function findFault(value: unknown): InputFault | undefined {
 }
 
 function faultAt(pointer: string, value: unknown, depth: number): InputFault | undefined {
-  if (depth > MAX_DEPTH)
-    return { pointer: '', code: 'too_deep', message: `Objects and arrays may be nested ${MAX_DEPTH} deep.` };
-  if (typeof value === 'number' && !Number.isFinite(value))
-    return { pointer, code: 'number', message: 'The number is too large.' };
+  if (depth > MAX_DEPTH) return { pointer: '', code: 'too_deep', message: I_JSON.too_deep };
+  if (typeof value === 'number' && !Number.isFinite(value)) return { pointer, code: 'number', message: I_JSON.number };
   if (typeof value === 'string' && !value.isWellFormed()) return malformed(pointer);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  if (Object.hasOwn(value, '__proto__'))
-    return { pointer, code: 'name', message: 'A property may not be called __proto__.' };
+  if (Object.keys(value).some(isReservedName)) return { pointer, code: 'name', message: I_JSON.name };
   return Object.keys(value).some((key) => !key.isWellFormed()) ? malformed(pointer) : undefined;
 }
 
-const malformed = (pointer: string): InputFault => ({
-  pointer,
-  code: 'unicode',
-  message: 'The text is not well-formed Unicode.',
-});
+const malformed = (pointer: string): InputFault => ({ pointer, code: 'unicode', message: I_JSON.unicode });

@@ -1,16 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import Ajv2020 from 'ajv/dist/2020';
-import type { JsonObject } from '../domain/json';
-import type { Fault } from '../domain/skill/check/fault';
-import { compile } from '../domain/skill/compile';
 import type { SkillDefinition } from '../domain/skill/definition';
 import type { Graph } from '../domain/skill/graph';
 import type { OperationCatalog } from '../domain/skill/operation-catalog';
-import { parseSkillName, type SkillName } from '../domain/skill/skill';
-import { skillDigest } from '../security/digest';
-import { formFaults } from './forms/form-rules';
-import { textFaults } from './text-rules';
+import { parseSkillName, type SkillName, twinName } from '../domain/skill/skill';
+import { checkSkillFiles } from './check-files';
+import { createChecker, type ReadSkill } from './checker';
+import type { Finding } from './findings';
+import { skillsUnder } from './skill-files';
+import { TakenNames } from './taken-names';
 import type { Texts } from './texts';
 
 /** A published skill: its definition, the graph that its sessions run, its texts by locale. */
@@ -21,6 +18,14 @@ export interface PublishedSkill {
   definition: SkillDefinition;
   graph: Graph;
   texts: Record<string, Texts>;
+  /** Where its document is; absent where it comes from the store. */
+  file?: string;
+}
+
+/** A file that is not served, or not whole, and why. */
+export interface RefusedFile {
+  file: string;
+  findings: Finding[];
 }
 
 export interface SkillRegistry {
@@ -28,6 +33,8 @@ export interface SkillRegistry {
   get(name: string): PublishedSkill | undefined;
   /** A skill with this digest; twins have the same. */
   byDigest(digest: string): PublishedSkill | undefined;
+  /** The files whose faults keep them, or some of their texts, from being served. */
+  refused: readonly RefusedFile[];
 }
 
 /** A definition can't be used. `faults`: everything that is wrong with it. */
@@ -35,96 +42,67 @@ export class BadSkill extends Error {
   override readonly name = 'BadSkill';
   constructor(
     readonly file: string,
-    readonly faults: Fault[],
+    readonly faults: readonly Finding[],
   ) {
-    const lines = faults.map(({ code, pointer, message }) => `  ${pointer || '/'}  ${code}: ${message}`);
+    const lines = faults.map(
+      ({ code, line, column, pointer, message }) => `  ${line}:${column}  ${pointer || '/'}  ${code}: ${message}`,
+    );
     super([`${file} can't be used:`, ...lines].join('\n'));
   }
 }
 
-/** A definition that can be used; `digest`: SHA-256 of its canonical body. */
-export interface ReadSkill {
-  definition: SkillDefinition;
-  graph: Graph;
-  digest: string;
-  warnings: Fault[];
-}
-
-/** Reads a definition and checks it by `skill.schema.json` and the compiler. Throws `BadSkill`. */
+/** Reads a definition that is known to be right. Throws `BadSkill` where it is not. */
 export type Reader = (text: string, file: string) => ReadSkill;
-
-/** Bytes of a definition. It is a page of JSON, so more would be a mistake. */
-const MAX_BYTES = 64 * 1024;
 
 /** A reader of definitions. `folder`: the one with `skill.schema.json`. */
 export function createReader(folder: string, catalogs: Record<string, OperationCatalog>): Reader {
-  const schema = JSON.parse(readFileSync(path.join(folder, 'skill.schema.json'), 'utf8')) as JsonObject;
-  const fits = new Ajv2020({ allErrors: true, strict: false }).compile<SkillDefinition>(schema);
+  const check = createChecker(folder, catalogs);
   return (text, file) => {
-    if (Buffer.byteLength(text) > MAX_BYTES)
-      throw new BadSkill(file, [{ code: 'too_large', pointer: '', message: 'A definition has at most 64 KiB.' }]);
-    const definition = parse(text, file);
-    if (!fits(definition)) {
-      const faults = (fits.errors ?? []).map((error) => ({
-        code: 'shape',
-        pointer: error.instancePath,
-        message: `It ${error.message ?? 'has the wrong shape'}.`,
-      }));
-      throw new BadSkill(file, faults);
-    }
-    const catalog = Object.hasOwn(catalogs, definition.catalog) ? catalogs[definition.catalog] : undefined;
-    const digest = skillDigest(definition);
-    const compiled = compile(definition, catalog ?? { name: '', operations: {}, events: {} }, digest);
-    if (!compiled.ok) throw new BadSkill(file, compiled.faults);
-    const forms = formFaults(definition);
-    if (forms.length > 0) throw new BadSkill(file, forms);
-    return { definition, graph: compiled.graph, digest, warnings: compiled.warnings };
+    const { skill, findings } = check(text, file);
+    if (!skill) throw new BadSkill(file, findings);
+    return skill;
   };
-}
-
-function parse(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new BadSkill(file, [{ code: 'json_malformed', pointer: '', message: (error as Error).message }]);
-  }
 }
 
 /**
  * Loads every skill under a folder: `<folder>/<skill>/<version>.json`, with texts beside it in `i18n/<locale>.json`.
  * Each is published under its own name and as its twin: the sandbox skill as a production one and the other way round.
- * `more`: a second folder of skills, without the schema. Throws `BadSkill`.
+ * A file with faults is left out, and is among the refused ones; the others are served. `more`: a second folder of
+ * skills, without the schema. Throws where a folder is not there.
  */
 export function loadSkills(folder: string, catalogs: Record<string, OperationCatalog>, more?: string): SkillRegistry {
-  const read = createReader(folder, catalogs);
+  const check = createChecker(folder, catalogs);
+  const taken = new TakenNames();
   const byName = new Map<string, PublishedSkill>();
   const byDigest = new Map<string, PublishedSkill>();
-  for (const directory of [folder, ...(more ? [more] : [])].flatMap(foldersIn)) {
-    const texts = readTexts(path.join(directory, 'i18n'));
-    const files = readdirSync(directory).filter((name) => /^\d+\.\d+\.json$/.test(name));
-    const versions = files.map((file) => {
-      const place = path.join(directory, file);
-      return publish(read(readFileSync(place, 'utf8'), place), texts);
-    });
-    checkTexts(directory, versions, texts);
-    for (const first of versions) {
-      for (const skill of [first, twinOf(first)]) byName.set(skill.name, skill);
+  const refused: RefusedFile[] = [];
+  for (const files of [folder, ...(more ? [more] : [])].flatMap((one) => skillsUnder(one))) {
+    const checked = checkSkillFiles(files, check, taken);
+    const usable = checked.texts.flatMap(({ locale, texts }) => (texts ? [[locale, texts] as const] : []));
+    for (const { skill, file } of checked.documents) {
+      if (!skill) continue;
+      const first = publish(skill, file, Object.fromEntries(usable));
+      for (const one of [first, twinOf(first)]) byName.set(one.name, one);
       byDigest.set(first.digest, first);
     }
+    refused.push(...[...checked.documents, ...checked.texts].filter(hasFault).map(asRefused));
   }
   return {
     list: () => [...byName.values()],
     get: (name) => byName.get(name),
     byDigest: (digest) => byDigest.get(digest),
+    refused,
   };
 }
 
-const foldersIn = (folder: string): string[] =>
-  readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
-    entry.isDirectory() ? [path.join(folder, entry.name)] : [],
-  );
+const hasFault = ({ findings }: RefusedFile): boolean => findings.some(({ level }) => level === 'fault');
+const asRefused = ({ file, findings }: RefusedFile): RefusedFile => ({ file: path.normalize(file), findings });
 
-function publish({ definition, graph, digest }: ReturnType<Reader>, texts: PublishedSkill['texts']): PublishedSkill {
+function publish(
+  { definition, graph, digest }: ReadSkill,
+  file: string,
+  texts: PublishedSkill['texts'],
+): PublishedSkill {
   return {
     name: definition.skill,
     parsed: parseSkillName(definition.skill) as SkillName,
@@ -132,43 +110,19 @@ function publish({ definition, graph, digest }: ReturnType<Reader>, texts: Publi
     definition,
     graph,
     texts,
+    file,
   };
 }
 
 /** The twin of a skill: the same body under the other flavour's name. */
 function twinOf(skill: PublishedSkill): PublishedSkill {
-  const flavour = skill.parsed.flavour === 'sandbox' ? 'production' : 'sandbox';
-  const { provider, type, version } = skill.parsed;
-  const parts = [provider, ...(type === 'marketplace' ? [] : [type]), ...(flavour === 'sandbox' ? ['sbx'] : [])];
-  const name = `${parts.join('_')}_#${version}`;
+  const name = twinName(skill.name);
+  const parsed = parseSkillName(name) as SkillName;
   return {
     ...skill,
     name,
-    parsed: { ...skill.parsed, flavour },
+    parsed,
     definition: { ...skill.definition, skill: name },
-    graph: { ...skill.graph, skill: name, flavour },
+    graph: { ...skill.graph, skill: name, flavour: parsed.flavour },
   };
-}
-
-/** Throws where a text belongs to nothing, in no version: it was meant for something, so it is a mistake. */
-function checkTexts(directory: string, versions: PublishedSkill[], texts: PublishedSkill['texts']): void {
-  for (const [locale, some] of Object.entries(texts)) {
-    const faults = textFaults(
-      versions.map(({ definition }) => definition),
-      some,
-    );
-    if (faults.length > 0) throw new BadSkill(path.join(directory, 'i18n', `${locale}.json`), faults);
-  }
-}
-
-function readTexts(folder: string): PublishedSkill['texts'] {
-  const files = readdirSync(path.dirname(folder)).includes('i18n') ? readdirSync(folder) : [];
-  return Object.fromEntries(
-    files
-      .filter((file) => file.endsWith('.json'))
-      .map((file) => [
-        path.basename(file, '.json'),
-        JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as Texts,
-      ]),
-  );
 }

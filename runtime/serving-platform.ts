@@ -3,17 +3,18 @@ import type { NativeConnectionOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import type { ActivityDeps } from '../activities/dependencies';
 import { type Connectors, createConnectors } from '../connectors/providers';
-import type { SkillRegistry } from '../kit/load';
 import { credentialsId } from '../security/ids';
+import { createLiveSkills, type LiveSkills } from '../service/publication/live-skills';
 import { openPlatform, type Platform } from './platform';
+import { servableSkills } from './servable-skills';
 import type { ProcessSettings } from './settings';
 import { installRuntime } from './telemetry';
 
 /** The services of a process that serves sessions: the platform with its banks, Temporal's address and telemetry. */
 export interface ServingPlatform extends Platform {
   connectors: Connectors;
-  /** The skills that this environment binds to a bank: only these may begin a session. */
-  boundSkills: Pick<SkillRegistry, 'list' | 'get'>;
+  /** The skills of files and store that this environment binds to a bank: only these may begin a session. */
+  liveSkills: LiveSkills;
   /** Dependencies of the worker's activities. */
   activityDeps: ActivityDeps;
   temporal: { connectionOptions: NativeConnectionOptions; namespace: string };
@@ -30,20 +31,23 @@ export interface ServingOptions {
 /**
  * Wires all that the API and the worker share, and installs the SDK's runtime.
  *
- * @throws Error with what is wrong with a setting, a bank's settings or a skill
+ * A skill with faults is left out and logged; the others are served.
+ *
+ * @throws Error with what is wrong with a setting or a bank's settings
  */
 export async function openServingPlatform(
   settings: ProcessSettings,
   { log, sdkMetrics = false }: ServingOptions,
 ): Promise<ServingPlatform> {
   const connectors = createConnectors(process.env);
-  const platform = openPlatform(settings);
+  const opened = openPlatform(settings);
   const { connectionOptions = {}, namespace = 'default' } = loadClientConnectConfig();
   const metrics = await installRuntime(log, sdkMetrics);
+  const platform = { ...opened, skills: await servableSkills(opened.skills, opened.store, log) };
   return {
     ...platform,
     connectors,
-    boundSkills: bound(platform.skills, connectors),
+    liveSkills: liveSkills(platform, connectors, log),
     activityDeps: {
       connectors,
       files: platform.store.files,
@@ -61,8 +65,16 @@ export async function openServingPlatform(
   };
 }
 
-function bound(registry: SkillRegistry, { isBound }: Connectors): Pick<SkillRegistry, 'list' | 'get'> {
-  const skills = registry.list().filter(({ definition, parsed }) => isBound(definition.catalog, parsed.flavour));
-  const byName = new Map(skills.map((skill) => [skill.name, skill]));
-  return { list: () => skills, get: (name) => byName.get(name) };
-}
+/** The skills of this process, before anything was read from the store. */
+const liveSkills = ({ skills, store, check }: Platform, { isBound }: Connectors, log: Logger): LiveSkills =>
+  createLiveSkills({
+    files: skills,
+    publications: store.publications,
+    check,
+    isBound,
+    report: {
+      taken: (skill, digest) => log.info({ skill, digest }, 'published skill taken up'),
+      refused: (skill, reason) => log.error({ skill, reason }, 'published skill can’t be used'),
+      away: () => log.warn('could not ask for published skills'),
+    },
+  });

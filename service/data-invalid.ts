@@ -1,10 +1,10 @@
 import type { VestibuleError } from '../domain/errors';
+import type { FormReading } from '../kit/forms/form';
+import type { Reader } from '../kit/forms/schema-faults';
 import { VALIDATION } from '../kit/languages/english';
 import { say } from '../kit/languages/languages';
 import type { NonceClaims } from '../security/tokens';
-import type { FormReading } from './form';
 import { schemaOf } from './forms';
-import type { Reader } from './schema-faults';
 import type { Services } from './services';
 import { stepDataInvalid } from './session-errors';
 

@@ -4,11 +4,11 @@ import type { NextView } from '../domain/session/views';
 import { dataSchema } from '../domain/skill/ask';
 import type { SkillDefinition } from '../domain/skill/definition';
 import type { Schema } from '../domain/skill/skill';
+import { compileForm, type Form } from '../kit/forms/form';
 import { CHALLENGE_TITLES } from '../kit/languages/english';
 import { inLanguage, isTranslated } from '../kit/languages/languages';
 import { textsFor, translate } from '../kit/texts';
 import type { ServiceDeps } from './deps';
-import { compileForm, type Form } from './form';
 
 type FormView = Extract<NextView, { kind: 'form' }>;
 /** The platform's own forms: a bank asks for a one-time password, a method or a password. */
@@ -76,9 +76,14 @@ export function createForms({ skills, store }: Pick<ServiceDeps, 'skills' | 'sto
     const current = skills.get(skill);
     if (current?.digest === digest) return current.definition;
     const key = `${skill} ${digest}`;
-    const found = definitions.get(key) ?? (await store.skills.find(skill, digest));
+    const found = definitions.get(key) ?? (await store.skills.find(skill, digest)) ?? (await ofDraft(skill, digest));
     if (found) definitions.set(key, found);
     return found;
+  };
+
+  const ofDraft = async (skill: string, digest: string) => {
+    const draft = await store.drafts.find(skill, digest);
+    return draft && (JSON.parse(draft.document) as SkillDefinition);
   };
 
   const definition: Forms['definition'] = async (skill, digest, locale) => {

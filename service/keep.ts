@@ -3,10 +3,10 @@ import { isObject, type JsonObject } from '../domain/json';
 import type { NextView } from '../domain/session/views';
 import { properties } from '../domain/skill/ask';
 import type { Schema } from '../domain/skill/skill';
+import type { Form } from '../kit/forms/form';
 import { VALIDATION } from '../kit/languages/english';
 import { say } from '../kit/languages/languages';
 import type { NonceClaims } from '../security/tokens';
-import type { Form } from './form';
 import { stepDataInvalid } from './session-errors';
 
 /** The confidential values of before that a user may leave as they were. A secret is asked for each time. */

@@ -1,6 +1,7 @@
 import type { Psu } from '../domain/connector';
 import type { JsonObject } from '../domain/json';
 import type { NextView, SessionView, Verdict } from '../domain/session/views';
+import type { Form, FormReading } from '../kit/forms/form';
 import { submissionDigest } from '../security/digest';
 import { reservedKey } from '../security/seal';
 import type { NonceClaims } from '../security/tokens';
@@ -8,7 +9,6 @@ import { isLate, submissionClaims } from './access';
 import { beginAttempt } from './attempts';
 import { dataInvalid } from './data-invalid';
 import { NoWorker, type SessionRef, SessionStuck } from './engine/engine';
-import type { Form, FormReading } from './form';
 import { checkKeep } from './keep';
 import type { Services } from './services';
 import {

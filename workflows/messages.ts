@@ -87,6 +87,12 @@ export const getSession = defineQuery<SessionAnswer, [SessionQuestion]>('getSess
 
 export const getState = defineQuery<Session>('getState');
 
+/** A sandbox session is to be older, by so many ms. */
+export interface TimeSkip {
+  by: number;
+}
+export const skipTime = defineSignal<[TimeSkip]>('skipTime');
+
 /** Makes a session's workflow id. It names nobody: a client id and a random session id. */
 export const workflowId = (clientId: string, sessionId: string): string => `onboarding/${clientId}/${sessionId}`;
 

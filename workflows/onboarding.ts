@@ -18,7 +18,16 @@ import type { SessionView } from '../domain/session/views';
 import { createCaller } from './call';
 import { reportChange } from './changes';
 import { createDeadlineTimer } from './deadline-timer';
-import { isCallback, isFinished, isNearLimits, isReceipt, isReceipts, isRemoval, isSubmission } from './guards';
+import {
+  isCallback,
+  isFinished,
+  isNearLimits,
+  isReceipt,
+  isReceipts,
+  isRemoval,
+  isSubmission,
+  isTimeSkip,
+} from './guards';
 import { createHandover } from './handover';
 import * as messages from './messages';
 import { createOperatorNotes } from './operator-notes';
@@ -93,6 +102,13 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
     (report) => (isFinished(report) ? take({ type: 'finished', ...report }) : dropMalformed()),
     {
       description: 'The credentials are stored. Sent by the activity that has stored them.',
+    },
+  );
+  setHandler(
+    messages.skipTime,
+    (skip) => (isTimeSkip(skip) ? take({ type: 'time_skipped', by: skip.by }) : dropMalformed()),
+    {
+      description: 'Makes a sandbox session older. Without effect in production.',
     },
   );
   setHandler(messages.callLasts, notes.writeLists, {

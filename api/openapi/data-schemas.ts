@@ -31,6 +31,7 @@ const summaryProperties = {
   description: string(),
   provider: string(),
   type: oneOf(['aisp', 'pisp', 'marketplace']),
+  product: string(),
   flavour: oneOf(['production', 'sandbox']),
   version: string(),
 };
@@ -63,8 +64,8 @@ const balance = describes<Balance>()(
   optional({ type: string(), amount: decimal('A decimal number.'), currency: string(), at: time('As of.') }, 'at'),
 );
 
-export const skillSummary = describes<SkillSummary>()(object(summaryProperties));
-export const skill = describes<SkillDescription>()(object({ ...summaryProperties, steps: list(step) }));
+export const skillSummary = describes<SkillSummary>()(optional(summaryProperties, 'product'));
+export const skill = describes<SkillDescription>()(optional({ ...summaryProperties, steps: list(step) }, 'product'));
 
 export const account = describes<Account>()(
   optional(

@@ -1,3 +1,4 @@
+import { SKILL_NAME_LENGTH } from '../../domain/skill/skill';
 import { account, credentials, skill, skillSummary, token, transaction, warning } from './data-schemas';
 import {
   answer,
@@ -40,6 +41,7 @@ export const listSkills: OpenApiOperation = {
     CLIENT_ID,
     query('type', { type: 'string', enum: ['aisp', 'pisp', 'marketplace'] }, 'Only of this type.'),
     query('provider', text(32), 'Only of this provider.'),
+    query('product', text(20), 'Only of this product.'),
     query('flavour', { type: 'string', enum: ['production', 'sandbox'] }, 'Only of this flavour.'),
     query('limit', { type: 'integer', minimum: 1, maximum: 200 }, 'Skills a page; 50 by default.'),
     query('cursor', text(256, { pattern: CURSOR }), 'From the page before.'),
@@ -54,9 +56,9 @@ export const describeSkill: OpenApiOperation = {
   id: 'describeSkill',
   tag: 'Catalog',
   summary: 'Describe a skill',
-  parameters: [pathParameter('skill', text(64), 'The skill’s name; `#` is `%23` in a URL.'), CLIENT_ID],
+  parameters: [pathParameter('skill', text(SKILL_NAME_LENGTH), 'The skill’s name; `#` is `%23` in a URL.'), CLIENT_ID],
   success: answer('The skill and the steps that the user meets.', ref('Skill', skill)),
-  errors: ['client_unauthorized', 'skill_not_found', ...DATABASE],
+  errors: ['client_unauthorized', 'skill_not_found', 'skill_retired', ...DATABASE],
 };
 
 const RETURN_ERRORS: OpenApiOperation['errors'] = ['engine_unavailable'];

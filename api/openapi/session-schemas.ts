@@ -1,4 +1,5 @@
 import type { Status } from '../../domain/session/session';
+import { SKILL_NAME_LENGTH } from '../../domain/skill/skill';
 import type { Ticket } from '../../service/event-tickets';
 import type { AwaitedUpload, Next, SessionState } from '../../service/session-state';
 import type { UploadReceipt } from '../../service/uploads';
@@ -109,8 +110,8 @@ const upload = describes<UploadReceipt>()(
   }),
 );
 
-export const SKILL_NAME = text(64, {
-  description: '`<provider>[_<type>][_sbx]_#<version>`',
+export const SKILL_NAME = text(SKILL_NAME_LENGTH, {
+  description: '`<provider>[_<type>][_<product>][_sbx]_#<version>`',
   examples: ['xyz_sbx_#3.0'],
 });
 

@@ -1,21 +1,37 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { CATALOGS } from '../../connectors/catalogs';
 import { createChecker } from '../../kit/checker';
 import { projectRoot } from '../../runtime/paths';
+import { asJson } from './check/as-json';
+import { asText } from './check/as-text';
+import { checkPaths } from './check/paths';
+import { watchPaths } from './check/watch';
 import type { SkillIo } from './io';
 
+interface Options {
+  json?: true;
+  watch?: true;
+}
+
+/** `vestibule skill check`: the whole check, without a stack and without settings. */
 export function addCheck(program: Command, { print, exit }: SkillIo): void {
   program
-    .command('check <files...>')
-    .description('check documents')
-    .action((files: string[]) => {
-      const check = createChecker(path.join(projectRoot(), 'skills'), CATALOGS);
-      for (const file of files) {
-        const { findings } = check(readFileSync(file, 'utf8'), file);
-        for (const { code, line, column, message } of findings) print(`${file}:${line}:${column} ${code} ${message}`);
-        if (findings.some(({ level }) => level === 'fault')) exit?.(1);
-      }
+    .command('check [paths...]')
+    .description('say everything that is wrong with documents and their texts: those of skills/ unless paths are given')
+    .option('--json', 'one JSON document, for programs')
+    .option('--watch', 'check again whenever a file changes, until Ctrl-C')
+    .addHelpText('after', '\nExit code: 0 without faults, 1 with faults, 2 where it could not be checked.')
+    .action(async (given: string[], { json, watch }: Options) => {
+      const bundled = path.join(projectRoot(), 'skills');
+      const paths = given.length > 0 ? given : [bundled];
+      const check = createChecker(bundled, CATALOGS);
+      const run = () => {
+        const checked = checkPaths(paths, check, bundled);
+        print(json ? asJson(checked) : asText(checked));
+        exit?.(checked.some(({ findings }) => findings.some(({ level }) => level === 'fault')) ? 1 : 0);
+      };
+      run();
+      if (watch) await watchPaths(paths, run);
     });
 }

@@ -9,6 +9,7 @@ import {
   listing,
   parking,
   persistent,
+  pii,
   psuId,
   secret,
   settling,
@@ -33,27 +34,27 @@ const consentId = secret(bankId);
 const bank = text(31, { pattern: '^[a-z][a-z0-9-]*$' });
 const product: Schema = { enum: ['standard', 'instant', 'domestic'] };
 /** As people type them: what can be mended is, by `pis.prepare` and before the bank is asked. */
-const typedIban = text(60);
+const typedIban = pii(text(60));
 
 const around = { bank, token };
 const AROUND = Object.keys(around);
 
 const creditTransfer = {
   psu_id: psuId,
-  debtor_iban: iban,
-  creditor_name: text(70),
-  creditor_iban: iban,
+  debtor_iban: pii(iban),
+  creditor_name: pii(text(70)),
+  creditor_iban: pii(iban),
   amount: decimal,
   currency,
-  remittance: text(140),
+  remittance: pii(text(140)),
 };
 const typedTransfer = {
   debtor_iban: typedIban,
-  creditor_name: text(140),
+  creditor_name: pii(text(140)),
   creditor_iban: typedIban,
   amount: text(24),
   currency,
-  remittance: text(280),
+  remittance: pii(text(280)),
 };
 const preparedTransfer = {
   debtor_iban: shown(iban),
@@ -129,7 +130,7 @@ export const bankOperations: Record<string, Operation> = {
     input: closed(
       {
         psu_id: psuId,
-        accounts: { type: 'array', maxItems: 50, items: typedIban },
+        accounts: pii({ type: 'array', maxItems: 50, items: text(60) }),
         access: { type: 'array', maxItems: 3, items: { enum: ['accounts', 'balances', 'transactions'] } },
         valid_days: { type: 'integer', minimum: 1, maximum: 3650 },
         one_off: { type: 'boolean' },
@@ -195,7 +196,7 @@ export const bankOperations: Record<string, Operation> = {
     title: 'Verify that the account is the payee’s (Verification of Payee)',
     kind: 'call',
     waitingFor: 'bank',
-    input: closed({ creditor_name: text(140), creditor_iban: typedIban, ...around }, AROUND),
+    input: closed({ creditor_name: pii(text(140)), creditor_iban: typedIban, ...around }, AROUND),
     output: closed({ result: { enum: ['match', 'close_match', 'no_match', 'not_possible'] }, name: shown(text(140)) }, [
       'name',
     ]),

@@ -1,4 +1,5 @@
-import { cancelled, due } from './deadline';
+import { skipTime, timeSkipped } from './clock';
+import { cancelled, due, nextAlarm } from './deadline';
 import { closingEffectDone, closingEffectFailed, finished } from './ending';
 import type { Effect, Event, EventOf } from './events';
 import { keep, takeKept, timingOf } from './kept';
@@ -61,6 +62,7 @@ export function advance<S extends Session>(session: S, event: Event): [S, Effect
   const t = openTransition(session, event.at);
   take(t, event);
   if (t.s.kept?.length) takeKept(t, (kept) => take(t, kept));
+  if (t.s.to_skip !== undefined) skipTime(t, { nextAlarm, due });
   return closeTransition(t) as [S, Effect[]];
 }
 
@@ -88,6 +90,8 @@ function take(t: Transition, event: Event): void {
       return due(t);
     case 'finished':
       return finished(t, event);
+    case 'time_skipped':
+      return timeSkipped(t, event);
     case 'malformed':
       return drop(t.s, 'malformed');
   }

@@ -163,6 +163,9 @@ export interface Session<N extends AnyNode = AnyNode, W extends AnyWaiting = Any
   last?: { seq: number; step: string; visit?: string };
   /** Counts the forms shown so far. Absent in a session that an older version continued as new. */
   forms?: number;
+  /** Sandbox only, ms: how much older the session was made in all, and how much of that is still to come. */
+  skipped?: number;
+  to_skip?: number;
   /** A hash of the submissions so far, in order. */
   lineage?: string;
   accepted: Accepted[];

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../json';
 import { fillAll, type Lookup, valueAt } from '../pointer';
+import { plainTemplateOf, templateOf } from '../skill/template';
 import type { CallEffect, Effect } from './events';
 import { FLAGS, hasFlag } from './flags';
 import type { AnyWaiting, Dropped, EffectPhase, Running, Session, Status, Time, Undo } from './session';
@@ -37,14 +38,19 @@ export function openTransition(session: Session, now: Time): Transition {
 }
 
 /** Closes a transition: logs the status if it is a new one. */
-export function closeTransition({ s, effects, now, idle }: Transition): [Session, Effect[]] {
-  s.idle_used = idle;
+export function closeTransition(t: Transition): [Session, Effect[]] {
+  t.s.idle_used = t.idle;
+  logPhase(t);
+  return [t.s, t.effects];
+}
+
+/** Logs the status that the session has now, if it is a new one. */
+export function logPhase({ s, now }: Transition): void {
   const last = s.phases.at(-1);
   if (last?.status !== s.status || last.step !== s.step) {
     s.phases.push({ status: s.status, step: s.step, at: now });
     if (s.phases.length > PHASES) s.phases.splice(0, s.phases.length - PHASES);
   }
-  return [s, effects];
 }
 
 /** Counts the entries of a step so far. Own members only: a step may be named `constructor`. */
@@ -63,7 +69,9 @@ export function lookup(s: Session): Lookup {
   };
 }
 
-export const filled = (s: Session, templates: JsonObject): JsonObject => fillAll(templates, lookup(s));
+/** Fills a step's templates, as the session's graph reads them. */
+export const filled = (s: Session, templates: JsonObject): JsonObject =>
+  fillAll(templates, lookup(s), s.graph.composed ? templateOf : plainTemplateOf);
 
 /** Sets the status and the wait that the session shows to the outside. */
 export function show<W extends AnyWaiting>(t: Transition, status: Status, waiting: W): void {

@@ -93,6 +93,11 @@ export interface SessionView {
   reminders?: Reminder[];
   /** The end is decided and not shown yet, so nothing is taken in any more. */
   closing?: true;
+  /** Sandbox only: the step at hand, where it awaits an event of a partner, and its visit. */
+  awaits?: { step: string; visit: number };
+  /** Sandbox only: how much older the session was made, ms; and that there is more to come, once a call has ended. */
+  skipped?: number;
+  skipping?: true;
   expires_at: Time;
   return_url?: string;
   /** BCP 47, as the tenant gave it. */

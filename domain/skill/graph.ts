@@ -1,5 +1,5 @@
 import { duration } from './duration';
-import type { Operation, OperationCatalog, RetryPolicy, WaitingFor } from './operation-catalog';
+import type { MockAnswer, Operation, OperationCatalog, RetryPolicy, WaitingFor } from './operation-catalog';
 import { type Branch, branches, type Flavour, type Notice, type StepCommon, type Template } from './skill';
 
 /** An operation as pinned into a session: what the workflow needs to run it, and nothing else. Times in ms. */
@@ -11,12 +11,15 @@ export interface PinnedOperation {
   total: number;
   /** Absent in graphs of before, too. */
   sentOnce?: true;
+  /** Of a sandbox draft: the operation is not carried out, and this is its answer. */
+  mock?: MockAnswer;
 }
 
 /** An operation of the catalog, pinned. The name must be one of the catalog's. */
 export function pin(operation: string, { operations }: OperationCatalog): PinnedOperation {
-  const { waitingFor, retry, attempt, total, sentOnce } = operations[operation] as Operation;
-  return { operation, waitingFor, retry, attempt, total, ...(sentOnce ? { sentOnce } : {}) };
+  const { waitingFor, retry, attempt, total, sentOnce, mock } = operations[operation] as Operation;
+  const more = { ...(sentOnce ? { sentOnce } : {}), ...(mock ? { mock } : {}) };
+  return { operation, waitingFor, retry, attempt, total, ...more };
 }
 
 /** A step as it is compiled. `kind` names the record in `domain/session/kinds` that knows the rest of it. */
@@ -62,6 +65,8 @@ export interface Graph<N extends AnyNode = AnyNode> {
   flavour: Flavour;
   /** `expires` and `idle` in ms, `steps` a count. */
   limits: { expires: number; idle?: number; steps: number };
+  /** Its templates have an `or` or a `join`. Absent: an object with such members stands for itself, as it once did. */
+  composed?: true;
   start: string;
   on: Record<string, string>;
   nodes: Record<string, N>;

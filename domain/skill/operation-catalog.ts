@@ -1,4 +1,14 @@
+import type { JsonObject } from '../json';
 import type { Schema, SkillType } from './skill';
+
+/**
+ * The answer of an operation that nobody carries out: of a sandbox draft whose connectors are mocked. `output`: the schema
+ * of the result, by whose marks it is sealed. `method`: by which an authorisation is played.
+ */
+export type MockAnswer = ({ result: JsonObject; output: Schema } | { code: string; message: string }) & {
+  method?: MockMethod;
+};
+export type MockMethod = 'otp' | 'redirect' | 'decoupled';
 
 /** The other side that a session waits for, while an operation or an event is outstanding. */
 export type WaitingFor = 'bank' | 'review';
@@ -35,6 +45,8 @@ export interface Operation {
   requires?: Requirement;
   /** Only these published skills may still call it, for a published skill never changes; others call `for`. */
   retired?: { for: string; skills: readonly string[] };
+  /** Declared by its schemas alone: skills can be written and previewed with it, and nothing carries it out yet. */
+  schemaOnly?: true;
   /** A request of it is sent once: another attempt can only look what became of it. */
   sentOnce?: true;
   retry: RetryPolicy;
@@ -42,6 +54,8 @@ export interface Operation {
   attempt: number;
   /** All attempts together, ms (schedule-to-close). */
   total: number;
+  /** Of a draft whose connectors are mocked. No connector has it. */
+  mock?: MockAnswer;
 }
 
 /**
@@ -66,6 +80,8 @@ export interface EventSpec {
   payload: Schema;
   /** The property of the payload that is a sentence for the user. */
   says?: string;
+  /** Declared by its schema alone, as operations may be. */
+  schemaOnly?: true;
 }
 
 /** A connector's operations and events: everything that a definition with this `catalog` may call or await. */

@@ -1,5 +1,5 @@
 import { isObject, type Json } from '../json';
-import { parsePointer, reference } from '../pointer';
+import { parsePointer, references } from '../pointer';
 import type { SkillDefinition } from './definition';
 
 /** What operations of every catalog call the user's name at the bank. */
@@ -11,13 +11,18 @@ const PSU_ID = 'psu_id';
  */
 export function psuFields(definition: SkillDefinition): Map<string, string> {
   const fields = new Map<string, string>();
+  const note = (template: Json): void => {
+    for (const { pointer } of references(template, '')) {
+      const [place, step, field] = parsePointer(pointer) ?? [];
+      if (place === 'steps' && step !== undefined && field !== undefined) fields.set(step, field);
+    }
+  };
   const look = (value: Json): void => {
     if (Array.isArray(value)) value.forEach(look);
     else if (isObject(value)) {
       for (const [name, member] of Object.entries(value)) {
-        const [place, step, field] = parsePointer((name === PSU_ID && reference(member)) || '') ?? [];
-        if (place === 'steps' && step !== undefined && field !== undefined) fields.set(step, field);
-        else look(member);
+        if (name === PSU_ID) note(member);
+        look(member);
       }
     }
   };

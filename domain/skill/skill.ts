@@ -43,15 +43,27 @@ export type Ending = 'succeeded' | 'rejected' | 'cancelled' | 'expired' | 'faile
 export type SkillType = 'aisp' | 'pisp' | 'marketplace';
 export type Flavour = 'production' | 'sandbox';
 
-/** The parts of a skill's name: `<provider>[_<type>][_sbx]_#<version>`; no type means marketplace. */
+/**
+ * The parts of a skill's name: `<provider>[_<type>][_<product>][_sbx]_#<version>`. No type means marketplace. A product
+ * tells skills of one provider apart: `xyz_travel_#1.0`.
+ */
 export interface SkillName {
   provider: string;
   type: SkillType;
+  product?: string;
   flavour: Flavour;
   version: string;
 }
 
-const NAME = /^([a-z][a-z0-9]{0,30})(?:_(aisp|pisp))?(_sbx)?_#([0-9]{1,4}\.[0-9]{1,4})$/;
+/** How a skill's name is made, for people. */
+export const SKILL_NAME_FORM = '<provider>[_aisp|_pisp][_<product>][_sbx]_#<major>.<minor>';
+
+/** Characters of the longest name. */
+export const SKILL_NAME_LENGTH = 72;
+
+/** A product is no type and no `sbx`, so a name has one reading. */
+const NAME =
+  /^([a-z][a-z0-9]{0,30})(?:_(aisp|pisp))?(?:_(?!(?:aisp|pisp|sbx)_)([a-z][a-z0-9]{0,19}))?(_sbx)?_#([0-9]{1,4}\.[0-9]{1,4})$/;
 
 /** Parses a skill's name; `undefined` where it is not one. */
 export function parseSkillName(name: string): SkillName | undefined {
@@ -60,7 +72,12 @@ export function parseSkillName(name: string): SkillName | undefined {
   return {
     provider: match[1] as string,
     type: (match[2] as SkillType | undefined) ?? 'marketplace',
-    flavour: match[3] ? 'sandbox' : 'production',
-    version: match[4] as string,
+    ...(match[3] === undefined ? {} : { product: match[3] }),
+    flavour: match[4] ? 'sandbox' : 'production',
+    version: match[5] as string,
   };
 }
+
+/** The name of a skill's twin: the same body for the other flavour. */
+export const twinName = (name: string): string =>
+  name.includes('_sbx_#') ? name.replace('_sbx_#', '_#') : name.replace('_#', '_sbx_#');

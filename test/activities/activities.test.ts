@@ -74,11 +74,12 @@ async function failureOf(error: unknown, asked = request({ args: { hold_id: 'h' 
   )) as ApplicationFailure;
 }
 
-test('every operation of the catalog has an activity of its own name, beside the platform’s three', () => {
+test('every operation of the catalog has an activity of its own name, beside the platform’s four', () => {
   const { activities } = build({});
   expect(Object.keys(activities).sort()).toEqual(
     [
       ...Object.keys((CATALOGS.xyz as Connector['catalog']).operations),
+      'sandbox.mock',
       'session.finish',
       'session.discard',
       'session.cancel',
@@ -177,6 +178,22 @@ describe('a call', () => {
       type: 'error',
       nonRetryable: true,
     });
+  });
+
+  test('is given one text where the definition joins what is sealed, and null where that is none', async () => {
+    const seen: JsonObject[] = [];
+    const { activities } = build({
+      'ais.revoke': async (args) => {
+        seen.push(args);
+        return {};
+      },
+    });
+    const sealed = (value: Json) => seal(value) as unknown as Json;
+    const call = (psu_id: Json) => run(activities, 'ais.revoke', request({ args: { psu_id } }));
+    await call({ $join: [sealed('Ana'), ' ', { $join: [sealed('Pop'), '-', 7] }] });
+    await call({ $join: ['x', sealed({ town: 'Cluj' })] });
+    await call({ $join: ['x', sealed({ $join: ['forged'] })] });
+    expect(seen).toEqual([{ psu_id: 'Ana Pop-7' }, {}, {}]);
   });
 
   test('yields what its catalog marks sealed, and the rest as it is', async () => {
@@ -355,6 +372,7 @@ describe('the end of a session', () => {
       consent_id: seal('c1') as unknown as Json,
       accounts: ['a1'],
       valid_until: '2030-05-01T23:59:59Z',
+      holder: { $join: [seal('Ana') as unknown as Json, ' Pop'] },
     };
     const result = await run(activities, 'session.finish', request({ phase: 'finish', args: { credentials } }));
     expect(result).toEqual({ credentials_id: credentialsId(SESSION) });
@@ -371,6 +389,7 @@ describe('the end of a session', () => {
     expect(sealer.unsealDeep(issued[0]?.body as unknown as Json, SESSION)).toEqual({
       ...credentials,
       consent_id: 'c1',
+      holder: 'Ana Pop',
     });
     expect(removed).toEqual([SESSION, SESSION]);
   });

@@ -25,6 +25,8 @@ export type Act =
   | { act: 'back'; way: 'ok' | 'nok'; off: number; brings?: number }
   | { act: 'ask' }
   | { act: 'cancel' }
+  /** A sandbox session is made older, by so many minutes. */
+  | { act: 'skip'; minutes: number }
   | { act: 'due' }
   | { act: 'repeat'; which: number };
 
@@ -54,6 +56,7 @@ export const moves: fc.Arbitrary<Move[]> = fc.array(
     { weight: 3, arbitrary: one('back', { way: fc.constantFrom('ok', 'nok'), off, brings: fc.nat(3) }) },
     { weight: 3, arbitrary: one('ask', {}) },
     { weight: 1, arbitrary: one('cancel', {}) },
+    { weight: 1, arbitrary: one('skip', { minutes: fc.constantFrom(1, 30, 1_500) }) },
     { weight: 4, arbitrary: fc.record({ act: fc.constant('due' as const), after: fc.constant('deadline' as const) }) },
     { weight: 3, arbitrary: one('repeat', { which: small }) },
   ),
@@ -127,6 +130,8 @@ export function eventOf(move: Move, s: TypedSession, calls: CallEffect[], past: 
       const uploads = Array.from({ length: 1 + move.more }, (_, n) => fileOf(s, field ?? 'scan', move.sha + n));
       return { type: 'uploaded', seq: seq + move.off, uploads };
     }
+    case 'skip':
+      return { type: 'time_skipped', by: move.minutes * 60_000 };
     case 'remove': {
       const seq = s.waiting.kind === 'upload' ? s.waiting.seq : s.seq;
       const present = 'uploads' in s.waiting ? s.waiting.uploads[0]?.upload_id : undefined;

@@ -24,7 +24,12 @@ export const ENDS: Record<string, Step> = {
 /** An `ask` for one text. */
 export const ask = (next: string, more: JsonObject = {}): Step =>
   ({
-    ask: { type: 'object', additionalProperties: false, properties: { answer: { type: 'string', maxLength: 20 } } },
+    ask: {
+      type: 'object',
+      required: ['answer'],
+      additionalProperties: false,
+      properties: { answer: { type: 'string', maxLength: 20 } },
+    },
     next,
     ...more,
   }) as Step;

@@ -198,7 +198,7 @@ export class InvariantChecker {
 
   /** An event that comes twice is one event, but for the count of those that were dropped; only time may go on. */
   private repeat(event: Event): void {
-    if (event.type === 'due') return;
+    if (event.type === 'due' || event.type === 'time_skipped') return;
     const [{ dropped: _, ...session }, effects] = advance(this.session, event);
     const { dropped: __, ...before } = this.session;
     must(

@@ -133,6 +133,19 @@ const EFFECTS: Case[] = [
     { on: {} },
   ],
   [
+    'a commit that is led back to, and has no visit left',
+    {
+      open: open('', {
+        visits: 1,
+        on: { exhausted: 'rejected' },
+        next: [{ when: { '/steps/open/id': { const: 'x' } }, to: 'open' }, { to: 'done' }],
+      }),
+      done,
+    },
+    ['fault end_after_commit /steps/open/on/exhausted'],
+    'open → open → (exhausted) rejected',
+  ],
+  [
     'nothing, where whatever comes behind a commit ends well',
     { open: open('look'), look: quote('done', { on: { error: 'done' } }), done },
     [],

@@ -61,8 +61,8 @@ describe('A template', () => {
 
   test('lists its references with their places', () => {
     expect(references({ 'a/b': { $: '/x' }, c: ['t', { $: '/y' }] }, '/with')).toEqual([
-      { pointer: '/x', at: '/with/a~1b' },
-      { pointer: '/y', at: '/with/c/1' },
+      { pointer: '/x', at: '/with/a~1b', optional: false },
+      { pointer: '/y', at: '/with/c/1', optional: false },
     ]);
     expect(references('text', '')).toEqual([]);
   });

@@ -9,7 +9,7 @@ import { CATALOG } from './toy-catalog';
 
 /**
  * Random documents that pass the check. Each is drawn at random, mended where the check finds something, and dropped if
- * that is not enough. A new member of the language is a line in `KINDS`, and its answers in `sound-run.ts`.
+ * that is not enough. A new kind of step is a line in `KINDS`, and its answers in `sound-run.ts`.
  */
 type Draft = Record<string, unknown> & { next?: unknown; on?: Record<string, string>; visits?: number };
 
@@ -25,8 +25,10 @@ const scan = { 'x-upload': { mime: ['image/png'], maxBytes: 9, count: [1, 1] } }
 /** A kind of step to draw: the field of its result that a branch may look at, and its own members. */
 interface Kind {
   field: string;
-  /** `value`: something to be given, by a pointer or written out. `wait`: the name of an `await`, where there is one. */
-  write(name: string, value: unknown, wait: string | undefined): Draft;
+  /** `value`: something to be given, by a pointer or written out. */
+  write(name: string, value: unknown): Draft;
+  /** A step of its own that comes before it, on every way. */
+  before?(name: string): Draft;
 }
 const KINDS: Record<string, Kind> = {
   ask: { field: 'answer', write: (_name, value) => ({ ask: form(), show: { value } }) },
@@ -40,62 +42,68 @@ const KINDS: Record<string, Kind> = {
       compensate: { call: 'toy.release', with: { hold_id: { $: `/steps/${name}/hold_id` } } },
     }),
   },
-  check: {
-    field: 'parts',
-    write: (_name, _value, wait) => ({
-      call: 'toy.check',
-      with: wait === undefined ? {} : { reply_to: { $: `/callbacks/${wait}` } },
-    }),
+  wait: {
+    field: 'decision',
+    write: () => ({ await: 'toy.decision' }),
+    before: (name) => ({ call: 'toy.check', with: { reply_to: { $: `/callbacks/${name}` } }, next: name }),
   },
-  wait: { field: 'decision', write: () => ({ await: 'toy.decision' }) },
+  /** As it should not be written; the check mends it. */
+  unasked: { field: 'decision', write: () => ({ await: 'toy.decision' }) },
   sign: { field: 'signed', write: (_name, value) => ({ sca: { call: 'toy.sign', with: { hold_id: value } } }) },
   open: { field: 'id', write: () => ({ call: 'toy.open', commit: true }) },
 };
+const USERS = ['ask', 'files'];
 
 const MOST_STEPS = 7;
 const ENDS = ['done', 'rejected', 'failed'];
-const target = fc.nat(MOST_STEPS + ENDS.length - 1);
+const target = fc.nat(2 * MOST_STEPS + ENDS.length - 1);
 const plan = fc.record({
-  kind: fc.constantFrom(...Object.keys(KINDS), 'ask', 'hold', 'wait'),
-  branch: fc.option(target),
-  failure: fc.option(target),
-  late: fc.option(target),
-  refusal: fc.option(target),
-  visits: fc.option(fc.integer({ min: 1, max: 4 }), { freq: 2 }),
-  exhausted: target,
-  within: fc.option(fc.constantFrom('PT10M', 'PT40M', 'P1D')),
+  kind: fc.constantFrom('ask', 'ask', 'ask', ...Object.keys(KINDS)),
+  branch: fc.option(target, { freq: 3 }),
+  failure: fc.option(target, { freq: 1 }),
+  late: fc.option(target, { freq: 1 }),
+  refusal: fc.option(target, { freq: 1 }),
+  visits: fc.option(fc.integer({ min: 1, max: 4 }), { freq: 1 }),
+  exhausted: fc.option(target, { freq: 1 }),
+  within: fc.option(fc.constantFrom('PT10M', 'PT40M', 'P1D'), { freq: 1 }),
   value: fc.option(fc.nat(MOST_STEPS - 1)),
 });
 type Plan = typeof plan extends fc.Arbitrary<infer P> ? P : never;
 
-/** A step as it was drawn. Every step is on the way to the next, and may lead anywhere else. */
-function draft(plans: Plan[], index: number): Draft {
+const nameOf = (plans: Plan[], index: number): string => `s${index % plans.length}`;
+/** Where a step is entered: at what comes before it, if anything does. */
+const entrance = (plans: Plan[], index: number): string =>
+  KINDS[plans[index % plans.length]?.kind as string]?.before ? `${nameOf(plans, index)}_first` : nameOf(plans, index);
+
+/** A step as it was drawn, with what comes before it. Every step is on the way to the next, and may lead anywhere. */
+function draft(plans: Plan[], index: number): [string, Draft][] {
   const { kind, branch, failure, late, refusal, visits, exhausted, within, value } = plans[index] as Plan;
-  const names = [...plans.map((_, at) => `s${at}`), ...ENDS];
-  const to = (choice: number) => names[choice % names.length] as string;
-  const { field, write } = KINDS[kind] as Kind;
+  const names = [...plans.map((_, at) => entrance(plans, at)), ...plans.map((_, at) => entrance(plans, at)), ...ENDS];
+  const to = (choice: number | null) => (choice === null ? 'rejected' : (names[choice % names.length] as string));
+  const { field, write, before } = KINDS[kind] as Kind;
   const source = value === null ? undefined : value % plans.length;
   const given = source === undefined ? '1' : { $: `/steps/s${source}/${KINDS[plans[source]?.kind as string]?.field}` };
-  const wait = plans.findIndex((one, at) => at > index && one.kind === 'wait');
+  const name = nameOf(plans, index);
   const limited = within !== null && kind !== 'open';
   const named: [boolean, string, string][] = [
-    [failure !== null && !['ask', 'files', 'wait'].includes(kind), 'error', to(failure ?? 0)],
-    [limited || kind === 'sign', 'timeout', late === null ? 'rejected' : to(late)],
-    [kind === 'sign', 'sca.failed', refusal === null ? 'rejected' : to(refusal)],
-    [kind === 'quote' && refusal !== null, 'toy.no_terms', to(refusal ?? 0)],
+    [failure !== null && !USERS.includes(kind) && !('await' in write(name, given)), 'error', to(failure)],
+    [limited || kind === 'sign', 'timeout', to(late)],
+    [kind === 'sign', 'sca.failed', to(refusal)],
+    [kind === 'quote' && refusal !== null, 'toy.no_terms', to(refusal)],
     [visits !== null, 'exhausted', to(exhausted)],
   ];
-  const onward = index + 1 < plans.length ? `s${index + 1}` : 'done';
-  return {
-    ...write(`s${index}`, given, wait < 0 ? undefined : `s${wait}`),
+  const onward = index + 1 < plans.length ? entrance(plans, index + 1) : 'done';
+  const step: Draft = {
+    ...write(name, given),
     ...(visits === null ? {} : { visits }),
     ...(limited ? { within } : {}),
-    on: Object.fromEntries(named.flatMap(([is, code, name]) => (is ? [[code, name]] : []))),
+    on: Object.fromEntries(named.flatMap(([is, code, step]) => (is ? [[code, step]] : []))),
     next:
-      branch === null || kind === 'check'
+      branch === null
         ? onward
-        : [{ when: { [`/steps/s${index}/${field}`]: { const: 'x' } }, to: to(branch) }, { to: onward }],
+        : [{ when: { [`/steps/${name}/${field}`]: { const: 'x' } }, to: to(branch) }, { to: onward }],
   };
+  return [...(before ? [[`${name}_first`, before(name)] as [string, Draft]] : []), [name, step]];
 }
 
 /** The mended document, or `undefined` where nothing helps. `off`: a code of the check that is taken for no fault. */
@@ -144,9 +152,22 @@ function mend(steps: Record<string, Draft>, { code, pointer }: Fault): void {
   }
 }
 
+/** Half of them commit, as their last step. */
+const COMMIT: Plan = {
+  kind: 'open',
+  branch: null,
+  failure: null,
+  late: null,
+  refusal: null,
+  visits: null,
+  exhausted: null,
+  within: null,
+  value: null,
+};
 const drafts = fc
-  .array(plan, { minLength: 2, maxLength: MOST_STEPS, size: 'max' })
-  .map((plans) => Object.fromEntries(plans.map((_, index) => [`s${index}`, draft(plans, index)])));
+  .tuple(fc.array(plan, { minLength: 3, maxLength: MOST_STEPS - 1, size: 'max' }), fc.boolean())
+  .map(([some, commits]) => (commits ? [...some, COMMIT] : some))
+  .map((plans) => Object.fromEntries(plans.flatMap((_, index) => draft(plans, index))));
 
 /** How many of the drawn documents pass, mended: a share from 0 to 1. */
 export function yieldOf(samples: number, seed: number): number {

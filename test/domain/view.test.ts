@@ -1,4 +1,5 @@
 import type { Step } from '../../domain/session/kinds';
+import type { EndNode } from '../../domain/session/kinds/end';
 import { REDACTED } from '../../domain/skill/ask';
 import { Drive } from './drive';
 import { ask, DAY, graphOf, MINUTE, START } from './fixture';
@@ -53,11 +54,12 @@ describe('The view', () => {
   test('of an end says why and what came of it, and that nothing is next', () => {
     const steps = {
       quote: { call: 'toy.quote', next: 'end' },
-      end: { end: 'succeeded', output: { rate: { $: '/steps/quote/rate' }, token: { $: '/steps/quote/token' } } },
+      end: { end: 'succeeded', output: { rate: { $: '/steps/quote/rate' }, token: '' } },
     };
-    const good = new Drive(graphOf(steps as never))
-      .yields({ rate: '3', token: { $sealed: 'x' } })
-      .yields({ credentials_id: 'crd' });
+    const graph = structuredClone(graphOf(steps as never));
+    // The check refuses this today; a session that was pinned before has it masked.
+    (graph.nodes.end as EndNode).output.token = { $: '/steps/quote/token' };
+    const good = new Drive(graph).yields({ rate: '3', token: { $sealed: 'x' } }).yields({ credentials_id: 'crd' });
     expect(good.view()).toMatchObject({
       status: 'COMPLETED',
       next: { kind: 'none' },

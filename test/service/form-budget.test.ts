@@ -1,6 +1,6 @@
 import { heaviestForms } from '../../bench/forms/heaviest-forms';
 import { MOST_STEPS } from '../../kit/forms/cost-rules';
-import { compileForm } from '../../service/form';
+import { compileForm } from '../../kit/forms/form';
 
 test.each(heaviestForms().map(({ what, ...rest }) => [what, rest] as const))(
   'The heaviest form that the check lets pass stays within its steps: %s',

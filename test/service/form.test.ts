@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../domain/json';
 import { dataSchema } from '../../domain/skill/ask';
-import { compileForm } from '../../service/form';
+import { compileForm } from '../../kit/forms/form';
 
 const TODAY = '2026-11-27';
 const form = (properties: JsonObject, required: string[] = []) =>

@@ -1,6 +1,7 @@
 import { isObject, type Json } from '../../json';
 import { uploadFields } from '../../skill/ask';
 import { at, type Fault, fault } from '../../skill/check/fault';
+import { meant } from '../../skill/check/suggest';
 import { fits } from '../../skill/fits';
 import { commonMembers, type NodeCommon } from '../../skill/graph';
 import type { EventSpec, WaitingFor } from '../../skill/operation-catalog';
@@ -52,8 +53,8 @@ export const awaitKind: Readonly<StepKind<AwaitStep, AwaitNode, AwaitWaiting>> =
 
   checkForm(step, name, catalog) {
     if (Object.hasOwn(catalog.events, step.await)) return [];
-    const known = Object.keys(catalog.events).join(', ');
-    const message = `The catalog '${catalog.name}' has no event '${step.await}'. It has: ${known}.`;
+    const help = meant(step.await, Object.keys(catalog.events), 'It has');
+    const message = `The catalog '${catalog.name}' has no event '${step.await}'.${help}`;
     return [fault('event_unknown', at(name, 'await'), message)];
   },
   checkSense: ({ ask = {} }, name) => uploadFields(ask).map(({ field }) => uploadFault(name, field)),

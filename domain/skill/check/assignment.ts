@@ -18,9 +18,10 @@ export const definiteAssignment: Rule = ({ definition }) => {
 function unassigned(
   { steps }: SkillDefinition,
   name: string,
-  { pointer, at, after }: ValueUse,
+  { pointer, at, after, optional }: ValueUse,
   before: Set<string>,
 ): Fault[] {
+  if (optional) return [];
   const [root, producer] = parsePointer(pointer) ?? [];
   if (producer === undefined || (root !== 'steps' && root !== 'answers')) return [];
   if (before.has(root === 'steps' ? producer : answerOf(producer))) return [];
@@ -28,7 +29,7 @@ function unassigned(
   // A pointer to no step, to an end, or to the answer of a step that asks nothing, is a fault of another rule.
   if (!Object.hasOwn(steps, producer) || endingOf(steps[producer] as StepCommon)) return [];
   if (root === 'answers') return answerSchema(steps[producer] as StepCommon) ? [notAnswered(producer, name, at)] : [];
-  const message = `'${producer}' need not have run when '${name}' is reached: there is a way that goes round it.`;
+  const message = `'${producer}' need not have run when '${name}' is reached: there is a way that goes round it. Give an 'or'.`;
   return [fault('pointer_unassigned', at, message)];
 }
 
@@ -36,7 +37,7 @@ function unassigned(
 const answerSchema = (step: StepCommon) => languageOf(step).answerSchema?.(step);
 
 const notAnswered = (producer: string, name: string, at: string): Fault => {
-  const message = `The user need not have answered '${producer}' when '${name}' is reached: its event may have come first.`;
+  const message = `The user need not have answered '${producer}' when '${name}' is reached: its event may have come first. Give an 'or'.`;
   return fault('pointer_unassigned', at, message);
 };
 
@@ -44,7 +45,7 @@ const notAnswered = (producer: string, name: string, at: string): Fault => {
 const answerOf = (step: string): string => `answers/${step}`;
 
 /** Data-flow analysis: for each step, what steps have left on every way to it: their results, and their answers. */
-function assignedBefore({ start, on, steps }: SkillDefinition): Map<string, Set<string>> {
+export function assignedBefore({ start, on, steps }: SkillDefinition): Map<string, Set<string>> {
   const known = new Map<string, Set<string>>([[start, new Set()]]);
   const queue = [start];
   const flow = (to: string, has: Set<string>) => {

@@ -1,12 +1,11 @@
-import { isObject } from '../../json';
 import { parsePointer } from '../../pointer';
-import { properties } from '../ask';
 import { branches, type Schema, type StepCommon } from '../skill';
 import { type Fault, fault, at as place } from './fault';
 import { producedSchema } from './pointer-rules';
 import { whyImpossible } from './possible';
 import { exits } from './reachability';
 import type { CheckedSkill, Rule } from './rule';
+import { schemaAt } from './schema-at';
 
 /**
  * Every branch may be taken: its condition can hold for some value of the step that it looks at, and that step may have
@@ -45,14 +44,6 @@ function whyNever(
   const schema = producedSchema(skill, [root as string, producer]);
   const found = schema && schemaAt(schema, rest);
   return found && whyImpossible(condition, found);
-}
-
-/** The schema of the value at these tokens; `undefined` where it isn't known. */
-export function schemaAt(schema: Schema, tokens: readonly string[]): Schema | undefined {
-  const [token, ...rest] = tokens;
-  if (token === undefined) return schema;
-  const inner = Object.hasOwn(properties(schema), token) ? properties(schema)[token] : schema.items;
-  return isObject(inner) ? schemaAt(inner, rest) : undefined;
 }
 
 /** By step: the steps that may have left a result once it has, on some way from the start. */

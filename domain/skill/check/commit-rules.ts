@@ -42,8 +42,8 @@ export const endsAfterCommit: Rule = (skill) => {
   const ways = waysOf(skill);
   const faults = afterCommit(skill, ways).flatMap((place) =>
     (ways.get(place.step) ?? [])
-      .filter((way) => endsBadly(skill, way) && !OF_THE_SESSION.has(way.by))
-      .filter(({ from }) => !isCommit(skill, from) && !isSettling(skill, from))
+      .filter((way) => endsBadly(skill, way) && !OF_THE_SESSION.has(way.by) && !isSecondCommit(skill, way))
+      .filter(({ from }) => !isSettling(skill, from))
       .map((way) => badEnd(skill, place, way)),
   );
   const direct = [...ways.values()]
@@ -56,6 +56,9 @@ export const endsAfterCommit: Rule = (skill) => {
 /** A call that could not be settled ends as failed on purpose: somebody has to look. */
 const isSettling = (skill: CheckedSkill, name: string): boolean =>
   (stepNamed(skill, name) as Partial<CallStep>).settle === true;
+
+/** How a second commit goes on is of no interest, for it is a fault itself. That it has no visit left is. */
+const isSecondCommit = (skill: CheckedSkill, { from, by }: Way): boolean => isCommit(skill, from) && by !== 'exhausted';
 
 function endsBadly({ definition: { steps } }: CheckedSkill, { to }: Way): boolean {
   if (to === undefined) return true;

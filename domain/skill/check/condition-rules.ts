@@ -7,13 +7,14 @@ import { at, fault } from './fault';
 import { producedSchema } from './pointer-rules';
 import { eachStep, type Rule } from './rule';
 import { conditionUses } from './step-pointers';
+import { meant } from './suggest';
 
 /** Conditions use only the frozen keywords. */
 export const conditionKeywords: Rule = eachStep(({ name, step }) =>
   branches(step).flatMap(({ when }, index) =>
     Object.entries(when ?? {}).flatMap(([pointer, schema]) =>
       unknownKeywords(schema).map((keyword) => {
-        const message = `A condition can't use '${keyword}'. It can use: ${[...CONDITION_KEYWORDS].join(', ')}.`;
+        const message = `A condition can't use '${keyword}'.${meant(keyword, CONDITION_KEYWORDS, 'It can use')}`;
         return fault('keyword_unknown', at(name, 'next', String(index), 'when', pointer), message);
       }),
     ),
@@ -43,7 +44,7 @@ export const sensitiveConditions: Rule = eachStep(({ name, step }, skill) =>
   }),
 );
 
-/** Whether the value at these tokens, or one that it lies in, is sealed. */
+/** Whether the value at these tokens, or what holds it, is sealed. */
 export function isSensitive(schema: Schema, tokens: readonly string[]): boolean {
   if (schema['x-sensitive'] !== undefined) return true;
   const [token, ...rest] = tokens;

@@ -1,15 +1,27 @@
-import { branches, parseSkillName, type StepCommon } from '../skill';
+import { escapeToken } from '../../pointer';
+import { branches, parseSkillName, SKILL_NAME_FORM, type StepCommon } from '../skill';
 import { at, durationFaults, type Fault, fault } from './fault';
 import { eachStep, type Rule } from './rule';
+import { meant } from './suggest';
 
-/** The skill's name is one, and the catalog is the provider's. */
-export const names: Rule = ({ definition, catalog }) => {
-  if (!parseSkillName(definition.skill)) {
-    const message = `'${definition.skill}' is not a skill's name: <provider>[_aisp|_pisp][_sbx]_#<major>.<minor>.`;
-    return [fault('skill_name', '/skill', message)];
+/** The skill's name is one, of the catalog's provider, and the catalog is there. */
+export const names: Rule = ({ definition, catalog, catalogs = [] }) => {
+  const name = parseSkillName(definition.skill);
+  const faults: Fault[] = [];
+  if (!name) {
+    const message = `'${definition.skill}' is not a skill's name: ${SKILL_NAME_FORM}.`;
+    faults.push(fault('skill_name', '/skill', message));
   }
-  if (definition.catalog === catalog.name) return [];
-  return [fault('catalog_unknown', '/catalog', `There is no catalog '${definition.catalog}'.`)];
+  if (definition.catalog !== catalog.name) {
+    const help = meant(definition.catalog, catalogs, 'There are');
+    faults.push(fault('catalog_unknown', '/catalog', `There is no catalog '${definition.catalog}'.${help}`));
+  } else if (name && name.provider !== catalog.name) {
+    const message =
+      `'${name.provider}' is not the provider of the catalog '${catalog.name}': ` +
+      `a skill's name begins with its provider's, so '${catalog.name}_…'.`;
+    faults.push(fault('provider_foreign', '/skill', message));
+  }
+  return faults;
 };
 
 /** Every duration is one. */
@@ -26,13 +38,13 @@ export const durations: Rule = ({ definition: { limits, steps } }) => [
 export const unknownTargets: Rule = ({ definition: { start, on = {}, steps } }) =>
   [
     { target: start, pointer: '/start' },
-    ...Object.entries(on).map(([code, target]) => ({ target, pointer: `/on/${code}` })),
+    ...Object.entries(on).map(([code, target]) => ({ target, pointer: `/on/${escapeToken(code)}` })),
     ...Object.entries<StepCommon>(steps).flatMap(([name, step]) => targets(name, step)),
   ]
     .filter(({ target }) => !Object.hasOwn(steps, target))
     .map(({ target, pointer }) => {
-      const known = Object.keys(steps).join(', ');
-      return fault('target_unknown', pointer, `There is no step '${target}'. The steps are: ${known}.`);
+      const help = meant(target, Object.keys(steps), 'The steps are');
+      return fault('target_unknown', pointer, `There is no step '${target}'.${help}`);
     });
 
 /** The steps that a step names, with the pointers to where it does. */

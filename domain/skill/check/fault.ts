@@ -8,7 +8,15 @@ export interface Fault {
   message: string;
   /** A warning keeps no definition from being used. Absent: a fault, which does. */
   level?: 'fault' | 'warning';
+  /** The member's name is at fault, not its value. */
+  place?: 'key';
 }
+
+/** A fault of a member's name: there should be none of that name. */
+export const keyFault = (code: string, pointer: string, message: string): Fault => ({
+  ...fault(code, pointer, message),
+  place: 'key',
+});
 
 export const fault = (code: string, pointer: string, message: string): Fault => ({ code, pointer, message });
 
@@ -26,6 +34,6 @@ export const at = (step: string, ...path: string[]): string =>
 /** The fault of a duration, if it is none, or no time at all. */
 export function durationFaults(pointer: string, text: string | undefined): Fault[] {
   if (text === undefined || (duration(text) ?? 0) > 0) return [];
-  const message = `'${text}' is not a duration of weeks to seconds, like 'P14D' or 'PT15M'.`;
+  const message = `'${text}' is not a duration of weeks to seconds, like 'P14D' or 'PT15M', or is no time at all.`;
   return [fault('duration_bad', pointer, message)];
 }

@@ -1,15 +1,19 @@
 import { properties } from '../ask';
 import type { Operation } from '../operation-catalog';
-import { at, fault } from './fault';
+import { at, fault, keyFault } from './fault';
 import { eachStep, type Rule } from './rule';
+import { meant, nearest } from './suggest';
 
 /** Every operation is in the catalog, and is of the kind that the step needs. */
 export const operations: Rule = eachStep(({ name, step, kind }, { catalog }) =>
   kind.operations(step).flatMap(({ operation, role, path }) => {
     const pointer = at(name, ...path, 'call');
     const found = Object.hasOwn(catalog.operations, operation) ? catalog.operations[operation] : undefined;
-    if (!found)
-      return [fault('operation_unknown', pointer, `The catalog '${catalog.name}' has no operation '${operation}'.`)];
+    if (!found) {
+      const help = meant(operation, Object.keys(catalog.operations), 'It has');
+      const message = `The catalog '${catalog.name}' has no operation '${operation}'.${help}`;
+      return [fault('operation_unknown', pointer, message)];
+    }
     if (found.kind === (role === 'sca' ? 'sca' : 'call')) return [];
     return [fault('operation_kind', pointer, `'${operation}' can't be used here: it is made for '${found.kind}'.`)];
   }),
@@ -22,11 +26,12 @@ export const givenArguments: Rule = eachStep(({ name, step, kind }, { catalog })
     const known = Object.keys(properties(input));
     const required = (Array.isArray(input.required) ? input.required : []) as string[];
     const unknown = Object.keys(given).filter((argument) => !known.includes(argument));
-    const missing = required.filter((argument) => !Object.hasOwn(given, argument));
+    const misspelled = unknown.map((argument) => nearest(argument, known));
+    const missing = required.filter((argument) => !Object.hasOwn(given, argument) && !misspelled.includes(argument));
     return [
       ...unknown.map((argument) => {
-        const message = `'${operation}' takes no '${argument}'. It takes: ${known.join(', ')}.`;
-        return fault('argument_unknown', at(name, ...path, 'with', argument), message);
+        const message = `'${operation}' takes no '${argument}'.${meant(argument, known, 'It takes')}`;
+        return keyFault('argument_unknown', at(name, ...path, 'with', argument), message);
       }),
       ...missing.map((argument) =>
         fault('argument_missing', at(name, ...path, 'with'), `'${operation}' needs '${argument}'.`),

@@ -1,9 +1,11 @@
+import { escapeToken } from '../../pointer';
 import { endingOf, type Language, languageOf } from '../../session/kinds';
 import { RESULT_TOO_LARGE } from '../../session/result-bounds';
 import type { OperationCatalog } from '../operation-catalog';
 import type { StepCommon } from '../skill';
-import { at, type Fault, fault } from './fault';
+import { at, type Fault, fault, keyFault } from './fault';
 import { type CheckedSkill, eachStep, type Rule } from './rule';
+import { meant } from './suggest';
 
 /** The outcomes of the session, `error`, and a result that is too large: any step may have them. */
 const COMMON = ['expired', 'cancelled', 'error', RESULT_TOO_LARGE];
@@ -48,8 +50,8 @@ export const impossibleOutcomes: Rule = eachStep(({ name, step, kind }, skill) =
   return Object.keys(step.on ?? {})
     .filter((code) => !outcomes.has(code))
     .map((code) => {
-      const message = `'${name}' never has the outcome '${code}'. It can have: ${[...outcomes].join(', ')}.`;
-      return fault('outcome_impossible', at(name, 'on', code), message);
+      const message = `'${name}' never has the outcome '${code}'.${meant(code, outcomes, 'It can have')}`;
+      return keyFault('outcome_impossible', at(name, 'on', code), message);
     });
 });
 
@@ -59,7 +61,10 @@ export const impossibleSharedOutcomes: Rule = (skill) => {
   const all = new Set(Object.values<StepCommon>(steps).flatMap((step) => [...possible(step, languageOf(step), skill)]));
   return Object.keys(on)
     .filter((code) => !all.has(code))
-    .map((code) => fault('outcome_impossible', `/on/${code}`, `No step ever has the outcome '${code}'.`));
+    .map((code) => {
+      const message = `No step ever has the outcome '${code}'.${meant(code, all, 'They can have')}`;
+      return keyFault('outcome_impossible', `/on/${escapeToken(code)}`, message);
+    });
 };
 
 /** Every outcome has a target: an author's limit by its name, a code of the bank by its name or by `error`. */

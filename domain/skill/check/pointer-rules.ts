@@ -4,12 +4,17 @@ import { languageOf, type Step } from '../../session/kinds';
 import { properties } from '../ask';
 import type { Schema } from '../skill';
 import { type Fault, fault } from './fault';
-import { type CheckedSkill, eachStep, type Rule } from './rule';
+import { type CheckedSkill, eachStep, isBroken, type Rule } from './rule';
 import { conditionUses, valueUses } from './step-pointers';
+import { meant } from './suggest';
+
+/** What a broken step leaves: it may be anything. */
+const ANYTHING: Schema = { type: 'object' };
 
 /** The schema of a step's result; `undefined` for a step that leaves none. */
 export function resultSchema(skill: CheckedSkill, name: string): Schema | undefined {
   const step = stepNamed(skill, name);
+  if (isBroken(skill, name)) return ANYTHING;
   return step && languageOf(step).resultSchema(step, skill.catalog);
 }
 
@@ -41,22 +46,37 @@ function badPointer(skill: CheckedSkill, pointer: string, place: string): Fault[
   if (!parsePointer(pointer))
     return no(`'${pointer}' is not a JSON Pointer: it starts with '/', and '~' is written '~0', '/' '~1'.`);
   if (root === 'input')
-    return name !== undefined && INPUT.has(name) ? [] : no(`'/input' has only: ${[...INPUT].join(', ')}.`);
-  if (root === 'callbacks')
-    return rest.length === 0 && isCalledBack(skill, name) ? [] : no(`'${pointer}' names no step that awaits an event.`);
+    return name !== undefined && INPUT.has(name)
+      ? []
+      : no(`'/input' has no '${name ?? ''}'.${meant(name ?? '', INPUT, 'It has')}`);
+  const steps = skill.definition.steps;
+  if (root === 'callbacks') {
+    if (rest.length === 0 && isCalledBack(skill, name)) return [];
+    const awaiting = Object.keys(steps).filter((step) => isCalledBack(skill, step));
+    return no(`'${pointer}' names no step that awaits an event.${meant(name ?? '', awaiting, 'Such steps are')}`);
+  }
   if (root !== 'steps' && root !== 'answers')
     return no(`'${pointer}' leads nowhere: values are at ${ROOTS.join(', ')}.`);
-  if (name === undefined || !stepNamed(skill, name)) return no(`'${pointer}' names no step of this document.`);
+  if (name === undefined || !stepNamed(skill, name))
+    return no(`'${pointer}' names no step of this document.${meant(name ?? '', Object.keys(steps), 'The steps are')}`);
   const schema = producedSchema(skill, [root, name]);
   if (!schema && root === 'answers') return no(`'${name}' has no form beside an event: it needs 'await' and 'ask'.`);
   if (!schema) return no(`'${name}' is an end and leaves no result.`);
-  const known = Object.keys(properties(schema)).join(', ');
-  return leads(schema, rest) ? [] : no(`'${name}' leaves nothing at '/${rest.join('/')}'. It has: ${known}.`);
+  if (leads(schema, rest)) return [];
+  return no(`'${name}' leaves nothing at '/${rest.join('/')}'.${meant(...missedIn(schema, rest), 'It has')}`);
+}
+
+/** The token that leads nowhere, and what there is in its place. */
+function missedIn(schema: Schema, tokens: string[]): [missed: string, known: string[]] {
+  const [token = '', ...rest] = tokens;
+  const known = properties(schema);
+  const inner = Object.hasOwn(known, token) ? known[token] : schema.items;
+  return isObject(inner) && rest.length > 0 ? missedIn(inner, rest) : [token, Object.keys(known)];
 }
 
 function isCalledBack(skill: CheckedSkill, name: string | undefined): boolean {
   const step = stepNamed(skill, name);
-  return step !== undefined && 'calledBack' in languageOf(step);
+  return step !== undefined && (isBroken(skill, name as string) || 'calledBack' in languageOf(step));
 }
 
 /** Whether a schema allows for a value at these tokens. */

@@ -8,6 +8,10 @@ import type { Fault } from './fault';
 export interface CheckedSkill {
   definition: SkillDefinition;
   catalog: OperationCatalog;
+  /** Steps with a fault that has been told. What they do isn't known, so nothing follows from it. */
+  broken?: ReadonlySet<string>;
+  /** The names of all catalogs that there are. */
+  catalogs?: readonly string[];
 }
 
 /** A rule of the check: finds all faults of one sort. */
@@ -23,10 +27,12 @@ export interface CheckedStep {
   kind: Language;
 }
 
-/** A rule that looks at one step at a time. */
+export const isBroken = ({ broken }: CheckedSkill, step: string): boolean => broken?.has(step) ?? false;
+
+/** A rule that looks at one step at a time, and at no broken one. */
 export const eachStep =
   (find: (checked: CheckedStep, skill: CheckedSkill) => Fault[]): Rule =>
   (skill) =>
     Object.entries(skill.definition.steps).flatMap(([name, step]) =>
-      find({ name, step, kind: languageOf(step) }, skill),
+      isBroken(skill, name) ? [] : find({ name, step, kind: languageOf(step) }, skill),
     );

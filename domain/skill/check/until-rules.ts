@@ -1,10 +1,10 @@
 import { parsePointer, reference } from '../../pointer';
 import type { Schema } from '../skill';
-import { schemaAt } from './branch-rules';
 import { isSensitive } from './condition-rules';
 import { at, type Fault, fault } from './fault';
 import { leads, producedSchema } from './pointer-rules';
 import { type CheckedSkill, eachStep, type Rule } from './rule';
+import { schemaAt } from './schema-at';
 
 /** An `until` stands beside a `within`, so that data which name no time leave no session waiting for ever. */
 export const untilHasWithin: Rule = eachStep(({ name, step, kind }) => {

@@ -1,9 +1,9 @@
 import type { ErrorObject } from 'ajv';
-import type { InputFault } from '../domain/errors';
-import type { JsonObject } from '../domain/json';
-import type { Schema } from '../domain/skill/skill';
-import { compileSchema, type StepCounter } from './check';
+import type { InputFault } from '../../domain/errors';
+import type { JsonObject } from '../../domain/json';
+import type { Schema } from '../../domain/skill/skill';
 import { takeIn } from './intake';
+import { compileSchema, type StepCounter } from './schema-check';
 import { type Reader, readFaults } from './schema-faults';
 
 /** A submission as it was read by a form. */

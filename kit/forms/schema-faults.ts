@@ -1,11 +1,11 @@
 import type { ErrorObject } from 'ajv';
-import { inDocumentOrder } from '../domain/document-order';
-import type { InputFault } from '../domain/errors';
-import { isObject, type Json, type JsonObject } from '../domain/json';
-import { escapeToken, valueAt } from '../domain/pointer';
-import type { Schema } from '../domain/skill/skill';
-import { OR, TYPES, VALIDATION } from '../kit/languages/english';
-import { inLanguage, say } from '../kit/languages/languages';
+import { inDocumentOrder } from '../../domain/document-order';
+import type { InputFault } from '../../domain/errors';
+import { isObject, type Json, type JsonObject } from '../../domain/json';
+import { escapeToken, valueAt } from '../../domain/pointer';
+import type { Schema } from '../../domain/skill/skill';
+import { OR, TYPES, VALIDATION } from '../languages/english';
+import { inLanguage, say } from '../languages/languages';
 import type { ValueFault } from './intake';
 
 /** For whom faults are put into words. */

@@ -1,11 +1,11 @@
-import { isObject, type Json, type JsonObject } from '../domain/json';
-import { escapeToken } from '../domain/pointer';
-import type { Schema } from '../domain/skill/skill';
-import type { FormatContext } from '../kit/formats/format';
-import { formatOf } from '../kit/formats/formats';
-import { hasControl, isBlank, tidyLine, trimmed } from '../kit/formats/text';
-import { VALIDATION } from '../kit/languages/english';
-import type { Sentence } from '../kit/languages/sentence';
+import { isObject, type Json, type JsonObject } from '../../domain/json';
+import { escapeToken } from '../../domain/pointer';
+import type { Schema } from '../../domain/skill/skill';
+import type { FormatContext } from '../formats/format';
+import { formatOf } from '../formats/formats';
+import { hasControl, isBlank, tidyLine, trimmed } from '../formats/text';
+import { VALIDATION } from '../languages/english';
+import type { Sentence } from '../languages/sentence';
 
 /** A fault of one value: where, a code for programs, a sentence for people. */
 export interface ValueFault {

@@ -1,8 +1,8 @@
 import type Ajv from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { fullFormats } from 'ajv-formats/dist/formats';
-import { POSTAL_ADDRESS } from '../domain/skill/postal-address';
-import { TEXT_FORMATS } from '../kit/formats/formats';
+import { POSTAL_ADDRESS } from '../../domain/skill/postal-address';
+import { TEXT_FORMATS } from '../formats/formats';
 
 /** Characters of the longest text that can be of the format; a longer one is none, and costs no time. */
 const LONGEST: Record<string, number> = { date: 10, 'date-time': 64, email: 254, uri: 2_048, uuid: 45 };

@@ -1,0 +1,43 @@
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { checkFile, checkSkillFiles, checkTextFile } from '../../../kit/check-files';
+import type { Checker } from '../../../kit/checker';
+import type { Finding } from '../../../kit/findings';
+import { type SkillFiles, skillsUnder } from '../../../kit/skill-files';
+import { TakenNames } from '../../../kit/taken-names';
+import { SkillToolError } from '../io';
+
+/** A checked file: a document, or texts. */
+export interface CheckedFile {
+  file: string;
+  findings: Finding[];
+}
+
+/**
+ * Checks files and folders, in the order that they are given in. The bundled skills have their names before any other
+ * file: one of another folder can't take them. Throws `SkillToolError` where there is nothing to check.
+ */
+export function checkPaths(paths: readonly string[], check: Checker, bundled: string): CheckedFile[] {
+  const taken = new TakenNames();
+  const given = new Set(paths.flatMap(filesAt).map((file) => realpathSync(file)));
+  for (const { documents } of skillsUnder(bundled))
+    for (const file of documents) if (!given.has(realpathSync(file))) taken.claim(checkFile(check, file));
+  return paths.flatMap((place) => {
+    if (statSync(place).isDirectory())
+      return skillsUnder(place).flatMap((files) => {
+        const { documents, texts } = checkSkillFiles(files, check, taken);
+        return [...documents, ...texts];
+      });
+    if (path.basename(path.dirname(place)) === 'i18n') return [checkTextFile(place, undefined)];
+    return [taken.claim(checkFile(check, place))];
+  });
+}
+
+function filesAt(place: string): string[] {
+  if (!existsSync(place)) throw new SkillToolError(`There is no file or folder '${place}'.`);
+  if (!statSync(place).isDirectory()) return [place];
+  const skills = skillsUnder(place);
+  if (skills.length === 0)
+    throw new SkillToolError(`There is no skill in '${place}': documents are named like '<skill>/1.0.json'.`);
+  return skills.flatMap(({ documents }: SkillFiles) => documents);
+}

@@ -1,0 +1,35 @@
+import { type FSWatcher, statSync, watch } from 'node:fs';
+import path from 'node:path';
+
+/**
+ * Runs `changed` after every change below the paths, until SIGINT or SIGTERM. An editor writes a file in several steps:
+ * changes that come together are one, which the next turn of the event loop tells. A change while a file is half
+ * written is followed by another one, so what is shown last is the whole file's.
+ */
+export function watchPaths(paths: readonly string[], changed: () => void): Promise<void> {
+  let isNoted = false;
+  const note = (_event: string, name: string | null) => {
+    if (isNoted || !(name?.endsWith('.json') ?? true)) return;
+    isNoted = true;
+    setImmediate(() => {
+      isNoted = false;
+      changed();
+    });
+  };
+  const watchers = [...new Set(paths.map(folderOf))].map((folder) => watch(folder, { recursive: true }, note));
+  return untilEnded(watchers);
+}
+
+/** A file is watched by its folder: editors put another file in its place. */
+const folderOf = (place: string): string => (statSync(place).isDirectory() ? place : path.dirname(place));
+
+const untilEnded = (watchers: readonly FSWatcher[]): Promise<void> =>
+  new Promise((resolve) => {
+    const end = () => {
+      for (const watcher of watchers) watcher.close();
+      for (const signal of SIGNALS) process.off(signal, end);
+      resolve();
+    };
+    for (const signal of SIGNALS) process.once(signal, end);
+  });
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
