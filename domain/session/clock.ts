@@ -15,7 +15,7 @@ interface Acts {
   due(t: Transition): void;
 }
 
-/** Has time pass for a sandbox session, from here on deadline by deadline. Production sessions have no such clock. */
+/** Has time pass for a sandbox session, from here on alarm by alarm. Production sessions have no such clock. */
 export function timeSkipped({ s }: Transition, { by }: EventOf<'time_skipped'>): void {
   if (s.graph.flavour !== 'sandbox') return drop(s, 'unfit');
   if (!s.ending) s.to_skip = Math.min((s.to_skip ?? 0) + by, MOST_SKIPPED);

@@ -30,10 +30,7 @@ export const CATALOG: OperationCatalog = {
         },
         ['rate', 'token'],
       ),
-      {
-        codes: { 'toy.no_terms': 'These terms are not to be had.' },
-        undoneBy: ['toy.release'],
-      },
+      { codes: { 'toy.no_terms': 'These terms are not to be had.' }, undoneBy: ['toy.release'] },
     ),
     'toy.hold': operation(
       object({ amount: sealed, note: sealed, tags: { type: 'array', 'x-sensitive': 'pii' } }, ['amount']),
