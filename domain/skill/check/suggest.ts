@@ -1,5 +1,7 @@
 /** Names that are longer are not compared: nobody has misspelled them. */
 const MOST_CHARACTERS = 64;
+/** Letters from the first difference to the last one: names that differ further apart are not compared. */
+const MOST_BETWEEN = 16;
 /** Edits between a name and what was meant, at most; of short names it is a third of their letters. */
 const MOST_EDITS = 3;
 /** Names of a list that a sentence has at most. */
@@ -51,6 +53,21 @@ const rows = [0, 1, 2].map(() => new Uint8Array(MOST_CHARACTERS + 1));
  */
 function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;
+  return distanceOfMiddles(...middles(a, b), limit);
+}
+
+/** What is left of two texts without what they begin and end with alike. */
+function middles(a: string, b: string): [string, string] {
+  const most = Math.min(a.length, b.length);
+  let start = 0;
+  while (start < most && a.charCodeAt(start) === b.charCodeAt(start)) start += 1;
+  let end = 0;
+  while (end < most - start && a.charCodeAt(a.length - 1 - end) === b.charCodeAt(b.length - 1 - end)) end += 1;
+  return [a.slice(start, a.length - end), b.slice(start, b.length - end)];
+}
+
+function distanceOfMiddles(a: string, b: string, limit: number): number {
+  if (Math.max(a.length, b.length) > MOST_BETWEEN) return limit;
   let [before, last, current] = rows as [Uint8Array, Uint8Array, Uint8Array];
   for (let column = 0; column <= b.length; column += 1) last[column] = Math.min(column, limit);
   for (let row = 1; row <= a.length; row += 1) {
