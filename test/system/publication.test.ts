@@ -175,7 +175,7 @@ describe('Two API and two worker processes', () => {
     const breaking = await publish(
       '1.2.json',
       documentOf('xyz_aisp_sbx_#5.2', ({ steps }) => {
-        steps.identify.ask.properties.psu_id.maxLength = 3;
+        steps.identify.ask.properties.psu_id.maxLength = 63;
       }),
     );
     expect(breaking).toEqual({ code: 1, said: expect.stringMatching(/call it 6\.0\.\n.*field_narrowed/) });
