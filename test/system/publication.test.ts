@@ -178,7 +178,10 @@ describe('Two API and two worker processes', () => {
         steps.identify.ask.properties.psu_id.maxLength = 63;
       }),
     );
-    expect(breaking).toEqual({ code: 1, said: expect.stringMatching(/call it 6\.0\.\n.*field_narrowed/) });
+    expect(breaking).toEqual({
+      code: 1,
+      said: expect.stringMatching(/call it 6\.0\.\n.*field_removed.*\n.*field_narrowed/),
+    });
     expect((await skill('retire', ['xyz_aisp_sbx_#9.9'])).code).toBe(2);
     const nowhere = new App({ ...(at[0] as App).demo, api_url: `http://${LOOPBACK}:1` });
     expect(await skill('list', [], nowhere)).toEqual({ code: 2, said: expect.stringMatching(/Nothing answers/) });
