@@ -6,7 +6,7 @@ import { provenPublisher } from '../../service/publication/publisher-access';
 import { AdminError } from '../../service/tenant-rules';
 import type { Admin } from '../../service/tenants';
 
-const SERVICER = { name: 'demo', title: 'Demo Servicer', providers: ['xyz', 'demo'] };
+const SERVICER = { name: 'demo', title: 'Demo Servicer', providers: ['xyz'] };
 const TENANT = 'demo-shop';
 const NEW_TENANT = {
   servicer: SERVICER.name,

@@ -55,9 +55,10 @@ function proofFor(
     io.exit?.(1);
     return undefined;
   }
-  for (const { pointer, what } of coverage.missing) io.print(`missing ${pointer}: ${what}`);
   // Without a scenario there is nothing to tell: the API says what it needs.
-  return runs.length === 0 ? {} : { coverage: coverage.report };
+  if (runs.length === 0) return {};
+  for (const { pointer, what } of coverage.missing) io.print(`missing ${pointer}: ${what}`);
+  return { coverage: coverage.report };
 }
 
 function report(file: string, reply: CatalogReply, { print, complain, exit }: SkillIo): void {

@@ -223,8 +223,8 @@ test('every operation is called here, and answers as documented', async () => {
 
 /** Calls each operation of the publication; the statuses of the answers. */
 async function publishEach({ api, servicer, deps }: ReturnType<typeof openTestApp>): Promise<number[]> {
-  const key = bearer(servicer('acme', ['acme']));
-  const skill = 'acme_aisp_sbx_#1.0';
+  const key = bearer(servicer('acme', ['xyz']));
+  const skill = 'xyz_aisp_sbx_#5.0';
   const document = JSON.stringify({ ...deps.skills.get(AISP)?.definition, skill });
   const waiver = { reason: 'A test', by: 'tests' };
   const at = `/catalog/${encodeURIComponent(skill)}`;

@@ -7,10 +7,10 @@ import { openTestApp, submit } from './support/test-app';
 /** The bundled consent skill as another provider's, which no file has. */
 const DOCUMENT: Body = {
   ...JSON.parse(readFileSync(path.join(projectRoot(), 'skills/xyz_aisp/1.0.json'), 'utf8')),
-  skill: 'acme_aisp_sbx_#1.0',
+  skill: 'xyz_aisp_sbx_#5.0',
 };
 const SKILL = String(DOCUMENT.skill);
-const LIVE = 'acme_aisp_#1.0';
+const LIVE = 'xyz_aisp_#5.0';
 const WAIVER = { reason: 'A test of the publication.', by: 'platform team' };
 const text = (document: unknown = DOCUMENT) => JSON.stringify(document, null, 2);
 /** The document with changes of its top members and of the form `identify`. */
@@ -23,7 +23,7 @@ const changed = (change: Body, ask: Body = {}): Body => {
 
 function open() {
   const testApp = openTestApp();
-  const key = testApp.servicer('acme', ['acme']);
+  const key = testApp.servicer('acme', ['xyz']);
   const call = (method: 'get' | 'post', at: string, body?: object, by = key) => {
     const made = testApp.api[method](at).set('Authorization', `Bearer ${by}`);
     return body === undefined ? made : made.send(body);
@@ -114,7 +114,7 @@ describe('A servicer publishes a skill', () => {
     const counted = { covered: 4, of: 4 };
     const coverage = { steps: counted, branches: counted, outcomes: counted };
     expect((await publish(DOCUMENT, {}).expect(422)).body.code).toBe('coverage_missing');
-    const { digest } = (await publish(changed({ skill: 'acme_pisp_sbx_#1.0' })).expect(201)).body;
+    const { digest } = (await publish(changed({ skill: 'xyz_pisp_sbx_#5.0' })).expect(201)).body;
     const partly = { digest, ...coverage, branches: { covered: 3, of: 4 } };
     const lacking = await publish(DOCUMENT, { coverage: partly }).expect(422);
     expect(lacking.body).toMatchObject({ code: 'coverage_missing', detail: expect.stringMatching(/3 of 4 branches/) });
@@ -122,7 +122,7 @@ describe('A servicer publishes a skill', () => {
     expect(other.body).toMatchObject({ code: 'coverage_missing', detail: expect.stringMatching(/another document/) });
     const waived = [{ at: '/steps/failed', why: 'The sandbox never fails so.' }];
     await publish(DOCUMENT, { coverage: { ...partly, waived } }).expect(201);
-    await publish(changed({ skill: 'acme_sbx_#1.0' }), { coverage: { digest, ...coverage } }).expect(201);
+    await publish(changed({ skill: 'xyz_sbx_#5.0' }), { coverage: { digest, ...coverage } }).expect(201);
     expect((await list()).body.data).toMatchObject([
       { skill: SKILL, coverage: { digest, waived } },
       { waiver: WAIVER },
@@ -132,16 +132,16 @@ describe('A servicer publishes a skill', () => {
 
   test('of its own providers only, and none of the platform’s', async () => {
     const { publish, servicer, call, retire } = open();
-    const foreign = await publish(changed({ skill: 'xyz_aisp_sbx_#9.0' })).expect(403);
-    expect(foreign.body).toMatchObject({ code: 'provider_forbidden', detail: expect.stringMatching(/It has: acme/) });
-    const xyz = servicer('bank', ['xyz']);
-    const bundled = await publish(changed({ skill: 'xyz_aisp_sbx_#1.0', title: 'Mine' }), { waiver: WAIVER }, xyz);
+    const other = servicer('other', ['other']);
+    const foreign = await publish(DOCUMENT, { waiver: WAIVER }, other).expect(403);
+    expect(foreign.body).toMatchObject({ code: 'provider_forbidden', detail: expect.stringMatching(/It has: other/) });
+    const bundled = await publish(changed({ skill: 'xyz_aisp_sbx_#1.0', title: 'Mine' }));
     expect(bundled.body.code).toBe('skill_bundled');
-    expect((await call('post', '/catalog/xyz_aisp_sbx_%231.0/retire', {}, xyz)).body.code).toBe('skill_bundled');
+    expect((await call('post', '/catalog/xyz_aisp_sbx_%231.0/retire', {})).body.code).toBe('skill_bundled');
     await publish().expect(201);
-    const stranger = await call('post', `/catalog/${encodeURIComponent(SKILL)}/retire`, {}, xyz).expect(404);
+    const stranger = await call('post', `/catalog/${encodeURIComponent(SKILL)}/retire`, {}, other).expect(404);
     expect(stranger.body.code).toBe('publication_not_found');
-    expect((await retire('acme_aisp_sbx_#7.7')).body.code).toBe('publication_not_found');
+    expect((await retire('xyz_aisp_sbx_#7.7')).body.code).toBe('publication_not_found');
   });
 
   test('by a key that is good: others are 401, and none of them is shown or logged', async () => {
@@ -165,26 +165,30 @@ describe('The version number says what has changed', () => {
   const optional = {
     properties: { ...DOCUMENT.steps.identify.ask.properties, note: { type: 'string', maxLength: 10 } },
   };
-  const required = { ...optional, required: [...DOCUMENT.steps.identify.ask.required, 'note'] };
+  const required = {
+    ...optional,
+    required: [...DOCUMENT.steps.identify.ask.required, 'note'],
+    examples: [{ psu_id: 'user_redirect', note: 'a note' }],
+  };
 
   test('what breaks clients is refused under the same major number, with each such change', async () => {
     const { publish } = open();
     await publish().expect(201);
-    const { body } = await publish(changed({ skill: 'acme_aisp_sbx_#1.1' }, required)).expect(409);
+    const { body } = await publish(changed({ skill: 'xyz_aisp_sbx_#5.1' }, required)).expect(409);
     expect(body).toMatchObject({
       code: 'version_too_small',
-      detail: expect.stringMatching(/call it 2\.0/),
+      detail: expect.stringMatching(/call it 6\.0/),
       errors: [{ code: 'required_field_added', pointer: '/steps/identify/ask/properties/note' }],
     });
-    await publish(changed({ skill: 'acme_aisp_sbx_#1.1' }, optional)).expect(201);
-    await publish(changed({ skill: 'acme_aisp_sbx_#2.0' }, required)).expect(201);
+    await publish(changed({ skill: 'xyz_aisp_sbx_#5.1' }, optional)).expect(201);
+    await publish(changed({ skill: 'xyz_aisp_sbx_#6.0' }, required)).expect(201);
   });
 
   test('and it grows', async () => {
     const { publish } = open();
-    await publish(changed({ skill: 'acme_aisp_sbx_#1.5' })).expect(201);
-    const { body } = await publish(changed({ skill: 'acme_aisp_sbx_#1.4' })).expect(409);
-    expect(body).toMatchObject({ code: 'version_too_small', detail: expect.stringMatching(/1\.6/) });
+    await publish(changed({ skill: 'xyz_aisp_sbx_#5.5' })).expect(201);
+    const { body } = await publish(changed({ skill: 'xyz_aisp_sbx_#5.4' })).expect(409);
+    expect(body).toMatchObject({ code: 'version_too_small', detail: expect.stringMatching(/5\.6/) });
   });
 });
 
@@ -243,26 +247,26 @@ describe('A skill is retired', () => {
 test('a stored document that was changed, or that the check refuses, is left out, and the others are served', async () => {
   const { publish, memory, live, deps } = open();
   await publish();
-  await publish(changed({ skill: 'acme_pisp_sbx_#1.0' }));
+  await publish(changed({ skill: 'xyz_pisp_sbx_#5.0' }));
   const good = memory.publications.get(SKILL);
   for (const [skill, document] of [
-    ['acme_sbx_#1.0', text(changed({ title: 'Tampered' }))],
-    ['acme_sbx_#1.1', text(changed({ start: 'nowhere' }))],
-    ['acme_sbx_#1.2', '{"'],
+    ['xyz_sbx_#5.0', text(changed({ title: 'Tampered' }))],
+    ['xyz_sbx_#5.1', text(changed({ start: 'nowhere' }))],
+    ['xyz_sbx_#5.2', '{"'],
   ])
     memory.publications.set(String(skill), { ...good, skill, document } as never);
   await live.refresh();
-  expect(memory.refused.map(([skill]) => skill).sort()).toEqual(['acme_sbx_#1.0', 'acme_sbx_#1.1', 'acme_sbx_#1.2']);
-  expect(deps.skills.get('acme_sbx_#1.0')).toBeUndefined();
+  expect(memory.refused.map(([skill]) => skill).sort()).toEqual(['xyz_sbx_#5.0', 'xyz_sbx_#5.1', 'xyz_sbx_#5.2']);
+  expect(deps.skills.get('xyz_sbx_#5.0')).toBeUndefined();
   expect(deps.skills.get(SKILL)?.name).toBe(SKILL);
-  expect(deps.skills.get('acme_pisp_sbx_#1.0')).toBeDefined();
+  expect(deps.skills.get('xyz_pisp_sbx_#5.0')).toBeDefined();
 });
 
 test('what a servicer has published comes in pages', async () => {
   const { publish, call } = open();
-  for (const type of ['aisp', 'pisp']) await publish(changed({ skill: `acme_${type}_sbx_#1.0` })).expect(201);
+  for (const type of ['aisp', 'pisp']) await publish(changed({ skill: `xyz_${type}_sbx_#5.0` })).expect(201);
   const first = await call('get', '/catalog/published?limit=1').expect(200);
   expect(first.body).toMatchObject({ has_more: true, next_cursor: SKILL, data: [{ skill: SKILL }] });
   const rest = await call('get', `/catalog/published?limit=1&cursor=${encodeURIComponent(SKILL)}`).expect(200);
-  expect(rest.body).toMatchObject({ has_more: false, next_cursor: null, data: [{ skill: 'acme_pisp_sbx_#1.0' }] });
+  expect(rest.body).toMatchObject({ has_more: false, next_cursor: null, data: [{ skill: 'xyz_pisp_sbx_#5.0' }] });
 });

@@ -1,6 +1,6 @@
 import { testDeps } from './support/test-deps';
 
-const LIVE = 'acme_aisp_sbx_#1.0';
+const LIVE = 'xyz_aisp_sbx_#5.0';
 const by = { servicer: 'acme', key: 'ci' };
 
 /** A process that serves the bundled skills, and what another one publishes meanwhile. */

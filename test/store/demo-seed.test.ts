@@ -91,7 +91,7 @@ describe('The demo tenant', () => {
     const by = (key?: string) => provenPublisher({ store, keys, clock: Date.now }, key);
     const { skills: _skills, ...kept } = await seedDemo(env, undefined);
     expect(await by(kept.servicer_key)).toMatchObject({ servicer: 'demo' });
-    expect(await store.servicers.byName('demo')).toMatchObject({ providers: ['xyz', 'demo'] });
+    expect(await store.servicers.byName('demo')).toMatchObject({ providers: ['xyz'] });
     expect((await seedDemo(env, kept)).servicer_key).toBe(kept.servicer_key);
     const [key] = await admin.listKeys('demo');
     await admin.endKey('demo', String(key?.name));

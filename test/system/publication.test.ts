@@ -13,12 +13,12 @@ import { projectRoot } from '../../runtime/paths';
 import { openPlatform } from '../../runtime/platform';
 import { freshTenant, openStore, startOwnStack } from '../support/stack';
 
-const SKILL = 'demo_aisp_sbx_#1.0';
-const NEXT = 'demo_aisp_sbx_#1.1';
-const LIVE = 'demo_aisp_#1.1';
+const SKILL = 'xyz_aisp_sbx_#5.0';
+const NEXT = 'xyz_aisp_sbx_#5.1';
+const LIVE = 'xyz_aisp_#5.1';
 const WAIVER = ['--waiver', 'a test of the publication'];
 
-/** A skill that no file of the platform has: the bundled consent as the demo servicer's own product. */
+/** A skill that no file of the platform has: the bundled consent as another version. */
 function documentOf(skill: string, change: (document: Body) => void = () => undefined): string {
   const text = readFileSync(path.join(projectRoot(), 'skills/xyz_aisp/1.0.json'), 'utf8');
   const document = { ...JSON.parse(text), skill };
@@ -174,12 +174,15 @@ describe('Two API and two worker processes', () => {
     expect(changed).toEqual({ code: 1, said: expect.stringMatching(/skill_changed.*copy it to the next version/) });
     const breaking = await publish(
       '1.2.json',
-      documentOf('demo_aisp_sbx_#1.2', ({ steps }) => {
-        steps.identify.ask.properties.psu_id.maxLength = 3;
+      documentOf('xyz_aisp_sbx_#5.2', ({ steps }) => {
+        steps.identify.ask.properties.psu_id.maxLength = 63;
       }),
     );
-    expect(breaking).toEqual({ code: 1, said: expect.stringMatching(/call it 2\.0\.\n.*field_narrowed/) });
-    expect((await skill('retire', ['demo_aisp_sbx_#9.9'])).code).toBe(2);
+    expect(breaking).toEqual({
+      code: 1,
+      said: expect.stringMatching(/call it 6\.0\.\n.*field_removed.*\n.*field_narrowed/),
+    });
+    expect((await skill('retire', ['xyz_aisp_sbx_#9.9'])).code).toBe(2);
     const nowhere = new App({ ...(at[0] as App).demo, api_url: `http://${LOOPBACK}:1` });
     expect(await skill('list', [], nowhere)).toEqual({ code: 2, said: expect.stringMatching(/Nothing answers/) });
   });
@@ -193,7 +196,7 @@ describe('Two API and two worker processes', () => {
         body: JSON.stringify({ document: documentOf(name), waiver: { reason: 'a test' } }),
       }).catch(() => undefined);
     // As soon as it is sent, and as soon as it is stored: before the answer, and before others are told.
-    const moments = { 'demo_aisp_sbx_#3.0': false, 'demo_aisp_sbx_#4.0': true };
+    const moments = { 'xyz_aisp_sbx_#6.0': false, 'xyz_aisp_sbx_#7.0': true };
     for (const [name, isStored] of Object.entries(moments)) {
       const sent = send(name);
       if (isStored) await until(async () => (await store.publications.find(name)) !== undefined);
