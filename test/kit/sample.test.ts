@@ -44,7 +44,7 @@ const LIST = fc.tuple(fc.oneof(TEXT, NUMBER), fc.nat(4), fc.boolean()).map(
 );
 const either = fc
   .tuple(LEAF, LEAF)
-  .map((anyOf): JsonObject => ({ anyOf: anyOf.map(({ format: _, ...rest }) => ({ maxLength: 60, ...rest })) }));
+  .map((anyOf): JsonObject => ({ anyOf: anyOf.map(({ format: _format, ...rest }) => ({ maxLength: 60, ...rest })) }));
 const FIELD = fc.oneof(LEAF, LIST, either);
 const FORM = fc
   .tuple(fc.array(FIELD, { minLength: 1, maxLength: 6 }), fc.array(fc.boolean(), { minLength: 6, maxLength: 6 }))
