@@ -22,6 +22,7 @@ const SWEEP_EVERY = 10 * 60_000;
 async function main(settings: WorkerSettings, log: Logger): Promise<void> {
   const platform = await openServingPlatform(settings, { log, sdkMetrics: settings.health !== undefined });
   const { store, skills, temporal, metrics } = platform;
+  // A session brings its graph along, so the worker runs what is published while it works without hearing of it.
   log.info({ skills: skills.list().length }, 'skills compiled');
   countRefused(skills.refused, register);
 

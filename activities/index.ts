@@ -5,12 +5,13 @@ import { CANCEL, DISCARD, FINISH, SENTENCES } from '../domain/session/platform';
 import { bytesOf, RESULT_BYTES, RESULT_TOO_LARGE } from '../domain/session/result-bounds';
 import type { ScaState } from '../domain/session/sca/approaches';
 import type { ScaAnswer } from '../domain/session/sca/challenge';
-import type { Operation } from '../domain/skill/operation-catalog';
-import type { ActivityRequest } from '../workflows/activity-request';
+import { type Operation, takesBack } from '../domain/skill/operation-catalog';
+import { type ActivityRequest, MOCK } from '../workflows/activity-request';
 import { argumentsOf, attemptOf, contextOf, open } from './context';
 import type { ActivityDeps } from './dependencies';
 import { asFailure } from './failure';
 import { heartbeating } from './heartbeats';
+import { answerMocked, mockedOperation } from './mock';
 import { reportingDuration } from './report-duration';
 import { createChecks } from './schemas';
 import { discard, finish, signalCancel } from './session';
@@ -40,6 +41,9 @@ export function createActivities(deps: ActivityDeps): Record<string, Activity> {
     const operation = connector?.catalog.operations[name];
     const handler = connector?.handlers[name];
     if (!operation || !handler) throw new ConnectorError('error', 'This operation is not configured here.');
+    // Older definitions may name any call as an undo: cancelling must not make a payment.
+    if (phase === 'undo' && !takesBack(connector.catalog, name))
+      throw new ConnectorError('error', 'This operation takes nothing back, so it is no undo.');
     const ctx = contextOf(deps, request);
     const args = argumentsOf(deps, request);
     if (typeof handler === 'function') {
@@ -90,6 +94,7 @@ export function createActivities(deps: ActivityDeps): Record<string, Activity> {
   const none = () => undefined;
   return {
     ...activities,
+    [MOCK]: withRecordableFailures(mockedOperation, (request) => answerMocked(deps, request)),
     [FINISH.operation]: withRecordableFailures(none, (request) => finish(deps, request)),
     [DISCARD.operation]: withRecordableFailures(none, (request) => discard(deps, request)),
     [CANCEL.operation]: withRecordableFailures(none, signalCancel),

@@ -78,17 +78,17 @@ type ValidatorOf = (path: string, method: string) => OperationValidator;
 const UPLOAD_TIME = 120_000;
 
 function guarded(route: Route, services: ApiServices, validatorOf: ValidatorOf): RequestHandler[] {
-  const { produces = ['application/json'], consumes, operation } = route;
+  const { produces = ['application/json'], consumes, operation, limit: ownLimit } = route;
   const { upload_limit, json_limit, answer_deadline, body_deadline, validate_responses } = services.settings;
   const isForm = consumes === 'multipart/form-data';
-  const limit = isForm ? upload_limit : json_limit;
+  const limit = ownLimit ?? (isForm ? upload_limit : json_limit);
   const bodyTime = isForm ? UPLOAD_TIME : body_deadline;
   const validator = validatorOf(operation.path, operation.method);
   return [
     ...(validate_responses ? [checkAnswers(validator)] : []),
     negotiate({ produces, limit, ...(consumes ? { consumes } : {}) }),
     deadline(answer_deadline + (isForm ? UPLOAD_TIME : 0), consumes && bodyTime),
-    ...(consumes && !isForm ? parseJson(json_limit) : []),
+    ...(consumes && !isForm ? parseJson(limit) : []),
     decideOrigin(services),
     checkRequest(validator.rules),
     route.handle(services),

@@ -6,6 +6,8 @@ import { describeSkill, listSkills } from './endpoints/catalog';
 import { readCredentials, revokeCredentials } from './endpoints/credentials';
 import { docsPage } from './endpoints/docs';
 import { answerLive, answerReady } from './endpoints/health';
+import { listPublications, promoteSkill, publishSkill, retireSkill } from './endpoints/publication';
+import { advanceSession, reportEvent, saveDraft } from './endpoints/sandbox';
 import { cancelSession, readSession } from './endpoints/session';
 import { createTicket, streamEvents } from './endpoints/session-events';
 import { createSession } from './endpoints/sessions';
@@ -17,6 +19,8 @@ import { answerMetrics, type Metrics } from './http/metrics';
 import * as meta from './openapi/meta-paths';
 import type { OpenApiOperation } from './openapi/operation';
 import * as other from './openapi/other-paths';
+import * as publication from './openapi/publication-paths';
+import * as sandbox from './openapi/sandbox-paths';
 import type { Part } from './openapi/schemas';
 import * as session from './openapi/session-paths';
 
@@ -30,11 +34,15 @@ export interface Route {
   produces?: readonly string[];
   /** The media type of the body; without it the method has none. */
   consumes?: 'application/json' | 'multipart/form-data';
+  /** Bytes of a JSON body; the setting's where absent. */
+  limit?: number;
 }
 
 const JSON_BODY = 'application/json';
 const FORM = 'multipart/form-data';
 const EVENTS = ['text/event-stream'];
+/** Bytes of a document as text in JSON, where a quote takes two, and of its translations. */
+const DOCUMENT = 1024 * 1024;
 const PAGE = ['text/html', 'application/json'];
 const SCRIPT = ['text/javascript', 'application/json'];
 const METRICS = ['text/plain', 'application/openmetrics-text', 'application/json'];
@@ -42,6 +50,11 @@ const METRICS = ['text/plain', 'application/openmetrics-text', 'application/json
 /** The API's table of contents. */
 export const ROUTES: readonly Route[] = [
   { operation: other.listSkills, handle: endpoint(listSkills) },
+  { operation: publication.publishSkill, handle: endpoint(publishSkill), consumes: JSON_BODY, limit: DOCUMENT },
+  // Before the skill that would have this name, if a name could be that.
+  { operation: publication.listPublications, handle: endpoint(listPublications) },
+  { operation: publication.promoteSkill, handle: endpoint(promoteSkill), consumes: JSON_BODY },
+  { operation: publication.retireSkill, handle: endpoint(retireSkill), consumes: JSON_BODY },
   { operation: other.describeSkill, handle: endpoint(describeSkill) },
 
   { operation: session.createSession, handle: endpoint(createSession), consumes: JSON_BODY },
@@ -52,6 +65,10 @@ export const ROUTES: readonly Route[] = [
   { operation: session.submitStep, handle: endpoint(submitStep), consumes: JSON_BODY },
   { operation: session.uploadFiles, handle: endpoint(uploadFiles), consumes: FORM },
   { operation: session.removeUpload, handle: endpoint(removeUpload) },
+
+  { operation: sandbox.saveDraft, handle: endpoint(saveDraft), consumes: JSON_BODY, limit: DOCUMENT },
+  { operation: sandbox.advanceSession, handle: endpoint(advanceSession), consumes: JSON_BODY },
+  { operation: sandbox.reportEvent, handle: endpoint(reportEvent), consumes: JSON_BODY },
 
   { operation: other.returnOk, handle: endpoint(returnFromBank('ok')), produces: PAGE },
   { operation: other.returnNok, handle: endpoint(returnFromBank('nok')), produces: PAGE },

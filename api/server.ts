@@ -25,10 +25,12 @@ const JSON_LIMIT = 64 * 1024;
 /** The API's process, from its settings to its end. A wrong setting keeps it from listening. */
 async function main(settings: ApiProcessSettings, log: Logger): Promise<void> {
   const platform = await openServingPlatform(settings, { log });
-  const { store, keys, tokens, sealer, connectors, boundSkills } = platform;
+  const { store, keys, tokens, sealer, connectors, liveSkills } = platform;
   const { connectionOptions, namespace } = platform.temporal;
   const client = engineClient(connectionOptions, namespace, Math.max(DEADLINE, settings.api.query_deadline));
-  await publish(platform, log);
+  await keepFiles(platform, log);
+  await liveSkills.refresh();
+  const unfollow = liveSkills.follow();
 
   const draining = new AbortController();
   // Every call that is held listens to it.
@@ -47,7 +49,8 @@ async function main(settings: ApiProcessSettings, log: Logger): Promise<void> {
       log.error(report, 'session stuck: its workflow task fails');
     }),
     inspector: createInspector(),
-    skills: boundSkills,
+    skills: liveSkills,
+    publishing: { check: platform.check, bundled: platform.skills, refresh: liveSkills.refresh },
     catalogs: connectors.catalogs,
     data: (catalog, flavour) => connectors.connector(catalog, flavour)?.data,
     webhookSecrets: connectors.webhookSecrets,
@@ -60,19 +63,20 @@ async function main(settings: ApiProcessSettings, log: Logger): Promise<void> {
   const server = await listen(createHttpServer(createApp(deps, metrics), log), settings);
   const { port } = server.address() as AddressInfo;
   const host = settings.host === '0.0.0.0' ? '127.0.0.1' : settings.host;
-  log.info({ url: `http://${host}:${port}`, skills: boundSkills.list().length }, 'listening');
+  log.info({ url: `http://${host}:${port}`, skills: liveSkills.list().length }, 'listening');
 
   await endRequested();
   log.info('draining');
   draining.abort();
+  unfollow();
   await drain(server);
   await Promise.allSettled([client.close(), platform.close()]);
   log.info('stopped');
 }
 
-/** Keeps what sessions may begin with, so that it can be shown after the definition has gone from the disk. */
-async function publish({ boundSkills, store }: ServingPlatform, log: Logger): Promise<void> {
-  const skills = boundSkills.list();
+/** Keeps the definitions of files with which sessions may begin, to show them after they have gone from the disk. */
+async function keepFiles({ liveSkills, store }: ServingPlatform, log: Logger): Promise<void> {
+  const skills = liveSkills.list();
   await store.ready();
   await Promise.all(skills.map(({ definition, digest }) => store.skills.put(definition, digest)));
   log.info({ skills: skills.map(({ name }) => name) }, 'skills published');

@@ -11,6 +11,7 @@ import { signIn } from './berlin-group/sign-in';
 import { CATALOGS } from './catalogs';
 import { depositHandlers } from './deposit/handlers';
 import { type BankBinding, type Binding, type Env, readBinding } from './settings';
+import { standardHandlers } from './standard/operations';
 import { createHttp, type Http } from './toolkit/http';
 import { verifierHandlers } from './verifier/handlers';
 
@@ -76,6 +77,7 @@ function bind(catalog: OperationCatalog, binding: Binding, profiles: Profiles): 
     ...consentHandlers(banks),
     ...paymentHandlers(banks),
     ...depositHandlers(products),
+    ...standardHandlers,
     ...verifierHandlers(binding.verifierUrl, http),
   };
   return { binding, http, connector: { catalog, handlers, data: createDataPort(banks) } };

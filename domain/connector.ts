@@ -23,6 +23,8 @@ export interface CallContext {
   redirect: { ok: string; nok: string };
   signal: AbortSignal;
   attempt?: Attempt;
+  /** The session's time, ms since the epoch, where it is ahead of the clock's: a sandbox session may skip time. */
+  now?: number;
   /** For a request that must not be repeated blindly. */
   sending?: Sending;
   /** Uploaded files, decrypted as they are read. */

@@ -17,10 +17,14 @@ export const ERRORS = {
   ticket_invalid: kind(401, 'The ticket is not one of this session, was used, or has expired'),
   temp_token_invalid: kind(401, 'The temp token is not one that this tenant was given'),
   credentials_invalid: kind(401, 'The credentials id and the access token do not belong together'),
+  servicer_key_invalid: kind(401, 'The servicer’s key is missing, wrong, or was ended'),
   signature_invalid: kind(401, 'The callback’s signature is forged or stale'),
+  sandbox_only: kind(403, 'Only sandbox sessions can do this'),
   origin_not_allowed: kind(403, 'The origin is not registered for this tenant'),
+  provider_forbidden: kind(403, 'The skill’s provider is not one of this servicer’s'),
   not_found: kind(404, 'There is nothing here'),
   skill_not_found: kind(404, 'The skill is not in this tenant’s list'),
+  publication_not_found: kind(404, 'This servicer has published no such skill'),
   session_not_found: kind(404, 'There is no such session'),
   upload_not_found: kind(404, 'The step has no such file'),
   account_not_found: kind(404, 'There is no such account'),
@@ -33,9 +37,15 @@ export const ERRORS = {
   nonce_used: kind(409, 'The nonce was used for other data'),
   uploads_missing: kind(409, 'Required uploads are missing'),
   skill_mismatch: kind(409, 'The session runs another skill'),
+  skill_changed: kind(409, 'The name was published with another document'),
+  skill_bundled: kind(409, 'The skill comes with the platform, and is not changed here'),
+  promotion_needed: kind(409, 'A production skill is made by promoting its sandbox skill'),
+  version_too_small: kind(409, 'The version number does not say what has changed'),
+  catalog_full: kind(409, 'This servicer has published as many skills as it can'),
   session_full: kind(409, 'The session takes no more messages until what it has is worked off', true),
   session_completed: kind(409, 'The session is completed and can no longer be cancelled'),
   idempotency_in_flight: kind(409, 'The first request with this idempotency key is still at work', true),
+  skill_retired: kind(410, 'The skill was retired: no new session begins with it'),
   session_closed: kind(410, 'The session is over'),
   session_expired: kind(410, 'The session has expired'),
   temp_token_used: kind(410, 'The temp token was already exchanged'),
@@ -48,6 +58,8 @@ export const ERRORS = {
   content_type_unsupported: kind(415, 'The content type is not supported'),
   media_type_not_allowed: kind(415, 'The file’s content is not of an allowed type'),
   expectation_failed: kind(417, 'The Expect header asks for something that is not known here'),
+  skill_invalid: kind(422, 'The check has found faults in the skill'),
+  coverage_missing: kind(422, 'The skill is neither tested in full nor waived'),
   step_data_invalid: kind(422, 'The data does not fit the step’s schema'),
   upload_field_unknown: kind(422, 'The step does not declare this upload field'),
   upload_too_many: kind(422, 'The field has all the files that it can take'),
@@ -80,6 +92,9 @@ export interface InputFault {
   pointer: string;
   code: string;
   message: string;
+  /** Where it stands in a text that was sent, counted from 1. */
+  line?: number;
+  column?: number;
 }
 
 /**

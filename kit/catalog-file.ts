@@ -1,13 +1,14 @@
 import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { JsonObject } from '../domain/json';
+import type { Json, JsonObject } from '../domain/json';
+import type { JsonNode } from '../domain/json-text/json-node';
 import { parseJsonText } from '../domain/json-text/json-parser';
 import { textPositions } from '../domain/json-text/text-position';
 import { type Fault, fault } from '../domain/skill/check/fault';
 import type { Operation, OperationCatalog } from '../domain/skill/operation-catalog';
 import { type CatalogDocument, catalogFaults } from './catalog-rules';
-import { type Finding, locate } from './findings';
+import { type Finding, locate, type Placed } from './findings';
 import { createShapeCheck } from './shape/shape-check';
 
 /** Operations and events that are declared by their schemas alone. */
@@ -53,10 +54,9 @@ export function createCatalogReader(folder: string): CatalogReader {
   };
 }
 
-function readText(bytes: Uint8Array, text: string): ReturnType<typeof parseJsonText> {
-  const no = (fault: Fault): ReturnType<typeof parseJsonText> => ({
-    faults: [{ ...fault, code: fault.code as 'json_utf8', offset: 0 }],
-  });
+/** The text's value, or what keeps it from being read. */
+function readText(bytes: Uint8Array, text: string): { value?: Json; root?: JsonNode; faults: Placed[] } {
+  const no = (one: Fault) => ({ faults: [{ ...one, offset: 0 }] });
   if (bytes.length > MAX_CATALOG_BYTES) return no(fault('too_large', '', 'A catalog has at most 256 KiB.'));
   return isUtf8(bytes) ? parseJsonText(text) : no(fault('json_utf8', '', 'The file is not UTF-8.'));
 }

@@ -91,7 +91,7 @@ function unreadable(document: string | Uint8Array, text: string): Placed | undef
     return { code: 'too_large', pointer: '', message: 'A definition has at most 64 KiB.', offset: 0 };
   if (typeof document === 'string' || isUtf8(document)) return undefined;
   const message = 'The file is not UTF-8: this character, or one near it, is in another encoding.';
-  return { code: 'json_utf8', pointer: '', message, offset: Math.max(text.indexOf('\uFFFD'), 0) };
+  return { code: 'json_encoding', pointer: '', message, offset: Math.max(text.indexOf('\uFFFD'), 0) };
 }
 
 /** Judges all layers that can be judged: the text, its shape, what its steps do, its forms. */

@@ -44,7 +44,9 @@ export class BadSkill extends Error {
     readonly file: string,
     readonly faults: readonly Finding[],
   ) {
-    const lines = faults.map(({ code, line, column, message }) => `  ${line}:${column}  ${code}: ${message}`);
+    const lines = faults.map(
+      ({ code, line, column, pointer, message }) => `  ${line}:${column}  ${pointer || '/'}  ${code}: ${message}`,
+    );
     super([`${file} can't be used:`, ...lines].join('\n'));
   }
 }

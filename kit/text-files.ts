@@ -44,11 +44,11 @@ export function checkTexts(bytes: Uint8Array, file: string, versions: SkillDefin
 }
 
 function readTexts(bytes: Uint8Array, text: string): ReturnType<typeof parseJsonText> {
-  const no = (code: 'too_large' | 'json_utf8', message: string) => ({
-    faults: [{ code: code as 'json_utf8', offset: 0, pointer: '', message }],
+  const no = (code: 'too_large' | 'json_encoding', message: string) => ({
+    faults: [{ code: code as 'json_encoding', offset: 0, pointer: '', message }],
   });
   if (bytes.length > MAX_TEXT_BYTES) return no('too_large', 'A file of texts has at most 256 KiB.');
-  return isUtf8(bytes) ? parseJsonText(text) : no('json_utf8', 'The file is not UTF-8.');
+  return isUtf8(bytes) ? parseJsonText(text) : no('json_encoding', 'The file is not UTF-8.');
 }
 
 const localeFault = (locale: string): Fault =>

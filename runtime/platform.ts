@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { CATALOGS } from '../connectors/catalogs';
+import { type Checker, createChecker } from '../kit/checker';
 import { loadSkills, type SkillRegistry } from '../kit/load';
 import { deriveKeys, type Keys } from '../security/keys';
 import { createSealer, type Sealer } from '../security/seal';
@@ -16,8 +17,10 @@ export interface Platform {
   sealer: Sealer;
   tokens: Tokens;
   store: Store;
-  /** Every skill of this installation, whether or not a bank is bound to it. */
+  /** Every skill of this installation's files, whether or not a bank is bound to it. */
   skills: SkillRegistry;
+  /** The check of documents, by the same schema and catalogs. */
+  check: Checker;
   /** Administration of servicers and tenants. */
   admin: Admin;
   close(): Promise<void>;
@@ -30,7 +33,8 @@ export interface Platform {
  */
 export function openPlatform({ secret, mongodb_uri, skills_dir }: PlatformSettings): Platform {
   const keys = deriveKeys(secret);
-  const skills = loadSkills(path.join(projectRoot(), 'skills'), CATALOGS, skills_dir);
+  const folder = path.join(projectRoot(), 'skills');
+  const skills = loadSkills(folder, CATALOGS, skills_dir);
   const store = createStore({ uri: mongodb_uri, keys });
   const names = skills.list().map(({ name }) => name);
   return {
@@ -39,7 +43,17 @@ export function openPlatform({ secret, mongodb_uri, skills_dir }: PlatformSettin
     tokens: createTokens(keys),
     store,
     skills,
+    check: lazily(() => createChecker(folder, CATALOGS)),
     admin: createAdmin({ store, keys, skills: names }),
     close: () => store.close(),
+  };
+}
+
+/** A checker that is made when it is used first: most processes never do. */
+function lazily(create: () => Checker): Checker {
+  let made: Checker | undefined;
+  return (text, file) => {
+    made ??= create();
+    return made(text, file);
   };
 }

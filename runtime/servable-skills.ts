@@ -1,11 +1,8 @@
 import type { Logger } from 'pino';
 import { Gauge, type Registry } from 'prom-client';
+import { changedBodies, changedBody } from '../kit/changed-bodies';
 import type { PublishedSkill, RefusedFile, SkillRegistry } from '../kit/load';
 import type { Store } from '../store/store';
-
-const CHANGED =
-  'A published skill never changes, and this name was published with another body: copy the document to the next ' +
-  'version. To try a draft without publishing it, use `npx vestibule skill preview`.';
 
 /**
  * The skills that this process may serve, after a line in the log for all that it refuses. A file whose name was
@@ -17,8 +14,11 @@ export async function servableSkills(
   log: Logger,
 ): Promise<SkillRegistry> {
   await store.ready();
-  const changed = changedIn(registry.list(), await store.skills.digests(registry.list().map(({ name }) => name)));
-  const served = registry.list().filter(({ digest }) => !changed.has(digest));
+  const skills = registry.list();
+  const published = await store.skills.digests(skills.map(({ name }) => name));
+  // By digest: twins are one file.
+  const changed = new Map(changedBodies(skills, published).map((skill) => [skill.digest, skill]));
+  const served = skills.filter(({ digest }) => !changed.has(digest));
   const refused = [...registry.refused, ...[...changed.values()].map(asRefused)];
   for (const file of refused) report(file, log);
   const byName = new Map(served.map((skill) => [skill.name, skill]));
@@ -30,20 +30,9 @@ export async function servableSkills(
   };
 }
 
-/** By digest: the skills of which a name was published, but never with this body. */
-function changedIn(
-  skills: readonly PublishedSkill[],
-  published: readonly { skill: string; digest: string }[],
-): Map<string, PublishedSkill> {
-  const names = new Set(published.map(({ skill }) => skill));
-  const bodies = new Set(published.map(({ skill, digest }) => `${skill}@${digest}`));
-  const changed = skills.filter(({ name, digest }) => names.has(name) && !bodies.has(`${name}@${digest}`));
-  return new Map(changed.map((skill) => [skill.digest, skill]));
-}
-
-const asRefused = ({ name, file = name }: PublishedSkill): RefusedFile => ({
-  file,
-  findings: [{ code: 'body_changed', level: 'fault', pointer: '', line: 1, column: 1, message: CHANGED }],
+const asRefused = (skill: PublishedSkill): RefusedFile => ({
+  file: skill.file ?? skill.name,
+  findings: [changedBody(skill)],
 });
 
 /** Findings of one file that are logged. */

@@ -3,8 +3,8 @@ import type { NativeConnectionOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import type { ActivityDeps } from '../activities/dependencies';
 import { type Connectors, createConnectors } from '../connectors/providers';
-import type { SkillRegistry } from '../kit/load';
 import { credentialsId } from '../security/ids';
+import { createLiveSkills, type LiveSkills } from '../service/publication/live-skills';
 import { openPlatform, type Platform } from './platform';
 import { servableSkills } from './servable-skills';
 import type { ProcessSettings } from './settings';
@@ -13,8 +13,8 @@ import { installRuntime } from './telemetry';
 /** The services of a process that serves sessions: the platform with its banks, Temporal's address and telemetry. */
 export interface ServingPlatform extends Platform {
   connectors: Connectors;
-  /** The skills that this environment binds to a bank: only these may begin a session. */
-  boundSkills: Pick<SkillRegistry, 'list' | 'get'>;
+  /** The skills of files and store that this environment binds to a bank: only these may begin a session. */
+  liveSkills: LiveSkills;
   /** Dependencies of the worker's activities. */
   activityDeps: ActivityDeps;
   temporal: { connectionOptions: NativeConnectionOptions; namespace: string };
@@ -47,7 +47,7 @@ export async function openServingPlatform(
   return {
     ...platform,
     connectors,
-    boundSkills: bound(platform.skills, connectors),
+    liveSkills: liveSkills(platform, connectors, log),
     activityDeps: {
       connectors,
       files: platform.store.files,
@@ -65,8 +65,16 @@ export async function openServingPlatform(
   };
 }
 
-function bound(registry: SkillRegistry, { isBound }: Connectors): Pick<SkillRegistry, 'list' | 'get'> {
-  const skills = registry.list().filter(({ definition, parsed }) => isBound(definition.catalog, parsed.flavour));
-  const byName = new Map(skills.map((skill) => [skill.name, skill]));
-  return { list: () => skills, get: (name) => byName.get(name) };
-}
+/** The skills of this process, before anything was read from the store. */
+const liveSkills = ({ skills, store, check }: Platform, { isBound }: Connectors, log: Logger): LiveSkills =>
+  createLiveSkills({
+    files: skills,
+    publications: store.publications,
+    check,
+    isBound,
+    report: {
+      taken: (skill, digest) => log.info({ skill, digest }, 'published skill taken up'),
+      refused: (skill, reason) => log.error({ skill, reason }, 'published skill can’t be used'),
+      away: () => log.warn('could not ask for published skills'),
+    },
+  });

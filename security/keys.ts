@@ -59,8 +59,8 @@ export const keyMatches = (keys: Keys, presented: string, stored: string | undef
   return matches && stored !== undefined;
 };
 
-/** Prefix → random bytes: client id, client secret, client app key, access token. */
-const KEY_BYTES = { vci: 16, vcs: 32, vak: 32, vat: 32 } as const;
+/** Prefix → random bytes: client id, client secret, client app key, access token, servicer's key. */
+const KEY_BYTES = { vci: 16, vcs: 32, vak: 32, vat: 32, vsk: 32 } as const;
 
 /** A new random key with a prefix that names its kind, so that a leaked one is recognised: `vcs_…`, base64url. */
 export const newKey = (prefix: keyof typeof KEY_BYTES): string =>

@@ -3,10 +3,12 @@ import type { Json } from '../domain/json';
 import type { UploadField } from '../domain/skill/ask';
 import { dataSchema, uploadFields } from '../domain/skill/ask';
 import type { Flavour, Schema, SkillType } from '../domain/skill/skill';
+import { fillForm } from '../kit/forms/fill';
 import type { PublishedSkill } from '../kit/load';
 import { samplePayload } from '../kit/sample';
 import type { Tenant } from './access';
 import type { ServiceDeps } from './deps';
+import type { ServedSkill } from './publication/live-skills';
 import { isFlavourAllowed } from './tenant-rules';
 
 export interface SkillSummary {
@@ -58,6 +60,7 @@ export function listSkills({ skills }: Skills, tenant: Tenant, query: SkillQuery
   const { type, provider, product, flavour, limit = DEFAULT_LIMIT, cursor } = query;
   const listed = tenant.skills
     .flatMap((name) => registeredSkill(skills, tenant, name) ?? [])
+    .filter(({ retired_at }) => retired_at === undefined)
     .filter(({ parsed }) => (type ?? parsed.type) === parsed.type)
     .filter(({ parsed }) => (provider ?? parsed.provider) === parsed.provider)
     .filter(({ parsed }) => (product ?? parsed.product) === parsed.product)
@@ -81,21 +84,26 @@ function readCursor(cursor: string): string {
   });
 }
 
-/** A skill of the tenant's, with the steps that its user meets. Throws `skill_not_found`. */
-export function describeSkill(services: Skills, tenant: Tenant, name: string): SkillDescription {
-  const skill = findSkill(services, tenant, name);
-  return { ...summarise(skill), steps: describeSteps(skill) };
-}
+/** A skill with the steps that its user meets. */
+export const describeSkill = (skill: PublishedSkill): SkillDescription => ({
+  ...summarise(skill),
+  steps: describeSteps(skill),
+});
 
-/** A skill of the tenant's. Throws `skill_not_found`. */
+/** A skill of the tenant's with which sessions may begin. Throws `skill_not_found` and `skill_retired`. */
 export function findSkill({ skills }: Skills, tenant: Tenant, name: string): PublishedSkill {
   const skill = registeredSkill(skills, tenant, name);
   if (!skill) throw new VestibuleError('skill_not_found', 'This tenant has no such skill.');
+  if (skill.retired_at)
+    throw new VestibuleError(
+      'skill_retired',
+      `${name} was retired: use a newer version. Sessions that are open go on.`,
+    );
   return skill;
 }
 
 /** A skill that the tenant registered, that this environment has, and whose flavour the tenant may use. */
-function registeredSkill(skills: Skills['skills'], tenant: Tenant, name: string): PublishedSkill | undefined {
+function registeredSkill(skills: Skills['skills'], tenant: Tenant, name: string): ServedSkill | undefined {
   const skill = tenant.skills.includes(name) ? skills.get(name) : undefined;
   return skill && isFlavourAllowed(tenant.flavour, skill.parsed.flavour) ? skill : undefined;
 }
@@ -117,7 +125,13 @@ function describeSteps({ definition }: PublishedSkill): StepDescription[] {
     if (!('ask' in body)) return [];
     const schema = dataSchema(body.ask);
     return [
-      { step, title: body.title ?? step, schema, uploads: uploadFields(body.ask), sample: samplePayload(schema) },
+      {
+        step,
+        title: body.title ?? step,
+        schema,
+        uploads: uploadFields(body.ask),
+        sample: fillForm(body.ask) ?? samplePayload(schema),
+      },
     ];
   });
 }

@@ -1,6 +1,7 @@
 import type { DataPort } from '../domain/connector';
 import type { OperationCatalog } from '../domain/skill/operation-catalog';
 import type { Flavour } from '../domain/skill/skill';
+import type { Checker } from '../kit/checker';
 import type { SkillRegistry } from '../kit/load';
 import type { Keys } from '../security/keys';
 import type { Sealer } from '../security/seal';
@@ -9,12 +10,23 @@ import type { Store } from '../store/store';
 import type { Engine } from './engine/engine';
 import type { Inspector } from './inspection/inspector';
 import type { CallLimits } from './limits';
+import type { ServedSkills } from './publication/live-skills';
 
 export interface ServiceSettings {
   /** ms that a query may wait for a worker. */
   query_deadline: number;
   /** Prompts that a user's bank may send them a minute, over all sessions; 0 counts nothing, guesses neither. */
   psu_prompts: number;
+}
+
+/** What the publication of skills needs. */
+export interface Publishing {
+  /** The one check of documents. */
+  check: Checker;
+  /** The skills of the platform's files, whether or not a bank is bound to them. */
+  bundled: Pick<SkillRegistry, 'list' | 'get'>;
+  /** Has this process serve what was published until now. */
+  refresh(): Promise<void>;
 }
 
 /** Everything that the service is given by the process that runs it. */
@@ -27,7 +39,8 @@ export interface ServiceDeps {
   /** Opens files before they are accepted. */
   inspector: Inspector;
   /** The skills that new sessions can run: published, and bound to a bank in this environment. */
-  skills: Pick<SkillRegistry, 'list' | 'get'>;
+  skills: ServedSkills;
+  publishing: Publishing;
   /** By name: catalogs, for the schemas of the events that partners report. */
   catalogs: Record<string, OperationCatalog>;
   /** The port to a bank's accounts and transactions; `undefined` where this environment binds no bank. */

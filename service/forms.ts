@@ -76,9 +76,14 @@ export function createForms({ skills, store }: Pick<ServiceDeps, 'skills' | 'sto
     const current = skills.get(skill);
     if (current?.digest === digest) return current.definition;
     const key = `${skill} ${digest}`;
-    const found = definitions.get(key) ?? (await store.skills.find(skill, digest));
+    const found = definitions.get(key) ?? (await store.skills.find(skill, digest)) ?? (await ofDraft(skill, digest));
     if (found) definitions.set(key, found);
     return found;
+  };
+
+  const ofDraft = async (skill: string, digest: string) => {
+    const draft = await store.drafts.find(skill, digest);
+    return draft && (JSON.parse(draft.document) as SkillDefinition);
   };
 
   const definition: Forms['definition'] = async (skill, digest, locale) => {

@@ -43,13 +43,13 @@ const checks = new WeakMap<EventSpec, Check>();
 
 /**
  * The agreed part of a report's payload: a partner may add members that are not known here yet, and they are left out.
- * Throws `request_invalid` where what is left doesn't have the agreed shape.
+ * Throws `request_invalid` where what is left doesn't have the agreed shape; its pointers begin with `at`.
  */
-export function agreedPayload(event: EventSpec, payload: Json): Json {
+export function agreedPayload(event: EventSpec, payload: Json, at = ''): Json {
   const check = checks.get(event) ?? compileCheck(event.payload);
   checks.set(event, check);
   const agreed = withoutUnknown(event.payload, payload);
-  const errors = check(agreed);
+  const errors = check(agreed, at);
   if (errors.length === 0) return agreed;
   throw new VestibuleError('request_invalid', 'The report does not have the agreed shape.', { errors });
 }

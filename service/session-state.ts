@@ -19,6 +19,7 @@ export type Next =
       message?: string;
       prefill?: JsonObject;
       kept?: string[];
+      for?: 'bank' | 'review';
       expires_at?: string;
     }
   | { kind: 'upload'; step: string; step_id: string; title?: string; uploads: AwaitedUpload[]; expires_at?: string }
@@ -38,6 +39,7 @@ export interface SessionState {
   expires_at?: string;
   next: Next;
   phases: { status: Status; step: string; at: string }[];
+  reminders?: { number: number; step: string; event: string; at: string }[];
   reason?: { code: string; message: string };
   output?: JsonObject;
   temp_token?: string;

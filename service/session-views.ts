@@ -63,6 +63,7 @@ export async function stateOf(services: Services, view: SessionView): Promise<Se
     expires_at: rfc3339(view.expires_at),
     next: renderNext(withShown(services, view), definition, now),
     phases: renderPhases(view),
+    ...renderReminders(view),
     ...(reason ? { reason: wordedReason(reason, view.locale, original, definition) } : {}),
     ...(output ? { output } : {}),
     ...(isExchangeable ? tempTokenFor(view, tokens, now) : {}),
@@ -112,6 +113,9 @@ export const rfc3339 = (at: number): string => new Date(at).toISOString();
 const renderPhases = ({ phases }: SessionView): SessionState['phases'] =>
   phases.map(({ status, step, at }) => ({ status, step, at: rfc3339(at) }));
 
+const renderReminders = ({ reminders }: SessionView): Pick<SessionState, 'reminders'> =>
+  reminders ? { reminders: reminders.map(({ at, ...reminder }) => ({ ...reminder, at: rfc3339(at) })) } : {};
+
 async function hasUnexchangedCredentials({ store }: Services, view: SessionView): Promise<boolean> {
   const { status, credentials_id, client_id } = view;
   if (status !== 'COMPLETED' || credentials_id === undefined) return false;
@@ -130,7 +134,7 @@ function nonceFor(view: SessionView, tokens: Tokens, now: number): Pick<SessionS
   if (!AWAITS_USER.has(view.status) || next.kind === 'none' || next.kind === 'wait') return {};
   const { session_id, client_id, skill, digest, seq, locale } = view;
   const visit = view.visit === undefined ? {} : { visit: view.visit };
-  const until = next.kind === 'form' && next.expires_at !== undefined ? { until: next.expires_at } : {};
+  const until = visitEnds(next);
   const files = next.kind === 'upload' && next.visit !== undefined ? { files: next.visit } : {};
   const step = next.kind === 'form' || next.kind === 'upload' ? { step: next.step } : {};
   const form = next.kind === 'form' ? { form: next.form } : {};
@@ -150,6 +154,13 @@ function nonceFor(view: SessionView, tokens: Tokens, now: number): Pick<SessionS
   };
   const { token, expires_at } = tokens.nonce.issue(claims, { now });
   return { nonce: token, nonce_expires_at: rfc3339(expires_at) };
+}
+
+/** Until when a form is there for sure. Beside an event it may be over at any time, so the session is always asked. */
+function visitEnds(next: SessionView['next']): { until?: number } {
+  if (next.kind !== 'form') return {};
+  const until = next.for === undefined ? next.expires_at : 0;
+  return until === undefined ? {} : { until };
 }
 
 function tempTokenFor(view: SessionView, tokens: Tokens, now: number): Pick<SessionState, 'temp_token'> {
@@ -199,6 +210,7 @@ function renderNext(view: SessionView, definition: SkillDefinition | undefined, 
         ...(kept.length > 0 ? { kept } : {}),
         ...(uploads && uploads.length > 0 ? { uploads: withIds(view, next.seq, uploads) } : {}),
         ...(message === undefined ? {} : { message: worded(message, view.locale) }),
+        ...(next.for === undefined ? {} : { for: next.for }),
         ...until,
       };
     }

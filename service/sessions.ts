@@ -8,7 +8,7 @@ import { canonicalLocale } from '../kit/languages/languages';
 import { newSessionId, sessionIdFor } from '../security/ids';
 import type { SessionHolder, Tenant } from './access';
 import { lookAtBank } from './bank-look';
-import { findSkill } from './catalog';
+import { skillOrDraft } from './drafts';
 import { NoWorker, type SessionRef, SessionStuck } from './engine/engine';
 import type { IdempotentRequest } from './idempotency';
 import type { Services } from './services';
@@ -37,7 +37,7 @@ export async function createSession(
   wait: Wait,
   idempotent?: IdempotentRequest,
 ): Promise<SessionState> {
-  const skill = findSkill(services, tenant, request.skill);
+  const skill = await skillOrDraft(services, tenant, request.skill);
   checkReturnUrl(tenant, request.return_url);
   const { reference, return_url } = request;
   const locale = readLocale(request.locale);

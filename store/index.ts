@@ -4,12 +4,15 @@ import { bankNotePort } from './bank-notes';
 import { changePort } from './changes';
 import { guarded, openDatabase } from './connection';
 import { credentialsPort } from './credentials';
+import { draftPort } from './drafts';
 import { filePort } from './files/files';
 import { idempotencyPort } from './idempotency';
 import { sharedLimiter } from './limiter';
 import { defineModels, makeIndexes } from './models';
 import { pagePort } from './pages';
+import { publicationPort } from './publications';
 import { readCountPort } from './read-counts';
+import { servicerKeyPort } from './servicer-keys';
 import { sharedCounts } from './shared-counts';
 import { skillPort } from './skills';
 import type { Store } from './store';
@@ -32,13 +35,16 @@ export function createStore({ uri, keys }: { uri: string; keys: Keys }): Store {
   return {
     tenants: guarded(database, tenantPort(models)),
     servicers: guarded(database, servicerPort(models)),
+    servicerKeys: guarded(database, servicerKeyPort(models)),
     skills: guarded(database, skillPort(models)),
+    publications: guarded(database, publicationPort(models)),
     credentials: guarded(database, credentialsPort(models)),
     idempotency: guarded(database, idempotencyPort(models)),
     pages: guarded(database, pagePort(models)),
     bankNotes: guarded(database, bankNotePort(models)),
     readCounts: guarded(database, readCountPort(models)),
     changes: guarded(database, changePort(connection)),
+    drafts: guarded(database, draftPort(models)),
     tickets: guarded(database, ticketPort(models)),
     attempts: guarded(database, attemptPort(models, connection)),
     files: guarded(database, filePort(connection, keys)),

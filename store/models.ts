@@ -1,5 +1,5 @@
 import { type Connection, Schema, type SchemaDefinition } from 'mongoose';
-import type { Credentials, Servicer, Tenant } from './store';
+import type { Credentials, Publication, Servicer, ServicerKey, Tenant } from './store';
 
 /*
  * Two rules, so that the store is as consistent on FerretDB with SQLite as on MongoDB:
@@ -12,6 +12,8 @@ import type { Credentials, Servicer, Tenant } from './store';
  *    them. So each document has one writer at a time, or writers whose order doesn't matter.
  */
 export type ServicerDoc = Omit<Servicer, 'name'> & { _id: string };
+/** `_id` is the servicer's name and the key's. */
+export type ServicerKeyDoc = ServicerKey & { _id: string };
 export type TenantDoc = Omit<Tenant, 'client_id'> & { _id: string };
 /**
  * A published skill; `_id` is name and digest. The definition is stored as text, for not every server allows its keys
@@ -23,6 +25,15 @@ export interface SkillDoc {
   definition: string;
   published_at: Date;
 }
+/**
+ * A skill that was published over HTTP; `_id` is its name. What has names of its author's making is stored as text, as
+ * `SkillDoc` says.
+ */
+export type PublicationDoc = Omit<Publication, 'skill' | 'texts' | 'proof'> & {
+  _id: string;
+  texts: string;
+  proof: string;
+};
 export type CredentialsDoc = Omit<Credentials, 'credentials_id' | 'body' | 'access_token_hmac' | 'exchanged_at'> & {
   _id: string;
   body: string;
@@ -81,6 +92,17 @@ export interface ChangeDoc {
   /** The writer. */
   by: string;
 }
+/** A draft of a skill. `document` and `mocks` are text, for they have names of their author's making. */
+export interface DraftDoc {
+  _id: string;
+  client_id: string;
+  skill: string;
+  digest: string;
+  document: string;
+  mocks: string;
+  at: Date;
+  expires_at: Date;
+}
 /** That a ticket was used. */
 export interface TicketDoc {
   _id: string;
@@ -101,7 +123,20 @@ const schema = <T>(definition: SchemaDefinition<T>) =>
     autoCreate: false,
   });
 
-const SERVICER = schema<ServicerDoc>({ _id: text, title: text, created_at: time });
+const SERVICER = schema<ServicerDoc>({
+  _id: text,
+  title: text,
+  providers: { type: [text] as never, default: undefined },
+  created_at: time,
+});
+const SERVICER_KEY = schema<ServicerKeyDoc>({
+  _id: text,
+  servicer: text,
+  name: text,
+  hmac: text,
+  created_at: time,
+  ends_at: { type: Date },
+});
 const OLD_KEY = new Schema(
   { key: { ...text, enum: ['secret', 'app'] }, hmac: text, ends_at: time },
   { _id: false, strict: 'throw', versionKey: false },
@@ -120,6 +155,18 @@ const TENANT = schema<TenantDoc>({
   created_at: time,
 });
 const SKILL = schema<SkillDoc>({ _id: text, skill: text, definition: text, published_at: time });
+const PUBLISHER = new Schema({ servicer: text, key: text }, { _id: false, strict: 'throw', versionKey: false });
+const RETIRED = new Schema({ by: PUBLISHER, at: time }, { _id: false, strict: 'throw', versionKey: false });
+const PUBLICATION = schema<PublicationDoc>({
+  _id: text,
+  digest: text,
+  document: text,
+  texts: text,
+  proof: text,
+  by: { type: PUBLISHER as never, required: true },
+  published_at: time,
+  retired: { type: RETIRED as never, default: undefined },
+});
 const CREDENTIALS = schema<CredentialsDoc>({
   _id: text,
   session_id: text,
@@ -153,6 +200,17 @@ const READ_COUNT = schema<ReadCountDoc>({ _id: text, expires_at: time });
 const SUBJECT = schema<SubjectDoc>({ _id: text, subject: text, expires_at: time });
 const MARK = schema<MarkDoc>({ _id: text, value: text });
 
+const DRAFT = schema<DraftDoc>({
+  _id: text,
+  client_id: text,
+  skill: text,
+  digest: text,
+  document: text,
+  mocks: text,
+  at: time,
+  expires_at: time,
+});
+
 const TICKET = schema<TicketDoc>({ _id: text, expires_at: time });
 
 export type Models = ReturnType<typeof defineModels>;
@@ -160,20 +218,23 @@ export type Models = ReturnType<typeof defineModels>;
 export const defineModels = (connection: Connection) => ({
   servicers: connection.model<ServicerDoc>('Servicer', SERVICER, 'servicers'),
   tenants: connection.model<TenantDoc>('Tenant', TENANT, 'tenants'),
+  servicerKeys: connection.model<ServicerKeyDoc>('ServicerKey', SERVICER_KEY, 'servicer_keys'),
   skills: connection.model<SkillDoc>('Skill', SKILL, 'skills'),
+  publications: connection.model<PublicationDoc>('Publication', PUBLICATION, 'publications'),
   credentials: connection.model<CredentialsDoc>('Credentials', CREDENTIALS, 'credentials'),
   exchanges: connection.model<ExchangeDoc>('Exchange', EXCHANGE, 'exchanges'),
   idempotency: connection.model<IdempotencyDoc>('Idempotency', IDEMPOTENCY, 'idempotency'),
   pages: connection.model<PageDoc>('Page', PAGE, 'pages'),
   bankNotes: connection.model<BankNoteDoc>('BankNote', BANK_NOTE, 'bank_notes'),
   readCounts: connection.model<ReadCountDoc>('ReadCount', READ_COUNT, 'read_counts'),
+  drafts: connection.model<DraftDoc>('Draft', DRAFT, 'drafts'),
   tickets: connection.model<TicketDoc>('Ticket', TICKET, 'tickets'),
   subjects: connection.model<SubjectDoc>('Subject', SUBJECT, 'subjects'),
   marks: connection.model<MarkDoc>('Mark', MARK, 'marks'),
 });
 
 /** Collections whose documents have an `expires_at`. */
-export const EXPIRING = ['idempotency', 'pages', 'read_counts', 'subjects', 'tickets'];
+export const EXPIRING = ['drafts', 'idempotency', 'pages', 'read_counts', 'subjects', 'tickets'];
 export const LIMITS = 'limits';
 export const BUCKET = 'uploads';
 
@@ -181,6 +242,7 @@ export const BUCKET = 'uploads';
 export async function makeIndexes(connection: Connection): Promise<void> {
   await connection.collection('tenants').createIndex({ name: 1 }, { unique: true });
   for (const name of EXPIRING) await connection.collection(name).createIndex({ expires_at: 1 });
+  await connection.collection('drafts').createIndex({ client_id: 1, skill: 1 });
   await connection.collection(LIMITS).createIndex({ key: 1 }, { unique: true });
   await connection.collection(`${BUCKET}.chunks`).createIndex({ files_id: 1, n: 1 }, { unique: true });
   await connection.collection(`${BUCKET}.files`).createIndex({ 'metadata.session_id': 1, 'metadata.seq': 1 });

@@ -8,7 +8,20 @@ import type { Limiter, LimiterOptions } from './limiter';
 export interface Servicer {
   name: string;
   title: string;
+  /** The providers whose skills it publishes; absent for none. */
+  providers?: string[];
   created_at: Date;
+}
+
+/** A key by which a servicer publishes. It is stored as an HMAC only, and stays listed after its end. */
+export interface ServicerKey {
+  servicer: string;
+  /** A slug, unique for the servicer and never used again: it says who has published. */
+  name: string;
+  hmac: string;
+  created_at: Date;
+  /** From then on it is refused; absent for a key that stays. */
+  ends_at?: Date;
 }
 
 /** One app of a servicer. Its keys are stored as HMACs only. */
@@ -60,15 +73,92 @@ export interface ServicerPort {
   list(): Promise<Servicer[]>;
   /** `false` where the name is taken. */
   create(servicer: Omit<Servicer, 'created_at'>): Promise<boolean>;
+  /** `undefined` where there is no such servicer. */
+  setProviders(name: string, providers: string[]): Promise<Servicer | undefined>;
 }
 
-/** Published definitions. They never change, so they can be cached for ever. */
+export interface ServicerKeyPort {
+  /**
+   * From memory: a key that was ended elsewhere is refused within 2 s, a new one is known at once. A key that nobody has
+   * costs no look-up of its own.
+   */
+  byHmac(hmac: string): Promise<ServicerKey | undefined>;
+  list(servicer: string): Promise<ServicerKey[]>;
+  /** `false` where the name is taken. */
+  create(key: Omit<ServicerKey, 'created_at' | 'ends_at'>): Promise<boolean>;
+  end(servicer: string, name: string, ends_at: Date): Promise<void>;
+}
+
+/** How much of something was covered by tests. */
+export interface Counted {
+  covered: number;
+  of: number;
+}
+/** What the tests of a skill have covered. */
+export interface Coverage {
+  /** Of the document that was tested. */
+  digest: string;
+  steps: Counted;
+  branches: Counted;
+  outcomes: Counted;
+  /** The program and version that has counted. */
+  tool?: string;
+}
+/** Why a skill was published without being covered in full. */
+export interface Waiver {
+  reason: string;
+  /** Who answers for it. */
+  by: string;
+}
+export type Proof = { coverage: Coverage } | { waiver: Waiver };
+
+/** A servicer, by one of its keys. */
+export interface Publisher {
+  servicer: string;
+  /** The key's name. */
+  key: string;
+}
+
+/** What is known of a published skill without its document. */
+export interface PublicationNote {
+  /** The name under which it is published. */
+  skill: string;
+  digest: string;
+  proof: Proof;
+  by: Publisher;
+  published_at: Date;
+  /** Absent while new sessions may begin with it. */
+  retired?: { by: Publisher; at: Date };
+}
+/** A published skill: its document as it was sent, under the sandbox name, and its texts by locale and address. */
+export interface Publication extends PublicationNote {
+  document: string;
+  texts: Record<string, Record<string, string>>;
+}
+
+/** Skills that were published over HTTP. Only whether one is retired ever changes. */
+export interface PublicationPort {
+  /** `false` where the name is taken. It is one insert: whoever dies in it leaves all of it or nothing. */
+  create(publication: Omit<Publication, 'published_at' | 'retired'>): Promise<boolean>;
+  find(skill: string): Promise<Publication | undefined>;
+  /** All, by name. */
+  list(): Promise<PublicationNote[]>;
+  /** Retires it, or takes that back. */
+  setRetired(skill: string, retired: PublicationNote['retired']): Promise<void>;
+  /** Another value after each change; `undefined` before the first. */
+  mark(): Promise<string | undefined>;
+  /** Has all processes read anew what there is. */
+  announce(): Promise<void>;
+}
+
+/** Definitions that sessions began with. They never change, so they can be cached for ever. */
 export interface SkillPort {
   put(definition: SkillDefinition, digest: string): Promise<void>;
+  /** A definition, wherever it came from: the API's files, or a publication. */
   find(skill: string, digest: string): Promise<SkillDefinition | undefined>;
-  /** The digests of all bodies that were ever published under these names. */
-  digests(names: readonly string[]): Promise<{ skill: string; digest: string }[]>;
-  /** The names of all skills that were ever published, sorted, each once. */
+  /** The digests of all bodies that the API’s files ever had under these names. */
+  digests(names: readonly string[]): Promise<{ name: string; digest: string }[]>;
+  /** The names of all skills that the API’s files ever had, sorted, each once. */
   names(): Promise<string[]>;
 }
 
@@ -187,6 +277,28 @@ export interface ChangePort {
   after(position: string): Promise<ChangeEntry[]>;
 }
 
+/** A draft of a skill, of one tenant of the sandbox. */
+export interface Draft {
+  client_id: string;
+  skill: string;
+  digest: string;
+  /** As its author wrote it. */
+  document: string;
+  /** JSON: which operations are mocked, and how they answer. */
+  mocks: string;
+  at: Date;
+  expires_at: Date;
+}
+export interface DraftPort {
+  /** Keeps a draft, or what has changed beside its document. */
+  put(draft: Draft): Promise<void>;
+  /** The tenant's newest draft of this name. */
+  newest(client_id: string, skill: string): Promise<Draft | undefined>;
+  /** A draft of any tenant with this document. */
+  find(skill: string, digest: string): Promise<Draft | undefined>;
+  count(client_id: string): Promise<number>;
+}
+
 /** Tickets that were used: each is good once, over all processes. */
 export interface TicketPort {
   /** `false` where the ticket was used before. `expires_at`: when it need not be remembered any more. */
@@ -273,13 +385,16 @@ export class FileTooLarge extends Error {
 export interface Store {
   tenants: TenantPort;
   servicers: ServicerPort;
+  servicerKeys: ServicerKeyPort;
   skills: SkillPort;
+  publications: PublicationPort;
   credentials: CredentialsPort;
   idempotency: IdempotencyPort;
   pages: PagePort;
   bankNotes: BankNotePort;
   readCounts: ReadCountPort;
   changes: ChangePort;
+  drafts: DraftPort;
   tickets: TicketPort;
   attempts: AttemptPort;
   files: FilePort;

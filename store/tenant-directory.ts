@@ -1,5 +1,4 @@
-import { newLeaseId } from '../security/ids';
-import type { MarkDoc, Models, TenantDoc } from './models';
+import type { Models, TenantDoc } from './models';
 
 /** Which client ids and origins there are. */
 interface Directory {
@@ -48,58 +47,6 @@ export function tenantDirectory({ tenants }: Models, clock: () => number) {
     hasOrigin: (origin: string) => has('origins', origin),
     forget() {
       known = undefined;
-    },
-  };
-}
-
-const TENANTS = 'tenants';
-/** ms after which a process asks whether tenants were changed elsewhere, and after which nobody is served before it has. */
-const ASK_AFTER = 1_000;
-const WAIT_AFTER = 2_000;
-/** ms between questions of those who can't wait for the next second. */
-const SHARED_WITHIN = 50;
-const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, Math.max(0, ms)));
-
-/**
- * How a process hears that another has changed tenants: a mark that is another after each change. It is read at most
- * once a second, for all calls together; so a key that was revoked is refused everywhere within two.
- */
-export function changeNotice({ marks }: Models, clock: () => number, onChange: () => void) {
-  let next: Promise<void> | undefined;
-  let began_last = 0;
-  let seen: string | undefined;
-  let asked_at = Number.NEGATIVE_INFINITY;
-  let asking: Promise<void> | undefined;
-
-  const ask = async (): Promise<void> => {
-    const began = clock();
-    began_last = Date.now();
-    const mark = await marks.findById(TENANTS).lean<MarkDoc>();
-    if (mark?.value !== seen) onChange();
-    seen = mark?.value;
-    asked_at = began;
-  };
-  return {
-    /** Resolves once this process knows of every change that is older than 2 s. */
-    async hear(): Promise<void> {
-      const age = clock() - asked_at;
-      if (age < ASK_AFTER) return;
-      asking ??= ask().finally(() => {
-        asking = undefined;
-      });
-      if (age >= WAIT_AFTER) await asking;
-      else asking.catch(() => undefined);
-    },
-    /** Resolves once this process knows of every change until now. All who ask within some 50 ms share one question. */
-    hearNow(): Promise<void> {
-      next ??= pause(began_last + SHARED_WITHIN - Date.now()).then(() => {
-        next = undefined;
-        return ask();
-      });
-      return next;
-    },
-    async announce(): Promise<void> {
-      await marks.updateOne({ _id: TENANTS }, { $set: { value: newLeaseId() } }, { upsert: true });
     },
   };
 }

@@ -1,8 +1,9 @@
 import { LRUCache } from 'lru-cache';
+import { changeNotice } from './change-notice';
 import { inserted } from './connection';
 import type { Models, ServicerDoc, TenantDoc } from './models';
 import type { Servicer, ServicerPort, Tenant, TenantPort } from './store';
-import { changeNotice, tenantDirectory } from './tenant-directory';
+import { tenantDirectory } from './tenant-directory';
 
 /** ms that a process may use a tenant from its cache, if it doesn't hear of a change before. */
 const CACHE_TTL = 5_000;
@@ -22,7 +23,7 @@ export function tenantPort(models: Models, clock: () => number = Date.now): Tena
     return found ? tenantOf(found) : undefined;
   });
   const directory = tenantDirectory(models, clock);
-  const changes = changeNotice(models, clock, () => {
+  const changes = changeNotice(models, 'tenants', clock, () => {
     byId.forgetAll();
     directory.forget();
   });
@@ -89,7 +90,14 @@ export const servicerPort = ({ servicers }: Models): ServicerPort => ({
     const found = await servicers.find().sort({ _id: 1 }).lean<ServicerDoc[]>();
     return found.map(servicerOf);
   },
-  create: ({ name, title }) => inserted(servicers.create({ _id: name, title, created_at: new Date() })),
+  create: ({ name, title, providers = [] }) =>
+    inserted(servicers.create({ _id: name, title, providers, created_at: new Date() })),
+  async setProviders(name, providers) {
+    const found = await servicers
+      .findOneAndUpdate({ _id: name }, { $set: { providers } }, { returnDocument: 'after' })
+      .lean<ServicerDoc>();
+    return found ? servicerOf(found) : undefined;
+  },
 });
 
 /** A cache of look-ups; those who ask at the same time share one. A failure is not cached. */

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../domain/json';
 import type { FLAGS, RecordedFlags } from '../domain/session/flags';
 import type { EffectPhase } from '../domain/session/session';
+import type { MockAnswer } from '../domain/skill/operation-catalog';
 import type { Flavour } from '../domain/skill/skill';
 
 /**
@@ -32,7 +33,12 @@ export interface ActivityRequest {
   undoes?: string;
   /** Sealed `{ ip, user_agent }` of the end user's last submission. */
   psu?: Json;
+  /** Of a sandbox draft: the answer to give in place of a connector. */
+  mock?: MockAnswer;
 }
+
+/** The activity that answers in place of a connector. */
+export const MOCK = 'sandbox.mock';
 
 /** The signal that ends a session, whoever wants it. */
 export const CANCEL_SIGNAL = 'cancel';

@@ -11,7 +11,7 @@ import type { CallEffect, Effect, EventOf, Untimed } from '../domain/session/eve
 import { FLAGS, hasFlag } from '../domain/session/flags';
 import { SENTENCES } from '../domain/session/platform';
 import type { Session } from '../domain/session/session';
-import { type ActivityRequest, HEARTBEAT_TIMEOUT, HEARTBEAT_TIMEOUT_SENT_ONCE } from './activity-request';
+import { type ActivityRequest, HEARTBEAT_TIMEOUT, HEARTBEAT_TIMEOUT_SENT_ONCE, MOCK } from './activity-request';
 import { isUndecodable } from './payload-converter';
 
 /** The outcome of an activity, as an event. */
@@ -28,21 +28,26 @@ export function createCaller(parent: CancellationScope, session: () => Session, 
     const scope = new CancellationScope({ cancellable: true, parent });
     scopes.set(effect.id, scope);
     const activity = proxyActivities<Activities>(optionsFor(session(), effect))[
-      effect.operation.operation
+      activityOf(effect)
     ] as Activities[string];
     scope
       .run(() => activity(requestFor(session(), effect)))
       .then(
         (result) => {
+          scopes.delete(effect.id);
           if (isUndecodable(result)) throw new TypeError('The result of an activity can’t be decoded.');
           report({ type: 'returned', effect: effect.id, result });
         },
-        (error) => scope.consideredCancelled || report({ type: 'failed', effect: effect.id, ...failureOf(error) }),
-      )
-      .finally(() => scopes.delete(effect.id));
+        (error) => {
+          scopes.delete(effect.id);
+          if (!scope.consideredCancelled) report({ type: 'failed', effect: effect.id, ...failureOf(error) });
+        },
+      );
   }
 
   return {
+    /** Whether no activity is under way. */
+    isIdle: (): boolean => scopes.size === 0,
     carryOut(effects: Effect[]): void {
       for (const effect of effects) {
         if (effect.do === 'call') call(effect);
@@ -51,6 +56,9 @@ export function createCaller(parent: CancellationScope, session: () => Session, 
     },
   };
 }
+
+/** The name of the activity that carries out an effect. */
+const activityOf = ({ operation: { mock, operation } }: CallEffect): string => (mock ? MOCK : operation);
 
 function optionsFor(session: Session, { operation, step, phase, deadline }: CallEffect): ActivityOptions {
   const { retry, attempt, total } = operation;
@@ -102,6 +110,7 @@ function requestFor(session: Session, effect: CallEffect): ActivityRequest {
     ...(returned === undefined ? {} : { returned }),
     ...(undoes === undefined ? {} : { undoes }),
     ...(psu === undefined ? {} : { psu }),
+    ...(effect.operation.mock ? { mock: effect.operation.mock } : {}),
   };
 }
 

@@ -1,9 +1,9 @@
 import { CancellationScope, sleep } from '@temporalio/workflow';
-import type { Deadline } from '../domain/session/deadline';
+import type { Alarm } from '../domain/session/deadline';
 import { rethrowUnlessCancelled } from './guards';
 
 /**
- * The timer of a session's first deadline; there is one at a time. A timer that is too early is left to fire in vain:
+ * The timer of a session's next alarm, a deadline or a reminder; there is one at a time. A timer that is too early is left to fire in vain:
  * cheaper than to replace it at each step. `scope`: the one in which it runs.
  */
 export function createDeadlineTimer(scope: CancellationScope, onDue: () => void) {
@@ -11,7 +11,7 @@ export function createDeadlineTimer(scope: CancellationScope, onDue: () => void)
 
   return {
     /** Sets the timer unless one is set that fires no later. `step` is for the history only. */
-    set(deadline: Deadline | undefined, step: string): void {
+    set(deadline: Alarm | undefined, step: string): void {
       if (!deadline || (current && current.at <= deadline.at)) return;
       current?.timer.cancel();
       const mine = { at: deadline.at, timer: new CancellationScope({ cancellable: true, parent: scope }) };

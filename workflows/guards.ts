@@ -1,7 +1,15 @@
 import { isCancellation, type WorkflowInfo } from '@temporalio/workflow';
 import { isObject } from '../domain/json';
 import type { Upload } from '../domain/session/session';
-import type { Callback, Finished, Submission, UploadReceipt, UploadReceipts, UploadRemoval } from './messages';
+import type {
+  Callback,
+  Finished,
+  Submission,
+  TimeSkip,
+  UploadReceipt,
+  UploadReceipts,
+  UploadRemoval,
+} from './messages';
 
 /**
  * Type guards for the arguments of signals, which can be sent from the Temporal UI too. A signal of another shape is
@@ -55,6 +63,9 @@ export const isNearLimits = ({ historyLength, historySize }: Pick<WorkflowInfo, 
 
 export const isFinished = (value: unknown): value is Finished =>
   isObject(value) && typeof value.step === 'string' && typeof value.credentials_id === 'string';
+
+export const isTimeSkip = (value: unknown): value is TimeSkip =>
+  isObject(value) && Number.isInteger(value.by) && Number(value.by) > 0;
 
 /** Swallows the cancellation of a timer. */
 export function rethrowUnlessCancelled(error: unknown): void {

@@ -1,6 +1,6 @@
 import { defineQuery, defineSignal } from '@temporalio/workflow';
 import type { Json, JsonObject } from '../domain/json';
-import type { EventOf, Untimed } from '../domain/session/events';
+import type { Effect, EventOf, Untimed } from '../domain/session/events';
 import type { ReportId } from '../domain/session/reports';
 import type { Session, SessionStart, Upload } from '../domain/session/session';
 import type { SessionView, Verdict } from '../domain/session/views';
@@ -11,9 +11,12 @@ export const TASK_QUEUE = 'vestibule';
 
 /**
  * The workflow's input: a new session, the session so far after continue-as-new, or, as the follow-up of a workflow that
- * was terminated, the session that it left.
+ * was terminated, the session that it left. `effects`: those that the run before has left to this one.
  */
-export type OnboardingInput = { start: SessionStart } | { carried: Session } | { terminated: Session };
+export type OnboardingInput =
+  | { start: SessionStart }
+  | { carried: Session; effects?: Effect[] }
+  | { terminated: Session };
 
 /** `visit`: of the form that is answered; an API of before doesn't say. */
 export interface Submission {
@@ -83,6 +86,12 @@ export const callLasts = defineSignal<[]>(CALL_LASTS);
 export const getSession = defineQuery<SessionAnswer, [SessionQuestion]>('getSession');
 
 export const getState = defineQuery<Session>('getState');
+
+/** A sandbox session is to be older, by so many ms. */
+export interface TimeSkip {
+  by: number;
+}
+export const skipTime = defineSignal<[TimeSkip]>('skipTime');
 
 /** Makes a session's workflow id. It names nobody: a client id and a random session id. */
 export const workflowId = (clientId: string, sessionId: string): string => `onboarding/${clientId}/${sessionId}`;

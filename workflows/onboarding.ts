@@ -7,7 +7,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { advance, begin } from '../domain/session/advance';
-import { nextDeadline, signalCancel } from '../domain/session/deadline';
+import { nextAlarm, signalCancel } from '../domain/session/deadline';
 import type { Effect, Event, Untimed } from '../domain/session/events';
 import { FLAGS, hasFlag } from '../domain/session/flags';
 import { isLateReport } from '../domain/session/reports';
@@ -18,7 +18,17 @@ import type { SessionView } from '../domain/session/views';
 import { createCaller } from './call';
 import { reportChange } from './changes';
 import { createDeadlineTimer } from './deadline-timer';
-import { isCallback, isFinished, isNearLimits, isReceipt, isReceipts, isRemoval, isSubmission } from './guards';
+import {
+  isCallback,
+  isFinished,
+  isNearLimits,
+  isReceipt,
+  isReceipts,
+  isRemoval,
+  isSubmission,
+  isTimeSkip,
+} from './guards';
+import { createHandover } from './handover';
 import * as messages from './messages';
 import { createOperatorNotes } from './operator-notes';
 
@@ -40,13 +50,14 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
   const scope = new CancellationScope({ cancellable: false });
   const notes = createOperatorNotes(session, scope);
   const caller = createCaller(scope, () => session, take);
+  const handover = createHandover(caller, () => hasFlag(session, FLAGS.carryEffectsOver) && !isCancelOutstanding);
   const deadlineTimer = createDeadlineTimer(scope, () => take({ type: 'due' }));
 
   function take(event: Untimed): void {
     const [next, started] = advance(session, { ...event, at: Date.now() } as Event);
     session = next;
     changed = true;
-    caller.carryOut(started);
+    handover.carryOut(started);
   }
 
   /** A message of another shape is dropped, for a throw would wedge the session. Operators read that it was. */
@@ -93,6 +104,13 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
       description: 'The credentials are stored. Sent by the activity that has stored them.',
     },
   );
+  setHandler(
+    messages.skipTime,
+    (skip) => (isTimeSkip(skip) ? take({ type: 'time_skipped', by: skip.by }) : dropMalformed()),
+    {
+      description: 'Makes a sandbox session older. Without effect in production.',
+    },
+  );
   setHandler(messages.callLasts, notes.writeLists, {
     description: 'A call of this session takes long, so lists have to show it. Sent by the call itself.',
   });
@@ -119,16 +137,16 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
   });
   caller.carryOut(effects);
 
-  /** Publishes a change to operators and listeners, and sets the timer of the next deadline. Returns whether this run is at its end. */
+  /** Publishes a change to operators and listeners, and sets the timer of the next alarm. Returns whether this run is at its end. */
   function publish(): boolean {
     if (!changed) return false;
     changed = false;
     notes.publish(session);
     reportChange();
     const isClosed = session.waiting.kind === 'closed';
-    if (isClosed || (workflowInfo().continueAsNewSuggested && session.running.length === 0 && !isCancelOutstanding))
-      return true;
-    deadlineTimer.set(nextDeadline(session), session.step);
+    const isFree = session.running.length === 0 || handover.isReady();
+    if (isClosed || (workflowInfo().continueAsNewSuggested && isFree && !isCancelOutstanding)) return true;
+    deadlineTimer.set(nextAlarm(session), session.step);
     return false;
   }
 
@@ -143,13 +161,13 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
       if (session.waiting.kind === 'closed') return view(session);
       if (changed) continue;
       notes.writeLists();
-      await continueAsNew<typeof onboarding>({ carried: session });
+      await continueAsNew<typeof onboarding>({ carried: session, ...handover.effects() });
     }
   });
 }
 
 /** The session as this run begins with it, and the effects to carry out first. */
 function opening(input: messages.OnboardingInput): [Session, Effect[]] {
-  if ('carried' in input) return [input.carried, []];
+  if ('carried' in input) return [input.carried, input.effects ?? []];
   return 'terminated' in input ? afterTermination(input.terminated, Date.now()) : begin(input.start);
 }

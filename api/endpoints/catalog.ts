@@ -1,4 +1,5 @@
 import { describeSkill as describe, listSkills as list } from '../../service/catalog';
+import { skillOrDraft } from '../../service/drafts';
 import { claimTenant } from '../http/caller';
 import type { Action } from '../http/endpoint';
 
@@ -19,5 +20,6 @@ export const listSkills: Action = async (exchange) => {
 export const describeSkill: Action = async (exchange) => {
   const { req, services } = exchange;
   const tenant = await claimTenant(exchange, (req.query as CatalogQuery).client_id);
-  exchange.answer = { status: 200, body: describe(services, tenant, String(req.params.skill)) };
+  const skill = await skillOrDraft(services, tenant, String(req.params.skill));
+  exchange.answer = { status: 200, body: describe(skill) };
 };

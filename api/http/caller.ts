@@ -23,7 +23,7 @@ const MAX_BASIC = 1024;
 const MAX_CLIENT_ID = 128;
 
 /** The token of `Authorization: Bearer …`. */
-const bearerOf = (req: Request): string | undefined =>
+export const bearerOf = (req: Request): string | undefined =>
   /^Bearer +([A-Za-z0-9._~+/=-]+)$/i.exec(req.headers.authorization ?? '')?.[1];
 
 /** `Authorization: Basic base64(client_id:client_secret)` (RFC 7617). */

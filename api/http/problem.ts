@@ -86,7 +86,9 @@ type Slow = ReturnType<typeof slowFailures>;
 
 /** Not Basic where a browser's page has called: the browser would ask its user for a password. */
 const challengeFor = (code: ErrorCode): string =>
-  code.startsWith('nonce') || code === 'ticket_invalid' ? 'Bearer realm="vestibule"' : 'Basic realm="vestibule"';
+  code.startsWith('nonce') || code === 'ticket_invalid' || code === 'servicer_key_invalid'
+    ? 'Bearer realm="vestibule"'
+    : 'Basic realm="vestibule"';
 
 /** Refuses paths that don't exist. */
 export const answerUnknownPath: RequestHandler = () => {

@@ -3,7 +3,9 @@ import * as meta from './meta-paths';
 import type { OpenApiOperation } from './operation';
 import * as other from './other-paths';
 import { errorTable, problemSchema } from './problem-schema';
+import * as publishing from './publication-paths';
 import { toOperation } from './responses';
+import * as sandbox from './sandbox-paths';
 import type { Part } from './schemas';
 import * as session from './session-paths';
 import { sessionSchemas } from './session-schemas';
@@ -12,6 +14,10 @@ import { sessionSchemas } from './session-schemas';
 export const OPERATIONS: readonly OpenApiOperation[] = [
   other.listSkills,
   other.describeSkill,
+  publishing.publishSkill,
+  publishing.listPublications,
+  publishing.promoteSkill,
+  publishing.retireSkill,
   session.createSession,
   session.readSession,
   session.cancelSession,
@@ -20,6 +26,9 @@ export const OPERATIONS: readonly OpenApiOperation[] = [
   session.submitStep,
   session.uploadFiles,
   session.removeUpload,
+  sandbox.saveDraft,
+  sandbox.advanceSession,
+  sandbox.reportEvent,
   other.returnOk,
   other.returnNok,
   other.receiveReport,
@@ -47,6 +56,7 @@ list:
 
 const SCHEMES: Part = {
   nonce: { type: 'http', scheme: 'bearer', description: 'Any nonce that the session issued, an expired one too.' },
+  servicer: { type: 'http', scheme: 'bearer', description: 'A servicer’s key: `vestibule admin servicer key create`.' },
   client: { type: 'http', scheme: 'basic', description: '`client_id:client_secret`: the tenant’s server.' },
   ticket: {
     type: 'apiKey',
@@ -58,7 +68,7 @@ const SCHEMES: Part = {
   access: { type: 'apiKey', in: 'header', name: 'X-Access-Token' },
 };
 
-const TAGS = ['Catalog', 'Sessions', 'Callbacks', 'After the session', 'About'];
+const TAGS = ['Catalog', 'Publication', 'Sessions', 'Sandbox', 'Callbacks', 'After the session', 'About'];
 
 /** The OpenAPI 3.1 document. Requests are validated against it, and it is what `/openapi.json` and `/docs` show. */
 export function openapiDocument(): Part {
@@ -79,7 +89,13 @@ export function openapiDocument(): Part {
     tags: TAGS.map((name) => ({ name })),
     paths,
     components: {
-      schemas: { Problem: problemSchema, ...sessionSchemas, ...dataSchemas },
+      schemas: {
+        Problem: problemSchema,
+        Publication: publishing.publication,
+        Draft: sandbox.draft,
+        ...sessionSchemas,
+        ...dataSchemas,
+      },
       parameters: {
         RequestId: {
           name: 'X-Request-Id',

@@ -58,7 +58,7 @@ export const describeSkill: OpenApiOperation = {
   summary: 'Describe a skill',
   parameters: [pathParameter('skill', text(SKILL_NAME_LENGTH), 'The skill’s name; `#` is `%23` in a URL.'), CLIENT_ID],
   success: answer('The skill and the steps that the user meets.', ref('Skill', skill)),
-  errors: ['client_unauthorized', 'skill_not_found', ...DATABASE],
+  errors: ['client_unauthorized', 'skill_not_found', 'skill_retired', ...DATABASE],
 };
 
 const RETURN_ERRORS: OpenApiOperation['errors'] = ['engine_unavailable'];

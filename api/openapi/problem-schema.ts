@@ -1,5 +1,5 @@
 import { ERRORS, type ErrorCode } from '../../domain/errors';
-import { boolean, type Described, integer, list, nullable, object, oneOf, ref, requiring, string } from './schemas';
+import { boolean, type Described, integer, list, nullable, oneOf, optional, ref, requiring, string } from './schemas';
 import { sessionState } from './session-schemas';
 
 /** The closed list of codes as a Markdown table, one line each. */
@@ -11,6 +11,25 @@ export const errorTable = (): string => {
 };
 
 const CODES = Object.keys(ERRORS) as ErrorCode[];
+
+/** One fault of what was sent. */
+export const inputFault = optional(
+  {
+    pointer: string({
+      description:
+        'JSON Pointer into the body, or `query/…`, `header/…`, `path/…`. With `skill_invalid` and ' +
+        '`version_too_small`: into the document, or `/texts/…`.',
+    }),
+    code: string(),
+    line: integer({ minimum: 1, description: 'With `skill_invalid`: in the text of the document.' }),
+    column: integer({ minimum: 1 }),
+    message: string({
+      description: 'For people: on a step’s data and files in the session’s language, else in English.',
+    }),
+  },
+  'line',
+  'column',
+);
 
 export const problemSchema = requiring(
   ['type', 'title', 'status', 'detail', 'instance', 'code', 'request_id', 'retryable'],
@@ -27,16 +46,7 @@ export const problemSchema = requiring(
     code: oneOf(CODES),
     request_id: string(),
     retryable: boolean({ description: 'Whether the same call may succeed later.' }),
-    errors: list(
-      object({
-        pointer: string({ description: 'JSON Pointer into the body, or `query/…`, `header/…`, `path/…`.' }),
-        code: string(),
-        message: string({
-          description: 'For people: on a step’s data and files in the session’s language, else in English.',
-        }),
-      }),
-      { description: 'Where input is at fault: every fault, in document order.' },
-    ),
+    errors: list(inputFault, { description: 'Where input is at fault: every fault, in document order.' }),
     session: ref('SessionState', sessionState),
     current_step: nullable({ description: 'With `step_not_current`: the step that is.' }),
     fields: list(string(), { description: 'With `uploads_missing`: the fields that lack files.' }),

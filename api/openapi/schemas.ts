@@ -22,7 +22,8 @@ export const integer = (more: Part = {}) => schema<number>({ type: 'integer', ..
 export const boolean = (more: Part = {}) => schema<boolean>({ type: 'boolean', ...more });
 export const constant = <const T extends string | boolean>(type: 'string' | 'boolean', value: T) =>
   schema<T>({ type, const: value });
-export const oneOf = <const T extends string>(values: readonly T[]) => schema<T>({ type: 'string', enum: values });
+export const oneOf = <const T extends string>(values: readonly T[], more: Part = {}) =>
+  schema<T>({ type: 'string', enum: values, ...more });
 export const nullable = (more: Part) => schema<string | null>({ type: ['string', 'null'], ...more });
 export const list = <S extends Part>(items: S, more: Part = {}) =>
   schema<Described<S>[]>({ type: 'array', items, ...more });

@@ -12,12 +12,12 @@ import { SKILL_NAME, sessionState, ticket, uploadAnswer } from './session-schema
 
 const CLIENT_ID = text(128);
 const SESSION_ID = pathParameter('session_id', text(64), 'The session.');
-const PREFER = headerParameter(
+export const PREFER = headerParameter(
   'Prefer',
   { type: 'string' },
   '`wait=N`: hold the answer for at most N seconds (default 3, at most 25).',
 );
-const STATE = (description: string): Part => ({ description, ...json(ref('SessionState', sessionState)) });
+export const STATE = (description: string): Part => ({ description, ...json(ref('SessionState', sessionState)) });
 const PROCESSING = STATE('Accepted for good, and still at work.');
 const HOLDER: Part[] = [{ nonce: [] }, { client: [] }];
 
@@ -53,6 +53,7 @@ export const createSession: OpenApiOperation = {
     'return_url_not_registered',
     'client_unauthorized',
     'skill_not_found',
+    'skill_retired',
     'idempotency_in_flight',
     'idempotency_key_reused',
     'session_stuck',

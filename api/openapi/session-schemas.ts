@@ -45,8 +45,12 @@ const uploadProgress = describes<AwaitedUpload>()(
       max: integer(),
       received: integer(),
       upload_ids: list(uuid('Of a file received, which can be removed until the step is complete.')),
+      kept_ids: list(
+        uuid('Of a file that was given at an earlier visit of the step, and stays unless it is replaced.'),
+      ),
       capture: string({ description: 'A hint for the UI: which camera.' }),
     },
+    'kept_ids',
     'capture',
   ),
 );
@@ -66,7 +70,9 @@ const next = describes<Merged<Next>>()(
     uploads: list(ref('UploadProgress', uploadProgress)),
     url: string({ description: 'Where to send the user’s browser.' }),
     message: string({ description: 'What to tell the user.' }),
-    for: oneOf(['bank', 'review']),
+    for: oneOf(['bank', 'review'], {
+      description: 'Who is awaited. Beside a form: its user may act meanwhile, but need not.',
+    }),
     expires_at: time('When the time for this step is up.'),
   }),
 );
@@ -82,6 +88,9 @@ const stateProperties = {
   expires_at: time('When the session ends at the latest.'),
   next: ref('Next', next),
   phases: list(object({ status, step: string(), at: time('When it began.') })),
+  reminders: list(object({ number: integer(), step: string(), event: string(), at: time('When it was given.') }), {
+    description: 'What the skill reminds its tenant of, the last 20. `number` counts those of the session.',
+  }),
   reason: object({ code: string(), message: string({ description: 'Fit for the end user.' }) }),
   output: anyObject('What the skill tells openly of its result.'),
   temp_token: string({

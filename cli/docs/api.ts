@@ -134,6 +134,7 @@ function endpointRow(
 const SCHEMES: Record<string, string> = {
   nonce: 'a nonce',
   client: 'Basic',
+  servicer: 'a servicer’s key',
   ticket: 'a ticket',
   credentials: '`X-Credentials-Id`',
   access: '`X-Access-Token`',
@@ -141,7 +142,7 @@ const SCHEMES: Record<string, string> = {
 
 /** Calls that are authorised by their body or path, which the document's security schemes don't say. */
 const IN_THE_CALL: [path: RegExp, proof: string][] = [
-  [/^\/catalog/, '`client_id`'],
+  [/^\/catalog(\/\{skill\})?$/, '`client_id`'],
   [/^\/sessions$/, '`client_app_key` in the body'],
   [/^\/sessions\/.*\/(steps|upload)$/, '`nonce` in the body'],
   [/^\/callbacks\/\{handle\}$/, 'the handle and a signature'],
@@ -150,6 +151,7 @@ const IN_THE_CALL: [path: RegExp, proof: string][] = [
 ];
 
 function holder(path: string, security: Part[]): string {
+  if (security.some((way) => 'servicer' in way)) return String(SCHEMES.servicer);
   const inTheCall = IN_THE_CALL.find(([pattern]) => pattern.test(path))?.[1];
   if (inTheCall !== undefined) return inTheCall;
   const ways = security.map((way) => Object.keys(way).map((scheme) => SCHEMES[scheme] ?? scheme));

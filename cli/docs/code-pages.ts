@@ -1,25 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { CATALOGS } from '../../connectors/catalogs';
-import type { Json } from '../../domain/json';
-import type { SkillDefinition } from '../../domain/skill/definition';
-import { createCatalogReader } from '../../kit/catalog-file';
-import { loadCatalogs } from '../../kit/catalogs';
-import { createChecker } from '../../kit/checker';
-import { textFaults } from '../../kit/text-rules';
-import type { Texts } from '../../kit/texts';
 import { projectRoot } from '../../runtime/paths';
-import { patched } from './merge-patch';
 
 const PAGES = 'docs/skills/codes';
-/** Bytes that are more than a document may have. */
-const TOO_LARGE = 65 * 1024;
 
-/**
- * One example of a page. A fence of `json` is a JSON Merge Patch of `docs/skills/base.json`, of `json document` the whole
- * text, of `json padded` a patch whose result is filled with blanks, of `json texts` the file `i18n/ro.json` beside it,
- * of `json catalog` a file `xyz.catalog.json`.
- */
+/** One example of a page. `kind` is what its fence says: how it is checked (`code-examples.ts`). */
 export interface Example {
   kind: string;
   text: string;
@@ -34,11 +19,7 @@ export interface CodePage {
   right: Example;
 }
 
-/** What the check finds in an example: codes, and whether each is a warning. */
-export type Found = { code: string; level?: 'fault' | 'warning'; pointer: string; message: string };
-
 const inProject = (file: string): string => path.join(projectRoot(), file);
-const base = (): Json => JSON.parse(readFileSync(inProject('docs/skills/base.json'), 'utf8')) as Json;
 
 /** Every page of a code, by its name. */
 export const codePages = (): CodePage[] =>
@@ -50,7 +31,7 @@ export const codePages = (): CodePage[] =>
 function readPage(file: string): CodePage {
   const text = readFileSync(inProject(`${PAGES}/${file}`), 'utf8');
   const name = path.basename(file, '.md');
-  const [, sentence = ''] = new RegExp(`^# ${name}\n\n([\\s\\S]*?[.:])(?:\\s)`).exec(text) ?? [];
+  const [, sentence = ''] = new RegExp(`^# ${name}\n\n([\\s\\S]*?\\.)(?:\\s)`).exec(text) ?? [];
   const example = (heading: string): Example => {
     const after = text.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
     const found = [...after.matchAll(/^```(json[ a-z]*)\n([\s\S]*?)^```$/gm)];
@@ -60,18 +41,4 @@ function readPage(file: string): CodePage {
   };
   if (sentence === '') throw new Error(`${PAGES}/${file} must begin with '# ${name}' and a sentence`);
   return { code: name, sentence: sentence.replaceAll('\n', ' '), wrong: example('Wrong'), right: example('Right') };
-}
-
-const { catalogs } = loadCatalogs(inProject('docs/skills'), CATALOGS, inProject('skills'));
-const check = createChecker(inProject('skills'), catalogs);
-const readCatalog = createCatalogReader(inProject('skills'));
-
-/** Runs the check over an example. Throws where its fence is of no known kind. */
-export function findingsIn({ kind, text }: Example): Found[] {
-  if (kind === 'json document') return check(text, 'example.json').findings;
-  if (kind === 'json texts') return textFaults([base() as unknown as SkillDefinition], JSON.parse(text) as Texts);
-  if (kind === 'json catalog') return readCatalog(Buffer.from(text), 'xyz.catalog.json', CATALOGS).findings;
-  if (kind !== 'json' && kind !== 'json padded') throw new Error(`nobody knows how to check '${kind}'`);
-  const document = JSON.stringify(patched(base(), JSON.parse(text) as Json));
-  return check(kind === 'json' ? document : document.padEnd(TOO_LARGE), 'example.json').findings;
 }

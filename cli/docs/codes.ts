@@ -1,4 +1,5 @@
-import { codePages, findingsIn } from './code-pages';
+import { findingsIn } from './code-examples';
+import { codePages } from './code-pages';
 import { table } from './markdown';
 
 /** `docs/skills/codes/README.md`: every code of the check, with the first sentence of its page. */

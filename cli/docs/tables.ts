@@ -3,6 +3,7 @@ import { isObject } from '../../domain/json';
 import { properties } from '../../domain/skill/ask';
 import type { EventSpec, Operation, OperationCatalog } from '../../domain/skill/operation-catalog';
 import type { Schema } from '../../domain/skill/skill';
+import { STANDARD_PREFIX } from '../../kit/catalog-rules';
 import { code, table } from './markdown';
 
 /** A test user of the sandbox as the README lists it. */
@@ -18,33 +19,43 @@ export const testUserTable = (users: readonly UserStory[]): string =>
     users.map(({ psu_id, approach, story }) => [code(psu_id), approach.toLowerCase(), story]),
   );
 
-/** The tables of operations and events that a skill may name, catalog by catalog. */
+/** The tables of operations and events that a skill may name: the platform's own, then catalog by catalog. */
 export const catalogTables = (catalogs: OperationCatalog[]): string =>
-  catalogs
-    .map(({ name, operations, events }) =>
-      [
-        `### Operations of ${code(name)}`,
-        '',
-        table(
-          ['operation', 'for', 'what it does', 'takes', 'leaves', 'codes'],
-          Object.entries(operations)
-            .filter(([, { retired }]) => !retired)
-            .map(([id, operation]) => operationRow(id, operation)),
-        ),
-        '',
-        `### Events of ${code(name)}`,
-        '',
-        table(
-          ['event', 'what it is', 'leaves'],
-          Object.entries(events).map(([id, event]) => eventRow(id, event)),
-        ),
-        '',
-        '### What the codes say to the user',
-        '',
-        table(['code', 'sentence'], sentences(operations)),
-      ].join('\n'),
-    )
-    .join('\n\n');
+  [standardTable(catalogs), ...catalogs.map(tablesOf)].join('\n\n');
+
+const tablesOf = ({ name, operations, events }: OperationCatalog): string =>
+  [
+    `### Operations of ${code(name)}`,
+    '',
+    operationTable(Object.entries(operations).filter(([id]) => !isStandard(id))),
+    '',
+    `### Events of ${code(name)}`,
+    '',
+    table(
+      ['event', 'what it is', 'leaves'],
+      Object.entries(events).map(([id, event]) => eventRow(id, event)),
+    ),
+    '',
+    '### What the codes say to the user',
+    '',
+    table(['code', 'sentence'], sentences(operations)),
+  ].join('\n');
+
+/** The table of the platform's own operations, which every catalog has. */
+const standardTable = (catalogs: OperationCatalog[]): string =>
+  [
+    '### Operations of every catalog',
+    '',
+    operationTable(Object.entries(catalogs[0]?.operations ?? {}).filter(([id]) => isStandard(id))),
+  ].join('\n');
+
+const isStandard = (operation: string): boolean => operation.startsWith(STANDARD_PREFIX);
+
+const operationTable = (operations: [string, Operation][]): string =>
+  table(
+    ['operation', 'for', 'what it does', 'takes', 'leaves', 'codes'],
+    operations.filter(([, { retired }]) => !retired).map(([id, operation]) => operationRow(id, operation)),
+  );
 
 const operationRow = (id: string, { kind, title, input, output, codes }: Operation): string[] => [
   code(id),
@@ -61,11 +72,17 @@ const eventRow = (id: string, { title, payload }: EventSpec): string[] => [code(
 function fields(schema: Schema): string {
   const required = Array.isArray(schema.required) ? schema.required : [];
   const names = Object.entries(properties(schema)).map(([name, property]) => {
-    const mark = isObject(property) && property['x-sensitive'] !== undefined ? ' 🔒' : '';
+    const mark = isSealedInside(property) ? ' 🔒' : '';
     return `${code(`${name}${required.includes(name) ? '' : '?'}`)}${choices(property)}${mark}`;
   });
   return names.join(', ') || '–';
 }
+
+const isSealedInside = (schema: Json | undefined): boolean =>
+  isObject(schema) &&
+  (schema['x-sensitive'] !== undefined ||
+    isSealedInside(schema.items) ||
+    Object.values(properties(schema)).some(isSealedInside));
 
 function choices(property: Json): string {
   if (!isObject(property) || !Array.isArray(property.enum)) return '';

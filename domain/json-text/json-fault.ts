@@ -4,7 +4,7 @@ export type JsonFaultCode =
   | 'json_malformed'
   | 'json_duplicate'
   | 'json_byte_order_mark'
-  | 'json_utf8'
+  | 'json_encoding'
   | 'json_too_deep'
   | 'json_number'
   | 'json_unicode'

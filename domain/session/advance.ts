@@ -1,4 +1,5 @@
-import { cancelled, due } from './deadline';
+import { skipTime, timeSkipped } from './clock';
+import { cancelled, due, nextAlarm } from './deadline';
 import { closingEffectDone, closingEffectFailed, finished } from './ending';
 import type { Effect, Event, EventOf } from './events';
 import { keep, takeKept, timingOf } from './kept';
@@ -7,7 +8,7 @@ import { dropIfLate } from './reports';
 import { isWithinBounds } from './result-bounds';
 import type { EffectPhase, Session, SessionStart } from './session';
 import { enter, follow } from './step';
-import { closeTransition, drop, openTransition, removeRunning, resetIdle, type Transition } from './transition';
+import { attend, closeTransition, drop, openTransition, removeRunning, resetIdle, type Transition } from './transition';
 import { continueLineage, visitAtHand } from './visit';
 
 /** ms for which a used nonce may still be presented: its life of 30 minutes, and a little. */
@@ -61,6 +62,7 @@ export function advance<S extends Session>(session: S, event: Event): [S, Effect
   const t = openTransition(session, event.at);
   take(t, event);
   if (t.s.kept?.length) takeKept(t, (kept) => take(t, kept));
+  if (t.s.to_skip !== undefined) skipTime(t, { nextAlarm, due });
   return closeTransition(t) as [S, Effect[]];
 }
 
@@ -88,6 +90,8 @@ function take(t: Transition, event: Event): void {
       return due(t);
     case 'finished':
       return finished(t, event);
+    case 'time_skipped':
+      return timeSkipped(t, event);
     case 'malformed':
       return drop(t.s, 'malformed');
   }
@@ -142,7 +146,9 @@ function uploadRemoved(t: Transition, event: EventOf<'upload_removed'>): void {
 function calledBack(t: Transition, event: EventOf<'called_back'>): void {
   const calledBack = stepOf(t.s, event.step)?.kind.calledBack;
   if (t.s.ending) return void (calledBack && dropIfLate(t.s, event));
-  follow(t, calledBack?.(t, event));
+  const exit = calledBack?.(t, event);
+  if (exit) attend(t);
+  follow(t, exit);
 }
 
 function userReturned(t: Transition, event: EventOf<'returned_from_bank'>): void {

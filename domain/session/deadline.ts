@@ -1,9 +1,11 @@
 import type { CallEffect } from './events';
 import { stepAtHand, stepOf } from './kinds';
 import { CANCEL } from './platform';
+import { nextReminder, remind } from './reminders';
 import type { Session, Time } from './session';
 import { follow } from './step';
-import type { Transition } from './transition';
+import { timeIsUpAt } from './step-time';
+import { attend, type Transition } from './transition';
 import { isUserAwaited } from './waiting';
 
 /** A deadline: when time alone changes a session, and why. */
@@ -21,16 +23,30 @@ export function nextDeadline(s: Session): Deadline | undefined {
   if (s.deferred !== 'expired') deadlines.push({ at: s.expires_at, why: 'expires' });
   if (idle !== undefined && isUserAwaited(s)) deadlines.push({ at: s.active_at + idle, why: 'idle' });
   if (node.within !== undefined && !kind.isTimeHeld?.(s))
-    deadlines.push({ at: s.entered_at + node.within, why: 'within' });
+    deadlines.push({ at: timeIsUpAt(s, node.within), why: 'within' });
   return deadlines.sort((a, b) => a.at - b.at)[0];
 }
 
-/** Acts on the first deadline that has passed. */
+/** When the session has to be woken: for its first deadline, or for a reminder that comes before. */
+export interface Alarm {
+  at: Time;
+  why: Deadline['why'] | 'notify';
+}
+
+export function nextAlarm(s: Session): Alarm | undefined {
+  const deadline = nextDeadline(s);
+  const reminder = nextReminder(s);
+  const isFirst = reminder && (!deadline || reminder.at < deadline.at);
+  return isFirst ? { at: reminder.at, why: 'notify' } : deadline;
+}
+
+/** Acts on the first deadline that has passed; where none has, on reminders. Nobody is reminded of what is over. */
 export function due(t: Transition): void {
   const deadline = nextDeadline(t.s);
-  if (!deadline || deadline.at > t.now) return;
+  if (!deadline || deadline.at > t.now) return remind(t);
   if (deadline.why !== 'within') return end(t, 'expired');
   const { node, kind } = stepAtHand(t.s);
+  if (node.kind === 'ask') attend(t);
   follow(t, kind.timeUp ? kind.timeUp(t, node, t.s.waiting) : { code: 'timeout' });
 }
 

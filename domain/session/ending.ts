@@ -46,8 +46,15 @@ export function deliver(t: Transition, node: EndNode): void {
   start(t, { operation: FINISH, phase: 'finish', args: { credentials: filled(t.s, node.credentials) } });
 }
 
-/** Only a rejection and a failure have a reason: the end's own, else that of the outcome that led here. */
+/**
+ * Only a rejection and a failure have a reason: the end's own, else that of the outcome that led here. But whatever the
+ * end, one behind a commit says that what was concluded stands.
+ */
 function setReason({ s }: Transition, as: ClosedStatus, node?: EndNode): void {
+  if (s.committed && hasFlag(s, FLAGS.commitOnce)) {
+    s.reason = { code: 'concluded', message: SENTENCES.concluded as string };
+    return;
+  }
   if (as !== 'REJECTED' && as !== 'FAILED') {
     delete s.reason;
     return;

@@ -23,6 +23,8 @@ export type Event = { at: Time } & (
   | { type: 'cancelled' }
   /** The credentials of the good end `step` are stored. */
   | { type: 'finished'; step: string; credentials_id: string }
+  /** A sandbox session is to be `by` ms older. */
+  | { type: 'time_skipped'; by: number }
   /** A message that doesn't have the shape of its kind. */
   | { type: 'malformed' }
 );

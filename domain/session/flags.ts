@@ -106,6 +106,27 @@ export const FLAGS = {
     since: '2026-11-28',
     reason: 'Who had mistyped something had to start over. Without it, such a submission changes nothing.',
   },
+  /** A step that has committed is not entered again, and one that may have is repeated under its own key. */
+  commitOnce: {
+    recordedAs: 'commits_once',
+    adr: 36,
+    since: '2026-11-28',
+    reason: 'A loop opened three deposits in one session. Without it, each visit commits, whatever was before.',
+  },
+  /** A step that is entered again and again, with nothing heard from outside, ends the session. */
+  boundUnattended: {
+    recordedAs: 'unattended_bounded',
+    adr: 36,
+    since: '2026-11-28',
+    reason: 'A loop of calls asked a bank for as long as it had steps. Without it, only the limit on steps ends it.',
+  },
+  /** Effects that a run would start when it is to be continued are started by the next run. */
+  carryEffectsOver: {
+    recordedAs: 'effects_carried',
+    adr: 36,
+    since: '2026-11-28',
+    reason: 'A loop of calls always had one running, so it was terminated. Without it, a run goes on while one runs.',
+  },
 } as const satisfies Record<string, FlagDefinition>;
 
 export type Flag = (typeof FLAGS)[keyof typeof FLAGS];

@@ -68,6 +68,10 @@ export function details(s: Session): string {
     lines.push('', `It was ${s.deferred}, and will end so unless the call that can't be taken back succeeds.`);
   if (s.undo.length > 0)
     lines.push('', `Owed unless it succeeds: ${s.undo.map(({ call }) => `\`${call.operation}\``).join(', ')}.`);
+  if (s.unsettled !== undefined)
+    lines.push('', `**Committed, but not settled: ${s.unsettled}. Somebody has to look at the other side.**`);
+  if (s.committed && s.ending && s.ending.as !== 'COMPLETED')
+    lines.push('', '**What it has committed stands, though it has not ended well. Somebody has to tell its user.**');
   if (s.undo_failed.length > 0)
     lines.push('', `**Not undone: ${s.undo_failed.join(', ')}. Somebody has to look at the other side.**`);
   if (s.not_undone)

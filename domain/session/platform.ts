@@ -22,12 +22,15 @@ export const DISCARD: Readonly<PinnedOperation> = { ...FINISH, operation: 'sessi
 /** The platform's own activity that makes an operator's request to cancel a signal of the session. */
 export const CANCEL: Readonly<PinnedOperation> = { ...FINISH, operation: 'session.cancel' };
 
-/** The operation with the retries of an undo or an abort: nobody waits, and a person would have to clean up. */
-export const asUndo = (operation: PinnedOperation): PinnedOperation => ({
+/** The operation with patient retries, for 7 days: where it never succeeds, a person has to clean up. */
+export const patiently = (operation: PinnedOperation): PinnedOperation => ({
   ...operation,
   retry: PATIENT,
   total: 7 * DAY,
 });
+
+/** The operation with the retries of an undo or an abort, for which nobody waits. */
+export const asUndo = patiently;
 
 /** ms that the authorisation of one visit may take where the author doesn't say; banks allow about this. */
 export const SCA_WITHIN = 10 * MINUTE;
@@ -47,6 +50,9 @@ export const STEPS = 200;
 /** The outcome of a call whose arguments are none of the operation's: the mistake is the definition's. */
 export const ARGUMENT_UNFIT = 'argument.unfit';
 
+/** How often a step may be entered with nothing heard from outside: no user, no event, no form whose time ran out. */
+export const MOST_UNATTENDED = 50;
+
 /** The platform's sentences for outcomes, where no catalog has one; fit for the end user. */
 export const SENTENCES: Readonly<Record<string, string>> = {
   timeout: 'The time for this step ran out.',
@@ -61,7 +67,9 @@ export const SENTENCES: Readonly<Record<string, string>> = {
   terminated: 'The session was ended by our operators.',
   expired: 'The session has expired.',
   cancelled: 'The session was cancelled.',
+  concluded: 'It was concluded before this, and what was concluded stands.',
   steps_exhausted: 'The session took too many steps.',
+  unsettled: 'What was concluded stands. Not all that belongs to it could be done; somebody will look after it.',
   rejected: 'The application was declined.',
   failed: 'The session could not be completed.',
   'sca.failed': 'The authorisation was not given.',

@@ -22,7 +22,8 @@ export const RESULTS_BYTES = 1_000_000;
 export function isWithinBounds(s: Session, step: string, result: Json): boolean {
   if (!hasFlag(s, FLAGS.boundResults)) return true;
   const bound = s.committed ? RESULTS_BYTES + RESULT_BYTES : RESULTS_BYTES;
-  return bytesOf({ ...s.results, [step]: result }) <= bound;
+  const answers = s.answers === undefined ? 0 : bytesOf(s.answers);
+  return bytesOf({ ...s.results, [step]: result }) + answers <= bound;
 }
 
 /** Bytes of a value as JSON in UTF-8. */

@@ -115,6 +115,14 @@ export type MachineWaiting =
   | { kind: 'closing' }
   | { kind: 'closed' };
 
+/** A reminder that a step asked for, to be given to the tenant. `number` counts those of the session, from 1. */
+export interface Reminder {
+  number: number;
+  step: string;
+  event: string;
+  at: Time;
+}
+
 /** One entry of a session's log of statuses. */
 export interface Phase {
   status: Status;
@@ -144,6 +152,10 @@ export interface Session<N extends AnyNode = AnyNode, W extends AnyWaiting = Any
   step: string;
   /** When the step was entered. Of an authorisation: when the bank first offered a way, from then on. */
   entered_at: Time;
+  /** When the time of the step at hand is up by its `until`, where the data said so as it was entered. */
+  until?: Time;
+  /** Counts the reminders of the step at hand that were given. */
+  reminded?: number;
   waiting: W;
   /** The sequence number that the next submission must carry: accepted submissions so far, plus one. */
   seq: number;
@@ -151,6 +163,9 @@ export interface Session<N extends AnyNode = AnyNode, W extends AnyWaiting = Any
   last?: { seq: number; step: string; visit?: string };
   /** Counts the forms shown so far. Absent in a session that an older version continued as new. */
   forms?: number;
+  /** Sandbox only, ms: how much older the session was made in all, and how much of that is still to come. */
+  skipped?: number;
+  to_skip?: number;
   /** A hash of the submissions so far, in order. */
   lineage?: string;
   accepted: Accepted[];
@@ -159,12 +174,16 @@ export interface Session<N extends AnyNode = AnyNode, W extends AnyWaiting = Any
   visits: Record<string, number>;
   steps_taken: number;
   results: Record<string, Json>;
+  /** What the user submitted last while an `await` step waited for its event, by step. */
+  answers?: Record<string, JsonObject>;
   /** Whether files were received that have to be discarded at the end. */
   uploaded: boolean;
   /** Callbacks that came before their step waited for them; key `<step>/<visit>`. */
   early: Record<string, { id: string; payload: Json }>;
   /** The ids of the callbacks that were taken, the last ones: a repeat of one is no late one. Key as in `early`. */
   heard?: Record<string, string>;
+  /** The visit whose address a partner still has, of `await` steps that were left by the user's submission. */
+  outstanding?: Record<string, number>;
   /** Other messages that came before they were asked for, in the order in which they came. */
   kept?: AnyKept[];
   /** Counts messages that were dropped and that an operator should know of. */
@@ -174,8 +193,17 @@ export interface Session<N extends AnyNode = AnyNode, W extends AnyWaiting = Any
   undo_failed: string[];
   /** Steps whose undo came too late, so that what they had begun stands, and a sentence that says so to the user. */
   not_undone?: { steps: string[]; message: string };
+  /** The step whose call belongs to what is committed, and never succeeded: an operator has to look. */
+  unsettled?: string;
   /** A committing call has succeeded: nothing is undone any more, and cancelling comes too late. */
   committed: boolean;
+  /**
+   * By step: the visit under whose key a call that commits has succeeded, or may have (`unknown`). Absent in sessions of
+   * before.
+   */
+  commits?: Record<string, { visit: number; unknown?: true }>;
+  /** By step: how often it was entered since something was heard from outside. Absent in sessions of before. */
+  unattended?: Record<string, number>;
   /** An end that waits for the outcome of a call that can't be taken back. */
   deferred?: 'cancelled' | 'expired';
   running: Running[];
@@ -189,6 +217,8 @@ export interface Session<N extends AnyNode = AnyNode, W extends AnyWaiting = Any
   credentials_id?: string;
   output?: JsonObject;
   phases: Phase[];
+  /** The reminders that were given, the last ones. */
+  reminders?: Reminder[];
   /** The user's side of the last submission (address, agent), sealed by the API; banks ask for it. */
   psu?: Json;
 }

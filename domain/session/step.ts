@@ -1,12 +1,14 @@
 import type { Json } from '../json';
 import { holds } from '../skill/condition';
 import { close, closeWithoutStep, unwind } from './ending';
+import { FLAGS, hasFlag } from './flags';
 import { stepAtHand, stepOf } from './kinds';
 import { isEnd } from './kinds/end';
 import type { Exit, Outcome } from './kinds/kind';
-import { SENTENCES } from './platform';
+import { MOST_UNATTENDED, SENTENCES } from './platform';
 import { isWithinBounds, RESULT_TOO_LARGE } from './result-bounds';
 import type { ClosedStatus, MachineWaiting } from './session';
+import { readUntil } from './step-time';
 import { lookup, type Transition, visitOf } from './transition';
 
 /**
@@ -41,18 +43,20 @@ function complete(t: Transition, result: Json, said?: string): string | undefine
 }
 
 /** The outcomes that `on` names without a catalog; the last two belong to the whole session. */
-const PLATFORM: ReadonlySet<string> = new Set(['timeout', 'exhausted', 'expired', 'cancelled']);
+const PLATFORM: ReadonlySet<string> = new Set(['timeout', 'exhausted', 'answered', 'expired', 'cancelled']);
 const IMPLICIT: Readonly<Record<string, ClosedStatus>> = { expired: 'EXPIRED', cancelled: 'CANCELLED' };
 
 /**
  * Leaves the step at hand by an outcome. Its own `on` names the target, else the document's, else `error` of either for
  * a code that they don't name. Where nothing does, the session closes.
  */
-function leave(t: Transition, { code, message = SENTENCES[code] as string }: Outcome): string | undefined {
+function leave(t: Transition, { code, message = SENTENCES[code] }: Outcome): string | undefined {
   const { s } = t;
   const { node, kind } = stepAtHand(s);
   const named = (name: string) => node.on[name] ?? s.graph.on[name];
-  s.reason = { code, message };
+  // What the user does on purpose needs no explanation.
+  if (message === undefined) delete s.reason;
+  else s.reason = { code, message };
   const standIn = kind.standInFor?.(code);
   const fallback = PLATFORM.has(code) ? undefined : ((standIn && named(standIn)) ?? named('error'));
   const target = named(code) ?? fallback;
@@ -72,8 +76,9 @@ export function enter(t: Transition, name: string): Exit | undefined {
   }
   s.steps_taken += 1;
   const step = stepOf(s, name);
-  if (!step || s.steps_taken > s.graph.limits.steps) {
-    giveUp(t);
+  const refused = step?.kind.refusesEntry?.(s, name);
+  if (!step || refused !== undefined || s.steps_taken > s.graph.limits.steps || isGoingRound(t, name)) {
+    giveUp(t, refused);
     return undefined;
   }
   s.step = name;
@@ -81,13 +86,25 @@ export function enter(t: Transition, name: string): Exit | undefined {
   const visit = visitOf(s, name) + 1;
   if (step.node.visits !== undefined && visit > step.node.visits) return { code: 'exhausted' };
   s.visits[name] = visit;
+  readUntil(s, step.node);
+  delete s.reminded;
+  if (s.until !== undefined && s.until <= t.now) return { code: 'timeout' };
   return step.kind.enter(t, step.node);
 }
 
-/** The hard cap is reached: the document's `error` end if it is one, for no further step may be taken. */
-function giveUp(t: Transition): void {
+/** Counts that a step is entered, and whether that was too often with nothing heard from outside. */
+function isGoingRound({ s }: Transition, name: string): boolean {
+  if (!hasFlag(s, FLAGS.boundUnattended)) return false;
+  const { unattended = {} } = s;
+  const entered = (Object.hasOwn(unattended, name) ? (unattended[name] as number) : 0) + 1;
+  s.unattended = { ...unattended, [name]: entered };
+  return entered > MOST_UNATTENDED;
+}
+
+/** No further step may be taken: the document's `error` end if it is one. */
+function giveUp(t: Transition, code = 'steps_exhausted'): void {
   const { s } = t;
-  s.reason = { code: 'steps_exhausted', message: SENTENCES.steps_exhausted as string };
+  s.reason = { code, message: SENTENCES[code] as string };
   const target = s.graph.on.error;
   const node = target === undefined ? undefined : s.graph.nodes[target];
   if (target !== undefined && isEnd(node)) close(t, target, node);

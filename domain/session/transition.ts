@@ -1,6 +1,5 @@
 import type { Json, JsonObject } from '../json';
 import { fillAll, type Lookup, valueAt } from '../pointer';
-import type { NodeCommon } from '../skill/graph';
 import { plainTemplateOf, templateOf } from '../skill/template';
 import type { CallEffect, Effect } from './events';
 import { FLAGS, hasFlag } from './flags';
@@ -39,14 +38,19 @@ export function openTransition(session: Session, now: Time): Transition {
 }
 
 /** Closes a transition: logs the status if it is a new one. */
-export function closeTransition({ s, effects, now, idle }: Transition): [Session, Effect[]] {
-  s.idle_used = idle;
+export function closeTransition(t: Transition): [Session, Effect[]] {
+  t.s.idle_used = t.idle;
+  logPhase(t);
+  return [t.s, t.effects];
+}
+
+/** Logs the status that the session has now, if it is a new one. */
+export function logPhase({ s, now }: Transition): void {
   const last = s.phases.at(-1);
   if (last?.status !== s.status || last.step !== s.step) {
     s.phases.push({ status: s.status, step: s.step, at: now });
     if (s.phases.length > PHASES) s.phases.splice(0, s.phases.length - PHASES);
   }
-  return [s, effects];
 }
 
 /** Counts the entries of a step so far. Own members only: a step may be named `constructor`. */
@@ -54,14 +58,14 @@ export const visitOf = ({ visits }: Session, step: string): number =>
   Object.hasOwn(visits, step) ? (visits[step] as number) : 0;
 
 /**
- * Resolves a definition's pointers: `/input`, `/steps/<step>`, `/callbacks/<step>` (the handle for that step's next
- * visit).
+ * Resolves a definition's pointers: `/input`, `/steps/<step>`, `/answers/<step>`, `/callbacks/<step>` (the handle for
+ * that step's next visit).
  */
 export function lookup(s: Session): Lookup {
   return (pointer) => {
     const callback = /^\/callbacks\/([^/]+)$/.exec(pointer)?.[1];
     if (callback !== undefined) return { $callback: { step: callback, visit: visitOf(s, callback) + 1 } };
-    return valueAt({ input: s.input, steps: s.results }, pointer);
+    return valueAt({ input: s.input, steps: s.results, answers: s.answers ?? {} }, pointer);
   };
 }
 
@@ -76,8 +80,14 @@ export function show<W extends AnyWaiting>(t: Transition, status: Status, waitin
   if (isUserAwaited(t.s)) t.s.active_at = t.now - t.idle;
 }
 
+/** Something was heard from outside, so the session does not just go round by itself. */
+export function attend({ s }: Transition): void {
+  delete s.unattended;
+}
+
 /** The user has been heard of: idle time starts anew. */
 export function resetIdle(t: Transition): void {
+  attend(t);
   t.idle = 0;
   t.s.active_at = t.now;
 }
@@ -113,9 +123,13 @@ export function start(t: Transition, request: EffectRequest): string {
 /** The idempotency key of a step's call: session, step, visit. */
 export const callKey = (s: Session, step: string, visit: number): string => `${s.session_id}/${step}/${visit}`;
 
+/** The visit under whose key a step's call is made: a commit of unknown outcome is repeated under its own. */
+const visitOfKey = ({ commits = {} }: Session, step: string, visit: number): number =>
+  Object.hasOwn(commits, step) ? (commits[step]?.visit ?? visit) : visit;
+
 /** The idempotency key of an effect: its call's, then its phase, then a count where a visit may repeat the phase. */
 function keyOf(s: Session, step: string, visit: number, { undoes, phase }: EffectRequest): string {
-  const base = undoes ?? callKey(s, step, visit);
+  const base = undoes ?? callKey(s, step, visitOfKey(s, step, visit));
   if (phase === 'call') return base;
   return `${base}/${phase}${REPEATED.has(phase) ? `.${s.effects}` : ''}`;
 }
@@ -126,10 +140,6 @@ const REPEATED: ReadonlySet<EffectPhase> = new Set(['answer', 'status', 'abort',
 /** What is to be undone even where all that the session keeps may stand: after a commit, and at a good end. */
 export const stillOwed = (s: Session): Undo[] =>
   hasFlag(s, FLAGS.undoSuperseded) ? s.undo.filter(({ superseded }) => superseded) : [];
-
-/** The moment at which the step's time is up, as a part of an effect; empty where the step has no limit. */
-export const deadlineOf = ({ s }: Transition, { within }: NodeCommon): { deadline?: Time } =>
-  within === undefined ? {} : { deadline: s.entered_at + within };
 
 /** Counts a message that was dropped, for operators. */
 export function drop(s: Session, why: Dropped): void {

@@ -3,6 +3,7 @@ import { isKept, keptRemovals, keptUploads } from './kept';
 import { stepAtHand, stepOf } from './kinds';
 import { SENTENCES } from './platform';
 import { type ClosedStatus, isClosed, type Session } from './session';
+import { visitOf } from './transition';
 import type { NextView, Question, SessionView, Verdict } from './views';
 import { numberOf, visitAsked, visitAtHand } from './visit';
 import { waitView } from './waiting';
@@ -22,7 +23,11 @@ export function view(s: Session): SessionView {
     uploads: uploads(s),
     ...removedUploads(s),
     phases: s.phases,
+    ...(s.reminders ? { reminders: s.reminders } : {}),
     ...(s.ending && s.status === 'PROCESSING' ? { closing: true as const } : {}),
+    ...awaited(s),
+    ...(s.skipped === undefined ? {} : { skipped: s.skipped }),
+    ...(s.to_skip === undefined ? {} : { skipping: true as const }),
     expires_at: s.expires_at,
     ...(s.return_url === undefined ? {} : { return_url: s.return_url }),
     ...(typeof s.input.locale === 'string' ? { locale: s.input.locale } : {}),
@@ -42,6 +47,12 @@ function reasonOf({ ending, status, reason, undo_failed, not_undone }: Session):
   if (undo_failed.length > 0 && ending.as !== 'COMPLETED')
     return { reason: { code: 'undo_failed', message: SENTENCES.undo_failed as string } };
   return reason ? { reason } : {};
+}
+
+/** The visit whose event is awaited, for who plays the partner. */
+function awaited(s: Session): Pick<SessionView, 'awaits'> {
+  const isAwaiting = !s.ending && s.graph.flavour === 'sandbox' && s.graph.nodes[s.step]?.kind === 'await';
+  return isAwaiting ? { awaits: { step: s.step, visit: visitOf(s, s.step) } } : {};
 }
 
 /** A session whose end isn't shown yet waits for the other side; once it is, nothing is next. */

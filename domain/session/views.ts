@@ -1,7 +1,7 @@
 import type { JsonObject } from '../json';
 import type { UploadField } from '../skill/ask';
 import type { WaitingFor } from '../skill/operation-catalog';
-import type { ClosedStatus, Phase, Status, Time, Upload } from './session';
+import type { ClosedStatus, Phase, Reminder, Status, Time, Upload } from './session';
 
 /** The verdict on one submission, which may be asked for again and again. */
 export type Verdict =
@@ -20,6 +20,8 @@ export type Verdict =
 /** An upload field with the count of files received. */
 export interface UploadProgress extends UploadField {
   received: number;
+  /** Of those received, the files that were given at an earlier visit. */
+  kept_ids?: string[];
 }
 
 /** A received file with the submission and the visit that it belongs to. */
@@ -33,6 +35,8 @@ export type NextView =
       seq: number;
       visit?: string;
       form: 'data' | 'otp' | 'method' | 'password';
+      /** The other side, where the step waits for that and the user may act meanwhile, but need not. */
+      for?: WaitingFor;
       show?: JsonObject;
       choices?: { id: string; title: string }[];
       message?: string;
@@ -85,8 +89,15 @@ export interface SessionView {
   /** Ids of files that the user has taken back from the step at hand, the last ones. */
   removed_uploads?: string[];
   phases: Phase[];
+  /** The reminders that were given, the last ones. */
+  reminders?: Reminder[];
   /** The end is decided and not shown yet, so nothing is taken in any more. */
   closing?: true;
+  /** Sandbox only: the step at hand, where it awaits an event of a partner, and its visit. */
+  awaits?: { step: string; visit: number };
+  /** Sandbox only: how much older the session was made, ms; and that there is more to come, once a call has ended. */
+  skipped?: number;
+  skipping?: true;
   expires_at: Time;
   return_url?: string;
   /** BCP 47, as the tenant gave it. */

@@ -18,6 +18,10 @@ export const visitAtHand = ({ forms = 0, lineage }: Session): VisitId => idOf(fo
 export const visitAsked = (s: Session): VisitId =>
   s.waiting.kind === 'form' ? visitAtHand(s) : idOf((s.forms ?? 0) + 1, s.lineage);
 
+/** Whether a submission is kept that answers the visit at hand. */
+export const isAnswerKept = (s: Session): boolean =>
+  (s.kept ?? []).some((event) => event.type === 'submitted' && 'visit' in event && event.visit === visitAtHand(s));
+
 /** The number of a visit; `NaN` for what is none. */
 export const numberOf = (visit: VisitId): number => Number.parseInt(visit, 10);
 

@@ -2,25 +2,44 @@ import { inDocumentOrder } from '../document-order';
 import { parsePointer } from '../pointer';
 import { languageOf, type Node } from '../session/kinds';
 import { STEPS as MOST_STEPS } from '../session/platform';
+import { negatedAbsence } from './check/absence-rules';
 import { definiteAssignment } from './check/assignment';
 import { possibleBranches } from './check/branch-rules';
+import { missingCallbacks } from './check/callback-rules';
+import {
+  endsAfterCommit,
+  repeatedCommits,
+  retriedCommits,
+  undosAfterCommit,
+  waitsAfterCommit,
+} from './check/commit-rules';
 import { conditionKeywords, sensitiveConditions } from './check/condition-rules';
 import { completeCredentials } from './check/credential-rules';
 import { defaultBranches, durations, names, unknownTargets } from './check/document-rules';
 import { type Fault, isWarning } from './check/fault';
+import { missingUndos, repeatedEffects } from './check/held-rules';
+import { itemPointers } from './check/item-rules';
+import { boundlessSteps, boundlessVisits, unattendedLoops, unboundedLoops } from './check/liveness-rules';
+import { conditionOperands } from './check/operand-rules';
 import { formsOfKinds, givenArguments, operations, senseOfKinds } from './check/operation-rules';
 import { impossibleOutcomes, impossibleSharedOutcomes, sessionEnds, unhandledOutcomes } from './check/outcome-rules';
 import { pointers } from './check/pointer-rules';
 import { reachability } from './check/reachability';
 import { wholeReferences } from './check/reference-rules';
+import { remindersInOrder, remindersInTime } from './check/reminder-rules';
 import { requirements, retiredOperations } from './check/requirement-rules';
 import type { CheckedSkill, Rule } from './check/rule';
 import { insideSealed, sealedValues } from './check/sensitive-rules';
+import { settlesAfterCommit, unsettledFails } from './check/settle-rules';
+import { idleDefaults, shadowedBranches } from './check/shadow-rules';
 import { sumOfResults } from './check/size-rules';
 import { templatesOf } from './check/step-pointers';
+import { keptResults, someSuccess, unearnedSuccess } from './check/success-rules';
 import { formsOfTemplates, joinedParts, plainOperands } from './check/template-rules';
+import { authorisationTimes, callTimes, sessionTimes, stepTimes, sumOfWaits } from './check/time-rules';
 import { unbuiltOperations } from './check/unbuilt-rules';
 import { declaredUndo, undoOfTheVeryCall } from './check/undo-rules';
+import { untilHasWithin, untilIsTime } from './check/until-rules';
 import { argumentValues, credentialValues } from './check/value-rules';
 import type { SkillDefinition } from './definition';
 import { duration } from './duration';
@@ -51,14 +70,56 @@ const STEPS: readonly Rule[] = [
   insideSealed,
   sealedValues,
   conditionKeywords,
+  conditionOperands,
+  itemPointers,
   sensitiveConditions,
   senseOfKinds,
   retiredOperations,
 ];
 /** Rules about the ways between steps. They are asked where all ways are known. */
-const WAYS: readonly Rule[] = [unhandledOutcomes, sessionEnds, reachability, definiteAssignment, possibleBranches];
+const WAYS: readonly Rule[] = [
+  unhandledOutcomes,
+  sessionEnds,
+  reachability,
+  definiteAssignment,
+  possibleBranches,
+  shadowedBranches,
+  idleDefaults,
+];
 /** Rules about what all steps do together. They are only asked of a definition in which no step is broken. */
-const SENSE: readonly Rule[] = [impossibleSharedOutcomes, requirements, sumOfResults, unbuiltOperations];
+const SENSE: readonly Rule[] = [
+  impossibleSharedOutcomes,
+  requirements,
+  negatedAbsence,
+  sumOfResults,
+  unbuiltOperations,
+  untilHasWithin,
+  untilIsTime,
+  remindersInOrder,
+  remindersInTime,
+  settlesAfterCommit,
+  unsettledFails,
+  someSuccess,
+  unearnedSuccess,
+  keptResults,
+  repeatedEffects,
+  missingUndos,
+  repeatedCommits,
+  endsAfterCommit,
+  waitsAfterCommit,
+  undosAfterCommit,
+  retriedCommits,
+  missingCallbacks,
+  unattendedLoops,
+  unboundedLoops,
+  boundlessVisits,
+  boundlessSteps,
+  sessionTimes,
+  stepTimes,
+  authorisationTimes,
+  callTimes,
+  sumOfWaits,
+];
 
 /**
  * Compiles a definition to the graph that sessions run, or lists all faults of it. The definition must have the shape
@@ -115,7 +176,7 @@ export function isOfWays(pointer: string): boolean {
 const hasComposed = ({ steps }: SkillDefinition): boolean =>
   Object.entries(steps).some(([name, step]) => templatesOf(name, step).some(({ templates }) => isComposed(templates)));
 
-/** The graph of a definition that has no faults. */
+/** The graph of a definition of the right form, whatever else is wrong with it: what older sessions may carry. */
 export function build({ definition, catalog }: CheckedSkill, digest: string): Graph<Node> {
   const { limits, steps } = definition;
   const { flavour } = parseSkillName(definition.skill) as SkillName;

@@ -1,5 +1,5 @@
 import { isObject, type Json } from '../json';
-import { type Lookup, reference } from '../pointer';
+import { type Lookup, reference, valueAt } from '../pointer';
 import type { Schema, When } from './skill';
 
 /**
@@ -7,7 +7,7 @@ import type { Schema, When } from './skill';
  * keyword is not about. A condition that does not apply never matches, not even under `not`.
  *
  * The evaluator of `when` in this file is frozen. It runs inside recorded sessions, so its truth for a value and a
- * condition can never change.
+ * condition can never change. What no condition could be before may be given a meaning: the `at` of `contains`.
  */
 export type Truth = boolean | undefined;
 
@@ -45,7 +45,7 @@ const KEYWORDS: Readonly<Record<string, Keyword>> = {
   maxItems: measure(items, atMost),
   contains: (operand, value, lookup) =>
     Array.isArray(value) && isObject(operand)
-      ? value.some((item) => evaluate(operand, item, lookup) === true)
+      ? value.some((item) => evaluateItem(operand, item, lookup) === true)
       : undefined,
   not: (operand, value, lookup) => negate(isObject(operand) ? evaluate(operand, value, lookup) : undefined),
   anyOf: (operand, value, lookup) =>
@@ -72,6 +72,12 @@ export function evaluate(schema: Schema, value: Json | undefined, lookup: Lookup
   });
   if (truths.includes(undefined)) return undefined;
   return !truths.includes(false);
+}
+
+/** Evaluates the operand of `contains` for one item, or for the value in it to which the pointer `at` leads. */
+function evaluateItem({ at, ...schema }: Schema, item: Json, lookup: Lookup): Truth {
+  if (at === undefined) return evaluate(schema, item, lookup);
+  return typeof at === 'string' ? evaluate(schema, valueAt(item, at), lookup) : undefined;
 }
 
 const NESTED: ReadonlySet<string> = new Set(['not', 'anyOf', 'contains']);

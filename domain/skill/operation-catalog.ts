@@ -1,4 +1,14 @@
+import type { JsonObject } from '../json';
 import type { Schema, SkillType } from './skill';
+
+/**
+ * The answer of an operation that nobody carries out: of a sandbox draft whose connectors are mocked. `output`: the schema
+ * of the result, by whose marks it is sealed. `method`: by which an authorisation is played.
+ */
+export type MockAnswer = ({ result: JsonObject; output: Schema } | { code: string; message: string }) & {
+  method?: MockMethod;
+};
+export type MockMethod = 'otp' | 'redirect' | 'decoupled';
 
 /** The other side that a session waits for, while an operation or an event is outstanding. */
 export type WaitingFor = 'bank' | 'review';
@@ -44,6 +54,8 @@ export interface Operation {
   attempt: number;
   /** All attempts together, ms (schedule-to-close). */
   total: number;
+  /** Of a draft whose connectors are mocked. No connector has it. */
+  mock?: MockAnswer;
 }
 
 /**
@@ -56,6 +68,10 @@ export interface Requirement {
   result: string;
   good: string;
 }
+
+/** Whether an operation takes something back: no other may be called as an undo. */
+export const takesBack = ({ operations }: OperationCatalog, operation: string): boolean =>
+  Object.values(operations).some(({ undoneBy = [] }) => undoneBy.includes(operation));
 
 /** An outside event that an `await` step waits for, as it arrives at `POST /callbacks/{handle}`. */
 export interface EventSpec {

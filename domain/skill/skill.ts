@@ -13,13 +13,21 @@ export type Templates = { [name: string]: Template };
 export type When = { [pointer: string]: Schema };
 export type Branch = { when?: When; to: string };
 
-/** The members that every kind of step may have. `within` is an ISO 8601 duration, `visits` a count of entries. */
+/** A reminder for the tenant: its name, and how long the session waits in the step until then (ISO 8601 duration). */
+export type Notice = { after: string; event: string };
+
+/**
+ * The members that every kind of step may have. `within` is an ISO 8601 duration, `until` a time among the session's
+ * data, `visits` a count of entries.
+ */
 export interface StepCommon {
   title?: string;
   description?: string;
   next?: string | Branch[];
   on?: Record<string, string>;
   within?: string;
+  until?: Template;
+  notify?: Notice[];
   visits?: number;
 }
 

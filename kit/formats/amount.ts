@@ -45,15 +45,17 @@ export function amountFault(text: string, options: AmountOptions, decimals?: num
   if (decimals !== undefined && fraction.length > decimals)
     return { text: SENTENCES.decimals, values: { currency, decimals } };
   const { exclusiveMinimum, minimum, maximum } = options;
-  if (exclusiveMinimum !== undefined && compare(text, exclusiveMinimum) <= 0)
+  if (exclusiveMinimum !== undefined && compareAmounts(text, exclusiveMinimum) <= 0)
     return { text: SENTENCES.above, values: { limit: exclusiveMinimum } };
-  if (minimum !== undefined && compare(text, minimum) < 0) return { text: SENTENCES.least, values: { limit: minimum } };
-  if (maximum !== undefined && compare(text, maximum) > 0) return { text: SENTENCES.most, values: { limit: maximum } };
+  if (minimum !== undefined && compareAmounts(text, minimum) < 0)
+    return { text: SENTENCES.least, values: { limit: minimum } };
+  if (maximum !== undefined && compareAmounts(text, maximum) > 0)
+    return { text: SENTENCES.most, values: { limit: maximum } };
   return undefined;
 }
 
 /** Compares two plain decimals as numbers of any length: no amount passes through binary fractions. */
-function compare(a: string, b: string): number {
+export function compareAmounts(a: string, b: string): number {
   const scaled = (text: string): bigint => {
     const [whole = '0', fraction = ''] = text.split('.');
     return BigInt(whole + fraction.padEnd(6, '0'));

@@ -1,17 +1,52 @@
 import { escapeToken } from '../../domain/pointer';
-import type { Fault } from '../../domain/skill/check/fault';
+import { type Fault, isWarning } from '../../domain/skill/check/fault';
 import type { SkillDefinition } from '../../domain/skill/definition';
+import type { Schema } from '../../domain/skill/skill';
+import { boundFaults } from './bound-rules';
+import { choiceFaults, labelFaults } from './choice-rules';
+import { formSizeFaults, keywordFaults, opennessFaults, requiredFaults } from './closed-rules';
 import { costFaults } from './cost-rules';
+import { exampleFaults } from './example-rules';
+import { fillFaults } from './fill-rules';
 import { formatFaults } from './format-rules';
 import { patternFaults, sizeFaults } from './pattern-rules';
-import { placesOf } from './places';
+import { type Place, placesOf } from './places';
+import { uploadFaults } from './upload-rules';
 
-/** The faults of a definition's forms that need a library to be found: patterns, declared formats, what they cost. */
+/** Rules in stages: those of a later one are only asked of a form that passes those before. */
+const OF_PLACES: readonly ((place: Place) => Fault[])[] = [
+  formatFaults,
+  patternFaults,
+  opennessFaults,
+  keywordFaults,
+  requiredFaults,
+  boundFaults,
+  labelFaults,
+  uploadFaults,
+];
+const OF_FORMS: readonly ((places: readonly Place[]) => Fault[])[] = [sizeFaults, costFaults, formSizeFaults];
+const OF_VALUES: readonly ((places: readonly Place[]) => Fault[])[] = [
+  (places) => places.flatMap(choiceFaults),
+  (places) => places.flatMap(exampleFaults),
+  fillFaults,
+];
+
+/**
+ * The faults of a definition's forms, warnings among them. These rules need libraries, or the reading of a submission as
+ * the API does it.
+ */
 export function formFaults(definition: SkillDefinition): Fault[] {
-  return Object.entries(definition.steps).flatMap(([name, step]) => {
-    if (!('ask' in step)) return [];
-    const places = placesOf(step.ask, `/steps/${escapeToken(name)}/ask`);
-    const faults = places.flatMap((place) => [...formatFaults(place), ...patternFaults(place)]);
-    return faults.length > 0 ? faults : [...sizeFaults(places), ...costFaults(places)];
-  });
+  return Object.entries(definition.steps).flatMap(([name, step]) =>
+    'ask' in step ? faultsOf(step.ask, `/steps/${escapeToken(name)}/ask`) : [],
+  );
+}
+
+function faultsOf(ask: Schema, pointer: string): Fault[] {
+  const places = placesOf(ask, pointer);
+  const found = places.flatMap((place) => OF_PLACES.flatMap((rule) => rule(place)));
+  if (!found.every(isWarning)) return found;
+  found.push(...OF_FORMS.flatMap((rule) => rule(places)));
+  // Nothing is compiled that would take too long, and nothing is said about values that a faulty schema explains.
+  for (const rule of OF_VALUES) if (found.every(isWarning)) found.push(...rule(places));
+  return found;
 }

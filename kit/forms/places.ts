@@ -18,11 +18,13 @@ export interface Place {
   length: number;
   /** It is one of several alternatives, so it is not known whether it is meant. */
   isAlternative: boolean;
+  /** How deep it lies: the form has 0, its properties have 1. */
+  depth: number;
 }
 
 /** Every schema of a form, the form's own first. Whole addresses are one place and the places in them. */
 export function placesOf(form: Schema, pointer: string): Place[] {
-  const root = { pointer, times: 1, length: MOST_TEXT, isAlternative: false };
+  const root = { pointer, times: 1, length: MOST_TEXT, isAlternative: false, depth: 0 };
   return visit({ ...root, schema: form });
 }
 
@@ -37,7 +39,14 @@ function visit(place: Place): Place[] {
   const times = Math.min(place.times * Number(schema.maxItems ?? MOST_VALUES), MOST_VALUES);
   const below = (inner: Json | undefined, at: string, changes: Partial<Place> = {}): Place[] =>
     isObject(inner)
-      ? visit({ ...place, length: MOST_TEXT, ...changes, schema: inner, pointer: `${pointer}/${at}` })
+      ? visit({
+          ...place,
+          length: MOST_TEXT,
+          depth: place.depth + 1,
+          ...changes,
+          schema: inner,
+          pointer: `${pointer}/${at}`,
+        })
       : [];
   return [
     { ...place, schema: given, length },

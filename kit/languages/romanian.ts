@@ -123,6 +123,8 @@ export const ROMANIAN: Readonly<Record<string, string>> = {
     'Nu totul a putut fi retras: ce ai autorizat poate avea loc în continuare.',
   'The session has expired.': 'Sesiunea a expirat.',
   'The session was cancelled.': 'Sesiunea a fost anulată.',
+  'It was concluded before this, and what was concluded stands.':
+    'S-a încheiat înainte de aceasta, iar ce s-a încheiat rămâne valabil.',
   'The session took too many steps.': 'Sesiunea a avut prea mulți pași.',
   'The application was declined.': 'Cererea a fost respinsă.',
   'The session could not be completed.': 'Sesiunea nu a putut fi încheiată.',

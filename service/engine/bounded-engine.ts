@@ -63,6 +63,7 @@ export function boundedEngine(engine: Engine): Engine {
     callback: bounded((ref, message) => engine.callback(ref, message)),
     removeUpload: bounded((ref, removal) => engine.removeUpload(ref, removal)),
     cancel: (ref) => engine.cancel(ref),
+    skipTime: (ref, by) => engine.skipTime(ref, by),
     query,
     memo: (ref) => engine.memo(ref),
     ended: (ref) => engine.ended(ref),

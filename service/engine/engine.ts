@@ -63,6 +63,8 @@ export interface Engine {
   removeUpload(ref: SessionRef, removal: UploadRemoval): Promise<boolean>;
   callback(ref: SessionRef, callback: Callback): Promise<boolean>;
   cancel(ref: SessionRef): Promise<boolean>;
+  /** Makes a sandbox session older, by `by` ms. */
+  skipTime(ref: SessionRef, by: number): Promise<boolean>;
   /**
    * `undefined`: no such session. Rejects with `NoWorker` if none answers within `deadline` ms, and with `SessionStuck`. A
    * session that somebody has terminated is answered as failed.

@@ -130,6 +130,7 @@ export function createEngine(
     removeUpload: (ref, removal) => signal(ref, (handle) => handle.signal(messages.removeUpload, removal)),
     callback: (ref, callback) => signal(ref, (handle) => handle.signal(messages.receiveCallback, callback)),
     cancel: (ref) => signal(ref, (handle) => handle.signal(messages.cancel)),
+    skipTime: (ref, by) => signal(ref, (handle) => handle.signal(messages.skipTime, { by })),
     query: (ref, question, deadline) =>
       hedgedQuery((ms) => within(ms, (client) => at(client, ref).query(messages.getSession, question)), deadline).catch(
         (error: unknown) => {

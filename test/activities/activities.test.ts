@@ -75,11 +75,12 @@ async function failureOf(error: unknown, asked = request({ args: { hold_id: 'h' 
   )) as ApplicationFailure;
 }
 
-test('every operation of the catalog has an activity of its own name, beside the platform’s three', () => {
+test('every operation of the catalog has an activity of its own name, beside the platform’s four', () => {
   const { activities } = build({});
   expect(Object.keys(activities).sort()).toEqual(
     [
       ...Object.keys((CATALOGS.xyz as Connector['catalog']).operations),
+      'sandbox.mock',
       'session.finish',
       'session.discard',
       'session.cancel',
@@ -111,6 +112,19 @@ describe('a call', () => {
     });
     await expect(seen.ctx?.files.open('u1')).resolves.toBeInstanceOf(Readable);
     await expect(seen.ctx?.files.open('gone')).rejects.toMatchObject({ code: 'error' });
+  });
+
+  test('is no undo where it takes nothing back, whatever an older document says: it is not made, for certain', async () => {
+    const paid: JsonObject[] = [];
+    const { activities } = build({
+      'pis.initiate': async (args) => {
+        paid.push(args);
+        return {};
+      },
+    });
+    const failure = run(activities, 'pis.initiate', request({ args: {}, phase: 'undo', undoes: 'k0' }));
+    await expect(failure).rejects.toMatchObject({ type: 'error', nonRetryable: true, details: [{ uncertain: false }] });
+    expect(paid).toEqual([]);
   });
 
   test('that yields more than a session takes fails with a code of its own, and may have happened', async () => {

@@ -9,6 +9,7 @@ import { isObject, type Json, type JsonObject } from '../../domain/json';
 import { escapeToken, valueAt } from '../../domain/pointer';
 import { samplePayload } from '../../kit/sample';
 import { pdf } from '../support/samples';
+import { atReview } from './support/review';
 import { AISP, basic, DEPOSIT, openTestApp, startSession, submit, TERMS, WEBHOOK_SECRET } from './support/test-app';
 
 const document = openapiDocument() as JsonObject;
@@ -93,10 +94,9 @@ test('only what others define is left open: schemas, what a skill shows, objects
   expect(open.sort()).toEqual(
     [
       ...['createSession 201', 'readSession 200', 'streamEvents 200'].flatMap(state),
-      ...['submitStep', 'uploadFiles', 'removeUpload', 'cancelSession'].flatMap((id) => [
-        ...state(`${id} 200`),
-        ...state(`${id} 202`),
-      ]),
+      ...['submitStep', 'uploadFiles', 'removeUpload', 'cancelSession', 'advanceSession', 'reportEvent'].flatMap(
+        (id) => [...state(`${id} 200`), ...state(`${id} 202`)],
+      ),
       'describeSkill 200 /steps/0/schema',
       'describeSkill 200 /steps/0/sample',
       'readCredentials 200 /points_to',
@@ -135,7 +135,6 @@ test('every operation is called here, and answers as documented', async () => {
   const { api, tokens, lines } = testApp;
   const client = testApp.tenant();
   const { client_id, client_secret } = client;
-  const bearer = (nonce: string) => `Bearer ${nonce}`;
   const handleFor = (session_id: string, step: string) =>
     tokens.callback.issue({ session_id, client_id, step, visit: 1 }).token;
 
@@ -157,6 +156,8 @@ test('every operation is called here, and answers as documented', async () => {
     .delete(`${uploadPath}/${uploaded.body.uploads[0].upload_id}`)
     .set('Authorization', bearer(accepted.body.nonce))
     .expect(200);
+  const published = await publishEach(testApp);
+  expect(published).toEqual([201, 200, 201, 200]);
   const report = JSON.stringify({ decision: 'approved' });
   await api
     .post(`/callbacks/${handleFor(deposit.session_id, 'review')}`)
@@ -167,6 +168,19 @@ test('every operation is called here, and answers as documented', async () => {
       'webhook-signature': new Webhook(WEBHOOK_SECRET).sign('m1', new Date(), report),
     })
     .send(report)
+    .expect(200);
+  const document = JSON.stringify({ ...testApp.deps.skills.get(DEPOSIT)?.definition, skill: 'xyz_sbx_#9.0' });
+  const reviewed = await atReview(testApp, client);
+  await api
+    .post(`/sandbox/sessions/${reviewed.session_id}/report`)
+    .set('Authorization', basic(client))
+    .send({ step: 'review', payload: { decision: 'retake' } })
+    .expect(200);
+  await api.post('/sandbox/drafts').set('Authorization', basic(client)).send({ document, mock: true }).expect(201);
+  await api
+    .post(`/sandbox/sessions/${deposit.session_id}/advance`)
+    .set('Authorization', basic(client))
+    .send({ by: 'PT1H' })
     .expect(200);
   await api.delete(`/sessions/${deposit.session_id}`).set('Authorization', bearer(deposit.nonce)).expect(200);
   await api.get(`/sessions/${deposit.session_id}/events`).set('Authorization', bearer(deposit.nonce)).expect(204);
@@ -205,3 +219,20 @@ test('every operation is called here, and answers as documented', async () => {
   const called = new Set(answered.map(({ method, route }) => `${method.toLowerCase()} ${route}`));
   expect([...called].sort()).toEqual(OPERATIONS.map(({ method, path }) => `${method} ${path}`).sort());
 });
+
+const bearer = (token: string) => `Bearer ${token}`;
+
+/** Calls each operation of the publication; the statuses of the answers. */
+async function publishEach({ api, servicer, deps }: ReturnType<typeof openTestApp>): Promise<number[]> {
+  const key = bearer(servicer('acme', ['acme']));
+  const skill = 'acme_aisp_sbx_#1.0';
+  const document = JSON.stringify({ ...deps.skills.get(AISP)?.definition, skill });
+  const waiver = { reason: 'A test', by: 'tests' };
+  const at = `/catalog/${encodeURIComponent(skill)}`;
+  const first = await api.post('/catalog').set('Authorization', key).send({ document, waiver });
+  const { digest } = first.body;
+  const list = await api.get('/catalog/published').set('Authorization', key);
+  const promoted = await api.post(`${at}/promote`).set('Authorization', key).send({ digest });
+  const retired = await api.post(`${at}/retire`).set('Authorization', key).send({});
+  return [first, list, promoted, retired].map(({ status }) => status);
+}

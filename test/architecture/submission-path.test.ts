@@ -66,7 +66,7 @@ test('a submission enters 21 files of the door and the service: a browser’s, w
 
   const entered = await filesEnteredBy(() => submitTerms(session));
 
-  expect(entered.filter((file) => /^(api|service)\//.test(file))).toEqual([
+  expect(entered.filter((file) => /^(api|service|kit\/forms)\//.test(file))).toEqual([
     'api/endpoints/submission.ts',
     'api/http/caller.ts',
     'api/http/cors.ts',
@@ -75,16 +75,16 @@ test('a submission enters 21 files of the door and the service: a browser’s, w
     'api/http/middleware.ts',
     'api/http/network.ts',
     'api/http/request.ts',
+    'kit/forms/form.ts',
+    'kit/forms/intake.ts',
+    'kit/forms/schema-check.ts',
     'service/access.ts',
     'service/attempts.ts',
-    'service/check.ts',
     'service/engine/bounded-engine.ts',
     'service/engine/query-timing.ts',
     'service/engine/temporal.ts',
     'service/engine/watchers.ts',
-    'service/form.ts',
     'service/forms.ts',
-    'service/intake.ts',
     'service/limits.ts',
     'service/session-views.ts',
     'service/submissions.ts',

@@ -1,4 +1,5 @@
-import { type CodePage, codePages, findingsIn } from '../../cli/docs/code-pages';
+import { findingsIn } from '../../cli/docs/code-examples';
+import { type CodePage, codePages } from '../../cli/docs/code-pages';
 import { codesInSources } from './support/codes';
 import { blocks, read } from './support/page';
 

@@ -12,6 +12,11 @@ const IMPOSSIBLE: [what: string, condition: JsonObject, producer: JsonObject][] 
   ['more than it can be', { minimum: 11 }, { type: 'integer', maximum: 10 }],
   ['longer than it can be', { minLength: 5 }, { type: 'string', maxLength: 4 }],
   ['an item that no list has', { contains: { const: 'x' } }, { type: 'array', items: { enum: ['a'] } }],
+  [
+    'an item whose value no item has',
+    { contains: { at: '/age', minimum: 151 } },
+    { type: 'array', items: { type: 'object', properties: { age: { type: 'integer', maximum: 150 } } } },
+  ],
   ['not what it always is', { not: { const: 'a' } }, { const: 'a' }],
   ['a bound that doesn’t apply, under not', { not: { minimum: 3 } }, { type: 'string' }],
   ['alternatives of which none can be', { anyOf: [{ const: 'x' }, { const: 'y' }] }, { enum: ['a'] }],
@@ -29,6 +34,11 @@ const POSSIBLE: [what: string, condition: JsonObject, producer: JsonObject][] = 
   ['one of two alternatives', { anyOf: [{ const: 'x' }, { const: 'a' }] }, { enum: ['a'] }],
   ['a value of an alternative', { const: 3 }, { anyOf: [{ type: 'string' }, { type: 'integer' }] }],
   ['not one of several', { not: { const: 'a' } }, { enum: ['a', 'b'] }],
+  [
+    'an item with a value that it may have',
+    { contains: { at: '/age', minimum: 150 } },
+    { type: 'array', items: { type: 'object', properties: { age: { type: 'integer', maximum: 150 } } } },
+  ],
   ['the greatest there is', { minimum: 10 }, { type: 'integer', maximum: 10 }],
 ];
 

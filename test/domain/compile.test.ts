@@ -150,6 +150,7 @@ describe('Faults', () => {
       '',
     );
     expect(compiled.ok ? [] : compiled.faults.map(({ code, pointer }) => [code, pointer])).toEqual([
+      ['undo_missing', '/steps/hold'],
       ['argument_missing', '/steps/hold/with'],
       ['outcome_impossible', '/steps/form/on/timeout'],
     ]);

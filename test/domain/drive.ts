@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../domain/json';
 import { advance, begin } from '../../domain/session/advance';
-import { nextDeadline } from '../../domain/session/deadline';
+import { nextAlarm } from '../../domain/session/deadline';
 import type { CallEffect, Effect, Event, Untimed } from '../../domain/session/events';
 import { NEWEST, type RecordedFlags } from '../../domain/session/flags';
 import type { TypedSession } from '../../domain/session/kinds';
@@ -133,13 +133,13 @@ export class Drive {
   /** The client asks where the session stands. */
   asks = (): this => this.send({ type: 'asked_after', step: this.session.step });
 
-  /** Lets time pass, with every deadline kept to the millisecond. */
+  /** Lets time pass, with every alarm kept to the millisecond. */
   pass(ms: number): this {
     const until = this.now + ms;
     for (;;) {
-      const deadline = nextDeadline(this.session);
-      if (!deadline || deadline.at > until) break;
-      this.now = Math.max(this.now, deadline.at);
+      const alarm = nextAlarm(this.session);
+      if (!alarm || alarm.at > until) break;
+      this.now = Math.max(this.now, alarm.at);
       this.send({ type: 'due' });
     }
     this.now = until;

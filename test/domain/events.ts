@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../domain/json';
-import { nextDeadline } from '../../domain/session/deadline';
+import { nextAlarm } from '../../domain/session/deadline';
 import type { CallEffect, Untimed } from '../../domain/session/events';
 import type { TypedSession } from '../../domain/session/kinds';
+import { isEventAwaited } from '../../domain/session/waiting';
 import { upload } from './drive';
 
 /**
@@ -24,10 +25,12 @@ export type Act =
   | { act: 'back'; way: 'ok' | 'nok'; off: number; brings?: number }
   | { act: 'ask' }
   | { act: 'cancel' }
+  /** A sandbox session is made older, by so many minutes. */
+  | { act: 'skip'; minutes: number }
   | { act: 'due' }
   | { act: 'repeat'; which: number };
 
-/** An action, and the time since the one before: ms, or `deadline` for the session's next deadline. */
+/** An action, and the time since the one before: ms, or `deadline` for the session's next alarm. */
 export type Move = Act & { after: number | 'deadline' };
 
 const after = fc.oneof(
@@ -53,7 +56,8 @@ export const moves: fc.Arbitrary<Move[]> = fc.array(
     { weight: 3, arbitrary: one('back', { way: fc.constantFrom('ok', 'nok'), off, brings: fc.nat(3) }) },
     { weight: 3, arbitrary: one('ask', {}) },
     { weight: 1, arbitrary: one('cancel', {}) },
-    { weight: 2, arbitrary: fc.record({ act: fc.constant('due' as const), after: fc.constant('deadline' as const) }) },
+    { weight: 1, arbitrary: one('skip', { minutes: fc.constantFrom(1, 30, 1_500) }) },
+    { weight: 4, arbitrary: fc.record({ act: fc.constant('due' as const), after: fc.constant('deadline' as const) }) },
     { weight: 3, arbitrary: one('repeat', { which: small }) },
   ),
   { minLength: 1, maxLength: 60, size: 'max' },
@@ -68,11 +72,14 @@ const DATA: JsonObject[] = [
   { otp: '1' },
 ];
 const DECISIONS = ['x', 'y', 'approved', 'retake', 'declined'];
-const RESULTS: JsonObject[] = ['x', 'y', 'x', 'z', 'x', 'y', 'x', 'x'].map((word) => ({
+/** Times of offers: in an hour, in a week, long past, none at all. The others name no time. */
+const TIMES = ['2026-01-05T10:00:00Z', '2026-01-12', '2020-01-01', 'soon'];
+const RESULTS: JsonObject[] = ['x', 'y', 'x', 'z', 'x', 'y', 'x', 'x'].map((word, index) => ({
   rate: word,
   hold_id: word,
   id: word,
   credentials_id: word,
+  ...(TIMES[index] === undefined ? {} : { valid_until: TIMES[index] }),
 }));
 const SCA: Json[] = [
   { state: 'done', result: { signed: 'x' } },
@@ -88,6 +95,12 @@ const CODES = ['error', 'toy.no_terms', 'deposit.declined'];
 const isOfSca = ({ phase }: CallEffect) => phase === 'begin' || phase === 'answer' || phase === 'status';
 
 const pick = <T>(list: readonly T[], index: number): T | undefined => list[index % Math.max(list.length, 1)];
+
+/** A file that is like no other by its id: two visits, or two fields, never share one. */
+function fileOf({ forms = 0 }: TypedSession, field: string, sha: number) {
+  const given = upload(field, `sha-${sha}`);
+  return { ...given, upload_id: `${given.upload_id}-${field}-${forms}` };
+}
 
 /** The event that a move stands for in this session; `undefined` where it can stand for none. */
 export function eventOf(move: Move, s: TypedSession, calls: CallEffect[], past: Untimed[]): Untimed | undefined {
@@ -114,9 +127,11 @@ export function eventOf(move: Move, s: TypedSession, calls: CallEffect[], past: 
       const node = s.graph.nodes[s.step];
       const field = node?.kind === 'ask' ? pick(node.uploads, move.field)?.field : undefined;
       const seq = s.waiting.kind === 'upload' ? s.waiting.seq : s.seq;
-      const uploads = Array.from({ length: 1 + move.more }, (_, n) => upload(field ?? 'scan', `sha-${move.sha + n}`));
+      const uploads = Array.from({ length: 1 + move.more }, (_, n) => fileOf(s, field ?? 'scan', move.sha + n));
       return { type: 'uploaded', seq: seq + move.off, uploads };
     }
+    case 'skip':
+      return { type: 'time_skipped', by: move.minutes * 60_000 };
     case 'remove': {
       const seq = s.waiting.kind === 'upload' ? s.waiting.seq : s.seq;
       const present = 'uploads' in s.waiting ? s.waiting.uploads[0]?.upload_id : undefined;
@@ -142,7 +157,7 @@ export function eventOf(move: Move, s: TypedSession, calls: CallEffect[], past: 
     }
     case 'callback': {
       const awaiting = steps.filter((name) => s.graph.nodes[name]?.kind === 'await');
-      const step = s.waiting.kind === 'event' ? s.step : (pick(awaiting, move.step) ?? s.step);
+      const step = isEventAwaited(s) ? s.step : (pick(awaiting, move.step) ?? s.step);
       const visit = (s.visits[step] ?? 0) + move.visit;
       return {
         type: 'called_back',
@@ -172,7 +187,9 @@ export function eventOf(move: Move, s: TypedSession, calls: CallEffect[], past: 
 }
 
 /** The action that the session waits for. */
-function fitting({ waiting, running }: TypedSession, choice: number): Act {
+function fitting(s: TypedSession, choice: number): Act {
+  const { waiting, running } = s;
+  if (isEventAwaited(s) && choice % 2) return { act: 'callback', step: 0, visit: 0, decision: choice };
   if (waiting.kind === 'form') return { act: 'submit', data: choice, off: 0, lost: false };
   if (waiting.kind === 'upload') return { act: 'upload', field: choice, sha: choice, off: 0, more: 0 };
   if (waiting.kind === 'event') return { act: 'callback', step: 0, visit: 0, decision: choice };
@@ -183,4 +200,4 @@ function fitting({ waiting, running }: TypedSession, choice: number): Act {
 
 /** The time of a move, ms since the epoch; `now` is the time of the last one. */
 export const timeOf = ({ after: wait }: Move, s: TypedSession, now: number): number =>
-  wait === 'deadline' ? Math.max(now, nextDeadline(s)?.at ?? now) : now + wait;
+  wait === 'deadline' ? Math.max(now, nextAlarm(s)?.at ?? now) : now + wait;

@@ -68,7 +68,12 @@ export class InvariantChecker {
   private started(effects: Effect[]): void {
     for (const effect of effects) {
       if (effect.do !== 'call') continue;
-      must(!this.ids.has(effect.id) && !this.keys.has(effect.key), 'no effect is started twice');
+      const isRepeated = this.session.commits?.[effect.step]?.unknown && effect.phase === 'call';
+      must(!this.ids.has(effect.id), 'no effect is started twice');
+      must(
+        !this.keys.has(effect.key) || isRepeated === true,
+        'only a commit of unknown outcome is made again under its key',
+      );
       this.ids.add(effect.id);
       this.keys.add(effect.key);
       this.calls.push(effect);
@@ -79,7 +84,9 @@ export class InvariantChecker {
   private compare(before: TypedSession, event: Event, effects: Effect[]): void {
     const { session } = this;
     for (const effect of effects)
-      if (effect.do === 'cancel') must(!this.isCommitting(effect.id), 'a call that commits is not given up');
+      if (effect.do === 'cancel') must(!this.isCommitting(effect.id), 'a call that commits or settles is not given up');
+    this.areFilesKept(effects);
+    this.areReminded(before);
     if (before.waiting.kind === 'closed')
       must(session === before && effects.length === 0, 'a closed session never changes');
     if (before.ending) {
@@ -103,12 +110,37 @@ export class InvariantChecker {
   private isCommitting(id: string): boolean {
     const call = this.calls.find((one) => one.id === id);
     const node = call && this.session.graph.nodes[call.step];
-    return call?.phase === 'call' && node?.kind === 'call' && node.commit;
+    return call?.phase === 'call' && node?.kind === 'call' && (node.commit || node.settle === true);
+  }
+
+  /** A file that a result holds is there for the steps that come, until the session ends. */
+  private areFilesKept(effects: Effect[]): void {
+    if (this.session.ending) return;
+    const held = JSON.stringify(this.session.results);
+    for (const effect of effects)
+      if (effect.do === 'call' && effect.phase === 'discard')
+        must(!held.includes(`"${effect.args.upload_id}"`), 'no file is discarded that a result holds');
+  }
+
+  /** Reminders are numbered, remembered for a while, and given only while their step waits. */
+  private areReminded(before: TypedSession): void {
+    const { reminders = [], step } = this.session;
+    const last = before.reminders?.at(-1)?.number ?? 0;
+    const fresh = reminders.filter(({ number }) => number > last);
+    must(reminders.length <= 20, 'reminders that are remembered are bounded');
+    // Skipped time may lead through several steps at once.
+    if (this.session.skipped !== before.skipped) return;
+    must(
+      fresh.every((reminder, index) => reminder.number === last + index + 1 && reminder.step === step),
+      'reminders count on, and are of the step that waits',
+    );
+    must(fresh.length === 0 || (!before.ending && step === before.step), 'nobody is reminded of what is over');
   }
 
   private isKept(step: string, data: JsonObject): void {
-    const { waiting, results } = this.session;
-    const kept = waiting.kind === 'upload' ? waiting.data : (results[step] as JsonObject);
+    const { waiting, results, answers, graph } = this.session;
+    const submitted = graph.nodes[step]?.kind === 'await' ? answers?.[step] : results[step];
+    const kept = waiting.kind === 'upload' ? waiting.data : (submitted as JsonObject);
     must(
       Object.entries(data).every(([name, value]) => isDeepStrictEqual(kept[name], value)),
       'accepted data are kept',
@@ -168,7 +200,7 @@ export class InvariantChecker {
 
   /** An event that comes twice is one event, but for the count of those that were dropped; only time may go on. */
   private repeat(event: Event): void {
-    if (event.type === 'due') return;
+    if (event.type === 'due' || event.type === 'time_skipped') return;
     const [{ dropped: _, ...session }, effects] = advance(this.session, event);
     const { dropped: __, ...before } = this.session;
     must(

@@ -42,6 +42,10 @@ describe('A limit', () => {
         limits: { expires: 'P1D', steps: 100_000 },
       },
     );
-    expect(new Drive(graph).submit().submit().session).toMatchObject({ status: 'FAILED', steps_taken: 100_001 });
+    const before = new Drive(graph, {}, {}).submit().submit();
+    expect(before.session).toMatchObject({ status: 'FAILED', steps_taken: 100_001 });
+    const { session } = new Drive(graph).submit().submit();
+    expect(session).toMatchObject({ status: 'FAILED', reason: { code: 'steps_exhausted' } });
+    expect(session.steps_taken).toBeLessThan(110);
   });
 });

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../domain/json';
 import { view } from '../../domain/session/view';
 import type { NextView } from '../../domain/session/views';
-import { compile } from '../../domain/skill/compile';
+import { build } from '../../domain/skill/compile';
 import type { Graph } from '../../domain/skill/graph';
 import type { OperationCatalog } from '../../domain/skill/operation-catalog';
 import { Drive } from './drive';
@@ -20,9 +20,7 @@ function graph(more: JsonObject, says?: string): Graph {
   } as OperationCatalog;
   const next = [{ when: { '/steps/wait/decision': { const: 'again' } }, to: 'form' }, { to: 'done' }];
   const steps = { form: ask('wait', more), wait: { await: 'toy.decision', next } };
-  const compiled = compile(define(steps), catalog, 'digest');
-  if (!compiled.ok) throw new Error(JSON.stringify(compiled.faults));
-  return compiled.graph;
+  return build({ definition: define(steps), catalog }, 'digest');
 }
 
 const shown = (drive: Drive) => view(drive.session).next as Extract<NextView, { kind: 'form' }>;

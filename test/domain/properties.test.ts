@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { nextDeadline } from '../../domain/session/deadline';
+import { nextAlarm } from '../../domain/session/deadline';
 import { NEWEST, type RecordedFlags } from '../../domain/session/flags';
 import type { Graph } from '../../domain/skill/graph';
 import { eventOf, type Move, moves, timeOf } from './events';
@@ -35,10 +35,10 @@ describe('Whatever happens, in whatever order, as often and as late as it may', 
       fc.property(...inputs, (graph, plan, flagged) => {
         const checker = live(graph, plan, flagged);
         for (let alarms = 0; ; alarms++) {
-          const deadline = nextDeadline(checker.session);
-          if (!deadline) break;
+          const alarm = nextAlarm(checker.session);
+          if (!alarm) break;
           must(alarms < 2_000, 'alarms come to an end');
-          checker.now = Math.max(checker.now, deadline.at);
+          checker.now = Math.max(checker.now, alarm.at);
           checker.send({ type: 'due' });
         }
         const { ending, deferred } = checker.session;
@@ -61,7 +61,7 @@ describe('Whatever happens, in whatever order, as often and as late as it may', 
               : { act: 'return' as const, which: 0, result: choice };
           const event =
             checker.session.running.length > 0 && eventOf({ ...act, after: 0 }, checker.session, checker.calls, []);
-          checker.now = Math.max(checker.now, nextDeadline(checker.session)?.at ?? 0);
+          checker.now = Math.max(checker.now, nextAlarm(checker.session)?.at ?? 0);
           checker.send(event || { type: 'due' });
         }
         must(checker.session.waiting.kind === 'closed', 'a cancelled session is closed');

@@ -1,4 +1,5 @@
 import type { Step } from '../../domain/session/kinds';
+import { isWarning } from '../../domain/skill/check/fault';
 import { compile } from '../../domain/skill/compile';
 import type { SkillDefinition } from '../../domain/skill/definition';
 import type { Operation, OperationCatalog } from '../../domain/skill/operation-catalog';
@@ -46,7 +47,8 @@ function faults(steps: Record<string, Step>, skill = 'toy_sbx_#2.0'): string[] {
     steps: { ...steps, done: { end: 'succeeded' }, no: { end: 'failed' } },
   } as unknown as SkillDefinition;
   const compiled = compile(definition, catalog, 'digest');
-  return compiled.ok ? [] : compiled.faults.map(({ code, pointer }) => `${code} ${pointer}`);
+  const found = compiled.ok ? [] : compiled.faults.filter((one) => !isWarning(one));
+  return found.map(({ code, pointer }) => `${code} ${pointer}`);
 }
 const pay = { call: 'pay.now', next: 'done' } as Step;
 

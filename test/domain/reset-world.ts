@@ -103,7 +103,8 @@ export class ResetWorld {
         seq,
         visit: String(visit),
         step: next.step,
-        until: next.expires_at ?? Number.POSITIVE_INFINITY,
+        // Beside an event a form may be over at any time.
+        until: next.for === undefined ? (next.expires_at ?? Number.POSITIVE_INFINITY) : 0,
       });
   }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Untimed } from '../../domain/session/events';
-import type { Step } from '../../domain/session/kinds';
+import type { Step, TypedSession } from '../../domain/session/kinds';
 import type { Graph } from '../../domain/skill/graph';
 import { ask, graphOf } from './fixture';
 import { graphs } from './graphs';
@@ -78,7 +78,7 @@ function act(world: ResetWorld, move: Move): void {
 function check(world: ResetWorld): void {
   const { taken, sent, removed } = world;
   must(new Set(taken).size === taken.length, 'nothing is taken twice');
-  must(!marksIn(world.session).some((mark) => removed.has(mark)), 'no file is there that was taken back');
+  must(!marksIn(withoutKept(world.session)).some((mark) => removed.has(mark)), 'no file is there that was taken back');
   for (const { mark, isAcknowledged, message, step } of sent) {
     // What a step has got in an earlier visit is not seen any more where it got something else since.
     const isTaken =
@@ -90,6 +90,15 @@ function check(world: ResetWorld): void {
     else if (!isTaken && isAcknowledged && (message.type !== 'called_back' || world.everTaken.has(mark)))
       must(isTakenBack(world, message), `what was acknowledged is taken: ${JSON.stringify(message)}`);
   }
+}
+
+/** A file of an earlier visit that is taken back stays its result's until the step is complete anew (`keep`). */
+function withoutKept({ results, graph, ...session }: TypedSession): TypedSession {
+  const others = Object.entries(results).filter(([step]) => {
+    const node = graph.nodes[step];
+    return !(node?.kind === 'ask' && node.keep);
+  });
+  return { ...session, graph, results: Object.fromEntries(others) };
 }
 
 const isTakenBack = ({ sent, taken }: ResetWorld, message: Untimed): boolean =>

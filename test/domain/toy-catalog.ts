@@ -19,10 +19,22 @@ function operation(input: Schema, output: Schema, more: Partial<Operation> = {})
 export const CATALOG: OperationCatalog = {
   name: 'toy',
   operations: {
-    'toy.quote': operation(object({ amount: text }), object({ rate: text, token: sealed }, ['rate', 'token']), {
-      codes: { 'toy.no_terms': 'These terms are not to be had.' },
-      undoneBy: ['toy.release'],
-    }),
+    'toy.quote': operation(
+      object({ amount: text }),
+      object(
+        {
+          rate: text,
+          token: sealed,
+          valid_until: { ...text, format: 'date-time' },
+          secret_until: { ...text, format: 'date', 'x-sensitive': 'secret' },
+        },
+        ['rate', 'token'],
+      ),
+      {
+        codes: { 'toy.no_terms': 'These terms are not to be had.' },
+        undoneBy: ['toy.release'],
+      },
+    ),
     'toy.hold': operation(
       object({ amount: sealed, note: sealed, tags: { type: 'array', 'x-sensitive': 'pii' } }, ['amount']),
       object({ hold_id: text }, ['hold_id']),
@@ -31,7 +43,7 @@ export const CATALOG: OperationCatalog = {
     'toy.release': operation(object({ hold_id: text }), object({})),
     'toy.check': operation(
       object({ reply_to: { type: 'string', maxLength: 2048 } }),
-      object({ parts: { type: 'array', items: object({ name: text }) } }),
+      object({ state: text, parts: { type: 'array', maxItems: 50, items: object({ name: text }) } }),
       {
         waitingFor: 'review',
       },

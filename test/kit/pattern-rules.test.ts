@@ -14,7 +14,9 @@ const read = createReader(folder, CATALOGS);
 /** The bundled consent, its one field judged by another pattern. */
 const withPattern = (pattern: string, more: object = {}): string => {
   const skill = JSON.parse(readFileSync(path.join(folder, 'xyz_aisp', '1.0.json'), 'utf8'));
-  Object.assign(skill.steps.identify.ask.properties.psu_id, { pattern, ...more });
+  const { ask } = skill.steps.identify;
+  delete ask.examples;
+  Object.assign(ask.properties.psu_id, { pattern, ...more });
   return JSON.stringify(skill);
 };
 
@@ -92,7 +94,7 @@ test('A pattern that is taken means to RE2 what it means to ECMAScript, whatever
   fc.assert(
     fc.property(fc.array(PART, { minLength: 1, maxLength: 8 }), fc.array(LINE, { maxLength: 20 }), (parts, texts) => {
       const schema = { type: 'string', pattern: parts.join('') };
-      const place = { schema, pointer: '', times: 1, length: 20, isAlternative: false };
+      const place = { schema, pointer: '', times: 1, length: 20, isAlternative: false, depth: 1 };
       if (patternFaults(place).length > 0) return;
       taken.count += 1;
       const browser = new RegExp(schema.pattern, 'u');

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { CATALOGS } from '../../connectors/catalogs';
 import type { JsonObject } from '../../domain/json';
-import { compile } from '../../domain/skill/compile';
+import { build } from '../../domain/skill/compile';
 import type { SkillDefinition } from '../../domain/skill/definition';
 import type { Graph } from '../../domain/skill/graph';
 import type { OperationCatalog } from '../../domain/skill/operation-catalog';
@@ -150,9 +150,8 @@ describe('On the real engine a session that is reset', () => {
   });
 
   test('in its first run, after it has continued as new, has all that came in either run; its details say the same', async () => {
-    const compiled = compile(endless, CATALOGS.xyz as OperationCatalog, 'd');
-    if (!compiled.ok) throw new Error(JSON.stringify(compiled.faults));
-    const session = await harness.open(compiled.graph as Graph);
+    const graph = build({ definition: endless, catalog: CATALOGS.xyz as OperationCatalog }, 'd');
+    const session = await harness.open(graph as Graph);
     const { runId } = await latest(session).describe();
     const send = (n: number, stop: boolean) =>
       latest(session).signal(messages.submitStep, { seq: n, step: 'turn', data: { n, stop }, digest: `d-${n}` });

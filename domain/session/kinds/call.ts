@@ -1,19 +1,26 @@
-import { at, fault } from '../../skill/check/fault';
+import { at, type Fault, fault } from '../../skill/check/fault';
 import { commonMembers, type NodeCommon, type PinnedOperation, pin } from '../../skill/graph';
 import type { WaitingFor } from '../../skill/operation-catalog';
 import type { StepCommon, Templates } from '../../skill/skill';
-import { SENTENCES } from '../platform';
-import type { Running, Undo } from '../session';
-import { abandon, callKey, deadlineOf, filled, show, start, stillOwed, type Transition } from '../transition';
+import { FLAGS, hasFlag } from '../flags';
+import { patiently, SENTENCES } from '../platform';
+import { handOut } from '../reports';
+import type { Running, Session, Undo } from '../session';
+import { deadlineOf } from '../step-time';
+import { abandon, callKey, filled, show, start, stillOwed, type Transition } from '../transition';
 import { waitSentence, waitView } from '../waiting';
 import type { Exit, Failure, StepKind } from './kind';
 
-/** An operation of a bank or a partner. `compensate` undoes it if the session fails, `commit` settles all undo. */
+/**
+ * An operation of a bank or a partner. `compensate` undoes it if the session fails, `commit` settles all undo. `settle`:
+ * it belongs to what is committed, so it is tried until it succeeds.
+ */
 export type CallStep = StepCommon & {
   call: string;
   with?: Templates;
   compensate?: { call: string; with?: Templates };
   commit?: boolean;
+  settle?: boolean;
 };
 export type CallNode = NodeCommon & {
   kind: 'call';
@@ -21,7 +28,10 @@ export type CallNode = NodeCommon & {
   with: Templates;
   compensate?: { call: PinnedOperation; with: Templates };
   commit: boolean;
+  settle?: true;
 };
+/** The outcome of a call that settles and never succeeded. */
+const UNSETTLED = 'unsettled';
 type CallWaiting = { kind: 'call'; for: WaitingFor };
 
 export const callKind: Readonly<StepKind<CallStep, CallNode, CallWaiting>> = {
@@ -34,26 +44,35 @@ export const callKind: Readonly<StepKind<CallStep, CallNode, CallWaiting>> = {
   ],
   templates: () => ({}),
   outcomes: [],
+  outcomesOf: ({ settle }) => (settle ? [UNSETTLED] : []),
   resultSchema: ({ call }, { operations }) => operations[call]?.output,
 
-  /** A committing call can't be given up: it has no `within`, and no undo. */
-  checkSense({ commit, within, compensate }, name) {
-    if (!commit) return [];
+  /** A committing call can't be given up: it has no `within`, and no undo. Nor can one that settles. */
+  checkSense(step, name) {
+    const { commit, within, compensate } = step;
+    if (!commit) return step.settle ? settleFaults(step, name) : [];
     const unbounded = `'${name}' commits: nobody may stop waiting for its outcome. Its catalog bounds its time.`;
     const final = `'${name}' commits: what is committed is not undone.`;
     return [
       ...(within === undefined ? [] : [fault('commit_within', at(name, 'within'), unbounded)]),
       ...(compensate === undefined ? [] : [fault('commit_compensate', at(name, 'compensate'), final)]),
+      ...(step.settle ? settleFaults({ commit }, name) : []),
     ];
   },
 
   compile(step, catalog) {
-    const { call, with: given = {}, commit = false, compensate } = step;
+    const { call, with: given = {}, commit = false, compensate, settle } = step;
     const undo = compensate && { compensate: { call: pin(compensate.call, catalog), with: compensate.with ?? {} } };
-    return { kind: 'call', ...commonMembers(step), call: pin(call, catalog), with: given, commit, ...undo };
+    const own = settle ? { call: patiently(pin(call, catalog)), settle } : { call: pin(call, catalog) };
+    return { kind: 'call', ...commonMembers(step), ...own, with: given, commit, ...undo } as CallNode;
   },
 
+  /** What is committed is not committed again. */
+  refusesEntry: ({ commits = {} }, step) =>
+    Object.hasOwn(commits, step) && !commits[step]?.unknown ? 'concluded' : undefined,
+
   enter(t, node) {
+    handOut(t.s, node.with);
     show<CallWaiting>(t, 'PROCESSING', { kind: 'call', for: node.call.waitingFor });
     start(t, { operation: node.call, phase: 'call', args: filled(t.s, node.with), ...deadlineOf(t, node) });
     return undefined;
@@ -68,6 +87,7 @@ export const callKind: Readonly<StepKind<CallStep, CallNode, CallWaiting>> = {
     if (node.commit) {
       s.undo = stillOwed(s);
       s.committed = true;
+      noteCommit(t, running);
     }
     delete s.deferred;
     return { result };
@@ -83,10 +103,13 @@ export const callKind: Readonly<StepKind<CallStep, CallNode, CallWaiting>> = {
   },
 
   leavesTraces: (node, { phase }) => phase === 'call' && node.compensate !== undefined,
-  isIrrevocable: (node, { phase }) => phase === 'call' && node.commit,
+  isIrrevocable: (node, { phase }) => phase === 'call' && (node.commit || node.settle === true),
 
   view: waitView,
-  sentence: waitSentence,
+  sentence(s) {
+    const node = s.graph.nodes[s.step] as CallNode;
+    return `${waitSentence(s)}${node.settle ? ', until it succeeds: what is committed stands' : ''}`;
+  },
 };
 
 /** If nobody can say whether the call happened, its undo is owed all the same. */
@@ -95,9 +118,29 @@ function failed(t: Transition, node: CallNode, running: Running, { code, message
   if (uncertain) {
     delete s.results[running.step];
     oweUndo(t, node, running, { superseded: true });
-    if (node.commit) leaveToOperator(t);
+    if (node.commit) {
+      leaveToOperator(t);
+      noteCommit(t, running, { unknown: true });
+    }
   }
+  if (node.settle) return unsettled(s, running.step, { code, message });
   return s.deferred ? { code: s.deferred } : { code, message };
+}
+
+/** What is committed stands, and the user reads so. A refusal of the catalog has its own code and sentence. */
+function unsettled(s: Session, step: string, refusal: { code: string; message: string }): Exit {
+  if (refusal.code !== 'error') return refusal;
+  s.unsettled = step;
+  return { code: UNSETTLED };
+}
+
+/** A call that settles has nothing to undo, is no commit of its own, and has all the time that there is. */
+function settleFaults(step: Partial<CallStep>, name: string): Fault[] {
+  const message = (member: string) =>
+    `'${name}' settles: it is tried until it succeeds, and nothing is undone. It can't have '${member}', too.`;
+  return (['commit', 'compensate', 'within'] as const)
+    .filter((member) => step[member] !== undefined && step[member] !== false)
+    .map((member) => fault('settle_combined', at(name, member), message(member)));
 }
 
 /**
@@ -114,6 +157,13 @@ function oweUndo(
   const args = filled(s, compensate.with);
   s.undo = s.undo.map((undo) => (undo.step === step ? { ...undo, superseded: true } : undo));
   s.undo.push({ step, call: compensate.call, args, undoes: callKey(s, step, visit), ...standing });
+}
+
+/** Remembers under which visit's key a step has committed, or may have: the first one's. */
+function noteCommit({ s }: Transition, { step, visit }: Running, outcome: { unknown?: true } = {}): void {
+  if (!hasFlag(s, FLAGS.commitOnce)) return;
+  const before = s.commits && Object.hasOwn(s.commits, step) ? s.commits[step] : undefined;
+  s.commits = { ...s.commits, [step]: { visit: before?.visit ?? visit, ...outcome } };
 }
 
 /** A commit may have happened: to undo what led there could take away what it stands on. */

@@ -41,7 +41,14 @@ type Behaviour = BehaviourOfKind<NodeCommon, AnyWaiting>;
 
 /** The kind of a document's step, as the checks and the compiler need it. The step must be of the schema's shape. */
 export const languageOf = (step: StepCommon): Language =>
-  Object.values(KINDS).find(({ kind }) => kind in step) as Language;
+  (marksAwait(step) ? awaitKind : Object.values(KINDS).find(({ kind }) => kind in step)) as Language;
+
+/** An `await` step may have an `ask`, too. */
+const marksAwait = (step: StepCommon): boolean => awaitKind.kind in step;
+
+/** The outcome that stands in for a code of the catalog which no `on` names, before `error`. */
+export const standInFor = (kind: Language, code: string): string | undefined =>
+  (kind as Language & Partial<Behaviour>).standInFor?.(code);
 
 /** How an end closes the session; `undefined` for any other step. */
 export const endingOf = (step: StepCommon): Ending | undefined => languageOf(step).ends?.(step);

@@ -42,8 +42,12 @@ export interface LanguageOfKind<S extends StepCommon, N extends AnyNode> {
   templates(step: S): { [member: string]: Templates };
   /** Outcomes beside those of every step (`timeout`, `exhausted` …) and the catalog's codes. `on` must name them. */
   outcomes: readonly string[];
+  /** Outcomes that only some steps of this kind have, by what they are written with. `on` must name them, too. */
+  outcomesOf?(step: S): readonly string[];
   /** The schema of its result, which later steps may point into; `undefined` where it leaves none. */
   resultSchema(step: S, catalog: OperationCatalog): Schema | undefined;
+  /** The schema of what the user may submit while the step waits for something else: `/answers/<step>` leads into it. */
+  answerSchema?(step: S): Schema | undefined;
   /** Faults of the step's own form. They are found before any rule that looks at the whole graph. */
   checkForm?(step: S, name: string, catalog: OperationCatalog): Fault[];
   /** Faults of the step's own sense, in a document whose form is right. */
@@ -57,6 +61,8 @@ export interface BehaviourOfKind<N extends NodeCommon, W extends AnyWaiting> {
   /** Its waits last by nature, so operators' lists show them at once. */
   isListedAtOnce?: true;
 
+  /** Why the step must not be entered (again), so that the session ends instead: a key of the platform's sentences. */
+  refusesEntry?(s: Session, step: string): string | undefined;
   /** Enters the step: shows its wait, starts its effects. */
   enter(t: Transition, node: N): Exit | undefined;
   /** A submission has been accepted: while the step's wait is a `form`, or anew while it is an `upload`. */

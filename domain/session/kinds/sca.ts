@@ -4,10 +4,12 @@ import type { StepCommon, Templates } from '../../skill/skill';
 import type { CallEffect } from '../events';
 import { FLAGS, hasFlag } from '../flags';
 import { asUndo, PARKED_ASKS_EVERY, SCA_WITHIN, SENTENCES } from '../platform';
+import { handOut } from '../reports';
 import type { ScaNodeCommon } from '../sca/approach';
 import { approachOf, METHODS, type ScaState, type ScaWaiting } from '../sca/approaches';
 import type { MachineWaiting, Running, Session } from '../session';
-import { deadlineOf, filled, show, start, type Transition, visitOf } from '../transition';
+import { deadlineOf, timeIsUpAt } from '../step-time';
+import { filled, show, start, type Transition, visitOf } from '../transition';
 import { isUserAwaited, waitSentence, waitView } from '../waiting';
 import type { Exit, StepKind } from './kind';
 
@@ -32,6 +34,7 @@ export const scaKind: Readonly<StepKind<ScaStep, ScaNode, ScaWaiting | AtBank>> 
   }),
 
   enter(t, node) {
+    handOut(t.s, node.with);
     show<AtBank>(t, 'PROCESSING', { kind: 'bank' });
     start(t, { ...beginning(t, node), phase: 'begin', args: filled(t.s, node.with) });
     return undefined;
@@ -168,7 +171,7 @@ function failedAtBank({ s }: Transition, at: { handle?: Json }, message: string 
 
 /** The last poll is over without a decision: time is up, or the user came back without having approved. */
 const lastPollFoundNothing = ({ s, now }: Transition, { within }: ScaNode): Exit => ({
-  code: now >= s.entered_at + within ? 'timeout' : 'sca.failed',
+  code: now >= timeIsUpAt(s, within) ? 'timeout' : 'sca.failed',
 });
 
 /** Aborts an authorisation that was opened at the bank only after the session's end was decided. */

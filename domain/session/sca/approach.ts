@@ -2,6 +2,7 @@ import type { Json } from '../../json';
 import type { NodeCommon, PinnedOperation } from '../../skill/graph';
 import type { EventOf } from '../events';
 import type { AnyWaiting, Running, Session, Time } from '../session';
+import { timeIsUpAt } from '../step-time';
 import { abandon, start, type Transition } from '../transition';
 import type { NextView } from '../views';
 
@@ -62,7 +63,7 @@ export function poll(
   handle: Json,
   { until, ...more }: Brought & { until?: Time; refused_until?: Time } = {},
 ): void {
-  const deadline = until ?? more.refused_until ?? t.s.entered_at + node.within;
+  const deadline = until ?? more.refused_until ?? timeIsUpAt(t.s, node.within);
   const operation = { ...node.call, total: Math.max(deadline - t.now, 1_000) };
   start(t, { operation, phase: 'status', handle, once: false, args: {}, ...more, deadline });
 }

@@ -2,6 +2,7 @@ import type { Json } from '../../json';
 import { FLAGS, hasFlag } from '../flags';
 import { LOOK_EVERY, REFUSAL_LASTS } from '../platform';
 import type { Time } from '../session';
+import { timeIsUpAt } from '../step-time';
 import { resetIdle, show, type Transition } from '../transition';
 import { look, poll, pollLast, pollOnce, type ScaApproach, stopPolling } from './approach';
 
@@ -54,7 +55,7 @@ export const redirect: Readonly<ScaApproach<RedirectState, RedirectWaiting>> = {
     if (way === 'ok') poll(t, node, sca.handle, returned);
     else if (!isAnew) pollOnce(t, node, sca.handle, returned);
     else {
-      const refused_until = Math.min(t.now + REFUSAL_LASTS, t.s.entered_at + node.within);
+      const refused_until = Math.min(t.now + REFUSAL_LASTS, timeIsUpAt(t.s, node.within));
       poll(t, node, sca.handle, { ...returned, refused_until });
     }
   },

@@ -1,5 +1,5 @@
 import { parsePointer } from '../../pointer';
-import { endingOf } from '../../session/kinds';
+import { endingOf, languageOf } from '../../session/kinds';
 import type { SkillDefinition } from '../definition';
 import { branches, type StepCommon } from '../skill';
 import { type Fault, fault } from './fault';
@@ -23,15 +23,29 @@ function unassigned(
 ): Fault[] {
   if (optional) return [];
   const [root, producer] = parsePointer(pointer) ?? [];
-  if (root !== 'steps' || producer === undefined || before.has(producer) || (after && producer === name)) return [];
-  // A pointer to no step, or to an end, is a fault of another rule.
+  if (producer === undefined || (root !== 'steps' && root !== 'answers')) return [];
+  if (before.has(root === 'steps' ? producer : answerOf(producer))) return [];
+  if (root === 'steps' && after && producer === name) return [];
+  // A pointer to no step, to an end, or to the answer of a step that asks nothing, is a fault of another rule.
   if (!Object.hasOwn(steps, producer) || endingOf(steps[producer] as StepCommon)) return [];
+  if (root === 'answers') return answerSchema(steps[producer] as StepCommon) ? [notAnswered(producer, name, at)] : [];
   const message = `'${producer}' need not have run when '${name}' is reached: there is a way that goes round it. Give an 'or'.`;
   return [fault('pointer_unassigned', at, message)];
 }
 
-/** Data-flow analysis: for each step, the steps that have left a result on every way to it. */
-function assignedBefore({ start, on, steps }: SkillDefinition): Map<string, Set<string>> {
+/** The schema of what the user may submit while a step waits for its event, if anything. */
+const answerSchema = (step: StepCommon) => languageOf(step).answerSchema?.(step);
+
+const notAnswered = (producer: string, name: string, at: string): Fault => {
+  const message = `The user need not have answered '${producer}' when '${name}' is reached: its event may have come first. Give an 'or'.`;
+  return fault('pointer_unassigned', at, message);
+};
+
+/** The name of what a user has submitted while a step waited for its event; no step has such a name. */
+const answerOf = (step: string): string => `answers/${step}`;
+
+/** Data-flow analysis: for each step, what steps have left on every way to it: their results, and their answers. */
+export function assignedBefore({ start, on, steps }: SkillDefinition): Map<string, Set<string>> {
   const known = new Map<string, Set<string>>([[start, new Set()]]);
   const queue = [start];
   const flow = (to: string, has: Set<string>) => {
@@ -46,7 +60,10 @@ function assignedBefore({ start, on, steps }: SkillDefinition): Map<string, Set<
     const has = known.get(name) as Set<string>;
     if (!step || endingOf(step)) continue;
     for (const { to } of branches(step)) flow(to, new Set([...has, name]));
-    for (const to of [...Object.values(step.on ?? {}), ...Object.values(on ?? {})]) flow(to, has);
+    for (const [code, to] of Object.entries({ ...on, ...step.on })) {
+      if (code !== 'answered') flow(to, has);
+      else if (answerSchema(step)) flow(to, new Set([...has, answerOf(name)]));
+    }
   }
   return known;
 }

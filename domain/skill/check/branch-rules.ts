@@ -1,12 +1,11 @@
-import { isObject } from '../../json';
 import { parsePointer } from '../../pointer';
-import { properties } from '../ask';
 import { branches, type Schema, type StepCommon } from '../skill';
 import { type Fault, fault, at as place } from './fault';
-import { resultSchema } from './pointer-rules';
+import { producedSchema } from './pointer-rules';
 import { whyImpossible } from './possible';
 import { exits } from './reachability';
 import type { CheckedSkill, Rule } from './rule';
+import { schemaAt } from './schema-at';
 
 /**
  * Every branch may be taken: its condition can hold for some value of the step that it looks at, and that step may have
@@ -27,6 +26,9 @@ export const possibleBranches: Rule = (skill) => {
 const impossible = (at: string, why: string): Fault =>
   fault('branch_impossible', at, `This branch is never taken: ${why}.`);
 
+/** What a step leaves: its result, and what its user submits while it waits for an event. */
+const PRODUCERS: ReadonlySet<string> = new Set(['steps', 'answers']);
+
 function whyNever(
   skill: CheckedSkill,
   name: string,
@@ -36,19 +38,12 @@ function whyNever(
 ): string | undefined {
   const [root, producer, ...rest] = parsePointer(pointer) ?? [];
   // A pointer to no step is a fault of another rule.
-  if (root !== 'steps' || producer === undefined || !Object.hasOwn(skill.definition.steps, producer)) return undefined;
+  if (!PRODUCERS.has(root ?? '') || producer === undefined || !Object.hasOwn(skill.definition.steps, producer))
+    return undefined;
   if (!before.get(name)?.has(producer)) return `'${producer}' can't have run by then`;
-  const schema = resultSchema(skill, producer);
+  const schema = producedSchema(skill, [root as string, producer]);
   const found = schema && schemaAt(schema, rest);
   return found && whyImpossible(condition, found);
-}
-
-/** The schema of the value at these tokens; `undefined` where it isn't known. */
-export function schemaAt(schema: Schema, tokens: readonly string[]): Schema | undefined {
-  const [token, ...rest] = tokens;
-  if (token === undefined) return schema;
-  const inner = Object.hasOwn(properties(schema), token) ? properties(schema)[token] : schema.items;
-  return isObject(inner) ? schemaAt(inner, rest) : undefined;
 }
 
 /** By step: the steps that may have left a result once it has, on some way from the start. */

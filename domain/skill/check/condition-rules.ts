@@ -4,7 +4,7 @@ import { properties } from '../ask';
 import { CONDITION_KEYWORDS } from '../condition';
 import { branches, type Schema } from '../skill';
 import { at, fault } from './fault';
-import { resultSchema } from './pointer-rules';
+import { producedSchema } from './pointer-rules';
 import { eachStep, type Rule } from './rule';
 import { conditionUses } from './step-pointers';
 import { meant } from './suggest';
@@ -28,24 +28,27 @@ function unknownKeywords(schema: JsonObject): string[] {
   });
 }
 
-/** The schemas inside of a keyword's operand. */
+/** The schemas inside of a keyword's operand. The `at` of `contains` is none of its item's keywords. */
 function inner(keyword: string, operand: unknown): unknown[] {
   if (keyword === 'anyOf') return Array.isArray(operand) ? operand : [];
-  return keyword === 'not' || keyword === 'contains' ? [operand] : [];
+  if (keyword === 'contains' && isObject(operand)) return [withoutAt(operand)];
+  return keyword === 'not' ? [operand] : [];
 }
+
+const withoutAt = ({ at: _at, ...condition }: JsonObject): JsonObject => condition;
 
 /** Sealed values can't be looked into, so no branch may depend on one. */
 export const sensitiveConditions: Rule = eachStep(({ name, step }, skill) =>
   conditionUses(name, step).flatMap(({ pointer, at: place }) => {
-    const [root, producer, ...rest] = parsePointer(pointer) ?? [];
-    const schema = root === 'steps' && producer !== undefined ? resultSchema(skill, producer) : undefined;
-    if (!schema || !isSensitive(schema, rest)) return [];
+    const tokens = parsePointer(pointer) ?? [];
+    const schema = producedSchema(skill, tokens);
+    if (!schema || !isSensitive(schema, tokens.slice(2))) return [];
     return [fault('sensitive_branch', place, 'A branch can’t depend on sensitive data: they are sealed.')];
   }),
 );
 
-/** Whether the value at these tokens, or what holds it, is sealed. */
-export function isSensitive(schema: Schema, tokens: string[]): boolean {
+/** Whether the value at these tokens, or one that it lies in, is sealed. */
+export function isSensitive(schema: Schema, tokens: readonly string[]): boolean {
   if (schema['x-sensitive'] !== undefined) return true;
   const [token, ...rest] = tokens;
   const value = token === undefined ? undefined : (properties(schema)[token] ?? schema.items);

@@ -28,7 +28,10 @@ export const names: Rule = ({ definition, catalog, catalogs = [] }) => {
 export const durations: Rule = ({ definition: { limits, steps } }) => [
   ...durationFaults('/limits/expires', limits.expires),
   ...durationFaults('/limits/idle', limits.idle),
-  ...Object.entries<StepCommon>(steps).flatMap(([name, { within }]) => durationFaults(at(name, 'within'), within)),
+  ...Object.entries<StepCommon>(steps).flatMap(([name, { within, notify = [] }]) => [
+    ...durationFaults(at(name, 'within'), within),
+    ...notify.flatMap(({ after }, index) => durationFaults(at(name, 'notify', String(index), 'after'), after)),
+  ]),
 ];
 
 /** Every name after `start`, `to` and in `on` is a step of the document. */

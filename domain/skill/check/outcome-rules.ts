@@ -15,6 +15,7 @@ const namedOutcomes = (step: StepCommon, kind: Language): string[] => [
   ...(step.within === undefined ? [] : ['timeout']),
   ...(step.visits === undefined ? [] : ['exhausted']),
   ...kind.outcomes,
+  ...(kind.outcomesOf?.(step) ?? []),
 ];
 
 /** The codes of the operations that a step calls. */
@@ -31,6 +32,17 @@ const lateCodes = (step: StepCommon, kind: Language, { operations }: OperationCa
 /** All outcomes that a step may have; none for an end. */
 const possible = (step: StepCommon, kind: Language, { catalog }: CheckedSkill): Set<string> =>
   new Set(kind.ends ? [] : [...COMMON_OUTCOMES, ...namedOutcomes(step, kind), ...codes(step, kind, catalog)]);
+
+/**
+ * The outcomes that a session may really meet at a step. Forms are judged before they reach it, and what a partner
+ * reports is judged by the catalog: neither goes wrong.
+ */
+export function possibleOutcomes(step: StepCommon, skill: CheckedSkill): Set<string> {
+  const kind = languageOf(step);
+  const all = possible(step, kind, skill);
+  if (kind.operations(step).length === 0) for (const code of ['error', RESULT_TOO_LARGE]) all.delete(code);
+  return all;
+}
 
 /** Every `on` of a step names only outcomes that the step may have. */
 export const impossibleOutcomes: Rule = eachStep(({ name, step, kind }, skill) => {

@@ -18,9 +18,21 @@ export function resultSchema(skill: CheckedSkill, name: string): Schema | undefi
   return step && languageOf(step).resultSchema(step, skill.catalog);
 }
 
+/**
+ * The schema of what a pointer's first two tokens lead to: a step's result, or what its user submits while it waits for
+ * an event; `undefined` for anything else.
+ */
+export function producedSchema(skill: CheckedSkill, [root, name]: readonly string[]): Schema | undefined {
+  if (name === undefined) return undefined;
+  if (root === 'steps') return resultSchema(skill, name);
+  const step = root === 'answers' ? stepNamed(skill, name) : undefined;
+  return step && languageOf(step).answerSchema?.(step);
+}
+
 const stepNamed = ({ definition: { steps } }: CheckedSkill, name: string | undefined): Step | undefined =>
   name !== undefined && Object.hasOwn(steps, name) ? steps[name] : undefined;
 
+const ROOTS = ["'/input'", "'/steps/<step>'", "'/answers/<step>'", "'/callbacks/<step>'"];
 const INPUT: ReadonlySet<string> = new Set(['reference', 'locale']);
 
 /** Every pointer leads to something that its producer has. */
@@ -43,11 +55,12 @@ function badPointer(skill: CheckedSkill, pointer: string, place: string): Fault[
     const awaiting = Object.keys(steps).filter((step) => isCalledBack(skill, step));
     return no(`'${pointer}' names no step that awaits an event.${meant(name ?? '', awaiting, 'Such steps are')}`);
   }
-  if (root !== 'steps')
-    return no(`'${pointer}' leads nowhere: values are at '/input', '/steps/<step>' and '/callbacks/<step>'.`);
+  if (root !== 'steps' && root !== 'answers')
+    return no(`'${pointer}' leads nowhere: values are at ${ROOTS.join(', ')}.`);
   if (name === undefined || !stepNamed(skill, name))
     return no(`'${pointer}' names no step of this document.${meant(name ?? '', Object.keys(steps), 'The steps are')}`);
-  const schema = resultSchema(skill, name);
+  const schema = producedSchema(skill, [root, name]);
+  if (!schema && root === 'answers') return no(`'${name}' has no form beside an event: it needs 'await' and 'ask'.`);
   if (!schema) return no(`'${name}' is an end and leaves no result.`);
   if (leads(schema, rest)) return [];
   return no(`'${name}' leaves nothing at '/${rest.join('/')}'.${meant(...missedIn(schema, rest), 'It has')}`);
@@ -67,7 +80,7 @@ function isCalledBack(skill: CheckedSkill, name: string | undefined): boolean {
 }
 
 /** Whether a schema allows for a value at these tokens. */
-function leads(schema: Schema, tokens: string[]): boolean {
+export function leads(schema: Schema, tokens: string[]): boolean {
   const [token, ...rest] = tokens;
   if (token === undefined) return true;
   const property = properties(schema)[token];

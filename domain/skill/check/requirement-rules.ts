@@ -89,7 +89,8 @@ function afterStep(
   if (checks.has(name)) return 'unseen';
   if (sources.has(name)) return 'missing';
   const isShown =
-    'ask' in step && valueUses(name, step).some(({ pointer }) => checks.has(parsePointer(pointer)?.[1] ?? ''));
+    languageOf(step).kind === 'ask' &&
+    valueUses(name, step).some(({ pointer }) => checks.has(parsePointer(pointer)?.[1] ?? ''));
   return before === 'unseen' && isShown ? 'cleared' : before;
 }
 

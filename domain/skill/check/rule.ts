@@ -17,7 +17,11 @@ export interface CheckedSkill {
 /** A rule of the check: finds all faults of one sort. */
 export type Rule = (skill: CheckedSkill) => Fault[];
 
-interface CheckedStep {
+/** A step by its name, as any kind of step; none has all members. */
+export const stepNamed = ({ definition: { steps } }: CheckedSkill, name: string): StepCommon =>
+  Object.hasOwn(steps, name) ? (steps[name] as StepCommon) : {};
+
+export interface CheckedStep {
   name: string;
   step: StepCommon;
   kind: Language;

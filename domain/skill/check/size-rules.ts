@@ -27,9 +27,10 @@ const FORMATS: Readonly<Record<string, number>> = { date: 12, 'date-time': 40, t
 export const sumOfResults: Rule = ({ definition, catalog }) => {
   const sizes = Object.entries(definition.steps).flatMap(([name, step]) => {
     const kind = languageOf(step);
-    const schema = kind.resultSchema(step, catalog);
     const most = kind.operations(step).length > 0 ? RESULT_BYTES : SUBMISSION_BYTES;
-    return schema === undefined ? [] : [{ name, bytes: Math.min(bytesOf(schema), most) }];
+    return [kind.resultSchema(step, catalog), kind.answerSchema?.(step)]
+      .filter((schema) => schema !== undefined)
+      .map((schema) => ({ name, bytes: Math.min(bytesOf(schema), most) }));
   });
   const sum = sizes.reduce((total, { bytes }) => total + bytes, 0);
   if (sum <= RESULTS_BYTES) return [];

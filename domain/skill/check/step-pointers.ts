@@ -19,9 +19,11 @@ export interface ValueUse extends Use {
 
 /** Lists every pointer by which a step takes values. Conditions apart: there a missing value just doesn't match. */
 export function valueUses(name: string, step: StepCommon): ValueUse[] {
-  return templatesOf(name, step).flatMap(({ templates, at: place, after }) =>
+  const used = templatesOf(name, step).flatMap(({ templates, at: place, after }) =>
     references(templates, place).map((use) => ({ ...use, after })),
   );
+  const until = references(step.until ?? null, at(name, 'until')).map((use) => ({ ...use, after: false }));
+  return [...used, ...until];
 }
 
 /** The templates of one member of a step: the arguments of an operation, `show`, `credentials`, `output`. */

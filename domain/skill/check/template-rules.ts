@@ -2,12 +2,12 @@ import { isObject, type Json } from '../../json';
 import { escapeToken, parsePointer } from '../../pointer';
 import { branches } from '../skill';
 import { innerTemplates, isComposed, JOIN_PARTS, TEMPLATE_DEPTH, templateOf } from '../template';
-import { schemaAt } from './branch-rules';
 import { isSensitive } from './condition-rules';
 import { at, type Fault, fault } from './fault';
 import { resultSchema } from './pointer-rules';
 import { typesOf } from './possible';
 import { type CheckedSkill, eachStep, type Rule } from './rule';
+import { schemaAt } from './schema-at';
 import { templatesOf } from './step-pointers';
 
 /** Each `join` is a list of texts, and templates stand in one another only so deep. */

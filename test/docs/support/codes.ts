@@ -13,13 +13,16 @@ const TYPED = /^ {2}\| '([a-z_]+)'/gm;
  */
 export const codesInSources = (): string[] => {
   const called = [...sources('domain'), ...sources('kit')].flatMap((text) => [...text.matchAll(CALLED)]);
-  const written = sources('kit').flatMap((text) => [...text.matchAll(WRITTEN)]);
+  const written = sources('kit', READS_DATA).flatMap((text) => [...text.matchAll(WRITTEN)]);
   const types = ['domain/json-text/json-fault.ts', 'kit/shape/shape-fault.ts'].map(read);
   const typed = types.flatMap((text) => [...text.matchAll(TYPED)]);
   return [...new Set([...called, ...written, ...typed].map(([, code = '']) => code))].sort();
 };
 
-const sources = (folder: string): string[] =>
+/** It has codes, too: of what users submit. */
+const READS_DATA = 'intake.ts';
+
+const sources = (folder: string, without = ''): string[] =>
   readdirSync(inProject(folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => name.endsWith('.ts') && (without === '' || !name.endsWith(without)))
     .map((name) => read(`${folder}/${name}`));

@@ -136,6 +136,7 @@ export function kernelEngine(
     removeUpload: (ref, removal) => send('removeUpload', ref, { type: 'upload_removed', ...removal }),
     callback: (ref, callback) => send('callback', ref, asEvent(callback)),
     cancel: (ref) => send('cancel', ref, { type: 'cancelled' }),
+    skipTime: (ref, by) => send('skipTime', ref, { type: 'time_skipped', by }),
     async query(ref, { seq, step = '', digest = '', report, ...rest }) {
       reach('query');
       const session = sessions.get(keyOf(ref));

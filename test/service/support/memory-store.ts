@@ -6,8 +6,12 @@ import {
   type ChangeEntry,
   type ChangePort,
   type Credentials,
+  type Draft,
   type FileMeta,
   FileTooLarge,
+  type Publication,
+  type Servicer,
+  type ServicerKey,
   type Store,
   type StoredFile,
   type StoredResponse,
@@ -22,34 +26,92 @@ export interface Memory {
   tenants: Map<string, Tenant>;
   credentials: Map<string, Credentials>;
   files: Map<string, StoredFile & { content: Buffer }>;
+  servicers: Map<string, Servicer>;
+  servicerKeys: ServicerKey[];
+  publications: Map<string, Publication>;
+  drafts: Draft[];
+  /** Publications that a process could not use, and why. */
+  refused: string[][];
   /** Reads that a real database would have had. */
   reads: number;
 }
 
 /** A store in memory that keeps the real one's promises within one process. */
 export function memoryStore(): { store: Store; memory: Memory } {
-  const memory: Memory = { tenants: new Map(), credentials: new Map(), files: new Map(), reads: 0 };
+  const memory: Memory = {
+    tenants: new Map(),
+    credentials: new Map(),
+    files: new Map(),
+    servicers: new Map(),
+    servicerKeys: [],
+    publications: new Map(),
+    drafts: [],
+    refused: [],
+    reads: 0,
+  };
   const store = {
     tenants: {
       byClientId: async (id: string) => memory.tenants.get(id),
       hasOrigin: async (origin: string) => [...memory.tenants.values()].some(({ origins }) => origins.includes(origin)),
     },
+    servicers: { byName: async (name: string) => memory.servicers.get(name) },
+    servicerKeys: { byHmac: async (hmac: string) => memory.servicerKeys.find((key) => key.hmac === hmac) },
+    publications: publicationsOf(memory),
     skills: {
-      find: async () => {
+      find: async (skill: string, digest: string) => {
         memory.reads += 1;
-        return undefined;
+        const published = memory.publications.get(skill);
+        return published?.digest === digest ? { ...JSON.parse(published.document), skill } : undefined;
       },
+      digests: async () => [],
     },
     credentials: credentialsOf(memory),
     idempotency: idempotency(),
     attempts: attempts(),
     files: filesOf(memory),
     changes: changeLog(),
+    drafts: draftsOf(memory),
     tickets: tickets(),
     ...memoryDataStore().store,
     ping: async () => undefined,
   };
   return { store: store as unknown as Store, memory };
+}
+
+const draftsOf = ({ drafts }: Memory): Store['drafts'] => ({
+  put: async (draft) => {
+    const rest = drafts.filter(
+      ({ client_id, skill, digest }) =>
+        [client_id, skill, digest].join() !== [draft.client_id, draft.skill, draft.digest].join(),
+    );
+    drafts.splice(0, drafts.length, draft, ...rest);
+  },
+  newest: async (client, name) => drafts.find(({ client_id, skill }) => client_id === client && skill === name),
+  find: async (name, sha) => drafts.find(({ skill, digest }) => skill === name && digest === sha),
+  count: async (client) => drafts.filter(({ client_id }) => client_id === client).length,
+});
+
+function publicationsOf({ publications }: Memory): Store['publications'] {
+  let changes = 0;
+  return {
+    create: async (publication) => {
+      if (publications.has(publication.skill)) return false;
+      publications.set(publication.skill, { ...publication, published_at: new Date() });
+      changes += 1;
+      return true;
+    },
+    find: async (skill) => publications.get(skill),
+    list: async () => [...publications.values()].sort((a, b) => (a.skill < b.skill ? -1 : 1)),
+    setRetired: async (skill, retired) => {
+      const { retired: _before, ...rest } = publications.get(skill) as Publication;
+      publications.set(skill, { ...rest, ...(retired ? { retired } : {}) });
+      changes += 1;
+    },
+    mark: async () => String(changes),
+    announce: async () => {
+      changes += 1;
+    },
+  };
 }
 
 const credentialsOf = (memory: Memory) => ({

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { CATALOGS } from '../../../connectors/catalogs';
 import type { BankAccount, DataPort } from '../../../domain/connector';
+import { createChecker } from '../../../kit/checker';
 import { loadSkills } from '../../../kit/load';
 import { projectRoot } from '../../../runtime/paths';
 import { credentialsId } from '../../../security/ids';
@@ -11,6 +12,7 @@ import { createTokens } from '../../../security/tokens';
 import type { Tenant } from '../../../service/access';
 import type { ServiceDeps } from '../../../service/deps';
 import { createInspector } from '../../../service/inspection/inspector';
+import { createLiveSkills } from '../../../service/publication/live-skills';
 import { kernelEngine, type Operations } from './kernel-engine';
 import { memoryStore } from './memory-store';
 
@@ -20,6 +22,10 @@ export const TERMS = { value: '100000', currency: 'EUR', period: '12' };
 export const WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 /** The one before, which is being rotated out. */
 export const OLD_WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 6).toString('base64')}`;
+
+const SKILLS = path.join(projectRoot(), 'skills');
+const bundled = loadSkills(SKILLS, CATALOGS);
+const check = createChecker(SKILLS, CATALOGS);
 
 /** A process of its own runs what is compiled. */
 export const INSPECTING_PROGRAM = path.join(projectRoot(), 'dist', 'service', 'inspection', 'program.js');
@@ -48,6 +54,13 @@ export function testDeps(operations: Operations = {}) {
     return { credentials_id };
   };
   const engine = kernelEngine({ ...bank, 'session.finish': finish, ...operations }, clock, store.changes);
+  const live = createLiveSkills({
+    files: bundled,
+    publications: store.publications,
+    check,
+    isBound: () => true,
+    report: { taken: () => undefined, refused: (...why) => void memory.refused.push(why), away: () => undefined },
+  });
   const deps: ServiceDeps = {
     store,
     keys,
@@ -55,7 +68,8 @@ export function testDeps(operations: Operations = {}) {
     sealer,
     engine,
     inspector: createInspector(INSPECTING_PROGRAM),
-    skills: loadSkills(path.join(__dirname, '../../../skills'), CATALOGS),
+    skills: live,
+    publishing: { check, bundled, refresh: live.refresh },
     catalogs: CATALOGS,
     data: () => data,
     webhookSecrets: () => [WEBHOOK_SECRET, OLD_WEBHOOK_SECRET],
@@ -79,7 +93,15 @@ export function testDeps(operations: Operations = {}) {
     });
     return made;
   };
-  return { deps, engine, memory, time, tenant };
+  /** A servicer with one key, which is given back. */
+  const servicer = (name: string, providers: string[]): string => {
+    const key = newKey('vsk');
+    memory.servicers.set(name, { name, title: name, providers, created_at: new Date() });
+    const hmac = hmacKey(keys.pepper, key);
+    memory.servicerKeys.push({ servicer: name, name: 'ci', hmac, created_at: new Date() });
+    return key;
+  };
+  return { deps, engine, memory, time, tenant, servicer, live };
 }
 
 /** The operations of a bank whose user is redirected and consents. */

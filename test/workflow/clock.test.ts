@@ -1,0 +1,34 @@
+import * as messages from '../../workflows/messages';
+import { skippingTime, toReview } from './harness';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+describe('On the engine, a sandbox session whose time is skipped', () => {
+  const place = skippingTime();
+  const operations = () => place.harness.calls.map(({ phase, step }) => `${step}:${phase}`);
+
+  test('is rejected after five days without a word of the review, and the hold is released', async () => {
+    const session = await place.harness.open();
+    await toReview(session);
+    await session.handle.signal(messages.skipTime, { by: 5 * DAY - MINUTE });
+    expect(await session.view()).toMatchObject({ status: 'PROCESSING', skipped: 5 * DAY - MINUTE });
+    await session.handle.signal(messages.skipTime, { by: 2 * MINUTE });
+    expect(await session.handle.result()).toMatchObject({ status: 'REJECTED', reason: { code: 'timeout' } });
+    expect(operations().slice(-2)).toEqual(['hold:undo', 'rejected:discard']);
+  });
+
+  test('keeps its timer in step: what is left passes by itself', async () => {
+    const session = await place.harness.open();
+    await session.handle.signal(messages.skipTime, { by: 2 * DAY - 5 * MINUTE });
+    expect(await session.view()).toMatchObject({ status: 'SESSION_CREATED' });
+    await place.env.sleep(6 * MINUTE);
+    expect(await session.handle.result()).toMatchObject({ status: 'EXPIRED' });
+  });
+
+  test.each([{ by: -1 }, { by: 1.5 }, { by: 'P1D' }, {}])('is not harmed by a skip of %p', async (skip) => {
+    const session = await place.harness.open();
+    await session.handle.signal(messages.skipTime, skip as never);
+    expect((await session.view()).skipped).toBeUndefined();
+  });
+});
