@@ -44,10 +44,11 @@ export const REFUSAL_LASTS = MINUTE;
 /** Steps that a session may take where the author doesn't say. */
 export const STEPS = 200;
 
-/** How often a step may be entered with nothing heard from outside: no user, no event, no form whose time ran out. */
-export const MOST_UNATTENDED = 50;
 /** The outcome of a call whose arguments are none of the operation's: the mistake is the definition's. */
 export const ARGUMENT_UNFIT = 'argument.unfit';
+
+/** How often a step may be entered with nothing heard from outside: no user, no event, no form whose time ran out. */
+export const MOST_UNATTENDED = 50;
 
 /** The platform's sentences for outcomes, where no catalog has one; fit for the end user. */
 export const SENTENCES: Readonly<Record<string, string>> = {

@@ -57,7 +57,7 @@ describe('A definition that compiles', () => {
         compensate: { call: 'toy.release', with: { hold_id: { $: '/steps/hold/hold_id' } } },
         next: 'quote',
       },
-      quote: { call: 'toy.quote', compensate: { call: 'toy.release' }, next: 'open' },
+      quote: { call: 'toy.quote', next: 'open' },
       open: { call: 'toy.open', commit: true, next: 'wait' },
       wait: { await: 'toy.decision', next: 'done' },
     });
@@ -68,7 +68,8 @@ describe('A definition that compiles', () => {
       commit: false,
     });
     expect(nodes.hold).toHaveProperty('compensate.with', { hold_id: { $: '/steps/hold/hold_id' } });
-    expect(nodes.quote).toMatchObject({ compensate: { call: { operation: 'toy.release' }, with: {} }, with: {} });
+    expect(nodes.hold).toMatchObject({ compensate: { call: { operation: 'toy.release' } } });
+    expect(nodes.quote).toMatchObject({ with: {} });
     expect(nodes.open).toMatchObject({ commit: true });
     expect(nodes.open).not.toHaveProperty('compensate');
     expect(nodes.wait).toMatchObject({ kind: 'await', event: 'toy.decision', waitingFor: 'review' });

@@ -250,7 +250,10 @@ const CASES: [string, Parameters<typeof faultsOf>[0], string, string][] = [
   ['a commit with a time limit', change('open', { within: 'PT1M' }), 'commit_within', '/steps/open/within'],
   [
     'a commit with an undo',
-    change('open', { compensate: { call: 'toy.release' } }),
+    (steps) => {
+      steps.open = { ...(steps.hold as object), commit: true, next: 'done' };
+      Object.assign(steps.open, { compensate: { call: 'toy.release' } });
+    },
     'commit_compensate',
     '/steps/open/compensate',
   ],

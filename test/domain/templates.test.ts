@@ -188,7 +188,8 @@ describe('The check', () => {
   test('lets sealed values be joined only where they are opened', () => {
     const quote: Step = { call: 'toy.quote', next: 'hold' };
     const token = { join: ['t-', { $: '/steps/quote/token' }] };
-    const hold: Step = { call: 'toy.hold', with: { amount: token }, next: 'form' };
+    const compensate = { call: 'toy.release', with: { hold_id: { $: '/steps/hold/hold_id' } } };
+    const hold: Step = { call: 'toy.hold', with: { amount: token }, compensate, next: 'form' };
     expect(faultsOf({ quote, hold, form: ask('done'), done: { end: 'succeeded', credentials: { token } } })).toEqual(
       [],
     );

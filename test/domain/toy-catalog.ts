@@ -45,9 +45,7 @@ export const CATALOG: OperationCatalog = {
         waitingFor: 'review',
       },
     ),
-    'toy.open': operation(object({}), object({ id: text, extra: { type: 'object', maxProperties: 5 } }), {
-      undoneBy: ['toy.release'],
-    }),
+    'toy.open': operation(object({}), object({ id: text, extra: { type: 'object', maxProperties: 5 } }), {}),
     'toy.sign': operation(object({ hold_id: text }), object({ signed: text }), { kind: 'sca' }),
   },
   events: { 'toy.decision': { title: 'A decision', waitingFor: 'review', payload: object({ decision: text }) } },

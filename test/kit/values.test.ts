@@ -195,10 +195,14 @@ describe('Credentials', () => {
 describe('An undo', () => {
   test('is one that the catalog declares for that call', () => {
     const compensate = { call: 'deposit.quote', with: { hold_id: null, value: '1', currency: 'EUR', period: '3' } };
-    expect(steps({ hold: { compensate } })).toEqual([
+    expect(steps({ hold: { compensate } }).filter((line) => line.startsWith('undo_undeclared'))).toEqual([
       "undo_undeclared /steps/hold/compensate/call 'deposit.quote' doesn't undo 'deposit.hold'. It is undone by: deposit.release.",
     ]);
-    expect(steps({ quote: { compensate: { call: 'deposit.release' } } })).toEqual([
+    expect(
+      steps({ quote: { compensate: { call: 'deposit.release' } } }).filter((line) =>
+        line.startsWith('undo_undeclared'),
+      ),
+    ).toEqual([
       "undo_undeclared /steps/quote/compensate/call 'deposit.release' doesn't undo 'deposit.quote'. Nothing undoes it: leave the undo out.",
     ]);
   });
