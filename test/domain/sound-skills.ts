@@ -4,8 +4,19 @@ import { type Fault, isWarning } from '../../domain/skill/check/fault';
 import { build, compile } from '../../domain/skill/compile';
 import type { SkillDefinition } from '../../domain/skill/definition';
 import type { Graph } from '../../domain/skill/graph';
+import type { Operation, OperationCatalog } from '../../domain/skill/operation-catalog';
 import { define } from './fixture';
-import { CATALOG } from './toy-catalog';
+import { CATALOG as TOY } from './toy-catalog';
+
+const check = TOY.operations['toy.check'] as Operation;
+/** The toy bank. That an address fits into a text of 2,048 characters takes long to prove, and is not in question here. */
+const CATALOG: OperationCatalog = {
+  ...TOY,
+  operations: {
+    ...TOY.operations,
+    'toy.check': { ...check, input: { type: 'object', properties: { reply_to: { type: 'string' } } } },
+  },
+};
 
 /**
  * Random documents that pass the check. Each is drawn at random, mended where the check finds something, and dropped if
