@@ -59,7 +59,7 @@ describe('The shape of a document', () => {
       'a member of another kind of step',
       { steps: { quote: { show: {} } } },
       "/steps/quote/show member_unknown: 'quote' can't have a member 'show'. It can have: call, with, commit, " +
-        'compensate, title, description, next, on, within, visits.',
+        'settle, compensate, title, description, next, on, within, until, notify, visits.',
     ],
     [
       'a form that is not closed',
