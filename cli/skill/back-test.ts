@@ -33,7 +33,7 @@ export function addBackTest(program: Command, io: SkillIo): void {
     .action(async (file: string, options: Options) => {
       const read = readDocument(file);
       if ('findings' in read) {
-        for (const finding of read.findings) io.complain(asLine(file, finding));
+        for (const finding of read.findings) io.complain(asLine(finding.file, finding));
         io.exit?.(1);
         return;
       }

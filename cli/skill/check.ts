@@ -1,8 +1,5 @@
-import path from 'node:path';
 import type { Command } from 'commander';
-import { CATALOGS } from '../../connectors/catalogs';
-import { createChecker } from '../../kit/checker';
-import { projectRoot } from '../../runtime/paths';
+import { createAuthorsCheck, schemaFolder } from './authors-check';
 import { asJson } from './check/as-json';
 import { asText } from './check/as-text';
 import { checkPaths } from './check/paths';
@@ -23,11 +20,12 @@ export function addCheck(program: Command, { print, exit }: SkillIo): void {
     .option('--watch', 'check again whenever a file changes, until Ctrl-C')
     .addHelpText('after', '\nExit code: 0 without faults, 1 with faults, 2 where it could not be checked.')
     .action(async (given: string[], { json, watch }: Options) => {
-      const bundled = path.join(projectRoot(), 'skills');
+      const bundled = schemaFolder();
       const paths = given.length > 0 ? given : [bundled];
-      const check = createChecker(bundled, CATALOGS);
       const run = () => {
-        const checked = checkPaths(paths, check, bundled);
+        const { check, catalogFiles } = createAuthorsCheck();
+        const documents = checkPaths(paths, check, bundled);
+        const checked = [...catalogFiles(), ...documents];
         print(json ? asJson(checked) : asText(checked));
         exit?.(checked.some(({ findings }) => findings.some(({ level }) => level === 'fault')) ? 1 : 0);
       };

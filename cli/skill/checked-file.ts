@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { createChecker, type ReadSkill } from '../../kit/checker';
+import type { OperationCatalog } from '../../domain/skill/operation-catalog';
+import type { ReadSkill } from '../../kit/checker';
 import { strayTexts, type Texts } from '../../kit/texts';
+import { createAuthorsCheck } from './authors-check';
 import { asText } from './check/as-text';
-import { catalogs, schemaFolder } from './documents';
 import { type SkillIo, SkillToolError } from './io';
 
 /** The text of a file. Throws `SkillToolError` where it can't be read. */
@@ -15,12 +16,21 @@ function readText(file: string): string {
   }
 }
 
+/** A document that passes the check: its text, and the catalogs that it may name. */
+export interface CheckedSource {
+  text: string;
+  skill: ReadSkill;
+  catalogs: Record<string, OperationCatalog>;
+}
+
 /** A document that passes the check; else its faults are printed, the exit code is 1, and there is none. */
-export function checkedFile(file: string, { print, exit }: SkillIo): { text: string; skill: ReadSkill } | undefined {
+export function checkedFile(file: string, { print, exit }: SkillIo): CheckedSource | undefined {
   const text = readText(file);
-  const { findings, skill } = createChecker(schemaFolder(), catalogs())(text, file);
-  if (findings.length > 0) print(asText([{ file, findings }]));
-  if (skill) return { text, skill };
+  const { check, catalogsFor, catalogFiles } = createAuthorsCheck();
+  const checked = check(text, file);
+  const found = [...catalogFiles(), checked].filter(({ findings }) => findings.length > 0);
+  if (found.length > 0) print(asText(found));
+  if (checked.skill) return { text, skill: checked.skill, catalogs: catalogsFor(file) };
   exit?.(1);
   return undefined;
 }

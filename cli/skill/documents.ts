@@ -1,16 +1,10 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { CATALOGS } from '../../connectors/catalogs';
-import { createChecker, type Finding } from '../../kit/checker';
+import type { OperationCatalog } from '../../domain/skill/operation-catalog';
+import type { Finding } from '../../kit/findings';
 import type { ProvedSkill } from '../../kit/scenarios/scenario';
-import { projectRoot } from '../../runtime/paths';
+import { createAuthorsCheck, schemaFolder } from './authors-check';
 import { SkillToolError } from './io';
-
-/** The folder with the schemas of documents and scenarios, and with the bundled skills. */
-export const schemaFolder = (): string => path.join(projectRoot(), 'skills');
-
-/** The catalogs that documents may name. */
-export const catalogs = () => CATALOGS;
 
 const DOCUMENT = /^\d+\.\d+\.json$/;
 
@@ -27,16 +21,28 @@ export function documentsAt(paths: readonly string[]): string[] {
   return found.sort();
 }
 
+/** A document that passes the check, with the catalogs that it may name. */
+export interface SoundDocument {
+  skill: ProvedSkill;
+  catalogs: Record<string, OperationCatalog>;
+}
+
+/** What the check has found, and in which file: the document, or a catalog around it. */
+export type FindingInFile = Finding & { file: string };
+
 /** A document that passes the check, or what the check has found. Throws `SkillToolError` for a file that can't be read. */
-export function readDocument(file: string): { skill: ProvedSkill } | { findings: Finding[] } {
+export function readDocument(file: string): SoundDocument | { findings: FindingInFile[] } {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch {
     throw new SkillToolError(`'${file}' can't be read.`);
   }
-  const { skill, findings } = createChecker(schemaFolder(), catalogs())(text, file);
-  return skill ? { skill } : { findings };
+  const { check, catalogsFor, catalogFiles } = createAuthorsCheck();
+  const checked = check(text, file);
+  if (checked.skill) return { skill: checked.skill, catalogs: catalogsFor(file) };
+  const all = [...catalogFiles(), checked];
+  return { findings: all.flatMap((one) => one.findings.map((finding) => ({ ...finding, file: one.file }))) };
 }
 
 /** A finding as a line that editors and terminals link to its place. */

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { createProver } from '../../kit/scenarios/prove';
-import { asLine, catalogs, readDocument, schemaFolder } from './documents';
+import { schemaFolder } from './authors-check';
+import { asLine, readDocument } from './documents';
 import { drawingOf } from './graph/drawing';
 import { asMermaid } from './graph/mermaid';
 import { asSvg } from './graph/svg';
@@ -25,12 +26,12 @@ export function addGraph(program: Command, io: SkillIo): void {
     .action((file: string, { format, coverage, out }: Options) => {
       const read = readDocument(file);
       if ('findings' in read) {
-        for (const finding of read.findings) io.complain(asLine(file, finding));
+        for (const finding of read.findings) io.complain(asLine(finding.file, finding));
         io.exit?.(1);
         return;
       }
       const covered = coverage
-        ? createProver(schemaFolder(), catalogs(), scenarioForms)(read.skill, file).coverage.covered
+        ? createProver(schemaFolder(), read.catalogs, scenarioForms)(read.skill, file).coverage.covered
         : undefined;
       const drawing = drawingOf(read.skill.definition, covered);
       const text = format === 'svg' ? asSvg(drawing) : asMermaid(drawing);

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import type { ReadSkill } from '../../kit/checker';
 import { createProver } from '../../kit/scenarios/prove';
+import { schemaFolder } from './authors-check';
 import { type CatalogReply, callCatalog, type Destination, refused, withDestination } from './catalog-client';
-import { checkedFile, textsBeside } from './checked-file';
-import { asLine, catalogs, schemaFolder } from './documents';
+import { type CheckedSource, checkedFile, textsBeside } from './checked-file';
+import { asLine } from './documents';
 import type { SkillIo } from './io';
 import { scenarioForms } from './scenario-forms';
 
@@ -34,7 +34,7 @@ async function publish(file: string, options: PublishOptions, io: SkillIo): Prom
   const checked = checkedFile(file, io);
   if (!checked) return;
   const { text, skill } = checked;
-  const proof = proofFor(file, skill, options, io);
+  const proof = proofFor(file, checked, options, io);
   if (!proof) return;
   const body = { document: text, texts: textsBeside(file, skill), ...proof };
   const reply = await callCatalog(options, 'POST', '/catalog', body);
@@ -44,12 +44,12 @@ async function publish(file: string, options: PublishOptions, io: SkillIo): Prom
 /** The waiver, or what the scenarios beside the document cover. Where one of them fails, it is printed, and there is none. */
 function proofFor(
   file: string,
-  skill: ReadSkill,
+  { skill, catalogs }: CheckedSource,
   { waiver, waivedBy }: PublishOptions,
   io: SkillIo,
 ): object | undefined {
   if (waiver !== undefined) return { waiver: { reason: waiver, ...(waivedBy === undefined ? {} : { by: waivedBy }) } };
-  const { runs, findings, coverage } = createProver(schemaFolder(), catalogs(), scenarioForms)(skill, file);
+  const { runs, findings, coverage } = createProver(schemaFolder(), catalogs, scenarioForms)(skill, file);
   for (const { file: scenarios, finding } of findings) io.print(asLine(scenarios, finding));
   if (findings.some(({ finding }) => finding.level === 'fault')) {
     io.exit?.(1);

@@ -10,7 +10,8 @@ import { scenarioFolder } from '../../kit/scenarios/files';
 import { positionsIn } from '../../kit/scenarios/positions';
 import { createProver, type Proof } from '../../kit/scenarios/prove';
 import type { ProvedSkill, ScenarioFile } from '../../kit/scenarios/scenario';
-import { asLine, catalogs, documentsAt, readDocument, schemaFolder } from './documents';
+import { schemaFolder } from './authors-check';
+import { asLine, documentsAt, type FindingInFile, readDocument, type SoundDocument } from './documents';
 import { runOnEngine } from './engine/run-on-engine';
 import type { SkillIo } from './io';
 import { scenarioForms } from './scenario-forms';
@@ -26,7 +27,7 @@ interface DocumentProof {
   file: string;
   skill?: string;
   scenarios: number;
-  findings: (Finding & { file: string })[];
+  findings: FindingInFile[];
   coverage?: CoverageReport;
   missing: (Place & { line: number; column: number })[];
   explored?: { written: string[]; unreached: { pointer: string; why: string }[] };
@@ -53,13 +54,12 @@ const isProved = ({ findings, coverage }: DocumentProof): boolean =>
 
 async function proveDocument(file: string, options: Options, io: SkillIo): Promise<DocumentProof> {
   const read = readDocument(file);
-  if ('findings' in read)
-    return { file, scenarios: 0, missing: [], findings: read.findings.map((finding) => ({ file, ...finding })) };
-  const prove = createProver(schemaFolder(), catalogs(), scenarioForms);
+  if ('findings' in read) return { file, scenarios: 0, missing: [], findings: read.findings };
+  const prove = createProver(schemaFolder(), read.catalogs, scenarioForms);
   const proof = prove(read.skill, file);
-  const explored = options.explore ? writeMissing(read.skill, file, proof) : undefined;
+  const explored = options.explore ? writeMissing(read, file, proof) : undefined;
   const proved = explored && explored.written.length > 0 ? prove(read.skill, file) : proof;
-  const differences = options.engine ? await runOnEngine(proved.runs, io.complain) : [];
+  const differences = options.engine ? await runOnEngine(proved.runs, read.catalogs, io.complain) : [];
   return { ...outcomeOf(file, read.skill, proved, differences), ...(explored ? { explored } : {}) };
 }
 
@@ -79,8 +79,8 @@ function outcomeOf(file: string, { definition }: ProvedSkill, proof: Proof, diff
 }
 
 /** Writes what is missing beside the document: a file for each part of the coverage. */
-function writeMissing(skill: ProvedSkill, file: string, { stage, coverage, runs }: Proof) {
-  const catalog = catalogs()[skill.definition.catalog];
+function writeMissing({ skill, catalogs }: SoundDocument, file: string, { stage, coverage, runs }: Proof) {
+  const catalog = catalogs[skill.definition.catalog];
   if (!catalog) return { written: [], unreached: [] };
   const { found, unreached }: Exploration = explore(skill, stage, catalog, coverage.missing);
   const isFirst = runs.length === 0;

@@ -20,14 +20,14 @@ describe('On the real workflow, the scenarios of a skill', () => {
 
   test('come to the same state as in the kernel, event by event', async () => {
     expect(runs.length).toBeGreaterThan(5);
-    expect(await runOnEngine(runs, () => undefined)).toEqual([]);
+    expect(await runOnEngine(runs, CATALOGS, () => undefined)).toEqual([]);
   }, 120_000);
 
   test('are told apart where the two differ, with the event and what differs', async () => {
     const [run] = runs as [ScenarioRun];
     const { last } = run;
     const other = { ...last, session: { ...last.session, credentials_id: 'another' } };
-    const [found] = await runOnEngine([{ ...run, last: other }], () => undefined);
+    const [found] = await runOnEngine([{ ...run, last: other }], CATALOGS, () => undefined);
     expect(found?.code).toBe('engine_differs');
     expect(found?.message).toMatch(/after event \d+ .* they differ in credentials_id$/);
   }, 120_000);

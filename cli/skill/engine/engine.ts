@@ -2,13 +2,13 @@ import path from 'node:path';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { CANCEL, DISCARD, FINISH } from '../../../domain/session/platform';
+import type { OperationCatalog } from '../../../domain/skill/operation-catalog';
 import { findProgram } from '../../../local/servers/program';
 import { addSearchAttributes } from '../../../local/servers/search-attributes';
 import { timeSkippingServer } from '../../../local/servers/test-server';
 import { projectRoot } from '../../../runtime/paths';
 import { workflowBundle } from '../../../runtime/workflow-bundle';
 import { SEARCH_ATTRIBUTES } from '../../../workflows/search-attributes';
-import { catalogs } from '../documents';
 import { SkillToolError } from '../io';
 import { type ScriptedActivities, scriptActivities } from './scripted-activities';
 
@@ -22,8 +22,11 @@ export interface ScenarioEngine {
 
 const QUEUE = 'scenarios';
 
-/** Starts server and worker. The server's program is fetched where this machine has none; `say` hears of that. */
-export async function startEngine(say: (line: string) => void): Promise<ScenarioEngine> {
+/** Starts server and worker, for skills of these catalogs. The server's program is fetched where this machine has none; `say` hears of that. */
+export async function startEngine(
+  catalogs: Record<string, OperationCatalog>,
+  say: (line: string) => void,
+): Promise<ScenarioEngine> {
   const logger = new DefaultLogger('ERROR');
   try {
     Runtime.install({ logger });
@@ -33,7 +36,7 @@ export async function startEngine(say: (line: string) => void): Promise<Scenario
   const { file } = await findProgram(timeSkippingServer, say);
   const env = await startServer(file);
   await addSearchAttributes(env.connection, 'default', Object.keys(SEARCH_ATTRIBUTES));
-  const names = Object.values(catalogs()).flatMap(({ operations }) => Object.keys(operations));
+  const names = Object.values(catalogs).flatMap(({ operations }) => Object.keys(operations));
   const ours = [FINISH, DISCARD, CANCEL].map(({ operation }) => operation);
   const script = scriptActivities([...names, ...ours]);
   const worker = await Worker.create({

@@ -4,6 +4,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { CallEffect, Untimed } from '../../../domain/session/events';
 import { NEWEST } from '../../../domain/session/flags';
 import type { Session, SessionStart } from '../../../domain/session/session';
+import type { OperationCatalog } from '../../../domain/skill/operation-catalog';
 import type { Finding } from '../../../kit/checker';
 import type { ScenarioRun } from '../../../kit/scenarios/run';
 import { type Moment, moments } from '../../../kit/scenarios/world';
@@ -16,10 +17,14 @@ import { differences } from './same-state';
  * Runs scenarios that have passed in the kernel on the real workflow: the same messages, answers and time, and after
  * each of them the whole state of the session has to be the same. Returns what differs.
  */
-export async function runOnEngine(runs: readonly ScenarioRun[], say: (line: string) => void): Promise<Finding[]> {
+export async function runOnEngine(
+  runs: readonly ScenarioRun[],
+  catalogs: Record<string, OperationCatalog>,
+  say: (line: string) => void,
+): Promise<Finding[]> {
   const good = runs.filter(({ faults }) => faults.length === 0);
   if (good.length === 0) return [];
-  const engine = await startEngine(say);
+  const engine = await startEngine(catalogs, say);
   try {
     const findings: Finding[] = [];
     for (const run of good) {
