@@ -1,7 +1,7 @@
 import type { DataPort } from '../domain/connector';
 import type { OperationCatalog } from '../domain/skill/operation-catalog';
 import type { Flavour } from '../domain/skill/skill';
-import type { Checker } from '../kit/checker';
+import type { CheckedDocument } from '../kit/checker';
 import type { SkillRegistry } from '../kit/load';
 import type { Keys } from '../security/keys';
 import type { Sealer } from '../security/seal';
@@ -19,10 +19,15 @@ export interface ServiceSettings {
   psu_prompts: number;
 }
 
+/** What the check has found in a document. `skill` is there where nothing but warnings was found. */
+export type Judged = Pick<CheckedDocument, 'findings' | 'skill'>;
+
+/** The one check, of a document's text. It holds nobody else up. Throws `internal_timeout` where it takes too long. */
+export type DocumentCheck = (document: string, file: string) => Promise<Judged>;
+
 /** What the publication of skills needs. */
 export interface Publishing {
-  /** The one check of documents. */
-  check: Checker;
+  check: DocumentCheck;
   /** The skills of the platform's files, whether or not a bank is bound to them. */
   bundled: Pick<SkillRegistry, 'list' | 'get'>;
   /** Has this process serve what was published until now. */

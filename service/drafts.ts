@@ -48,7 +48,7 @@ const MOST = 500;
 export async function saveDraft(services: Services, tenant: Tenant, request: DraftRequest): Promise<DraftState> {
   sandboxOnly(tenant);
   const { store, publishing, skills, clock } = services;
-  const { findings, skill } = publishing.check(request.document, 'document');
+  const { findings, skill } = await publishing.check(request.document, 'document');
   const told = findings.map(({ code, pointer, line, column, message }) => ({ code, pointer, line, column, message }));
   if (!skill) throw new VestibuleError('skill_invalid', 'The check has found faults in the draft.', { errors: told });
   const name = skill.definition.skill;
@@ -99,18 +99,18 @@ export async function skillOrDraft(services: Services, tenant: Tenant, name: str
   } catch (error) {
     if (tenant.flavour !== 'sandbox' || parseSkillName(name)?.flavour !== 'sandbox') throw error;
     const draft = await services.store.drafts.newest(tenant.client_id, name);
-    const skill = draft && opened(services, draft);
+    const skill = draft && (await opened(services, draft));
     if (skill) return skill;
     throw error;
   }
 }
 
 /** A draft as a skill that sessions can begin with; `undefined` where the check has become stricter since. */
-function opened(services: Services, { client_id, skill: name, digest, document, mocks, at }: Draft) {
+async function opened(services: Services, { client_id, skill: name, digest, document, mocks, at }: Draft) {
   const key = `${client_id} ${name} ${digest} ${at.getTime()}`;
   const known = openedDrafts.get(key);
   if (known) return known;
-  const { skill } = services.publishing.check(document, name);
+  const { skill } = await services.publishing.check(document, name);
   if (!skill) return undefined;
   const { graph } = mock(services, skill, JSON.parse(mocks) as Mocks);
   const { definition } = skill;

@@ -10,7 +10,7 @@ import { deriveKeys, hmacKey, newKey } from '../../../security/keys';
 import { createSealer } from '../../../security/seal';
 import { createTokens } from '../../../security/tokens';
 import type { Tenant } from '../../../service/access';
-import type { ServiceDeps } from '../../../service/deps';
+import type { DocumentCheck, ServiceDeps } from '../../../service/deps';
 import { createInspector } from '../../../service/inspection/inspector';
 import { createLiveSkills } from '../../../service/publication/live-skills';
 import { kernelEngine, type Operations } from './kernel-engine';
@@ -25,7 +25,8 @@ export const OLD_WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 6).toString('base64'
 
 const SKILLS = path.join(projectRoot(), 'skills');
 const bundled = loadSkills(SKILLS, CATALOGS);
-const check = createChecker(SKILLS, CATALOGS);
+const checker = createChecker(SKILLS, CATALOGS);
+const check: DocumentCheck = async (document, file) => checker(document, file);
 
 /** A process of its own runs what is compiled. */
 export const INSPECTING_PROGRAM = path.join(projectRoot(), 'dist', 'service', 'inspection', 'program.js');
