@@ -1,12 +1,11 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import { CATALOGS } from '../../connectors/catalogs';
-import { createChecker } from '../../kit/checker';
 import { projectRoot } from '../../runtime/paths';
 import { asJson } from './check/as-json';
 import { asText } from './check/as-text';
 import { checkPaths } from './check/paths';
 import { watchPaths } from './check/watch';
+import { createFileChecker } from './documents';
 import type { SkillIo } from './io';
 
 interface Options {
@@ -25,9 +24,10 @@ export function addCheck(program: Command, { print, exit }: SkillIo): void {
     .action(async (given: string[], { json, watch }: Options) => {
       const bundled = path.join(projectRoot(), 'skills');
       const paths = given.length > 0 ? given : [bundled];
-      const check = createChecker(bundled, CATALOGS);
       const run = () => {
-        const checked = checkPaths(paths, check, bundled);
+        const { check, catalogFiles } = createFileChecker();
+        const documents = checkPaths(paths, check, bundled);
+        const checked = [...catalogFiles(), ...documents];
         print(json ? asJson(checked) : asText(checked));
         exit?.(checked.some(({ findings }) => findings.some(({ level }) => level === 'fault')) ? 1 : 0);
       };

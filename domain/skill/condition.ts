@@ -95,7 +95,8 @@ function any(truths: Truth[]): Truth {
   return truths.includes(undefined) ? undefined : false;
 }
 
-function isOfType(value: Json, name: Json): boolean {
+/** Whether a value is of a type of JSON Schema. */
+export function isOfType(value: Json, name: Json): boolean {
   switch (name) {
     case 'null':
       return value === null;

@@ -10,7 +10,7 @@ import { CATALOG as TOY } from './toy-catalog';
 
 const check = TOY.operations['toy.check'] as Operation;
 /** The toy bank. That an address fits into a text of 2,048 characters takes long to prove, and is not in question here. */
-const CATALOG: OperationCatalog = {
+export const SOUND_CATALOG: OperationCatalog = {
   ...TOY,
   operations: {
     ...TOY.operations,
@@ -122,7 +122,7 @@ function mended(drafts: Record<string, Draft>, off?: string): SkillDefinition | 
   const steps = structuredClone(drafts);
   for (let round = 0; round < 12; round++) {
     const definition = defined(steps);
-    const compiled = compile(definition, CATALOG, '');
+    const compiled = compile(definition, SOUND_CATALOG, '');
     const faults = compiled.ok ? [] : compiled.faults.filter((found) => !isWarning(found) && found.code !== off);
     if (faults.length === 0) return definition;
     for (const fault of faults) mend(steps, fault);
@@ -191,4 +191,5 @@ export const soundDefinitions = (off?: string): fc.Arbitrary<SkillDefinition> =>
   drafts.map((one) => mended(one, off)).filter((one) => one !== undefined);
 
 /** The graph that sessions of a document run. */
-export const graphOfSound = (definition: SkillDefinition): Graph => build({ definition, catalog: CATALOG }, 'digest');
+export const graphOfSound = (definition: SkillDefinition): Graph =>
+  build({ definition, catalog: SOUND_CATALOG }, 'digest');

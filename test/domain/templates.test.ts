@@ -194,7 +194,12 @@ describe('The check', () => {
       [],
     );
     expect(
-      faultsOf({ quote, hold, form: ask('done', { show: { token } }), done: { end: 'succeeded', output: { token } } }),
+      faultsOf({
+        quote,
+        hold,
+        form: ask('done', { show: { token } }),
+        done: { end: 'succeeded', credentials: { id: 'x' }, output: { token } },
+      }),
     ).toEqual(['join_sealed /steps/done/output/token/join/1', 'join_sealed /steps/form/show/token/join/1']);
   });
 

@@ -1,11 +1,11 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { checkFile, checkSkillFiles, checkTextFile } from '../../../kit/check-files';
 import type { Checker } from '../../../kit/checker';
 import type { Finding } from '../../../kit/findings';
-import { type SkillFiles, skillsUnder } from '../../../kit/skill-files';
+import { skillsUnder } from '../../../kit/skill-files';
 import { TakenNames } from '../../../kit/taken-names';
-import { SkillToolError } from '../io';
+import { documentsAt } from '../documents';
 
 /** A checked file: a document, or texts. */
 export interface CheckedFile {
@@ -19,7 +19,7 @@ export interface CheckedFile {
  */
 export function checkPaths(paths: readonly string[], check: Checker, bundled: string): CheckedFile[] {
   const taken = new TakenNames();
-  const given = new Set(paths.flatMap(filesAt).map((file) => realpathSync(file)));
+  const given = new Set(documentsAt(paths).map((file) => realpathSync(file)));
   for (const { documents } of skillsUnder(bundled))
     for (const file of documents) if (!given.has(realpathSync(file))) taken.claim(checkFile(check, file));
   return paths.flatMap((place) => {
@@ -31,13 +31,4 @@ export function checkPaths(paths: readonly string[], check: Checker, bundled: st
     if (/[/\\]i18n[/\\](?:\d+\.\d+[/\\])?[^/\\]+$/.test(path.resolve(place))) return [checkTextFile(place, undefined)];
     return [taken.claim(checkFile(check, place))];
   });
-}
-
-function filesAt(place: string): string[] {
-  if (!existsSync(place)) throw new SkillToolError(`There is no file or folder '${place}'.`);
-  if (!statSync(place).isDirectory()) return [place];
-  const skills = skillsUnder(place);
-  if (skills.length === 0)
-    throw new SkillToolError(`There is no skill in '${place}': documents are named like '<skill>/1.0.json'.`);
-  return skills.flatMap(({ documents }: SkillFiles) => documents);
 }
