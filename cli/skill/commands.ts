@@ -7,6 +7,7 @@ import { addGraph } from './graph';
 import type { SkillIo } from './io';
 import { addList } from './list';
 import { addNewConnector } from './new-connector';
+import { addPreview } from './preview';
 import { addPromote } from './promote';
 import { addPublish } from './publish';
 import { addRetire } from './retire';
@@ -18,6 +19,7 @@ export const SKILL_COMMANDS: readonly ((program: Command, io: SkillIo) => void)[
   addCheck,
   addTest,
   addBackTest,
+  addPreview,
   addGraph,
   addCatalog,
   addSchema,
