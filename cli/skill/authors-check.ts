@@ -23,7 +23,7 @@ export function createAuthorsCheck(): AuthorsCheck {
   const folders = new Map<string, LoadedCatalogs & { check: Checker }>();
   const checkOfBuilt = createChecker(schemaFolder(), CATALOGS);
   const around = (document: string) => {
-    const folder = path.dirname(path.resolve(document));
+    const folder = path.dirname(document);
     const known = folders.get(folder);
     if (known) return known;
     const loaded = loadCatalogs(folder, CATALOGS, schemaFolder());
