@@ -18,10 +18,11 @@ describe.each(['travel', 'card'])('The skill of the team with the %s', (team) =>
 
   test('has nothing wrong with it, nor its catalog, nor its Romanian', async () => {
     const { code, said } = await skill('check', folder, '--json');
-    const found = JSON.parse(said).files.flatMap(({ findings }: { findings: { code: string }[] }) =>
+    const { files, checked } = JSON.parse(said);
+    const found = files.flatMap(({ findings }: { findings: { code: string }[] }) =>
       findings.map((finding) => finding.code),
     );
-    expect({ code, found }).toEqual({ code: 0, found: ['operation_not_built'] });
+    expect({ code, checked, found }).toEqual({ code: 0, checked: 3, found: ['operation_not_built'] });
   });
 
   test('is covered by its scenarios, every step, branch and outcome, without a waiver', async () => {
