@@ -21,7 +21,8 @@ const operation = (title: string, input: Schema, output: Schema): Operation => (
 });
 
 const zone = text(64, { pattern: '^[A-Za-z][A-Za-z0-9+_/-]*$' });
-const age: Schema = { type: 'integer', minimum: 0, maximum: 150 };
+/** Samples are of an adult: what is not said in a scenario goes well. */
+const age: Schema = { type: 'integer', minimum: 0, maximum: 150, examples: [40] };
 const whole: Schema = { type: 'integer', minimum: -36_500, maximum: 36_500 };
 const decimals: Schema = { type: 'integer', minimum: 0, maximum: 6 };
 const rounding: Schema = { enum: [...ROUNDINGS] };

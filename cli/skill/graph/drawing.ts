@@ -70,6 +70,15 @@ export function drawingOf(definition: SkillDefinition, covered?: ReadonlySet<str
   };
 }
 
+/** Members of a step that say for whom, and how long, it waits. */
+interface WaitingMembers {
+  await?: string;
+  ask?: Schema;
+  settle?: boolean;
+  until?: Json;
+  notify?: { after: string }[];
+}
+
 function boxOf(name: string, step: StepCommon, isStart: boolean): Box {
   const { within, visits } = step;
   const kind = languageOf(step);
@@ -77,7 +86,8 @@ function boxOf(name: string, step: StepCommon, isStart: boolean): Box {
   const calls = kind
     .operations(step)
     .map(({ operation, role }) => (role === 'undo' ? `undo: ${operation}` : operation));
-  const awaited = (step as { await?: string }).await;
+  const { await: awaited, ask, settle: settles = false, until, notify } = step as WaitingMembers;
+  const ends = until === undefined ? undefined : reference(until);
   const isCommit = (step as { commit?: boolean }).commit === true;
   const lines = [
     ...(isStart ? ['start'] : []),
@@ -85,7 +95,11 @@ function boxOf(name: string, step: StepCommon, isStart: boolean): Box {
     ...calls,
     ...(awaited === undefined ? [] : [awaited]),
     ...(isCommit ? ['commits'] : []),
+    ...(settles ? ['has to succeed'] : []),
+    ...(awaited !== undefined && ask !== undefined ? ['or the user answers'] : []),
     ...(within === undefined ? [] : [`within ${within}`]),
+    ...(ends === undefined ? [] : [cut(`until ${ends.split('/').slice(2).join('.')}`)]),
+    ...(notify === undefined ? [] : [`reminds after ${notify.map(({ after }) => after).join(', ')}`]),
     ...(visits === undefined ? [] : [`at most ${visits} visits`]),
   ];
   return {
@@ -124,7 +138,7 @@ function together(arrows: Arrow[]): Arrow[] {
 }
 
 /** Characters of one line of words on an arrow. */
-const LINE = 34;
+const LINE = 40;
 
 /** A condition in few words, a line for each value that it looks at. */
 function conditionInWords(when: When, step: string): string[] {
@@ -143,7 +157,7 @@ const WORDS: Record<string, (operand: Json) => string> = {
   maximum: (operand) => `≤ ${plain(operand)}`,
   exclusiveMinimum: (operand) => `> ${plain(operand)}`,
   exclusiveMaximum: (operand) => `< ${plain(operand)}`,
-  contains: (operand) => `has one that ${schemaInWords(operand as Schema)}`,
+  contains: (operand) => oneInWords(operand as Schema),
   not: (operand) => `not ${schemaInWords(operand as Schema)}`,
   anyOf: (operand) => (operand as Schema[]).map(schemaInWords).join(', or '),
 };
@@ -152,6 +166,12 @@ const schemaInWords = (schema: Schema): string =>
   Object.entries(schema)
     .map(([keyword, operand]) => WORDS[keyword]?.(operand) ?? `${keyword} ${plain(operand)}`)
     .join(' and ');
+
+/** `at` says which member of an entry is looked at. */
+function oneInWords({ at: member, ...schema }: Schema): string {
+  if (typeof member !== 'string') return `has one that ${schemaInWords(schema)}`;
+  return `has one whose ${(parsePointer(member) ?? []).join('.')} ${schemaInWords(schema)}`;
+}
 
 const plain = (value: Json): string => reference(value) ?? (typeof value === 'string' ? value : JSON.stringify(value));
 const cut = (text: string): string => (text.length > LINE ? `${text.slice(0, LINE - 1)}…` : text);
