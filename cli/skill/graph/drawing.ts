@@ -70,6 +70,15 @@ export function drawingOf(definition: SkillDefinition, covered?: ReadonlySet<str
   };
 }
 
+/** Members of some kinds of step that a drawing tells. */
+interface Told {
+  commit?: boolean;
+  settle?: boolean;
+  ask?: Schema;
+  until?: Json;
+  notify?: { after: string; event: string }[];
+}
+
 function boxOf(name: string, step: StepCommon, isStart: boolean): Box {
   const { within, visits } = step;
   const kind = languageOf(step);
@@ -78,14 +87,19 @@ function boxOf(name: string, step: StepCommon, isStart: boolean): Box {
     .operations(step)
     .map(({ operation, role }) => (role === 'undo' ? `undo: ${operation}` : operation));
   const awaited = (step as { await?: string }).await;
-  const isCommit = (step as { commit?: boolean }).commit === true;
+  const { commit, settle, ask, until, notify = [] } = step as Told;
+  const isCommit = commit === true;
   const lines = [
     ...(isStart ? ['start'] : []),
     ...(ending ? [ending] : []),
     ...calls,
     ...(awaited === undefined ? [] : [awaited]),
+    ...(awaited !== undefined && ask ? ['its user may answer'] : []),
     ...(isCommit ? ['commits'] : []),
+    ...(settle === true ? ['until it succeeds'] : []),
     ...(within === undefined ? [] : [`within ${within}`]),
+    ...(until === undefined ? [] : [cut(`until ${plain(until)}`)]),
+    ...notify.map(({ after, event }) => cut(`after ${after}: ${event}`)),
     ...(visits === undefined ? [] : [`at most ${visits} visits`]),
   ];
   return {
