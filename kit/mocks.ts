@@ -24,7 +24,8 @@ interface MockedCatalog {
 }
 
 /**
- * A catalog whose operations answer as an author says. `all`: those without an answer give a sample of their output.
+ * A catalog whose operations answer as an author says. `all`: those without an answer give a sample of their output;
+ * those that are declared by schemas alone always do.
  */
 export function mockedCatalog(
   definition: SkillDefinition,
@@ -33,7 +34,12 @@ export function mockedCatalog(
 ): MockedCatalog {
   const faults = Object.entries(answers).flatMap(([name, answer]) => faultsOf(catalog.operations, name, answer));
   const operations = Object.entries(catalog.operations).map(([name, operation]) => {
-    const answer = Object.hasOwn(answers, name) ? answers[name] : all ? { result: sampleOf(operation) } : undefined;
+    const isPlayed = all || operation.schemaOnly === true;
+    const answer = Object.hasOwn(answers, name)
+      ? answers[name]
+      : isPlayed
+        ? { result: sampleOf(operation) }
+        : undefined;
     return [name, answer ? { ...operation, mock: mockOf(definition, name, operation, answer) } : operation] as const;
   });
   return {

@@ -1,4 +1,4 @@
-import { RE2JS } from 're2js';
+import { linearPattern } from './forms/linear-pattern';
 import type { Schema } from '../domain/skill/skill';
 import { formatOf } from './formats/formats';
 import { CHECK_DAY } from './forms/check-day';
@@ -45,7 +45,7 @@ function* words(least: number, most: number): Generator<string> {
 
 function fitting(schema: Schema): (text: string) => boolean {
   const format = formatOf(schema.format);
-  const pattern = typeof schema.pattern === 'string' ? RE2JS.compile(schema.pattern) : undefined;
+  const pattern = typeof schema.pattern === 'string' ? linearPattern(schema.pattern) : undefined;
   const least = numberOr(schema.minLength, 0);
   const most = numberOr(schema.maxLength, Number.POSITIVE_INFINITY);
   const context = { schema, siblings: {}, today: CHECK_DAY };

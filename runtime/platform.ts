@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { CATALOGS } from '../connectors/catalogs';
+import { type CheckBeside, createCheckBeside } from '../kit/check-beside';
 import { type Checker, createChecker } from '../kit/checker';
 import { loadSkills, type SkillRegistry } from '../kit/load';
 import { deriveKeys, type Keys } from '../security/keys';
@@ -21,6 +22,8 @@ export interface Platform {
   skills: SkillRegistry;
   /** The check of documents, by the same schema and catalogs. */
   check: Checker;
+  /** The same beside catalogs that a draft brings along. */
+  checkBeside: CheckBeside;
   /** Administration of servicers and tenants. */
   admin: Admin;
   close(): Promise<void>;
@@ -44,6 +47,7 @@ export function openPlatform({ secret, mongodb_uri, skills_dir }: PlatformSettin
     store,
     skills,
     check: lazily(() => createChecker(folder, CATALOGS)),
+    checkBeside: createCheckBeside(folder, CATALOGS),
     admin: createAdmin({ store, keys, skills: names }),
     close: () => store.close(),
   };

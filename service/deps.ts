@@ -1,6 +1,7 @@
 import type { DataPort } from '../domain/connector';
 import type { OperationCatalog } from '../domain/skill/operation-catalog';
 import type { Flavour } from '../domain/skill/skill';
+import type { CheckBeside } from '../kit/check-beside';
 import type { Checker } from '../kit/checker';
 import type { SkillRegistry } from '../kit/load';
 import type { Keys } from '../security/keys';
@@ -23,6 +24,8 @@ export interface ServiceSettings {
 export interface Publishing {
   /** The one check of documents. */
   check: Checker;
+  /** The same beside catalogs that a document brings along. */
+  checkBeside: CheckBeside;
   /** The skills of the platform's files, whether or not a bank is bound to them. */
   bundled: Pick<SkillRegistry, 'list' | 'get'>;
   /** Has this process serve what was published until now. */

@@ -80,7 +80,8 @@ function checked({ skill, findings }: Checked, texts: Record<string, Texts>): Re
   throw new VestibuleError('skill_invalid', message, { errors: faults });
 }
 
-const textFaults = ({ definition }: ReadSkill, texts: Record<string, Texts>): InputFault[] =>
+/** The translations that nothing in the document could have. */
+export const textFaults = ({ definition }: ReadSkill, texts: Record<string, Texts>): InputFault[] =>
   Object.entries(texts).flatMap(([locale, some]) =>
     strayTexts(definition, some).map((address) => ({
       pointer: `/texts/${escapeToken(locale)}/${escapeToken(address)}`,

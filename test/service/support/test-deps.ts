@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { CATALOGS } from '../../../connectors/catalogs';
 import type { BankAccount, DataPort } from '../../../domain/connector';
+import { createCheckBeside } from '../../../kit/check-beside';
 import { createChecker } from '../../../kit/checker';
 import { loadSkills } from '../../../kit/load';
 import { projectRoot } from '../../../runtime/paths';
@@ -26,6 +27,7 @@ export const OLD_WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 6).toString('base64'
 const SKILLS = path.join(projectRoot(), 'skills');
 const bundled = loadSkills(SKILLS, CATALOGS);
 const check = createChecker(SKILLS, CATALOGS);
+const checkBeside = createCheckBeside(SKILLS, CATALOGS);
 
 /** A process of its own runs what is compiled. */
 export const INSPECTING_PROGRAM = path.join(projectRoot(), 'dist', 'service', 'inspection', 'program.js');
@@ -69,7 +71,7 @@ export function testDeps(operations: Operations = {}) {
     engine,
     inspector: createInspector(INSPECTING_PROGRAM),
     skills: live,
-    publishing: { check, bundled, refresh: live.refresh },
+    publishing: { check, checkBeside, bundled, refresh: live.refresh },
     catalogs: CATALOGS,
     data: () => data,
     webhookSecrets: () => [WEBHOOK_SECRET, OLD_WEBHOOK_SECRET],
