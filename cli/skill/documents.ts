@@ -12,12 +12,9 @@ import { SkillToolError } from './io';
 /** The folder with the schemas of documents and scenarios, and with the bundled skills. */
 export const schemaFolder = (): string => path.join(projectRoot(), 'skills');
 
-/** The folder in which the skill of a document has its own: `<folder>/<skill>/<version>.json`. */
-const folderOfSkills = (document: string): string => path.dirname(path.dirname(document));
-
-/** The catalogs that a document may name: those that are built, and those of `<name>.catalog.json` near its skill. */
+/** The catalogs that a document may name: built ones, and `<name>.catalog.json` beside it or in the folder around. */
 export const catalogsOf = (document: string): Record<string, OperationCatalog> =>
-  loadCatalogs(folderOfSkills(document), CATALOGS, schemaFolder()).catalogs;
+  loadCatalogs(path.dirname(document), CATALOGS, schemaFolder()).catalogs;
 
 /** Checks documents, each with the catalogs that it may name. */
 export interface FileChecker {
@@ -30,10 +27,10 @@ export interface FileChecker {
 export function createFileChecker(): FileChecker {
   const byFolder = new Map<string, { check: Checker; files: LoadedCatalogs['files'] }>();
   const near = (document: string) => {
-    const folder = path.resolve(folderOfSkills(document));
+    const folder = path.resolve(path.dirname(document));
     const known = byFolder.get(folder);
     if (known) return known;
-    const { catalogs, files } = loadCatalogs(folderOfSkills(document), CATALOGS, schemaFolder());
+    const { catalogs, files } = loadCatalogs(path.dirname(document), CATALOGS, schemaFolder());
     const made = { check: createChecker(schemaFolder(), catalogs), files };
     byFolder.set(folder, made);
     return made;

@@ -7,7 +7,7 @@ import { beginning, isOver, type Moment, nextInTime } from '../../kit/scenarios/
 import { graphOfSound, SOUND_CATALOG, soundDefinitions } from '../domain/sound-skills';
 
 const SEED = 20_261_128;
-const SKILLS = 20;
+const SKILLS = 14;
 /** What happens by chance, before all goes its usual way. */
 const HAPPENINGS = 14;
 const MOST_MOMENTS = 200;

@@ -70,13 +70,13 @@ export function drawingOf(definition: SkillDefinition, covered?: ReadonlySet<str
   };
 }
 
-/** Members of a step that say for whom, and how long, it waits. */
-interface WaitingMembers {
-  await?: string;
-  ask?: Schema;
+/** Members of some kinds of step that a drawing tells. */
+interface Told {
+  commit?: boolean;
   settle?: boolean;
+  ask?: Schema;
   until?: Json;
-  notify?: { after: string }[];
+  notify?: { after: string; event: string }[];
 }
 
 function boxOf(name: string, step: StepCommon, isStart: boolean): Box {
@@ -86,20 +86,20 @@ function boxOf(name: string, step: StepCommon, isStart: boolean): Box {
   const calls = kind
     .operations(step)
     .map(({ operation, role }) => (role === 'undo' ? `undo: ${operation}` : operation));
-  const { await: awaited, ask, settle: settles = false, until, notify } = step as WaitingMembers;
-  const ends = until === undefined ? undefined : reference(until);
-  const isCommit = (step as { commit?: boolean }).commit === true;
+  const awaited = (step as { await?: string }).await;
+  const { commit, settle, ask, until, notify = [] } = step as Told;
+  const isCommit = commit === true;
   const lines = [
     ...(isStart ? ['start'] : []),
     ...(ending ? [ending] : []),
     ...calls,
     ...(awaited === undefined ? [] : [awaited]),
+    ...(awaited !== undefined && ask ? ['its user may answer'] : []),
     ...(isCommit ? ['commits'] : []),
-    ...(settles ? ['has to succeed'] : []),
-    ...(awaited !== undefined && ask !== undefined ? ['or the user answers'] : []),
+    ...(settle === true ? ['until it succeeds'] : []),
     ...(within === undefined ? [] : [`within ${within}`]),
-    ...(ends === undefined ? [] : [cut(`until ${ends.split('/').slice(2).join('.')}`)]),
-    ...(notify === undefined ? [] : [`reminds after ${notify.map(({ after }) => after).join(', ')}`]),
+    ...(until === undefined ? [] : [cut(`until ${plain(until)}`)]),
+    ...notify.map(({ after, event }) => cut(`after ${after}: ${event}`)),
     ...(visits === undefined ? [] : [`at most ${visits} visits`]),
   ];
   return {
