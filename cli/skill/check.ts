@@ -16,7 +16,7 @@ interface Options {
 }
 
 /** `vestibule skill check`: the whole check, without a stack and without settings. */
-export function addCheck(program: Command, { print, exit }: SkillIo): void {
+export function addCheck(program: Command, { print, complain, exit }: SkillIo): void {
   program
     .command('check [paths...]')
     .description('say everything that is wrong with documents and their texts: those of skills/ unless paths are given')
@@ -34,7 +34,7 @@ export function addCheck(program: Command, { print, exit }: SkillIo): void {
         print(json ? asJson(checked) : asText(checked));
         exit?.(checked.some(({ findings }) => findings.some(({ level }) => level === 'fault')) ? 1 : 0);
       };
-      run();
-      if (watch) await watchPaths(paths, run);
+      if (watch) await watchPaths(paths, run, complain);
+      else run();
     });
 }

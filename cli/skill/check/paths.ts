@@ -39,8 +39,13 @@ function holdName(taken: TakenNames, file: string): void {
   taken.hold(skill, file);
 }
 
-function filesAt(place: string): string[] {
+/** Throws `SkillToolError` for a path at which there is nothing. */
+export function assertThere(place: string): void {
   if (!existsSync(place)) throw new SkillToolError(`There is no file or folder '${place}'.`);
+}
+
+function filesAt(place: string): string[] {
+  assertThere(place);
   if (!statSync(place).isDirectory()) return [place];
   const skills = skillsUnder(place);
   if (skills.length === 0)
