@@ -44,13 +44,18 @@ export function createFileChecker(): FileChecker {
   };
 }
 
+/** Throws `SkillToolError` for a path at which there is nothing. */
+export function assertThere(place: string): void {
+  if (!existsSync(place)) throw new SkillToolError(`There is no file or folder '${place}'.`);
+}
+
 /**
  * The documents at some paths, in the order that they are given in: files as they are, folders with all that is below.
  * Throws `SkillToolError` where there is none.
  */
 export function documentsAt(paths: readonly string[]): string[] {
   return paths.flatMap((place) => {
-    if (!existsSync(place)) throw new SkillToolError(`There is no file or folder '${place}'.`);
+    assertThere(place);
     if (!statSync(place).isDirectory()) return [place];
     const documents = skillsUnder(place).flatMap((skill) => skill.documents);
     if (documents.length === 0)

@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { checkFile, checkSkillFiles, checkTextFile } from '../../../kit/check-files';
 import type { Checker } from '../../../kit/checker';
@@ -21,7 +21,7 @@ export function checkPaths(paths: readonly string[], check: Checker, bundled: st
   const taken = new TakenNames();
   const given = new Set(documentsAt(paths).map((file) => realpathSync(file)));
   for (const { documents } of skillsUnder(bundled))
-    for (const file of documents) if (!given.has(realpathSync(file))) taken.claim(checkFile(check, file));
+    for (const file of documents) if (!given.has(realpathSync(file))) holdName(taken, file);
   return paths.flatMap((place) => {
     if (statSync(place).isDirectory())
       return skillsUnder(place).flatMap((files) => {
@@ -31,4 +31,10 @@ export function checkPaths(paths: readonly string[], check: Checker, bundled: st
     if (/[/\\]i18n[/\\](?:\d+\.\d+[/\\])?[^/\\]+$/.test(path.resolve(place))) return [checkTextFile(place, undefined)];
     return [taken.claim(checkFile(check, place))];
   });
+}
+
+/** The bundled skills have been checked: only their names are read. */
+function holdName(taken: TakenNames, file: string): void {
+  const { skill } = JSON.parse(readFileSync(file, 'utf8')) as { skill: string };
+  taken.hold(skill, file);
 }

@@ -17,11 +17,24 @@ const MOST_WORK = 500_000;
 /** `none`: there is no such text. `undefined`: nobody can tell. */
 export type Found = { text: string } | 'none' | undefined;
 
+/** What was found, by the two sets: skills take names, addresses and amounts of the same few kinds. */
+const known = new Map<string, Found>();
+const MOST_KNOWN = 500;
+
 /**
  * The shortest text that is in the one set and not in the other, by a breadth-first search over both sets' matchers at
  * once. Without `unlike`: the shortest text of the set.
  */
 export function textIn(of: Texts, unlike?: Texts): Found {
+  const key = JSON.stringify([of, unlike]);
+  if (known.has(key)) return known.get(key);
+  const found = search(of, unlike);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(key, found);
+  return found;
+}
+
+function search(of: Texts, unlike: Texts | undefined): Found {
   // What both demand alike keeps nothing out.
   const others = unlike?.patterns.filter((pattern) => !of.patterns.includes(pattern)) ?? [];
   if (unlike && others.length === 0 && of.least >= unlike.least && of.most <= unlike.most) return 'none';
