@@ -1,7 +1,7 @@
-import { linearPattern } from './forms/linear-pattern';
 import type { Schema } from '../domain/skill/skill';
 import { formatOf } from './formats/formats';
 import { CHECK_DAY } from './forms/check-day';
+import { linearPattern } from './forms/linear-pattern';
 import { formatSamples } from './samples/format-samples';
 import { patternTexts } from './samples/pattern-texts';
 

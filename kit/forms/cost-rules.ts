@@ -1,5 +1,5 @@
-import { linearPattern } from './linear-pattern';
 import { type Fault, fault } from '../../domain/skill/check/fault';
+import { linearPattern } from './linear-pattern';
 import { MOST_TEXT, type Place } from './places';
 
 /**

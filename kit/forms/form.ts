@@ -23,8 +23,7 @@ export interface Form {
 }
 
 /** Compiles a schema to a form. `count` is told the steps of each match. */
-export const compileForm = (schema: Schema, count?: StepCounter): Form =>
-  formBy(schema, compileSchema(schema, count));
+export const compileForm = (schema: Schema, count?: StepCounter): Form => formBy(schema, compileSchema(schema, count));
 
 /** A form whose schema has been compiled. */
 export function formBy(schema: Schema, validate: ValidateFunction): Form {

@@ -1,5 +1,5 @@
-import { linearPattern } from './linear-pattern';
 import { type Fault, fault } from '../../domain/skill/check/fault';
+import { linearPattern } from './linear-pattern';
 import { patternSize } from './pattern-size';
 import type { Place } from './places';
 

@@ -1,12 +1,12 @@
 import type { ValidateFunction } from 'ajv';
 import Ajv from 'ajv/dist/2020';
 import canonicalize from 'canonicalize';
-import { linearPattern } from './linear-pattern';
 import type { InputFault } from '../../domain/errors';
 import type { Json } from '../../domain/json';
 import type { Schema } from '../../domain/skill/skill';
 import { stepsOf } from './cost-rules';
 import { addFullFormats } from './json-formats';
+import { linearPattern } from './linear-pattern';
 import { readFaults } from './schema-faults';
 
 /** All faults of a value, in document order, with pointers that begin with `at`; none where it fits the schema. */
