@@ -2,12 +2,12 @@
 export default {
   mutate: ['domain/**/*.ts'],
   testRunner: 'jest',
-  jest: { configFile: 'test/mutation/jest.config.js', enableFindRelatedTests: false },
+  jest: { configFile: 'jest.mutation.config.js', enableFindRelatedTests: false },
   coverageAnalysis: 'perTest',
   // A mutant of a table that is made as a module is loaded would have to run all tests.
   ignoreStatic: true,
   concurrency: 1,
-  timeoutMS: 20_000,
+  timeoutMS: 10_000,
   // TypeScript 7 has no API with which Stryker could rewrite the settings. swc, which compiles for jest, reads none.
   tsconfigFile: 'none',
   disableTypeChecks: false,
