@@ -46,7 +46,7 @@ export function argumentsOf(deps: ActivityDeps, request: ActivityRequest): JsonO
 }
 
 export function contextOf(deps: ActivityDeps, request: ActivityRequest): CallContext {
-  const { session, step, visit, key, undoes } = request;
+  const { session, step, visit, key, undoes, skipped } = request;
   const psu = psuOf(open(deps, request, request.psu ?? null));
   const back = callbackUrl(deps, request, step, visit);
   return {
@@ -55,6 +55,7 @@ export function contextOf(deps: ActivityDeps, request: ActivityRequest): CallCon
     flavour: session.flavour,
     ...(undoes === undefined ? {} : { undoes }),
     ...(psu ? { psu } : {}),
+    ...(skipped === undefined ? {} : { now: Date.now() + skipped }),
     redirect: { ok: `${back}/ok`, nok: `${back}/nok` },
     signal: Context.current().cancellationSignal,
     attempt: attemptOf(Context.current().info),

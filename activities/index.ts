@@ -1,11 +1,11 @@
 import { CompleteAsyncError, Context } from '@temporalio/activity';
-import { type CallContext, ConnectorError, type ScaHandler } from '../domain/connector';
+import { type CallContext, type Connector, ConnectorError, type ScaHandler } from '../domain/connector';
 import { isObject, type Json, type JsonObject } from '../domain/json';
 import { CANCEL, DISCARD, FINISH, SENTENCES } from '../domain/session/platform';
 import { bytesOf, RESULT_BYTES, RESULT_TOO_LARGE } from '../domain/session/result-bounds';
 import type { ScaState } from '../domain/session/sca/approaches';
 import type { ScaAnswer } from '../domain/session/sca/challenge';
-import { type Operation, takesBack } from '../domain/skill/operation-catalog';
+import { type Operation, STANDARD_PREFIX, takesBack } from '../domain/skill/operation-catalog';
 import { type ActivityRequest, MOCK } from '../workflows/activity-request';
 import { argumentsOf, attemptOf, contextOf, open } from './context';
 import type { ActivityDeps } from './dependencies';
@@ -35,9 +35,20 @@ export function createActivities(deps: ActivityDeps): Record<string, Activity> {
       deps.connectors.catalogs[session.catalog]?.operations[name];
   }
 
+  /**
+   * The connector of a session's catalog. A draft may have a catalog of its own, which has none: the platform's operations,
+   * the only ones of it that are carried out, are those of any.
+   */
+  function connectorFor(name: string, { catalog, flavour }: ActivityRequest['session']): Connector | undefined {
+    const { catalogs, connector } = deps.connectors;
+    if (Object.hasOwn(catalogs, catalog) || !name.startsWith(STANDARD_PREFIX)) return connector(catalog, flavour);
+    const [any] = Object.keys(catalogs).flatMap((known) => connector(known, flavour) ?? []);
+    return any;
+  }
+
   async function carryOut(name: string, request: ActivityRequest): Promise<Json> {
     const { session, phase } = request;
-    const connector = deps.connectors.connector(session.catalog, session.flavour);
+    const connector = connectorFor(name, session);
     const operation = connector?.catalog.operations[name];
     const handler = connector?.handlers[name];
     if (!operation || !handler) throw new ConnectorError('error', 'This operation is not configured here.');

@@ -50,7 +50,12 @@ async function main(settings: ApiProcessSettings, log: Logger): Promise<void> {
     }),
     inspector: createInspector(),
     skills: liveSkills,
-    publishing: { check: platform.check, bundled: platform.skills, refresh: liveSkills.refresh },
+    publishing: {
+      check: platform.check,
+      catalogsBeside: platform.catalogsBeside,
+      bundled: platform.skills,
+      refresh: liveSkills.refresh,
+    },
     catalogs: connectors.catalogs,
     data: (catalog, flavour) => connectors.connector(catalog, flavour)?.data,
     webhookSecrets: connectors.webhookSecrets,

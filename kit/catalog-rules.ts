@@ -2,7 +2,12 @@ import { isObject, type Json } from '../domain/json';
 import { escapeToken } from '../domain/pointer';
 import { properties } from '../domain/skill/ask';
 import { type Fault, fault } from '../domain/skill/check/fault';
-import type { EventSpec, Operation, OperationCatalog } from '../domain/skill/operation-catalog';
+import {
+  type EventSpec,
+  type Operation,
+  type OperationCatalog,
+  STANDARD_PREFIX,
+} from '../domain/skill/operation-catalog';
 import { patternFaults, sizeFaults } from './forms/pattern-rules';
 import { placesOf } from './forms/places';
 
@@ -14,9 +19,6 @@ export interface CatalogDocument {
 }
 
 type Known = Readonly<Record<string, OperationCatalog>>;
-
-/** The platform's own operations begin so, in every catalog. */
-export const STANDARD_PREFIX = 'std.';
 
 const bad = (pointer: string, message: string): Fault => fault('catalog_bad', pointer, message);
 

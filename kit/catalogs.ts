@@ -1,8 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import type { OperationCatalog } from '../domain/skill/operation-catalog';
+import { type OperationCatalog, STANDARD_PREFIX } from '../domain/skill/operation-catalog';
 import { createCatalogReader, type DeclaredCatalog, MAX_CATALOG_BYTES } from './catalog-file';
-import { STANDARD_PREFIX } from './catalog-rules';
 import type { Finding } from './findings';
 import { readBounded } from './skill-files';
 
@@ -25,12 +24,40 @@ const MOST_FILES = 50;
  * `schemas`: the folder with `catalog.schema.json`.
  */
 export function loadCatalogs(folder: string, built: Record<string, OperationCatalog>, schemas: string): LoadedCatalogs {
+  const found = catalogFilesAround(folder);
+  if (found.length === 0) return { catalogs: { ...built }, files: [] };
+  const sources = found.map((file) => ({ file, bytes: () => readBounded(file, MAX_CATALOG_BYTES) }));
+  return declaredBy(sources, built, schemas);
+}
+
+/**
+ * The same of texts: a draft brings its catalogs along. `texts`: name of a catalog → the text of its file. Throws nothing
+ * for what is in them.
+ */
+export function readCatalogs(
+  texts: Record<string, string>,
+  built: Record<string, OperationCatalog>,
+  schemas: string,
+): LoadedCatalogs {
+  const sources = Object.entries(texts).map(([name, text]) => ({
+    file: catalogFile(name),
+    bytes: () => Buffer.from(text),
+  }));
+  return sources.length === 0 ? { catalogs: built, files: [] } : declaredBy(sources, built, schemas);
+}
+
+/** The name of a catalog's file. */
+export const catalogFile = (name: string): string => `${name}.catalog.json`;
+
+function declaredBy(
+  sources: readonly { file: string; bytes(): Uint8Array }[],
+  built: Record<string, OperationCatalog>,
+  schemas: string,
+): LoadedCatalogs {
   const catalogs = { ...built };
-  const found = filesAround(folder);
-  if (found.length === 0) return { catalogs, files: [] };
   const read = createCatalogReader(schemas);
-  const files = found.map((file) => {
-    const { catalog: declared, findings } = read(readBounded(file, MAX_CATALOG_BYTES), file, catalogs);
+  const files = sources.map(({ file, bytes }) => {
+    const { catalog: declared, findings } = read(bytes(), file, catalogs);
     if (declared) catalogs[declared.name] = merged(declared, catalogs, built);
     return { file, findings };
   });
@@ -60,7 +87,8 @@ const platformOperations = (built: Record<string, OperationCatalog>): OperationC
     ),
   );
 
-function filesAround(folder: string): string[] {
+/** The files of catalogs that documents of a folder may name, in the order in which they are read. */
+export function catalogFilesAround(folder: string): string[] {
   const inside = entries(folder).flatMap((entry) => (entry.isDirectory() ? [path.join(folder, entry.name)] : []));
   const found = [path.dirname(path.resolve(folder)), folder, ...inside].flatMap((place) =>
     entries(place).flatMap((entry) => (entry.isFile() && FILE.test(entry.name) ? [path.join(place, entry.name)] : [])),

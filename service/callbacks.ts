@@ -4,6 +4,7 @@ import type { Status } from '../domain/session/session';
 import type { EventSpec } from '../domain/skill/operation-catalog';
 import type { CallbackClaims } from '../security/callback-handle';
 import { submissionDigest } from '../security/digest';
+import { awaitedEvent } from './awaited-event';
 import type { SessionMemo, SessionRef } from './engine/engine';
 import { agreedPayload, checkSignature, type Report } from './partner-reports';
 import type { Services } from './services';
@@ -147,10 +148,9 @@ async function isLeft({ engine, settings }: Services, ref: SessionRef, report: R
 }
 
 /** The event that the step awaits, as its catalog describes it. */
-async function findEvent({ forms, catalogs }: Services, { claims, memo }: Callback): Promise<EventSpec> {
-  const definition = await forms.definition(memo.skill, memo.digest);
-  const step = definition?.steps[claims.step];
-  const event = definition && step && 'await' in step ? catalogs[definition.catalog]?.events[step.await] : undefined;
+async function findEvent(services: Services, { ref, claims, memo }: Callback): Promise<EventSpec> {
+  const { skill, digest } = memo;
+  const event = await awaitedEvent(services, { client_id: ref.client_id, skill, digest }, claims.step);
   if (!event) throw unknownHandle();
   return event;
 }

@@ -30,8 +30,8 @@ export async function dataInvalid(
 
 /** The session's language, as its nonce says, and the form's texts in it. */
 async function readerOf({ forms }: Services, claims: NonceClaims, step: string): Promise<Reader> {
-  const { locale, skill, digest } = claims;
+  const { locale, skill, digest, client_id } = claims;
   if (locale === undefined) return {};
-  const definition = claims.form === 'data' ? await forms.definition(skill, digest, locale) : undefined;
+  const definition = claims.form === 'data' ? await forms.definition(skill, digest, locale, client_id) : undefined;
   return definition ? { locale, schema: schemaOf({ form: 'data', step }, definition, locale) } : { locale };
 }

@@ -1,14 +1,19 @@
 import { LRUCache } from 'lru-cache';
 import { type InputFault, VestibuleError } from '../domain/errors';
+import { escapeToken } from '../domain/pointer';
 import { build } from '../domain/skill/compile';
 import type { OperationCatalog } from '../domain/skill/operation-catalog';
 import { parseSkillName, type SkillName } from '../domain/skill/skill';
-import type { ReadSkill } from '../kit/checker';
+import type { LoadedCatalogs } from '../kit/catalogs';
+import type { Finding, ReadSkill } from '../kit/checker';
 import type { PublishedSkill } from '../kit/load';
 import { type AnswerRequest, mockedCatalog } from '../kit/mocks';
+import type { Texts } from '../kit/texts';
 import type { Draft } from '../store/store';
 import type { Tenant } from './access';
 import { findSkill } from './catalog';
+import type { DraftBeside } from './draft-beside';
+import { textFaults } from './publication/publish';
 import { sandboxOnly } from './sandbox';
 import type { Services } from './services';
 import { rfc3339 } from './session-views';
@@ -21,6 +26,10 @@ export interface DraftRequest {
   mock?: boolean;
   /** Operation → the answer that it gives in place of the bank's. */
   answers?: Record<string, AnswerRequest>;
+  /** Name → the text of `<name>.catalog.json`: operations that are declared by schemas alone, which are only mocked. */
+  catalogs?: Record<string, string>;
+  /** Translations: locale → address → text. */
+  texts?: Record<string, Texts>;
 }
 
 /** A draft that is kept. Times in RFC 3339. */
@@ -48,9 +57,15 @@ const MOST = 500;
 export async function saveDraft(services: Services, tenant: Tenant, request: DraftRequest): Promise<DraftState> {
   sandboxOnly(tenant);
   const { store, publishing, skills, clock } = services;
-  const { findings, skill } = await publishing.check(request.document, 'document');
-  const told = findings.map(({ code, pointer, line, column, message }) => ({ code, pointer, line, column, message }));
-  if (!skill) throw new VestibuleError('skill_invalid', 'The check has found faults in the draft.', { errors: told });
+  const { catalogs: brought = {}, texts = {} } = request;
+  const beside = publishing.catalogsBeside(brought);
+  const { findings, skill } = await publishing.check(request.document, 'document', brought);
+  const [warnings, found] = ['warning', 'fault'].map((level) =>
+    findings.filter((finding) => finding.level === level).map(asInputFault('')),
+  ) as [InputFault[], InputFault[]];
+  const faults = [...catalogFaults(beside), ...found, ...(skill ? textFaults(skill, texts) : [])];
+  if (!skill || faults.length > 0)
+    throw new VestibuleError('skill_invalid', 'The check has found faults in the draft.', { errors: faults });
   const name = skill.definition.skill;
   if (parseSkillName(name)?.flavour !== 'sandbox')
     throw new VestibuleError('sandbox_only', `A draft is a sandbox skill: end the name's first part with '_sbx'.`);
@@ -58,8 +73,8 @@ export async function saveDraft(services: Services, tenant: Tenant, request: Dra
     throw new VestibuleError('skill_changed', `${name} is published, and never changes: draft the next version.`);
   if ((await store.drafts.count(tenant.client_id)) >= MOST)
     throw new VestibuleError('catalog_full', `A tenant has at most ${MOST} drafts; they go after seven days.`);
-  const mocks = { all: request.mock ?? false, answers: request.answers ?? {} };
-  const { mocked } = mock(services, skill, mocks);
+  const mocks: DraftBeside = { all: request.mock ?? false, answers: request.answers ?? {}, catalogs: brought, texts };
+  const { mocked } = mock(beside, skill, mocks);
   const at = new Date(clock());
   const expires_at = new Date(clock() + KEPT);
   const { client_id } = tenant;
@@ -73,16 +88,27 @@ export async function saveDraft(services: Services, tenant: Tenant, request: Dra
     at,
     expires_at,
   });
-  return { skill: name, digest: skill.digest, expires_at: rfc3339(expires_at.getTime()), mocked, warnings: told };
+  return { skill: name, digest: skill.digest, expires_at: rfc3339(expires_at.getTime()), mocked, warnings };
 }
 
-interface Mocks {
-  all: boolean;
-  answers: Record<string, AnswerRequest>;
-}
+const asInputFault =
+  (at: string) =>
+  ({ code, pointer, line, column, message }: Finding): InputFault => ({
+    code,
+    pointer: `${at}${pointer}`,
+    line,
+    column,
+    message,
+  });
+
+/** What is wrong with the catalogs that a draft brings along, at `/catalogs/<name>`. */
+const catalogFaults = ({ files }: LoadedCatalogs): InputFault[] =>
+  files.flatMap(({ file, findings }) =>
+    findings.map(asInputFault(`/catalogs/${escapeToken(file.split('.')[0] ?? '')}`)),
+  );
 
 /** The draft's graph with its mocked operations, and their names. Throws `request_invalid`. */
-function mock({ catalogs }: Pick<Services, 'catalogs'>, { definition, digest }: ReadSkill, { all, answers }: Mocks) {
+function mock({ catalogs }: LoadedCatalogs, { definition, digest }: ReadSkill, { all, answers }: DraftBeside) {
   const catalog = catalogs[definition.catalog] as OperationCatalog;
   const { mocked, faults, ...rest } = mockedCatalog(definition, catalog, { all, answers });
   if (faults.length > 0)
@@ -110,11 +136,14 @@ async function opened(services: Services, { client_id, skill: name, digest, docu
   const key = `${client_id} ${name} ${digest} ${at.getTime()}`;
   const known = openedDrafts.get(key);
   if (known) return known;
-  const { skill } = await services.publishing.check(document, name);
+  const kept = JSON.parse(mocks) as DraftBeside;
+  const beside = services.publishing.catalogsBeside(kept.catalogs ?? {});
+  const { skill } = await services.publishing.check(document, name, kept.catalogs);
   if (!skill) return undefined;
-  const { graph } = mock(services, skill, JSON.parse(mocks) as Mocks);
+  const { graph } = mock(beside, skill, kept);
   const { definition } = skill;
-  const draft = { name, parsed: parseSkillName(name) as SkillName, digest, definition, graph, texts: {} };
+  const { texts = {} } = kept;
+  const draft = { name, parsed: parseSkillName(name) as SkillName, digest, definition, graph, texts };
   openedDrafts.set(key, draft);
   return draft;
 }

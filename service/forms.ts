@@ -9,6 +9,7 @@ import { CHALLENGE_TITLES } from '../kit/languages/english';
 import { inLanguage, isTranslated } from '../kit/languages/languages';
 import { textsFor, translate } from '../kit/texts';
 import type { ServiceDeps } from './deps';
+import { besideDraft, type DraftOfSession } from './draft-beside';
 
 type FormView = Extract<NextView, { kind: 'form' }>;
 /** The platform's own forms: a bank asks for a one-time password, a method or a password. */
@@ -58,9 +59,10 @@ function titlesIn(schema: Schema, locale: string | undefined): Schema {
 export interface Forms {
   /**
    * The definition that a session runs, which may be older than what new sessions get; `undefined` where it is lost.
-   * `locale` (BCP 47): with the skill's texts for it, where there are some.
+   * `locale` (BCP 47): with the skill's texts for it, where there are some. `client_id`: whose session it is, for the texts
+   * of its own draft.
    */
-  definition(skill: string, digest: string, locale?: string): Promise<SkillDefinition | undefined>;
+  definition(skill: string, digest: string, locale?: string, client_id?: string): Promise<SkillDefinition | undefined>;
   /** The form of a step; `undefined` where the step asks for nothing. */
   ofStep(skill: string, digest: string, step: string): Promise<Form | undefined>;
   ofChallenge(form: Challenge, choices?: FormView['choices']): Form;
@@ -86,9 +88,18 @@ export function createForms({ skills, store }: Pick<ServiceDeps, 'skills' | 'sto
     return draft && (JSON.parse(draft.document) as SkillDefinition);
   };
 
-  const definition: Forms['definition'] = async (skill, digest, locale) => {
-    const texts = locale === undefined ? undefined : textsFor(skills.get(skill)?.texts ?? {}, locale);
+  /** A draft's texts change as its author writes them, so nothing of them is kept. */
+  const draftIn = async (original: SkillDefinition, of: DraftOfSession, locale: string) => {
+    const texts = textsFor((await besideDraft(store, of))?.texts ?? {}, locale);
+    return texts ? translate(original, texts) : original;
+  };
+
+  const definition: Forms['definition'] = async (skill, digest, locale, client_id) => {
+    const served = skills.get(skill);
+    const texts = locale === undefined ? undefined : textsFor(served?.texts ?? {}, locale);
     const original = await asWritten(skill, digest);
+    if (original && !served && locale !== undefined && client_id !== undefined)
+      return draftIn(original, { client_id, skill, digest }, locale);
     if (!texts || !original) return original;
     const key = `${skill} ${digest} ${locale}`;
     const known = definitions.get(key) ?? translate(original, texts);

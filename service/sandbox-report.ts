@@ -3,6 +3,7 @@ import { VestibuleError } from '../domain/errors';
 import type { Json } from '../domain/json';
 import { isClosed } from '../domain/session/session';
 import type { Tenant } from './access';
+import { awaitedEvent } from './awaited-event';
 import { agreedPayload } from './partner-reports';
 import { sandboxOnly } from './sandbox';
 import type { Services } from './services';
@@ -28,12 +29,7 @@ export async function playPartner(
   if (isClosed(view.status)) throw sessionOver(view.status, view.reason);
   const { awaits } = view;
   if (awaits?.step !== step) throw stepNotCurrent(awaits?.step ?? null);
-  const definition = await services.forms.definition(view.skill, view.digest);
-  const awaiting = definition?.steps[step];
-  const event =
-    definition && awaiting && 'await' in awaiting
-      ? services.catalogs[definition.catalog]?.events[awaiting.await]
-      : undefined;
+  const event = await awaitedEvent(services, view, step);
   if (!event) throw new VestibuleError('request_invalid', 'The event of this step is not known here any more.');
   const agreed = agreedPayload(event, payload, '/payload');
   const sealed = services.sealer.sealSensitive(event.payload, agreed, session_id);

@@ -49,7 +49,7 @@ export async function settledState(
  */
 export async function stateOf(services: Services, view: SessionView): Promise<SessionState> {
   const { forms, tokens, clock } = services;
-  const definition = await forms.definition(view.skill, view.digest, view.locale);
+  const definition = await forms.definition(view.skill, view.digest, view.locale, view.client_id);
   const original = view.reason ? await forms.definition(view.skill, view.digest) : undefined;
   const isExchangeable = await hasUnexchangedCredentials(services, view);
   const now = clock();

@@ -13,8 +13,9 @@ export const draftPort = ({ drafts }: Models): DraftPort => ({
     const [found] = await drafts.find({ client_id, skill }).sort({ at: -1 }).limit(1).lean<DraftDoc[]>();
     return found && draftOf(found);
   },
-  async find(skill, digest) {
-    const found = await drafts.findOne({ skill, digest }).lean<DraftDoc>();
+  async find(skill, digest, client_id) {
+    const of = client_id === undefined ? {} : { client_id };
+    const found = await drafts.findOne({ skill, digest, ...of }).lean<DraftDoc>();
     return found ? draftOf(found) : undefined;
   },
   count: (client_id) => drafts.countDocuments({ client_id }),

@@ -284,7 +284,7 @@ export interface Draft {
   digest: string;
   /** As its author wrote it. */
   document: string;
-  /** JSON: which operations are mocked, and how they answer. */
+  /** JSON: which operations are mocked, how they answer, and the catalogs and texts that the draft brings along. */
   mocks: string;
   at: Date;
   expires_at: Date;
@@ -294,8 +294,8 @@ export interface DraftPort {
   put(draft: Draft): Promise<void>;
   /** The tenant's newest draft of this name. */
   newest(client_id: string, skill: string): Promise<Draft | undefined>;
-  /** A draft of any tenant with this document. */
-  find(skill: string, digest: string): Promise<Draft | undefined>;
+  /** A draft with this document; of any tenant, for the document is the same, unless one is named. */
+  find(skill: string, digest: string, client_id?: string): Promise<Draft | undefined>;
   count(client_id: string): Promise<number>;
 }
 

@@ -33,6 +33,8 @@ export interface ActivityRequest {
   undoes?: string;
   /** Sealed `{ ip, user_agent }` of the end user's last submission. */
   psu?: Json;
+  /** Sandbox only: how much older the session was made, ms; absent where it was not. */
+  skipped?: number;
   /** Of a sandbox draft: the answer to give in place of a connector. */
   mock?: MockAnswer;
 }

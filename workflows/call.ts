@@ -82,7 +82,7 @@ function optionsFor(session: Session, { operation, step, phase, deadline }: Call
 }
 
 function requestFor(session: Session, effect: CallEffect): ActivityRequest {
-  const { session_id, client_id, expires_at, graph, psu } = session;
+  const { session_id, client_id, expires_at, graph, psu, skipped } = session;
   const { step, visit, phase, key, args, handle, answer, once, returned, undoes } = effect;
   const { skill, digest, catalog, flavour } = graph;
   return {
@@ -110,6 +110,7 @@ function requestFor(session: Session, effect: CallEffect): ActivityRequest {
     ...(returned === undefined ? {} : { returned }),
     ...(undoes === undefined ? {} : { undoes }),
     ...(psu === undefined ? {} : { psu }),
+    ...(skipped === undefined ? {} : { skipped }),
     ...(effect.operation.mock ? { mock: effect.operation.mock } : {}),
   };
 }

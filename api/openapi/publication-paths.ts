@@ -49,6 +49,17 @@ const waiver = {
   ),
   additionalProperties: false,
 };
+export const texts: Part = {
+  type: 'object',
+  maxProperties: 50,
+  propertyNames: { pattern: '^[A-Za-z]{2,8}([_-][A-Za-z0-9]{1,8})*$', maxLength: 35 },
+  additionalProperties: {
+    type: 'object',
+    maxProperties: 2_000,
+    additionalProperties: { type: 'string', minLength: 1, maxLength: 1_000 },
+  },
+  description: 'Translations: locale → address → text.',
+};
 const publisher = object({ servicer: string(), key: string({ description: 'The name of the servicer’s key.' }) });
 
 /** A published skill. */
@@ -96,17 +107,7 @@ export const publishSkill: OpenApiOperation = {
   body: json(
     strict(['document'], {
       document: text(200_000, { description: 'The text of the document, as its author wrote it.' }),
-      texts: {
-        type: 'object',
-        maxProperties: 50,
-        propertyNames: { pattern: '^[A-Za-z]{2,8}([_-][A-Za-z0-9]{1,8})*$', maxLength: 35 },
-        additionalProperties: {
-          type: 'object',
-          maxProperties: 2_000,
-          additionalProperties: { type: 'string', minLength: 1, maxLength: 1_000 },
-        },
-        description: 'Translations: locale → address → text.',
-      },
+      texts,
       coverage,
       waiver,
     }),

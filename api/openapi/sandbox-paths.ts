@@ -1,6 +1,7 @@
 import type { DraftState } from '../../service/drafts';
 import { json, type OpenApiOperation, pathParameter } from './operation';
 import { inputFault } from './problem-schema';
+import { texts } from './publication-paths';
 import { anyObject, boolean, describes, list, object, type Part, ref, strict, string, text, time } from './schemas';
 import { PREFER, STATE } from './session-paths';
 
@@ -98,14 +99,24 @@ export const saveDraft: OpenApiOperation = {
   summary: 'Try a draft of a skill',
   description:
     'Only sessions of this tenant can begin with it, at once and for seven days. Sent again, it takes the place of the ' +
-    'one before; sessions that began with that go on with it.',
+    'one before; sessions that began with that go on with it. The catalogs that it brings along are for this draft alone.',
   body: json(
     strict(['document'], {
       document: text(200_000, { description: 'The text of the document, as its author wrote it.' }),
       mock: boolean({
-        description: 'Whether operations without an answer are mocked, too: with a sample of their output.',
+        description:
+          'Whether operations without an answer are mocked, too: with a sample of their output. `std.` ones are carried out.',
       }),
       answers,
+      catalogs: {
+        type: 'object',
+        maxProperties: 4,
+        propertyNames: { pattern: '^[a-z][a-z0-9]{0,30}$', maxLength: 31 },
+        additionalProperties: text(262_144),
+        description:
+          'Name → the text of `<name>.catalog.json`: operations and events by their schemas alone. They are mocked.',
+      },
+      texts,
     }),
   ),
   success: { 201: { description: 'Sessions can begin with it.', ...json(ref('Draft', draft)) } },

@@ -10,6 +10,9 @@ export type MockAnswer = ({ result: JsonObject; output: Schema } | { code: strin
 };
 export type MockMethod = 'otp' | 'redirect' | 'decoupled';
 
+/** The platform's own operations begin so, in every catalog. */
+export const STANDARD_PREFIX = 'std.';
+
 /** The other side that a session waits for, while an operation or an event is outstanding. */
 export type WaitingFor = 'bank' | 'review';
 

@@ -9,6 +9,8 @@ import { semaphore } from '../../store/files/semaphore';
 export interface CheckRequest {
   document: string;
   file: string;
+  /** Name → text of the catalogs that it brings along. */
+  catalogs?: Record<string, string>;
 }
 export type CheckAnswer = Judged;
 
@@ -65,11 +67,11 @@ export function createCheckingThread({ program = PROGRAM, limit = LIMIT } = {}):
 
   return {
     close,
-    async check(document, file) {
+    async check(document, file, catalogs = {}) {
       if (waiting >= MOST_WAITING) throw tooLong('Too many documents wait for their check.');
       waiting += 1;
       try {
-        return await oneByOne(() => ask({ document, file }));
+        return await oneByOne(() => ask({ document, file, ...(Object.keys(catalogs).length > 0 ? { catalogs } : {}) }));
       } finally {
         waiting -= 1;
       }

@@ -79,7 +79,8 @@ function checked({ skill, findings }: Judged, texts: Record<string, Texts>): Rea
   throw new VestibuleError('skill_invalid', message, { errors: faults });
 }
 
-const textFaults = ({ definition }: ReadSkill, texts: Record<string, Texts>): InputFault[] =>
+/** The translations that nothing in the document could have. */
+export const textFaults = ({ definition }: ReadSkill, texts: Record<string, Texts>): InputFault[] =>
   Object.entries(texts).flatMap(([locale, some]) =>
     strayTexts(definition, some).map((address) => ({
       pointer: `/texts/${escapeToken(locale)}/${escapeToken(address)}`,

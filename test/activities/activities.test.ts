@@ -5,6 +5,7 @@ import { DefaultLogger } from '@temporalio/worker';
 import { createActivities } from '../../activities';
 import type { ActivityDeps, IssuedCredentials } from '../../activities/dependencies';
 import { CATALOGS } from '../../connectors/catalogs';
+import { standardHandlers } from '../../connectors/standard/operations';
 import { type CallContext, type Connector, ConnectorError, type ScaHandler } from '../../domain/connector';
 import { VestibuleError } from '../../domain/errors';
 import type { Json, JsonObject } from '../../domain/json';
@@ -21,6 +22,14 @@ const sealer = createSealer(keys);
 const tokens = createTokens(keys);
 const seal = (value: Json) => sealer.seal(value, SESSION);
 const SCHEDULED = Date.parse('2030-01-01T00:00:00Z');
+
+/** What a deposit is opened with. */
+const OPENED = {
+  deposit_id: 'd-1',
+  iban: 'RO49AAAA1B31007593840000',
+  opened_on: '2026-01-05',
+  maturity_date: '2026-07-05',
+};
 
 /** A connector whose operations do what the test says, within the real catalog. */
 function build(handlers: Connector['handlers']) {
@@ -112,6 +121,31 @@ describe('a call', () => {
     });
     await expect(seen.ctx?.files.open('u1')).resolves.toBeInstanceOf(Readable);
     await expect(seen.ctx?.files.open('gone')).rejects.toMatchObject({ code: 'error' });
+  });
+
+  test('looks at the clock as its sandbox session does, which may have skipped time', async () => {
+    const seen: (number | undefined)[] = [];
+    const { activities } = build({
+      'deposit.open': async (_args, { now }) => {
+        seen.push(now);
+        return OPENED;
+      },
+    });
+    const args = { hold_id: 'h' };
+    const before = Date.now();
+    await run(activities, 'deposit.open', request({ args, skipped: 400 * 86_400_000 }));
+    await run(activities, 'deposit.open', request({ args }));
+    expect(seen[0]).toBeGreaterThanOrEqual(before + 400 * 86_400_000);
+    expect(seen[0]).toBeLessThanOrEqual(Date.now() + 400 * 86_400_000);
+    expect(seen[1]).toBeUndefined();
+  });
+
+  test('of the platform’s own is carried out for a draft’s own catalog, too, and no other operation is', async () => {
+    const { activities } = build({ ...standardHandlers });
+    const session = { ...request().session, catalog: 'acme' };
+    const of = (name: string, args: JsonObject) => run(activities, name, request({ session, args }));
+    expect(await of('std.sum', { amounts: ['1.50', '2'] })).toEqual({ sum: '3.50' });
+    await expect(of('deposit.open', { hold_id: 'h' })).rejects.toMatchObject({ type: 'error' });
   });
 
   test('is no undo where it takes nothing back, whatever an older document says: it is not made, for certain', async () => {

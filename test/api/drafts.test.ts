@@ -1,9 +1,15 @@
+import { readFileSync } from 'node:fs';
 import type { JsonObject } from '../../domain/json';
+import { inProject } from '../docs/support/page';
 import { patched } from '../docs/support/patch';
 import { atReview } from './support/review';
-import { basic, type Client, DEPOSIT, openTestApp, startSession } from './support/test-app';
+import { basic, type Client, DEPOSIT, openTestApp, startSession, submit } from './support/test-app';
 
-const testApp = openTestApp();
+// The engine of these tests plays each operation, mocked ones too.
+const testApp = openTestApp({
+  'travel.review': () => ({}),
+  'travel.quote': () => ({ quote_id: 'q', premium: '9.00' }),
+});
 const { api, deps, engine } = testApp;
 const DRAFT = 'xyz_sbx_#9.0';
 
@@ -90,6 +96,8 @@ describe('A draft’s operations', () => {
       'deposit.hold': { result: { hold_id: 'h-9' } },
     };
     const { body } = await save(client, { document: draft(), mock: true, answers }).expect(201);
+    // What the platform itself works out reaches nobody, and a sample of it would lead anywhere.
+    expect(body.mocked.filter((name: string) => name.startsWith('std.'))).toEqual([]);
     expect(body.mocked).toEqual(
       expect.arrayContaining(['deposit.quote', 'deposit.hold', 'deposit.open', 'kyc.submit']),
     );
@@ -110,6 +118,132 @@ describe('A draft’s operations', () => {
   ])('can’t be %s', async (_what, answers, pointer) => {
     const { body } = await save(testApp.tenant(), { document: draft(), answers }).expect(400);
     expect(body).toMatchObject({ code: 'request_invalid', errors: [{ pointer }] });
+  });
+});
+
+describe('A draft with a catalog of its own', () => {
+  const TRAVEL = JSON.parse(readFileSync(inProject('docs/skills/xyz.catalog.json'), 'utf8'));
+  const none = { type: 'object', additionalProperties: false, properties: {} };
+  const reviewed = { ...none, properties: { reply_to: { type: 'string', maxLength: 2_048 } } };
+  const review = { title: 'Have the underwriter decide', input: reviewed, output: none };
+  const CATALOG = JSON.stringify(patched(TRAVEL, { operations: { 'travel.review': review } }), null, 2);
+  const travel = (patch: JsonObject = {}): string =>
+    JSON.stringify(
+      patched(
+        {
+          skill: 'xyz_travel_sbx_#1.0',
+          title: 'Insure a journey',
+          catalog: 'xyz',
+          limits: { expires: 'P7D' },
+          start: 'journey',
+          on: { expired: 'expired', cancelled: 'cancelled', error: 'failed' },
+          steps: {
+            journey: {
+              title: 'Your journey',
+              ask: {
+                type: 'object',
+                additionalProperties: false,
+                required: ['days'],
+                properties: { days: { type: 'integer', title: 'Days', minimum: 1, maximum: 90 } },
+              },
+              next: 'ask_underwriter',
+            },
+            ask_underwriter: {
+              call: 'travel.review',
+              with: { reply_to: { $: '/callbacks/decision' } },
+              next: 'decision',
+            },
+            decision: { await: 'travel.decision', within: 'P3D', on: { timeout: 'expired' }, next: 'quote' },
+            quote: {
+              call: 'travel.quote',
+              with: { birth_dates: ['1990-01-01'], days: { $: '/steps/journey/days' } },
+              on: { 'travel.not_insurable': 'failed' },
+              next: 'done',
+            },
+            done: { end: 'succeeded', output: { premium: { $: '/steps/quote/premium' } } },
+            expired: { end: 'expired' },
+            cancelled: { end: 'cancelled' },
+            failed: { end: 'failed' },
+          },
+        } as never,
+        patch,
+      ),
+    );
+  const withCatalog = (more: object = {}) => ({ document: travel(), catalogs: { xyz: CATALOG }, ...more });
+
+  test('has its operations mocked, whether or not the others are', async () => {
+    const { body } = await save(testApp.tenant(), withCatalog()).expect(201);
+    expect(body.mocked.sort()).toEqual(['travel.hold', 'travel.quote', 'travel.release', 'travel.review']);
+    expect(body.warnings).toMatchObject([{ code: 'operation_not_built' }]);
+  });
+
+  test('hears the events of that catalog, for as long as they are as it says', async () => {
+    const client = testApp.tenant();
+    await save(client, withCatalog()).expect(201);
+    const session = await startSession(testApp, client, 'xyz_travel_sbx_#1.0');
+    const { session_id, nonce } = session;
+    await submit(testApp, client, { session_id }, nonce, 'journey', { days: 7 }, 'xyz_travel_sbx_#1.0').expect(202);
+    const report = (payload: object) =>
+      api
+        .post(`/sandbox/sessions/${session.session_id}/report`)
+        .set('Authorization', basic(client))
+        .send({ step: 'decision', payload });
+    expect((await report({ decision: 'maybe' }).expect(400)).body.errors).toMatchObject([
+      { pointer: '/payload/decision' },
+    ]);
+    expect([200, 202]).toContain((await report({ decision: 'accepted' })).status);
+    expect(engine.session(session_id)?.results.decision).toEqual({ decision: 'accepted' });
+  });
+
+  test('keeps it for itself: no other draft has these operations', async () => {
+    const client = testApp.tenant();
+    await save(client, withCatalog()).expect(201);
+    const { body } = await save(client, { document: travel() }).expect(422);
+    expect(body.errors.map(({ code }: { code: string }) => code)).toEqual(
+      expect.arrayContaining(['operation_unknown', 'event_unknown']),
+    );
+  });
+
+  test('is told what is wrong with the catalog, and where', async () => {
+    const bad = JSON.stringify({ ...JSON.parse(CATALOG), catalog: 'acme' });
+    const { body } = await save(testApp.tenant(), withCatalog({ catalogs: { xyz: bad } })).expect(422);
+    expect(body).toMatchObject({ code: 'skill_invalid' });
+    expect(body.errors).toContainEqual(
+      expect.objectContaining({ code: 'catalog_bad', pointer: '/catalogs/xyz/catalog', line: expect.any(Number) }),
+    );
+  });
+
+  test.each([
+    ['five catalogs', Object.fromEntries(['a', 'b', 'c', 'd', 'e'].map((name) => [name, '{}']))],
+    ['one whose name is none', { '../xyz': '{}' }],
+    ['one that is no text', { xyz: {} }],
+  ])('can’t bring %s', async (_what, catalogs) => {
+    const { body } = await save(testApp.tenant(), withCatalog({ catalogs })).expect(400);
+    expect(body.code).toBe('request_invalid');
+  });
+});
+
+describe('A draft’s translations', () => {
+  const RO = { ro: { 'product_form.title': 'Alege' } };
+
+  test('are shown, change with it, and are those of its own tenant', async () => {
+    const [client, other] = [testApp.tenant(), testApp.tenant()];
+    await save(client, { document: draft(), texts: RO }).expect(201);
+    await save(other, { document: draft() }).expect(201);
+    const titleFor = async ({ client_id, client_app_key }: Client) => {
+      const start = { client_id, client_app_key, skill: DRAFT, locale: 'ro' };
+      return (await api.post('/sessions').send(start).expect(201)).body.next.title;
+    };
+    expect(await titleFor(client)).toBe('Alege');
+    expect(await titleFor(other)).not.toBe('Alege');
+    await save(client, { document: draft(), texts: { ro: { 'product_form.title': 'Alegeți' } } }).expect(201);
+    expect(await titleFor(client)).toBe('Alegeți');
+  });
+
+  test('are refused where nothing in the document could have them', async () => {
+    const texts = { ro: { 'nowhere.title': 'Nicăieri' } };
+    const { body } = await save(testApp.tenant(), { document: draft(), texts }).expect(422);
+    expect(body.errors).toMatchObject([{ code: 'text_unknown', pointer: '/texts/ro/nowhere.title' }]);
   });
 });
 

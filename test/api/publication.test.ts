@@ -268,5 +268,9 @@ test('what a servicer has published comes in pages', async () => {
   const first = await call('get', '/catalog/published?limit=1').expect(200);
   expect(first.body).toMatchObject({ has_more: true, next_cursor: SKILL, data: [{ skill: SKILL }] });
   const rest = await call('get', `/catalog/published?limit=1&cursor=${encodeURIComponent(SKILL)}`).expect(200);
-  expect(rest.body).toMatchObject({ has_more: false, next_cursor: null, data: [{ skill: 'xyz_aisp_travel_sbx_#5.0' }] });
+  expect(rest.body).toMatchObject({
+    has_more: false,
+    next_cursor: null,
+    data: [{ skill: 'xyz_aisp_travel_sbx_#5.0' }],
+  });
 });

@@ -18,6 +18,16 @@ describe('On the engine, a sandbox session whose time is skipped', () => {
     expect(operations().slice(-2)).toEqual(['hold:undo', 'rejected:discard']);
   });
 
+  test('says to what it calls by how much it is ahead, and nothing where it is not', async () => {
+    const session = await place.harness.open();
+    await toReview(session);
+    expect(place.harness.calls.every((call) => !('skipped' in call))).toBe(true);
+    await session.handle.signal(messages.skipTime, { by: 5 * DAY + MINUTE });
+    await session.handle.result();
+    const undo = place.harness.calls.find(({ phase }) => phase === 'undo');
+    expect(undo?.skipped).toBe(5 * DAY + MINUTE);
+  });
+
   test('keeps its timer in step: what is left passes by itself', async () => {
     const session = await place.harness.open();
     await session.handle.signal(messages.skipTime, { by: 2 * DAY - 5 * MINUTE });

@@ -87,7 +87,8 @@ const draftsOf = ({ drafts }: Memory): Store['drafts'] => ({
     drafts.splice(0, drafts.length, draft, ...rest);
   },
   newest: async (client, name) => drafts.find(({ client_id, skill }) => client_id === client && skill === name),
-  find: async (name, sha) => drafts.find(({ skill, digest }) => skill === name && digest === sha),
+  find: async (name, sha, client) =>
+    drafts.find((one) => one.skill === name && one.digest === sha && (client ?? one.client_id) === one.client_id),
   count: async (client) => drafts.filter(({ client_id }) => client_id === client).length,
 });
 

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { CATALOGS } from '../../../connectors/catalogs';
 import type { BankAccount, DataPort } from '../../../domain/connector';
-import { createChecker } from '../../../kit/checker';
+import { readCatalogs } from '../../../kit/catalogs';
+import { createCheckBeside } from '../../../kit/check-beside';
 import { loadSkills } from '../../../kit/load';
 import { projectRoot } from '../../../runtime/paths';
 import { credentialsId } from '../../../security/ids';
@@ -25,8 +26,8 @@ export const OLD_WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 6).toString('base64'
 
 const SKILLS = path.join(projectRoot(), 'skills');
 const bundled = loadSkills(SKILLS, CATALOGS);
-const checker = createChecker(SKILLS, CATALOGS);
-const check: DocumentCheck = async (document, file) => checker(document, file);
+const checkBeside = createCheckBeside(SKILLS, CATALOGS);
+const check: DocumentCheck = async (document, file, catalogs = {}) => checkBeside(catalogs).check(document, file);
 
 /** A process of its own runs what is compiled. */
 export const INSPECTING_PROGRAM = path.join(projectRoot(), 'dist', 'service', 'inspection', 'program.js');
@@ -70,7 +71,12 @@ export function testDeps(operations: Operations = {}) {
     engine,
     inspector: createInspector(INSPECTING_PROGRAM),
     skills: live,
-    publishing: { check, bundled, refresh: live.refresh },
+    publishing: {
+      check,
+      catalogsBeside: (texts) => readCatalogs(texts, CATALOGS, SKILLS),
+      bundled,
+      refresh: live.refresh,
+    },
     catalogs: CATALOGS,
     data: () => data,
     webhookSecrets: () => [WEBHOOK_SECRET, OLD_WEBHOOK_SECRET],
