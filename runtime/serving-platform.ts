@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { ActivityDeps } from '../activities/dependencies';
 import { type Connectors, createConnectors } from '../connectors/providers';
 import { credentialsId } from '../security/ids';
-import type { DocumentCheck } from '../service/deps';
+import type { DocumentCheck } from '../service/publication/document-check';
 import { createLiveSkills, type LiveSkills } from '../service/publication/live-skills';
 import { openPlatform, type Platform } from './platform';
 import { servableSkills } from './servable-skills';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { VestibuleError } from '../../domain/errors';
-import type { DocumentCheck, Judged } from '../../service/deps';
+import type { DocumentCheck, Judged } from '../../service/publication/document-check';
 import { semaphore } from '../../store/files/semaphore';
 
 /** A document that the thread is asked to check. */
