@@ -6,7 +6,13 @@ import { SENTENCES } from '../domain/session/platform';
 import { METHODS } from '../domain/session/sca/approaches';
 import type { SkillDefinition } from '../domain/skill/definition';
 import { fits } from '../domain/skill/fits';
-import type { MockAnswer, MockMethod, Operation, OperationCatalog } from '../domain/skill/operation-catalog';
+import {
+  type MockAnswer,
+  type MockMethod,
+  type Operation,
+  type OperationCatalog,
+  STANDARD_PREFIX,
+} from '../domain/skill/operation-catalog';
 import { samplePayload } from './sample';
 
 /** The answer that an author gives for an operation: a result, or a code of its catalog. */
@@ -25,7 +31,7 @@ interface MockedCatalog {
 
 /**
  * A catalog whose operations answer as an author says. `all`: those without an answer give a sample of their output;
- * those that are declared by schemas alone always do.
+ * those that are declared by schemas alone always do. The platform's own only work out, so they are carried out.
  */
 export function mockedCatalog(
   definition: SkillDefinition,
@@ -34,7 +40,7 @@ export function mockedCatalog(
 ): MockedCatalog {
   const faults = Object.entries(answers).flatMap(([name, answer]) => faultsOf(catalog.operations, name, answer));
   const operations = Object.entries(catalog.operations).map(([name, operation]) => {
-    const isPlayed = all || operation.schemaOnly === true;
+    const isPlayed = (all && !name.startsWith(STANDARD_PREFIX)) || operation.schemaOnly === true;
     const answer = Object.hasOwn(answers, name)
       ? answers[name]
       : isPlayed

@@ -2,7 +2,6 @@ import type { DataPort } from '../domain/connector';
 import type { OperationCatalog } from '../domain/skill/operation-catalog';
 import type { Flavour } from '../domain/skill/skill';
 import type { LoadedCatalogs } from '../kit/catalogs';
-import type { CheckedDocument } from '../kit/checker';
 import type { SkillRegistry } from '../kit/load';
 import type { Keys } from '../security/keys';
 import type { Sealer } from '../security/seal';
@@ -11,6 +10,7 @@ import type { Store } from '../store/store';
 import type { Engine } from './engine/engine';
 import type { Inspector } from './inspection/inspector';
 import type { CallLimits } from './limits';
+import type { DocumentCheck } from './publication/document-check';
 import type { ServedSkills } from './publication/live-skills';
 
 export interface ServiceSettings {
@@ -20,19 +20,10 @@ export interface ServiceSettings {
   psu_prompts: number;
 }
 
-/** What the check has found in a document. `skill` is there where nothing but warnings was found. */
-export type Judged = Pick<CheckedDocument, 'findings' | 'skill'>;
-
-/**
- * The one check, of a document's text, with the texts of the catalogs that it brings along. It holds nobody else up.
- * Throws `internal_timeout` where it takes too long.
- */
-export type DocumentCheck = (document: string, file: string, catalogs?: Record<string, string>) => Promise<Judged>;
-
 /** What the publication of skills needs. */
 export interface Publishing {
   check: DocumentCheck;
-  /** Catalogs that a draft brings along, beside those that are built. Name of the catalog → the text of its file. */
+  /** Name → text: the catalogs that there are where a document brings some along, and what is wrong with those. */
   catalogsBeside(texts: Record<string, string>): LoadedCatalogs;
   /** The skills of the platform's files, whether or not a bank is bound to them. */
   bundled: Pick<SkillRegistry, 'list' | 'get'>;

@@ -104,7 +104,8 @@ export const saveDraft: OpenApiOperation = {
     strict(['document'], {
       document: text(200_000, { description: 'The text of the document, as its author wrote it.' }),
       mock: boolean({
-        description: 'Whether operations without an answer are mocked, too: with a sample of their output.',
+        description:
+          'Whether operations without an answer are mocked, too: with a sample of their output. `std.` ones are carried out.',
       }),
       answers,
       catalogs: {

@@ -2,7 +2,7 @@ import type { Flavour } from '../../domain/skill/skill';
 import type { PublishedSkill, SkillRegistry } from '../../kit/load';
 import { publishedAs } from '../../kit/published';
 import type { PublicationNote, PublicationPort } from '../../store/store';
-import type { DocumentCheck } from '../deps';
+import type { DocumentCheck } from './document-check';
 
 /** A skill as this process serves it. */
 export interface ServedSkill extends PublishedSkill {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { CATALOGS } from '../../../connectors/catalogs';
 import type { BankAccount, DataPort } from '../../../domain/connector';
+import { readCatalogs } from '../../../kit/catalogs';
 import { createCheckBeside } from '../../../kit/check-beside';
 import { loadSkills } from '../../../kit/load';
 import { projectRoot } from '../../../runtime/paths';
@@ -10,8 +11,9 @@ import { deriveKeys, hmacKey, newKey } from '../../../security/keys';
 import { createSealer } from '../../../security/seal';
 import { createTokens } from '../../../security/tokens';
 import type { Tenant } from '../../../service/access';
-import type { DocumentCheck, ServiceDeps } from '../../../service/deps';
+import type { ServiceDeps } from '../../../service/deps';
 import { createInspector } from '../../../service/inspection/inspector';
+import type { DocumentCheck } from '../../../service/publication/document-check';
 import { createLiveSkills } from '../../../service/publication/live-skills';
 import { kernelEngine, type Operations } from './kernel-engine';
 import { memoryStore } from './memory-store';
@@ -25,8 +27,11 @@ export const OLD_WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 6).toString('base64'
 
 const SKILLS = path.join(projectRoot(), 'skills');
 const bundled = loadSkills(SKILLS, CATALOGS);
-const beside = createCheckBeside(SKILLS, CATALOGS);
-const check: DocumentCheck = async (document, file, catalogs = {}) => beside(catalogs).check(document, file);
+const checkBeside = createCheckBeside(SKILLS, CATALOGS);
+/** Of documents that bring no catalog along: made once, for that takes its time. */
+const { check: plain } = checkBeside({});
+const check: DocumentCheck = async (document, file, catalogs) =>
+  (catalogs && Object.keys(catalogs).length > 0 ? checkBeside(catalogs).check : plain)(document, file);
 
 /** A process of its own runs what is compiled. */
 export const INSPECTING_PROGRAM = path.join(projectRoot(), 'dist', 'service', 'inspection', 'program.js');
@@ -70,7 +75,12 @@ export function testDeps(operations: Operations = {}) {
     engine,
     inspector: createInspector(INSPECTING_PROGRAM),
     skills: live,
-    publishing: { check, catalogsBeside: beside, bundled, refresh: live.refresh },
+    publishing: {
+      check,
+      catalogsBeside: (texts) => readCatalogs(texts, CATALOGS, SKILLS),
+      bundled,
+      refresh: live.refresh,
+    },
     catalogs: CATALOGS,
     data: () => data,
     webhookSecrets: () => [WEBHOOK_SECRET, OLD_WEBHOOK_SECRET],
