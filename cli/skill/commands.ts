@@ -6,6 +6,7 @@ import { addDiff } from './diff';
 import { addGraph } from './graph';
 import type { SkillIo } from './io';
 import { addList } from './list';
+import { addNew } from './new';
 import { addNewConnector } from './new-connector';
 import { addPreview } from './preview';
 import { addPromote } from './promote';
@@ -16,6 +17,7 @@ import { addTest } from './test';
 
 /** The commands of `vestibule skill`, in the order of its help: a file each, and a line here. */
 export const SKILL_COMMANDS: readonly ((program: Command, io: SkillIo) => void)[] = [
+  addNew,
   addCheck,
   addTest,
   addBackTest,
