@@ -16,7 +16,7 @@ import { exploreDocument } from './test';
 
 interface Options {
   provider: string;
-  product?: string;
+  product: string;
   type: string;
   with: string;
 }
@@ -27,8 +27,8 @@ export function addNew(program: Command, { print }: SkillIo): void {
   program
     .command('new [folder]')
     .description('begin a skill: a document that passes check, with scenarios that pass test')
-    .option('--provider <name>', 'whose skill it is', 'acme')
-    .option('--product <name>', 'tells skills of one provider apart')
+    .option('--provider <name>', 'whose skill it is: the catalog’s', 'xyz')
+    .option('--product <name>', 'tells skills of one provider apart', 'draft')
     .option('--type <type>', `one of ${TYPES.join(', ')}`, 'marketplace')
     .option('--with <parts>', `of a marketplace skill: ${PARTS.join(', ')}, or none`, PARTS.join(','))
     .action((folder: string | undefined, options: Options) => {
@@ -45,10 +45,12 @@ export function addNew(program: Command, { print }: SkillIo): void {
 function wishesOf({ provider, product, type, with: given }: Options): Wishes {
   if (!TYPES.includes(type as SkillType))
     throw new SkillToolError(`--type is one of ${TYPES.join(', ')}, not '${type}'.`);
+  if (!Object.hasOwn(CATALOGS, provider))
+    throw new SkillToolError(`There is no catalog of '${provider}'. There are: ${Object.keys(CATALOGS).join(', ')}.`);
   const parts = given === 'none' ? [] : given.split(',').map((part) => part.trim());
   const unknown = parts.find((part) => !PARTS.includes(part as Part));
   if (unknown !== undefined) throw new SkillToolError(`--with takes ${PARTS.join(', ')} or none, and no '${unknown}'.`);
-  return { provider, type: type as SkillType, parts: parts as Part[], ...(product === undefined ? {} : { product }) };
+  return { provider, type: type as SkillType, parts: parts as Part[], product };
 }
 
 /** Writes the document, the schema for editors, and the scenarios that a bundled document has. Returns the files. */

@@ -50,7 +50,7 @@ describe('`skill new`', () => {
   test.each([
     [['--type', 'loan'], /--type is one of/],
     [['--with', 'lottery'], /--with takes review, sign or none/],
-    [['--provider', 'Acme Bank'], /is no name of a skill/],
+    [['--provider', 'acme'], /There is no catalog of 'acme'/],
     [['--product', 'aisp'], /is no name of a skill/],
   ])('says what is wrong with %j, and writes nothing', async (options, sentence) => {
     expect(await skill('new', folder, ...options)).toEqual({ code: 2, said: expect.stringMatching(sentence) });

@@ -9,7 +9,7 @@ import { depositSteps, type Part } from './deposit';
 /** What a new skill is to be. */
 export interface Wishes {
   provider: string;
-  product?: string;
+  product: string;
   type: SkillType;
   /** Of a marketplace skill. */
   parts: readonly Part[];
@@ -20,7 +20,7 @@ const BUNDLED = { aisp: 'xyz_aisp/1.2.json', pisp: 'xyz_pisp/1.2.json' } as cons
 
 /** The name of version 1.0 of a new sandbox skill. Throws `SkillToolError` where its parts make no name. */
 export function nameOf({ provider, product, type }: Wishes): string {
-  const parts = [provider, ...(type === 'marketplace' ? [] : [type]), ...(product === undefined ? [] : [product])];
+  const parts = [provider, ...(type === 'marketplace' ? [] : [type]), product];
   const name = `${parts.join('_')}_sbx_#1.0`;
   const parsed = parseSkillName(name);
   if (parsed?.provider === provider && parsed.product === product && parsed.type === type) return name;
