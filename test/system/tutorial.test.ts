@@ -24,4 +24,4 @@ test('The tutorial goes from nothing to a published skill, command by command', 
   } finally {
     rmSync(folder, { recursive: true });
   }
-}, 300_000);
+}, 600_000);
