@@ -87,6 +87,7 @@ function report(file: string, reply: CatalogReply, { print, complain, exit }: Sk
   const { code, detail, errors = [] } = body as { code: string; detail: string; errors?: Fault[] };
   if (!OF_THE_DOCUMENT.has(code)) throw refused(reply);
   complain(`${code}: ${detail}`);
+  if (code === 'coverage_missing') complain(`Write what is missing by: vestibule skill test --explore ${file}`);
   for (const { line, column, pointer, code: found, message } of errors)
     complain(line === undefined ? `  ${pointer} ${found} ${message}` : `${file}:${line}:${column} ${found} ${message}`);
   exit?.(1);

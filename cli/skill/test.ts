@@ -70,7 +70,7 @@ async function proveDocument(file: string, options: Options, io: SkillIo): Promi
 export function exploreDocument(file: string): string[] {
   const read = readDocument(file);
   if ('findings' in read) return [];
-  const prove = createProver(schemaFolder(), catalogs(), scenarioForms);
+  const prove = createProver(schemaFolder(), catalogsOf(file), scenarioForms);
   return writeMissing(read.skill, file, prove(read.skill, file)).written;
 }
 

@@ -82,7 +82,7 @@ test('Texts of a version that is not there are told', () => {
   ]);
 });
 
-test('A language that lacks texts of a version is warned about once, with the first addresses', () => {
+test('A language that lacks texts of a version is warned about once, with their addresses', () => {
   expect(found({ 'ro.json': ROMANIAN })).toEqual([
     "i18n/ro.json text_missing: Version 1.1 has texts that are not in 'ro': " +
       "'offer.title', 'offer.value.title', 'offer.period.title'.",
