@@ -52,7 +52,7 @@ async function main(settings: ApiProcessSettings, log: Logger): Promise<void> {
     skills: liveSkills,
     publishing: {
       check: platform.check,
-      checkBeside: platform.checkBeside,
+      catalogsBeside: platform.catalogsBeside,
       bundled: platform.skills,
       refresh: liveSkills.refresh,
     },

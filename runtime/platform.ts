@@ -1,7 +1,5 @@
 import path from 'node:path';
 import { CATALOGS } from '../connectors/catalogs';
-import { type CheckBeside, createCheckBeside } from '../kit/check-beside';
-import { type Checker, createChecker } from '../kit/checker';
 import { loadSkills, type SkillRegistry } from '../kit/load';
 import { deriveKeys, type Keys } from '../security/keys';
 import { createSealer, type Sealer } from '../security/seal';
@@ -20,10 +18,6 @@ export interface Platform {
   store: Store;
   /** Every skill of this installation's files, whether or not a bank is bound to it. */
   skills: SkillRegistry;
-  /** The check of documents, by the same schema and catalogs. */
-  check: Checker;
-  /** The same beside catalogs that a draft brings along. */
-  checkBeside: CheckBeside;
   /** Administration of servicers and tenants. */
   admin: Admin;
   close(): Promise<void>;
@@ -46,18 +40,7 @@ export function openPlatform({ secret, mongodb_uri, skills_dir }: PlatformSettin
     tokens: createTokens(keys),
     store,
     skills,
-    check: lazily(() => createChecker(folder, CATALOGS)),
-    checkBeside: createCheckBeside(folder, CATALOGS),
     admin: createAdmin({ store, keys, skills: names }),
     close: () => store.close(),
-  };
-}
-
-/** A checker that is made when it is used first: most processes never do. */
-function lazily(create: () => Checker): Checker {
-  let made: Checker | undefined;
-  return (text, file) => {
-    made ??= create();
-    return made(text, file);
   };
 }

@@ -1,20 +1,30 @@
+import path from 'node:path';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { NativeConnectionOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import type { ActivityDeps } from '../activities/dependencies';
+import { CATALOGS } from '../connectors/catalogs';
 import { type Connectors, createConnectors } from '../connectors/providers';
+import { type LoadedCatalogs, readCatalogs } from '../kit/catalogs';
 import { credentialsId } from '../security/ids';
+import type { DocumentCheck } from '../service/deps';
 import { createLiveSkills, type LiveSkills } from '../service/publication/live-skills';
+import { projectRoot } from './paths';
 import { openPlatform, type Platform } from './platform';
 import { servableSkills } from './servable-skills';
 import type { ProcessSettings } from './settings';
 import { installRuntime } from './telemetry';
+import { createCheckingThread } from './threads/checking';
 
 /** The services of a process that serves sessions: the platform with its banks, Temporal's address and telemetry. */
 export interface ServingPlatform extends Platform {
   connectors: Connectors;
   /** The skills of files and store that this environment binds to a bank: only these may begin a session. */
   liveSkills: LiveSkills;
+  /** The check of documents, by the same schema and catalogs as that of files. */
+  check: DocumentCheck;
+  /** Catalogs that a draft brings along, beside those that are built. */
+  catalogsBeside(texts: Record<string, string>): LoadedCatalogs;
   /** Dependencies of the worker's activities. */
   activityDeps: ActivityDeps;
   temporal: { connectionOptions: NativeConnectionOptions; namespace: string };
@@ -44,10 +54,13 @@ export async function openServingPlatform(
   const { connectionOptions = {}, namespace = 'default' } = loadClientConnectConfig();
   const metrics = await installRuntime(log, sdkMetrics);
   const platform = { ...opened, skills: await servableSkills(opened.skills, opened.store, log) };
+  const checking = createCheckingThread();
   return {
     ...platform,
     connectors,
-    liveSkills: liveSkills(platform, connectors, log),
+    check: checking.check,
+    catalogsBeside: (texts) => readCatalogs(texts, CATALOGS, path.join(projectRoot(), 'skills')),
+    liveSkills: liveSkills(platform, checking.check, connectors, log),
     activityDeps: {
       connectors,
       files: platform.store.files,
@@ -60,13 +73,18 @@ export async function openServingPlatform(
     temporal: { connectionOptions, namespace },
     metrics,
     async close() {
-      await Promise.allSettled([connectors.close(), platform.close()]);
+      await Promise.allSettled([checking.close(), connectors.close(), platform.close()]);
     },
   };
 }
 
 /** The skills of this process, before anything was read from the store. */
-const liveSkills = ({ skills, store, check }: Platform, { isBound }: Connectors, log: Logger): LiveSkills =>
+const liveSkills = (
+  { skills, store }: Platform,
+  check: DocumentCheck,
+  { isBound }: Connectors,
+  log: Logger,
+): LiveSkills =>
   createLiveSkills({
     files: skills,
     publications: store.publications,

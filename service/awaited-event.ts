@@ -17,5 +17,5 @@ export async function awaitedEvent(
   const built = services.catalogs[definition.catalog]?.events[awaiting.await];
   if (built || services.skills.get(of.skill)) return built;
   const brought = (await besideDraft(services.store, of))?.catalogs;
-  return brought && services.publishing.checkBeside(brought).catalogs[definition.catalog]?.events[awaiting.await];
+  return brought && services.publishing.catalogsBeside(brought).catalogs[definition.catalog]?.events[awaiting.await];
 }

@@ -4,7 +4,7 @@ import { escapeToken } from '../domain/pointer';
 import { build } from '../domain/skill/compile';
 import type { OperationCatalog } from '../domain/skill/operation-catalog';
 import { parseSkillName, type SkillName } from '../domain/skill/skill';
-import type { BesideCatalogs } from '../kit/check-beside';
+import type { LoadedCatalogs } from '../kit/catalogs';
 import type { Finding, ReadSkill } from '../kit/checker';
 import type { PublishedSkill } from '../kit/load';
 import { type AnswerRequest, mockedCatalog } from '../kit/mocks';
@@ -58,8 +58,8 @@ export async function saveDraft(services: Services, tenant: Tenant, request: Dra
   sandboxOnly(tenant);
   const { store, publishing, skills, clock } = services;
   const { catalogs: brought = {}, texts = {} } = request;
-  const beside = publishing.checkBeside(brought);
-  const { findings, skill } = beside.check(request.document, 'document');
+  const beside = publishing.catalogsBeside(brought);
+  const { findings, skill } = await publishing.check(request.document, 'document', brought);
   const [warnings, found] = ['warning', 'fault'].map((level) =>
     findings.filter((finding) => finding.level === level).map(asInputFault('')),
   ) as [InputFault[], InputFault[]];
@@ -102,13 +102,13 @@ const asInputFault =
   });
 
 /** What is wrong with the catalogs that a draft brings along, at `/catalogs/<name>`. */
-const catalogFaults = ({ files }: BesideCatalogs): InputFault[] =>
+const catalogFaults = ({ files }: LoadedCatalogs): InputFault[] =>
   files.flatMap(({ file, findings }) =>
     findings.map(asInputFault(`/catalogs/${escapeToken(file.split('.')[0] ?? '')}`)),
   );
 
 /** The draft's graph with its mocked operations, and their names. Throws `request_invalid`. */
-function mock({ catalogs }: BesideCatalogs, { definition, digest }: ReadSkill, { all, answers }: DraftBeside) {
+function mock({ catalogs }: LoadedCatalogs, { definition, digest }: ReadSkill, { all, answers }: DraftBeside) {
   const catalog = catalogs[definition.catalog] as OperationCatalog;
   const { mocked, faults, ...rest } = mockedCatalog(definition, catalog, { all, answers });
   if (faults.length > 0)
@@ -125,20 +125,21 @@ export async function skillOrDraft(services: Services, tenant: Tenant, name: str
   } catch (error) {
     if (tenant.flavour !== 'sandbox' || parseSkillName(name)?.flavour !== 'sandbox') throw error;
     const draft = await services.store.drafts.newest(tenant.client_id, name);
-    const skill = draft && opened(services, draft);
+    const skill = draft && (await opened(services, draft));
     if (skill) return skill;
     throw error;
   }
 }
 
 /** A draft as a skill that sessions can begin with; `undefined` where the check has become stricter since. */
-function opened(services: Services, { client_id, skill: name, digest, document, mocks, at }: Draft) {
+async function opened(services: Services, { client_id, skill: name, digest, document, mocks, at }: Draft) {
   const key = `${client_id} ${name} ${digest} ${at.getTime()}`;
   const known = openedDrafts.get(key);
   if (known) return known;
   const kept = JSON.parse(mocks) as DraftBeside;
-  const beside = services.publishing.checkBeside(kept.catalogs ?? {});
-  const { skill } = beside.check(document, name);
+  const { catalogs = {} } = kept;
+  const beside = services.publishing.catalogsBeside(catalogs);
+  const { skill } = await services.publishing.check(document, name, catalogs);
   if (!skill) return undefined;
   const { graph } = mock(beside, skill, kept);
   const { definition } = skill;

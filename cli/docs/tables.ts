@@ -2,8 +2,8 @@ import type { Json } from '../../domain/json';
 import { isObject } from '../../domain/json';
 import { properties } from '../../domain/skill/ask';
 import type { EventSpec, Operation, OperationCatalog } from '../../domain/skill/operation-catalog';
-import type { Schema } from '../../domain/skill/skill';
 import { STANDARD_PREFIX } from '../../domain/skill/operation-catalog';
+import type { Schema } from '../../domain/skill/skill';
 import { code, table } from './markdown';
 
 /** A test user of the sandbox as the README lists it. */

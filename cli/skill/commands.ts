@@ -12,6 +12,7 @@ export const SKILL_COMMANDS: Readonly<Record<string, () => AddCommand>> = {
   check: () => (require('./check') as typeof import('./check')).addCheck,
   test: () => (require('./test') as typeof import('./test')).addTest,
   'back-test': () => (require('./back-test') as typeof import('./back-test')).addBackTest,
+  preview: () => (require('./preview') as typeof import('./preview')).addPreview,
   graph: () => (require('./graph') as typeof import('./graph')).addGraph,
   catalog: () => (require('./catalog') as typeof import('./catalog')).addCatalog,
   schema: () => (require('./schema') as typeof import('./schema')).addSchema,

@@ -46,12 +46,7 @@ export const standardOperations: Record<string, Operation> = {
   ),
   'std.ages': operation(
     'The ages of several people, in their order; `counted`: how many are from `from_age` to `to_age` years old',
-    closed({ people, on: date, zone, from_age: age, to_age: age }, [
-      'on',
-      'zone',
-      'from_age',
-      'to_age',
-    ]),
+    closed({ people, on: date, zone, from_age: age, to_age: age }, ['on', 'zone', 'from_age', 'to_age']),
     closed({
       ages: list(age, 50),
       youngest: age,

@@ -1,8 +1,8 @@
 import type { Flavour } from '../../domain/skill/skill';
-import type { Checker } from '../../kit/checker';
 import type { PublishedSkill, SkillRegistry } from '../../kit/load';
 import { publishedAs } from '../../kit/published';
 import type { PublicationNote, PublicationPort } from '../../store/store';
+import type { DocumentCheck } from '../deps';
 
 /** A skill as this process serves it. */
 export interface ServedSkill extends PublishedSkill {
@@ -30,7 +30,7 @@ export interface LiveSkillsDeps {
   /** Skills of files, whether or not they are served. */
   files: Pick<SkillRegistry, 'list' | 'get'>;
   publications: PublicationPort;
-  check: Checker;
+  check: DocumentCheck;
   /** Whether a bank is bound to a catalog. */
   isBound(catalog: string, flavour: Flavour): boolean;
   report: LiveReport;
@@ -73,7 +73,7 @@ export function createLiveSkills({ files, publications, check, isBound, report }
     const published = await publications.find(note.skill);
     if (!published) return;
     const { skill: name, digest, document, texts } = published;
-    const { skill, findings } = check(document, name);
+    const { skill, findings } = await check(document, name);
     const faults = findings.filter(({ level }) => level === 'fault').map(({ code, pointer }) => `${code} ${pointer}`);
     const fault = !skill ? faults.join(', ') : skill.digest === digest ? undefined : 'its digest is another';
     loaded.set(name, fault === undefined && skill ? publishedAs(name, skill, texts) : undefined);

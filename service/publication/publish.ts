@@ -6,6 +6,7 @@ import type { ReadSkill } from '../../kit/checker';
 import { same } from '../../kit/diff/pairs';
 import { strayTexts, type Texts } from '../../kit/texts';
 import type { Publication, Publisher } from '../../store/store';
+import type { Judged } from '../deps';
 import type { Services } from '../services';
 import { type ProofRequest, proofOf } from './proof';
 import { type PublicationState, publicationState } from './publication-state';
@@ -39,7 +40,7 @@ export async function publishSkill(
   { document, texts = {}, ...proof }: PublicationRequest,
 ): Promise<Published> {
   const { store, publishing } = services;
-  const { definition, digest } = checked(publishing.check(document, 'document'), texts);
+  const { definition, digest } = checked(await publishing.check(document, 'document'), texts);
   const { skill } = definition;
   const parsed = parseSkillName(skill) as SkillName;
   if (parsed.flavour !== 'sandbox') throw promotionNeeded(skill);
@@ -66,10 +67,8 @@ export const stateHere = ({ skills }: Services, note: Parameters<typeof publicat
   return publicationState(note, served !== undefined && served.retired_at === undefined);
 };
 
-type Checked = ReturnType<Services['publishing']['check']>;
-
 /** The document, if nothing but warnings was found in it and its texts; else `skill_invalid`. */
-function checked({ skill, findings }: Checked, texts: Record<string, Texts>): ReadSkill {
+function checked({ skill, findings }: Judged, texts: Record<string, Texts>): ReadSkill {
   const faults: InputFault[] = findings
     .filter(({ level }) => level === 'fault')
     .map(({ code, pointer, line, column, message }) => ({ code, pointer, line, column, message }));

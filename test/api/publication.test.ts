@@ -114,7 +114,7 @@ describe('A servicer publishes a skill', () => {
     const counted = { covered: 4, of: 4 };
     const coverage = { steps: counted, branches: counted, outcomes: counted };
     expect((await publish(DOCUMENT, {}).expect(422)).body.code).toBe('coverage_missing');
-    const { digest } = (await publish(changed({ skill: 'xyz_aisp_tin_sbx_#5.0' })).expect(201)).body;
+    const { digest } = (await publish(changed({ skill: 'xyz_aisp_travel_sbx_#5.0' })).expect(201)).body;
     const partly = { digest, ...coverage, branches: { covered: 3, of: 4 } };
     const lacking = await publish(DOCUMENT, { coverage: partly }).expect(422);
     expect(lacking.body).toMatchObject({ code: 'coverage_missing', detail: expect.stringMatching(/3 of 4 branches/) });
@@ -247,7 +247,7 @@ describe('A skill is retired', () => {
 test('a stored document that was changed, or that the check refuses, is left out, and the others are served', async () => {
   const { publish, memory, live, deps } = open();
   await publish();
-  await publish(changed({ skill: 'xyz_aisp_tin_sbx_#5.0' }));
+  await publish(changed({ skill: 'xyz_aisp_travel_sbx_#5.0' }));
   const good = memory.publications.get(SKILL);
   for (const [skill, document] of [
     ['xyz_sbx_#5.0', text(changed({ title: 'Tampered' }))],
@@ -259,14 +259,18 @@ test('a stored document that was changed, or that the check refuses, is left out
   expect(memory.refused.map(([skill]) => skill).sort()).toEqual(['xyz_sbx_#5.0', 'xyz_sbx_#5.1', 'xyz_sbx_#5.2']);
   expect(deps.skills.get('xyz_sbx_#5.0')).toBeUndefined();
   expect(deps.skills.get(SKILL)?.name).toBe(SKILL);
-  expect(deps.skills.get('xyz_aisp_tin_sbx_#5.0')).toBeDefined();
+  expect(deps.skills.get('xyz_aisp_travel_sbx_#5.0')).toBeDefined();
 });
 
 test('what a servicer has published comes in pages', async () => {
   const { publish, call } = open();
-  for (const skill of [SKILL, 'xyz_aisp_tin_sbx_#5.0']) await publish(changed({ skill })).expect(201);
+  for (const skill of [SKILL, 'xyz_aisp_travel_sbx_#5.0']) await publish(changed({ skill })).expect(201);
   const first = await call('get', '/catalog/published?limit=1').expect(200);
   expect(first.body).toMatchObject({ has_more: true, next_cursor: SKILL, data: [{ skill: SKILL }] });
   const rest = await call('get', `/catalog/published?limit=1&cursor=${encodeURIComponent(SKILL)}`).expect(200);
-  expect(rest.body).toMatchObject({ has_more: false, next_cursor: null, data: [{ skill: 'xyz_aisp_tin_sbx_#5.0' }] });
+  expect(rest.body).toMatchObject({
+    has_more: false,
+    next_cursor: null,
+    data: [{ skill: 'xyz_aisp_travel_sbx_#5.0' }],
+  });
 });

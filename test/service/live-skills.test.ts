@@ -4,11 +4,11 @@ const LIVE = 'xyz_aisp_sbx_#5.0';
 const by = { servicer: 'acme', key: 'ci' };
 
 /** A process that serves the bundled skills, and what another one publishes meanwhile. */
-function open() {
+async function open() {
   const { deps, live, memory } = testDeps();
   const { publications } = deps.store;
   const definition = { ...deps.skills.get('xyz_aisp_sbx_#1.0')?.definition, skill: LIVE };
-  const { skill } = deps.publishing.check(JSON.stringify(definition), LIVE);
+  const { skill } = await deps.publishing.check(JSON.stringify(definition), LIVE);
   const publish = () =>
     publications.create({
       skill: LIVE,
@@ -29,7 +29,7 @@ describe('A process that follows publications', () => {
   afterEach(() => void jest.useRealTimers());
 
   test('serves what another has published, and retired, a second later', async () => {
-    const { live, publications, publish } = open();
+    const { live, publications, publish } = await open();
     const stop = live.follow();
     await publish();
     expect(live.get(LIVE)).toBeUndefined();
@@ -43,7 +43,7 @@ describe('A process that follows publications', () => {
   });
 
   test('reads the list now and then without a sign: whoever published may have died before giving it', async () => {
-    const { live, publications, publish } = open();
+    const { live, publications, publish } = await open();
     const stop = live.follow();
     await second();
     const before = await publications.mark();
@@ -57,7 +57,7 @@ describe('A process that follows publications', () => {
   });
 
   test('serves what it knows while the store is away, and what was published once that is back', async () => {
-    const { live, publications, publish } = open();
+    const { live, publications, publish } = await open();
     const stop = live.follow();
     const { mark } = publications;
     publications.mark = () => Promise.reject(new Error('away'));
@@ -72,7 +72,7 @@ describe('A process that follows publications', () => {
   });
 
   test('compiles each document once, however often the list is read', async () => {
-    const { live, publications, publish } = open();
+    const { live, publications, publish } = await open();
     await publish();
     await live.refresh();
     const first = live.get(LIVE)?.graph;

@@ -6,7 +6,11 @@ import path from 'node:path';
  * changes that come together are one, which the next turn of the event loop tells. A change while a file is half
  * written is followed by another one, so what is shown last is the whole file's.
  */
-export function watchPaths(paths: readonly string[], changed: () => void): Promise<void> {
+export const watchPaths = (paths: readonly string[], changed: () => void): Promise<void> =>
+  untilEnded(watching(paths, changed));
+
+/** The watchers that run `changed` after every change below the paths, until they are closed. */
+export function watching(paths: readonly string[], changed: () => void): FSWatcher[] {
   let isNoted = false;
   const note = (_event: string, name: string | null) => {
     if (isNoted || !(name?.endsWith('.json') ?? true)) return;
@@ -16,8 +20,7 @@ export function watchPaths(paths: readonly string[], changed: () => void): Promi
       changed();
     });
   };
-  const watchers = [...new Set(paths.map(folderOf))].map((folder) => watch(folder, { recursive: true }, note));
-  return untilEnded(watchers);
+  return [...new Set(paths.map(folderOf))].map((folder) => watch(folder, { recursive: true }, note));
 }
 
 /** A file is watched by its folder: editors put another file in its place. */

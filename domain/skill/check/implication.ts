@@ -3,23 +3,36 @@ import { references } from '../../pointer';
 import { evaluate, same } from '../condition';
 import type { Schema } from '../skill';
 
+/** Comparisons after which a proof is given up: each choice within choices would double them. */
+const MOST_COMPARISONS = 500;
+
+/** What a proof may take yet. */
+interface Effort {
+  left: number;
+}
+
 /**
- * Whether every value that fits one condition fits the other, as far as that can be proved from the two alone. Operands
- * that are references are equal only to themselves.
+ * Whether every value that fits one condition fits the other, as far as that can be proved from the two alone, and soon.
+ * Operands that are references are equal only to themselves.
  */
-export function implies(narrow: Schema, wide: Schema): boolean {
+export const implies = (narrow: Schema, wide: Schema): boolean => proves(narrow, wide, { left: MOST_COMPARISONS });
+
+function proves(narrow: Schema, wide: Schema, effort: Effort): boolean {
+  effort.left -= 1;
+  if (effort.left < 0) return false;
   if (Array.isArray(narrow.anyOf)) {
     const { anyOf, ...rest } = narrow;
-    const isAll = anyOf.filter(isObject).every((one) => implies({ ...rest, ...one }, wide));
+    const isAll = anyOf.filter(isObject).every((one) => proves({ ...rest, ...one }, wide, effort));
     if (isAll && anyOf.length > 0) return true;
   }
-  return Object.entries(wide).every(([keyword, operand]) => impliesKeyword(narrow, keyword, operand));
+  return Object.entries(wide).every(([keyword, operand]) => provesKeyword(narrow, keyword, operand, effort));
 }
 
 const nothing = () => undefined;
 const isLiteral = (operand: Json): boolean => references(operand, '').length === 0;
 
-function impliesKeyword(narrow: Schema, keyword: string, operand: Json): boolean {
+function provesKeyword(narrow: Schema, keyword: string, operand: Json, effort: Effort): boolean {
+  if (effort.left < 0) return false;
   const own = narrow[keyword];
   if (own !== undefined && same(own, operand)) return true;
   if (!isLiteral(operand)) return false;
@@ -27,15 +40,15 @@ function impliesKeyword(narrow: Schema, keyword: string, operand: Json): boolean
   if (Array.isArray(values) && isLiteral(values))
     return values.length > 0 && values.every((value) => evaluate({ [keyword]: operand }, value, nothing) === true);
   if (keyword === 'anyOf')
-    return Array.isArray(operand) && operand.some((one) => isObject(one) && implies(narrow, one));
-  if (keyword === 'contains') return isObject(operand) && isObject(own) && impliesItem(own, operand);
+    return Array.isArray(operand) && operand.some((one) => isObject(one) && proves(narrow, one, effort));
+  if (keyword === 'contains') return isObject(operand) && isObject(own) && provesItem(own, operand, effort);
   if (keyword === 'type') return impliesType(narrow, [operand].flat());
   return typeof operand === 'number' && impliesBound(narrow, keyword, operand);
 }
 
 /** Whether an item that fits one fits the other. `at` says which part of an item is meant: it has to be the same part. */
-function impliesItem({ at = null, ...narrow }: Schema, { at: part = null, ...wide }: Schema): boolean {
-  return same(at, part) && implies(narrow, wide);
+function provesItem({ at = null, ...narrow }: Schema, { at: part = null, ...wide }: Schema, effort: Effort): boolean {
+  return same(at, part) && proves(narrow, wide, effort);
 }
 
 /** The type that a value must have for a keyword to apply to it. */

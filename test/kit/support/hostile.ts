@@ -101,6 +101,19 @@ export const HOSTILE: Readonly<Record<string, string>> = {
       { when: { '/steps/terms/a': { anyOf: [{ const: 1 }, { const: 1 }, { not: { const: 1 } }] } }, to: 'quote' },
     ],
   ),
+  'choices within choices': JSON.stringify(
+    withSteps({
+      terms: {
+        ask: form({ a: { type: 'string', maxLength: 9 } }),
+        next: [
+          { when: { '/steps/terms/a': choices(9, 1) }, to: 'quote' },
+          { when: { '/steps/terms/a': choices(9, 2) }, to: 'quote' },
+          { to: 'done' },
+        ],
+      },
+      unreachable: { end: 'failed' },
+    }),
+  ),
   'a huge enum': filled(
     (entries) =>
       withSteps({
@@ -122,6 +135,12 @@ export const HOSTILE: Readonly<Record<string, string>> = {
     (index) => [`p${index}`, { $: `/steps/terms/valu${index}` }],
   ),
 };
+
+/** Each has two of the next depth in it. */
+function choices(depth: number, seed: number): Json {
+  if (depth === 0) return { const: `x${seed}` };
+  return { anyOf: [choices(depth - 1, 2 * seed), choices(depth - 1, 2 * seed + 1)] };
+}
 
 function nested(depth: number): Json {
   return depth === 0 ? { const: 1 } : { not: nested(depth - 1) };

@@ -3,7 +3,6 @@ import path from 'node:path';
 import { CATALOGS } from '../../../connectors/catalogs';
 import type { BankAccount, DataPort } from '../../../domain/connector';
 import { createCheckBeside } from '../../../kit/check-beside';
-import { createChecker } from '../../../kit/checker';
 import { loadSkills } from '../../../kit/load';
 import { projectRoot } from '../../../runtime/paths';
 import { credentialsId } from '../../../security/ids';
@@ -11,7 +10,7 @@ import { deriveKeys, hmacKey, newKey } from '../../../security/keys';
 import { createSealer } from '../../../security/seal';
 import { createTokens } from '../../../security/tokens';
 import type { Tenant } from '../../../service/access';
-import type { ServiceDeps } from '../../../service/deps';
+import type { DocumentCheck, ServiceDeps } from '../../../service/deps';
 import { createInspector } from '../../../service/inspection/inspector';
 import { createLiveSkills } from '../../../service/publication/live-skills';
 import { kernelEngine, type Operations } from './kernel-engine';
@@ -26,8 +25,8 @@ export const OLD_WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 6).toString('base64'
 
 const SKILLS = path.join(projectRoot(), 'skills');
 const bundled = loadSkills(SKILLS, CATALOGS);
-const check = createChecker(SKILLS, CATALOGS);
-const checkBeside = createCheckBeside(SKILLS, CATALOGS);
+const beside = createCheckBeside(SKILLS, CATALOGS);
+const check: DocumentCheck = async (document, file, catalogs = {}) => beside(catalogs).check(document, file);
 
 /** A process of its own runs what is compiled. */
 export const INSPECTING_PROGRAM = path.join(projectRoot(), 'dist', 'service', 'inspection', 'program.js');
@@ -71,7 +70,7 @@ export function testDeps(operations: Operations = {}) {
     engine,
     inspector: createInspector(INSPECTING_PROGRAM),
     skills: live,
-    publishing: { check, checkBeside, bundled, refresh: live.refresh },
+    publishing: { check, catalogsBeside: beside, bundled, refresh: live.refresh },
     catalogs: CATALOGS,
     data: () => data,
     webhookSecrets: () => [WEBHOOK_SECRET, OLD_WEBHOOK_SECRET],

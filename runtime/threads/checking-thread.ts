@@ -1,0 +1,19 @@
+import path from 'node:path';
+import { parentPort } from 'node:worker_threads';
+import { CATALOGS } from '../../connectors/catalogs';
+import { createCheckBeside } from '../../kit/check-beside';
+import { projectRoot } from '../paths';
+import type { CheckAnswer, CheckRequest } from './checking';
+
+/*
+ * The program of the thread that checks documents, one at a time.
+ */
+
+const beside = createCheckBeside(path.join(projectRoot(), 'skills'), CATALOGS);
+const { check: plain } = beside({});
+
+parentPort?.on('message', ({ document, file, catalogs }: CheckRequest) => {
+  const check = Object.keys(catalogs).length === 0 ? plain : beside(catalogs).check;
+  const { findings, skill } = check(document, file);
+  parentPort?.postMessage({ findings, ...(skill ? { skill } : {}) } satisfies CheckAnswer);
+});
