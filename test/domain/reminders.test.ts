@@ -33,6 +33,12 @@ describe('A reminder', () => {
     expect(new Drive(reviewed()).view().next).toMatchObject({ expires_at: START + 5 * DAY });
   });
 
+  test('wakes no session that ends before it is due, or just then', () => {
+    const { session } = new Drive(reviewed());
+    for (const expires_at of [START + HOUR, START + DAY])
+      expect(nextAlarm({ ...session, expires_at })).toEqual({ at: expires_at, why: 'expires' });
+  });
+
   test('is not given once the event has come', () => {
     const graph = graphOf({ wait: { await: 'toy.decision', notify, next: 'form' } as Step, form: ask('done') });
     const drive = new Drive(graph).callback('wait', {});

@@ -1,4 +1,5 @@
 import { nextDeadline } from '../../domain/session/deadline';
+import type { Step } from '../../domain/session/kinds';
 import { Drive } from './drive';
 import { ask, DAY, graphOf, HOUR, MINUTE, START } from './fixture';
 
@@ -128,4 +129,14 @@ describe('The time within which a step must be done', () => {
     ).pass(HOUR - 1);
     expect(nextDeadline(drive.submit().session)).toEqual({ at: drive.now + HOUR, why: 'within' });
   });
+});
+
+test('A step of which nothing was heard in time counts as one that nobody attended', () => {
+  const wait = { await: 'toy.decision', within: 'PT1H', on: { timeout: 'form' }, next: 'form' } as Step;
+  const { session } = new Drive(graphOf({ wait, form: ask('done') })).pass(HOUR);
+  expect(session).toMatchObject({ step: 'form', unattended: { wait: 1, form: 1 } });
+});
+
+test('A call of a step without a limit has no deadline', () => {
+  expect(new Drive(graphOf({ quote: { call: 'toy.quote', next: 'done' } })).effects[0]).not.toHaveProperty('deadline');
 });

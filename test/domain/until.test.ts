@@ -1,4 +1,6 @@
 import { nextDeadline } from '../../domain/session/deadline';
+import { readUntil } from '../../domain/session/step-time';
+import type { NodeCommon } from '../../domain/skill/graph';
 import { timeOf } from '../../domain/skill/time';
 import { Drive } from './drive';
 import { ask, DAY, graphOf, HOUR, MINUTE, START } from './fixture';
@@ -149,4 +151,11 @@ describe('A time among data', () => {
   ])('%j is none', (value) => {
     expect(timeOf(value)).toBeUndefined();
   });
+});
+
+test('A sandbox session that was made older by an hour reaches its `until` an hour sooner', () => {
+  const { session } = new Drive(graphOf({ wait: { await: 'toy.decision', next: 'done' } }));
+  const older = { ...session, skipped: HOUR };
+  readUntil(older, { until: '2026-01-05T12:00:00Z' } as unknown as NodeCommon);
+  expect(older.until).toBe(Date.UTC(2026, 0, 5, 11));
 });
