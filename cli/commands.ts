@@ -105,6 +105,17 @@ export const COMMANDS: Record<string, readonly CommandSpec[]> = {
       takes: { usage: '[words of a case’s name …]', ownHelp: false },
     },
     {
+      name: 'mutate',
+      program: 'cli/mutate',
+      summary: 'break the kernel in small ways, and see which tests notice',
+      details: [
+        'Options go to Stryker, for instance: vestibule mutate --mutate domain/skill/fits.ts',
+        '',
+        settings('KERNEL_TESTS                   pattern of the files of test/domain to run; all by default'),
+      ].join('\n'),
+      takes: { usage: '[stryker options]', ownHelp: false },
+    },
+    {
       name: 'bench',
       program: 'bench/bench',
       summary: 'compare the cost of a step with the bare engine and others',

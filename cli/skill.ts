@@ -1,23 +1,28 @@
 import { Command, CommanderError } from 'commander';
-import { SKILL_COMMANDS } from './skill/commands';
+import { type AddCommand, SKILL_COMMANDS } from './skill/commands';
 import { type SkillIo, SkillToolError } from './skill/io';
 
-/** The `vestibule skill` program: its commands, by commander. */
-export function skillProgram(io: SkillIo): Command {
+/** The `vestibule skill` program, by commander: with the command of that name, or with all where there is none. */
+export function skillProgram(io: SkillIo, name?: string): Command {
   const program = new Command('vestibule skill')
     .description('Write, check, prove and publish skills.')
     .configureOutput({ writeOut: (text) => io.print(text.trimEnd()), writeErr: (text) => io.complain(text.trimEnd()) })
     .exitOverride()
     .helpCommand(false);
-  for (const add of SKILL_COMMANDS) add(program, io);
+  for (const load of commandsNamed(name)) load()(program, io);
   return program;
 }
+
+const commandsNamed = (name = ''): (() => AddCommand)[] => {
+  const named = Object.hasOwn(SKILL_COMMANDS, name) ? SKILL_COMMANDS[name] : undefined;
+  return named ? [named] : Object.values(SKILL_COMMANDS);
+};
 
 /** Runs one command line, without `node` and the program's path. Returns the exit code. */
 export async function runSkill(argv: string[], io: SkillIo): Promise<number> {
   let code = 0;
   try {
-    await skillProgram({ ...io, exit: (given) => (code = given) }).parseAsync(argv, { from: 'user' });
+    await skillProgram({ ...io, exit: (given) => (code = given) }, argv[0]).parseAsync(argv, { from: 'user' });
     return code;
   } catch (error) {
     // Commander has said what it had to say; help is no failure.

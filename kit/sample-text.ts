@@ -1,7 +1,7 @@
-import { RE2JS } from 're2js';
 import type { Schema } from '../domain/skill/skill';
 import { formatOf } from './formats/formats';
 import { CHECK_DAY } from './forms/check-day';
+import { linearPattern } from './forms/linear-pattern';
 import { formatSamples } from './samples/format-samples';
 import { patternTexts } from './samples/pattern-texts';
 
@@ -45,7 +45,7 @@ function* words(least: number, most: number): Generator<string> {
 
 function fitting(schema: Schema): (text: string) => boolean {
   const format = formatOf(schema.format);
-  const pattern = typeof schema.pattern === 'string' ? RE2JS.compile(schema.pattern) : undefined;
+  const pattern = typeof schema.pattern === 'string' ? linearPattern(schema.pattern) : undefined;
   const least = numberOr(schema.minLength, 0);
   const most = numberOr(schema.maxLength, Number.POSITIVE_INFINITY);
   const context = { schema, siblings: {}, today: CHECK_DAY };

@@ -57,7 +57,7 @@ export function versionOfTexts(file: string): string | undefined {
 
 /** The bytes of a file, but no more than it takes to see that it is too large. Throws where it can't be read. */
 export function readBounded(file: string, most = MAX_BYTES): Uint8Array {
-  const bytes = Buffer.alloc(most + 1);
+  const bytes = Buffer.allocUnsafe(most + 1);
   const handle = openSync(file, 'r');
   try {
     let length = 0;

@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../domain/json';
 import { parsePointer } from '../domain/pointer';
 import { KINDS, type Step } from '../domain/session/kinds';
-import { isOfWays } from '../domain/skill/compile';
+import { isOfWays, LIMITS } from '../domain/skill/compile';
 import type { SkillDefinition } from '../domain/skill/definition';
 
 /** A document without its faults of shape: what of it can be judged all the same. */
@@ -41,6 +41,7 @@ export function soundPart(document: Json, pointers: readonly string[]): SoundPar
     if (!isSound) broken.add(name);
     steps[name] = isSound ? (step as unknown as Step) : mended(step, isWrong);
   }
+  if (wrongMembers()('limits')) broken.add(LIMITS);
   return {
     definition: { ...around(document, wrongMembers()), steps },
     broken,

@@ -6,6 +6,11 @@ import type { CheckedDocument } from './checker';
 export class TakenNames {
   private readonly files = new Map<string, string>();
 
+  /** Gives a file the names of a skill, whatever else is in it. */
+  hold(name: string, file: string): void {
+    for (const one of [name, twinName(name)]) this.files.set(one, file);
+  }
+
   /**
    * Gives the document its names, unless a file before it has one of them: then it is refused, for nobody could say
    * which of the two a session runs. Returns the document, with that finding where it is so.
@@ -16,7 +21,7 @@ export class TakenNames {
     const names = [name, twinName(name)];
     const taken = names.find((one) => this.files.has(one));
     if (taken === undefined) {
-      for (const one of names) this.files.set(one, document.file);
+      this.hold(name, document.file);
       return document;
     }
     const first = this.files.get(taken) as string;

@@ -2,6 +2,7 @@ import type { DataPort } from '../domain/connector';
 import type { OperationCatalog } from '../domain/skill/operation-catalog';
 import type { Flavour } from '../domain/skill/skill';
 import type { LoadedCatalogs } from '../kit/catalogs';
+import type { CheckedDocument } from '../kit/checker';
 import type { SkillRegistry } from '../kit/load';
 import type { Keys } from '../security/keys';
 import type { Sealer } from '../security/seal';
@@ -20,10 +21,19 @@ export interface ServiceSettings {
   psu_prompts: number;
 }
 
+/** What the check has found in a document. `skill` is there where nothing but warnings was found. */
+export type Judged = Pick<CheckedDocument, 'findings' | 'skill'>;
+
+/**
+ * The one check, of a document's text, with the texts of the catalogs that it brings along. It holds nobody else up.
+ * Throws `internal_timeout` where it takes too long.
+ */
+export type DocumentCheck = (document: string, file: string, catalogs?: Record<string, string>) => Promise<Judged>;
+
 /** What the publication of skills needs. */
 export interface Publishing {
   check: DocumentCheck;
-  /** Name → text: the catalogs that there are where a document brings some along, and what is wrong with those. */
+  /** Catalogs that a draft brings along, beside those that are built. Name of the catalog → the text of its file. */
   catalogsBeside(texts: Record<string, string>): LoadedCatalogs;
   /** The skills of the platform's files, whether or not a bank is bound to them. */
   bundled: Pick<SkillRegistry, 'list' | 'get'>;

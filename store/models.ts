@@ -1,5 +1,5 @@
 import { type Connection, Schema, type SchemaDefinition } from 'mongoose';
-import type { Credentials, Publication, Servicer, ServicerKey, Tenant } from './store';
+import type { Credentials, Draft, Publication, Servicer, ServicerKey, Tenant } from './store';
 
 /*
  * Two rules, so that the store is as consistent on FerretDB with SQLite as on MongoDB:
@@ -93,16 +93,7 @@ export interface ChangeDoc {
   by: string;
 }
 /** A draft of a skill. `document` and `mocks` are text, for they have names of their author's making. */
-export interface DraftDoc {
-  _id: string;
-  client_id: string;
-  skill: string;
-  digest: string;
-  document: string;
-  mocks: string;
-  at: Date;
-  expires_at: Date;
-}
+export type DraftDoc = Draft & { _id: string };
 /** That a ticket was used. */
 export interface TicketDoc {
   _id: string;

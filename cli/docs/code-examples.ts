@@ -20,7 +20,7 @@ import { patched } from './merge-patch';
 const folder = path.join(projectRoot(), 'skills');
 const base = (): Json => JSON.parse(readFileSync(path.join(projectRoot(), 'docs/skills/base.json'), 'utf8')) as Json;
 /** With the operations that the guide declares by their schemas alone. */
-const { catalogs } = loadCatalogs(path.join(projectRoot(), 'docs/skills'), CATALOGS, folder);
+const { catalogs } = loadCatalogs(path.join(projectRoot(), 'docs/skills/declared'), CATALOGS, folder);
 const check = createChecker(folder, catalogs);
 const readCatalog = createCatalogReader(folder);
 

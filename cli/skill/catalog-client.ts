@@ -67,7 +67,8 @@ export function resolve({ to, keyFile }: Destination, env: NodeJS.ProcessEnv): {
   return { url, key };
 }
 
-function demoOf(env: NodeJS.ProcessEnv): Demo | undefined {
+/** What lies in the home of `npm start`; `undefined` where there was none. */
+export function demoOf(env: NodeJS.ProcessEnv): Demo | undefined {
   try {
     return JSON.parse(readFileSync(path.join(homeFolder(env), 'demo.json'), 'utf8')) as Demo;
   } catch {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { createChecker, type ReadSkill } from '../../kit/checker';
 import { strayTexts, type Texts } from '../../kit/texts';
 import { asText } from './check/as-text';
-import { catalogs, schemaFolder } from './documents';
+import { catalogsOf, schemaFolder } from './documents';
 import { type SkillIo, SkillToolError } from './io';
 
 /** The text of a file. Throws `SkillToolError` where it can't be read. */
@@ -18,7 +18,7 @@ function readText(file: string): string {
 /** A document that passes the check; else its faults are printed, the exit code is 1, and there is none. */
 export function checkedFile(file: string, { print, exit }: SkillIo): { text: string; skill: ReadSkill } | undefined {
   const text = readText(file);
-  const { findings, skill } = createChecker(schemaFolder(), catalogs())(text, file);
+  const { findings, skill } = createChecker(schemaFolder(), catalogsOf(file))(text, file);
   if (findings.length > 0) print(asText([{ file, findings }]));
   if (skill) return { text, skill };
   exit?.(1);

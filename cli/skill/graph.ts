@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { createProver } from '../../kit/scenarios/prove';
-import { asLine, catalogs, readDocument, schemaFolder } from './documents';
+import { asLine, catalogsOf, readDocument, schemaFolder } from './documents';
 import { drawingOf } from './graph/drawing';
 import { asMermaid } from './graph/mermaid';
 import { asSvg } from './graph/svg';
@@ -30,7 +30,7 @@ export function addGraph(program: Command, io: SkillIo): void {
         return;
       }
       const covered = coverage
-        ? createProver(schemaFolder(), catalogs(), scenarioForms)(read.skill, file).coverage.covered
+        ? createProver(schemaFolder(), catalogsOf(file), scenarioForms)(read.skill, file).coverage.covered
         : undefined;
       const drawing = drawingOf(read.skill.definition, covered);
       const text = format === 'svg' ? asSvg(drawing) : asMermaid(drawing);

@@ -2,6 +2,8 @@
 export interface SkillIo {
   print(text: string): void;
   complain(text: string): void;
+  /** What is typed, line by line; the terminal or the pipe where it is not given. */
+  lines?: AsyncIterable<string>;
   /** Sets the exit code: 1 where the document is at fault. */
   exit?(code: number): void;
 }

@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
+import { unbuiltIn } from '../../domain/skill/check/unbuilt-rules';
+import type { OperationCatalog } from '../../domain/skill/operation-catalog';
 import type { ReadSkill } from '../../kit/checker';
 import { createProver } from '../../kit/scenarios/prove';
 import { type CatalogReply, callCatalog, type Destination, refused, withDestination } from './catalog-client';
 import { checkedFile, textsBeside } from './checked-file';
-import { asLine, catalogs, schemaFolder } from './documents';
+import { asLine, catalogsOf, schemaFolder } from './documents';
 import type { SkillIo } from './io';
 import { scenarioForms } from './scenario-forms';
 
@@ -34,11 +36,22 @@ async function publish(file: string, options: PublishOptions, io: SkillIo): Prom
   const checked = checkedFile(file, io);
   if (!checked) return;
   const { text, skill } = checked;
+  if (isUnbuilt(file, skill, io)) return;
   const proof = proofFor(file, skill, options, io);
   if (!proof) return;
   const body = { document: text, texts: textsBeside(file, skill), ...proof };
   const reply = await callCatalog(options, 'POST', '/catalog', body);
   report(file, reply, io);
+}
+
+/** Whether a document names operations that nobody has built; says so, for no API knows them. */
+function isUnbuilt(file: string, { definition }: ReadSkill, io: SkillIo): boolean {
+  const catalog = catalogsOf(file)[definition.catalog] as OperationCatalog;
+  const unbuilt = unbuiltIn({ definition, catalog });
+  if (unbuilt.length === 0) return false;
+  io.print(`It can’t be published before these are built: ${unbuilt.join(', ')}. Until then, test and preview it.`);
+  io.exit?.(1);
+  return true;
 }
 
 /** The waiver, or what the scenarios beside the document cover. Where one of them fails, it is printed, and there is none. */
@@ -49,7 +62,7 @@ function proofFor(
   io: SkillIo,
 ): object | undefined {
   if (waiver !== undefined) return { waiver: { reason: waiver, ...(waivedBy === undefined ? {} : { by: waivedBy }) } };
-  const { runs, findings, coverage } = createProver(schemaFolder(), catalogs(), scenarioForms)(skill, file);
+  const { runs, findings, coverage } = createProver(schemaFolder(), catalogsOf(file), scenarioForms)(skill, file);
   for (const { file: scenarios, finding } of findings) io.print(asLine(scenarios, finding));
   if (findings.some(({ finding }) => finding.level === 'fault')) {
     io.exit?.(1);

@@ -2,15 +2,17 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import type { JsonObject } from '../../domain/json';
-import type { Finding } from '../../kit/checker';
+import { parseJsonText } from '../../domain/json-text/json-parser';
+import { textPositions } from '../../domain/json-text/text-position';
+import { keyFault } from '../../domain/skill/check/fault';
+import { type Finding, locate } from '../../kit/findings';
 import { type CoverageReport, isComplete, type Place } from '../../kit/scenarios/coverage';
 import { type Exploration, explore, type Found } from '../../kit/scenarios/explore/explore';
 import { printed } from '../../kit/scenarios/explore/print';
 import { scenarioFolder } from '../../kit/scenarios/files';
-import { positionsIn } from '../../kit/scenarios/positions';
 import { createProver, type Proof } from '../../kit/scenarios/prove';
 import type { ProvedSkill, ScenarioFile } from '../../kit/scenarios/scenario';
-import { asLine, catalogs, documentsAt, readDocument, schemaFolder } from './documents';
+import { asLine, catalogsOf, documentsAt, readDocument, schemaFolder } from './documents';
 import { runOnEngine } from './engine/run-on-engine';
 import type { SkillIo } from './io';
 import { scenarioForms } from './scenario-forms';
@@ -42,7 +44,8 @@ export function addTest(program: Command, io: SkillIo): void {
     .option('--engine', 'run the scenarios on the real workflow too, and demand the same')
     .action(async (paths: string[], options: Options) => {
       const outcomes: DocumentProof[] = [];
-      for (const file of documentsAt(paths)) outcomes.push(await proveDocument(file, options, io));
+      const given = paths.length > 0 ? paths : [path.relative('', schemaFolder()) || '.'];
+      for (const file of documentsAt(given)) outcomes.push(await proveDocument(file, options, io));
       io.print(options.json ? JSON.stringify(outcomes, null, 2) : outcomes.map(inWords).join('\n'));
       if (outcomes.some((outcome) => !isProved(outcome))) io.exit?.(1);
     });
@@ -55,7 +58,7 @@ async function proveDocument(file: string, options: Options, io: SkillIo): Promi
   const read = readDocument(file);
   if ('findings' in read)
     return { file, scenarios: 0, missing: [], findings: read.findings.map((finding) => ({ file, ...finding })) };
-  const prove = createProver(schemaFolder(), catalogs(), scenarioForms);
+  const prove = createProver(schemaFolder(), catalogsOf(file), scenarioForms);
   const proof = prove(read.skill, file);
   const explored = options.explore ? writeMissing(read.skill, file, proof) : undefined;
   const proved = explored && explored.written.length > 0 ? prove(read.skill, file) : proof;
@@ -64,7 +67,13 @@ async function proveDocument(file: string, options: Options, io: SkillIo): Promi
 }
 
 function outcomeOf(file: string, { definition }: ProvedSkill, proof: Proof, differences: Finding[]): DocumentProof {
-  const position = positionsIn(readFileSync(file, 'utf8'));
+  const text = readFileSync(file, 'utf8');
+  const { root } = parseJsonText(text);
+  const positionOf = textPositions(text);
+  const position = (pointer: string) => {
+    const [{ line, column }] = locate([keyFault('', pointer, '')], root, positionOf) as [Finding];
+    return { line, column };
+  };
   return {
     file,
     skill: definition.skill,
@@ -80,7 +89,7 @@ function outcomeOf(file: string, { definition }: ProvedSkill, proof: Proof, diff
 
 /** Writes what is missing beside the document: a file for each part of the coverage. */
 function writeMissing(skill: ProvedSkill, file: string, { stage, coverage, runs }: Proof) {
-  const catalog = catalogs()[skill.definition.catalog];
+  const catalog = catalogsOf(file)[skill.definition.catalog];
   if (!catalog) return { written: [], unreached: [] };
   const { found, unreached }: Exploration = explore(skill, stage, catalog, coverage.missing);
   const isFirst = runs.length === 0;

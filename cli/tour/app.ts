@@ -27,12 +27,13 @@ export class App {
   async call(
     method: string,
     path: string,
-    { body, headers = {} }: { body?: unknown; headers?: Record<string, string> } = {},
+    { body, headers = {}, signal }: { body?: unknown; headers?: Record<string, string>; signal?: AbortSignal } = {},
   ): Promise<Reply> {
     const isForm = body instanceof FormData;
     const response = await fetch(new URL(path, this.demo.api_url), {
       method,
       redirect: 'manual',
+      ...(signal ? { signal } : {}),
       headers: {
         accept: 'application/json',
         ...(body && !isForm ? { 'content-type': 'application/json' } : {}),

@@ -21,13 +21,16 @@ const operation = (title: string, input: Schema, output: Schema): Operation => (
 });
 
 const zone = text(64, { pattern: '^[A-Za-z][A-Za-z0-9+_/-]*$' });
-const age: Schema = { type: 'integer', minimum: 0, maximum: 150 };
+/** Samples are of an adult: what is not said in a scenario goes well. */
+const age: Schema = { type: 'integer', minimum: 0, maximum: 150, examples: [40] };
 const whole: Schema = { type: 'integer', minimum: -36_500, maximum: 36_500 };
 const decimals: Schema = { type: 'integer', minimum: 0, maximum: 6 };
 const rounding: Schema = { enum: [...ROUNDINGS] };
 const birthDate = pii(date);
-const person: Schema = { type: 'object', required: ['birth_date'], properties: { birth_date: birthDate } };
 const list = (items: Schema, maxItems: number): Schema => ({ type: 'array', minItems: 1, maxItems, items });
+const person: Schema = { type: 'object', required: ['birth_date'], properties: { birth_date: date } };
+/** Sealed as a whole: what else a form asks of a person is personal, too. */
+const people = pii(list(person, 50));
 const amounts = list(decimal, 100);
 const anyText: Schema = { type: 'string', maxLength: 1000 };
 
@@ -44,12 +47,7 @@ export const standardOperations: Record<string, Operation> = {
   ),
   'std.ages': operation(
     'The ages of several people, in their order; `counted`: how many are from `from_age` to `to_age` years old',
-    closed({ people: list(person, 50), on: date, zone, from_age: age, to_age: age }, [
-      'on',
-      'zone',
-      'from_age',
-      'to_age',
-    ]),
+    closed({ people, on: date, zone, from_age: age, to_age: age }, ['on', 'zone', 'from_age', 'to_age']),
     closed({
       ages: list(age, 50),
       youngest: age,

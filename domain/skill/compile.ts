@@ -160,18 +160,23 @@ function withoutCatalog({ definition, catalog }: CheckedSkill): string[] {
   });
 }
 
+/** What a fault at this place breaks: a step, or the limits. */
 const stepOf = (pointer: string): string | undefined => {
   const [root, name] = parsePointer(pointer) ?? [];
+  if (root === 'limits') return LIMITS;
   return root === 'steps' ? name : undefined;
 };
 
 /** Members of a step that say where it leads. */
 const LEADING = new Set(['next', 'on', 'end']);
 
-/** Whether a fault at this place means that not all ways between steps are known, or not what bounds them. */
+/** In place of a broken step's name, where it isn't known what bounds a session. No step has it. */
+export const LIMITS = '';
+
+/** Whether a fault at this place means that not all ways between steps are known. */
 export function isOfWays(pointer: string): boolean {
   const [root, , member] = parsePointer(pointer) ?? [];
-  if (root !== 'steps') return root === undefined || ['start', 'on', 'limits'].includes(root);
+  if (root !== 'steps') return root === undefined || root === 'start' || root === 'on';
   return member === undefined || LEADING.has(member);
 }
 

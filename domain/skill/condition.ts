@@ -34,7 +34,7 @@ const KEYWORDS: Readonly<Record<string, Keyword>> = {
   type: (operand, value) => (Array.isArray(operand) ? operand : [operand]).some((name) => isOfType(value, name)),
   const: (operand, value) => same(operand, value),
   enum: (operand, value, lookup) =>
-    Array.isArray(operand) ? operand.some((item) => isSame(resolve(item, lookup), value)) : undefined,
+    Array.isArray(operand) ? operand.some((item) => same(resolve(item, lookup), value)) : undefined,
   minimum: compare(atLeast),
   maximum: compare(atMost),
   exclusiveMinimum: compare((a, b) => a > b),
@@ -95,7 +95,8 @@ function any(truths: Truth[]): Truth {
   return truths.includes(undefined) ? undefined : false;
 }
 
-function isOfType(value: Json, name: Json): boolean {
+/** Whether a value is of a type of JSON Schema. */
+export function isOfType(value: Json, name: Json): boolean {
   switch (name) {
     case 'null':
       return value === null;
@@ -104,16 +105,14 @@ function isOfType(value: Json, name: Json): boolean {
     case 'object':
       return isObject(value);
     case 'integer':
-      return typeof value === 'number' && Number.isInteger(value);
+      return Number.isInteger(value);
     default:
       return typeof value === name;
   }
 }
 
-const isSame = (operand: Json | undefined, value: Json): boolean => operand !== undefined && same(operand, value);
-
-/** Equality of JSON values; the order of members doesn't count. */
-export function same(a: Json, b: Json): boolean {
+/** Equality of JSON values; the order of members doesn't count. A missing one equals none. */
+export function same(a: Json | undefined, b: Json): boolean {
   if (Array.isArray(a))
     return Array.isArray(b) && a.length === b.length && a.every((item, index) => same(item, b[index] as Json));
   if (!isObject(a)) return a === b;

@@ -47,7 +47,7 @@ export function innerTemplates(template: Json): { path: string[]; inner: Json }[
 /** Whether a template has an `or` or a `join` in it, at any depth. */
 export function isComposed(template: Json): boolean {
   const parsed = templateOf(template);
-  if (parsed.kind === 'join' || (parsed.kind === 'pointer' && parsed.or !== undefined)) return true;
+  if (parsed.kind === 'join' || 'or' in parsed) return true;
   return innerTemplates(template).some(({ inner }) => isComposed(inner));
 }
 

@@ -8,7 +8,8 @@ import { stepChanges } from './step-diff';
 
 /** The members of a step by which its kind is told. A user meets these. */
 const MET = ['ask', 'sca'] as const;
-const KINDS = ['ask', 'sca', 'call', 'await', 'end', 'notify', 'settle'] as const;
+const KINDS = ['ask', 'sca', 'call', 'await', 'end'] as const;
+/** A form beside an awaited event makes no other kind of it. */
 const kindOf = (step: JsonObject): string => KINDS.find((kind) => kind !== 'ask' && kind in step) ?? 'ask';
 
 /**

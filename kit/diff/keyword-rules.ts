@@ -41,6 +41,12 @@ const narrowerUpload: IsStricter = (was, is) => {
   return fewer(was.mime, is.mime) || lowered(was.maxBytes, is.maxBytes) || raised(min, newMin) || lowered(max, newMax);
 };
 
+/** More has to be given along with a property than before. */
+const moreDependent: IsStricter = (was, is) => {
+  const before = isObject(was) ? was : {};
+  return Object.entries(isObject(is) ? is : {}).some(([name, needed]) => fewer(needed, list(before[name]) ?? []));
+};
+
 /** By keyword: what makes it stricter. A keyword that is not here may refuse anything once it has changed. */
 const STRICTER: Readonly<Record<string, IsStricter>> = {
   type: narrowerType,
@@ -56,6 +62,7 @@ const STRICTER: Readonly<Record<string, IsStricter>> = {
   exclusiveMaximum: lowered,
   multipleOf: multiple,
   uniqueItems: turnedOn,
+  dependentRequired: moreDependent,
   pattern: changed,
   format: changed,
   'x-amount': narrowerAmount,

@@ -22,6 +22,14 @@ const RULES: Readonly<Record<string, MemberRule>> = {
     code: 'prefill_changed',
     what: 'whether it begins with earlier values',
   },
+  until: { level: 'compatible', area: 'limit', code: 'limit_changed', what: 'the time from data until which it waits' },
+  keep: { level: 'compatible', area: 'form', code: 'keep_changed', what: 'whether it keeps the files of before' },
+  settle: {
+    level: 'compatible',
+    area: 'effect',
+    code: 'settle_changed',
+    what: 'whether it is tried until it succeeds',
+  },
   next: { level: 'compatible', area: 'course', code: 'course_changed', what: 'what comes next' },
   on: { level: 'compatible', area: 'course', code: 'course_changed', what: 'where its outcomes lead' },
   call: { level: 'compatible', area: 'effect', code: 'operation_changed', what: 'its operation' },
@@ -46,6 +54,8 @@ export function stepChanges(a: JsonObject, b: JsonObject, at: Places, name: stri
     if (same(was, is)) return [];
     const place = inside(at, escapeToken(member));
     if (member === 'ask' && isObject(was) && isObject(is)) return schemaChanges(was, is, place, `The form '${name}'`);
+    if (member === 'ask') return [formChange(is !== undefined, present(place, was, is), name)];
+    if (member === 'notify') return [reminderChange(was, is, present(place, was, is), name)];
     if (member === 'show') return memberChanges(was, is, place, SHOWN(name));
     if (member === 'output' || member === 'credentials') return memberChanges(was, is, place, GIVEN(member, name));
     if (member === 'reason') return reasonChanges(was, is, place, name);
@@ -58,6 +68,31 @@ const present = ({ from, to }: Places, was: Json | undefined, is: Json | undefin
   ...(was === undefined ? {} : { from }),
   ...(is === undefined ? {} : { to }),
 });
+
+/** A form beside an awaited event, that is new or gone: a client that has its forms built in knows otherwise. */
+const formChange = (isNew: boolean, at: Partial<Places>, name: string): SkillChange => ({
+  level: 'breaking',
+  area: 'form',
+  code: isNew ? 'form_added' : 'form_removed',
+  ...at,
+  message: isNew
+    ? `While '${name}' waits, its user may fill in a form: a client that has its forms built in lacks it.`
+    : `While '${name}' waits, its user has no form any more.`,
+});
+
+/** Whoever listens for a reminder misses it where no step gives it any more. */
+function reminderChange(was: Json | undefined, is: Json | undefined, at: Partial<Places>, name: string): SkillChange {
+  const left = eventsOf(is);
+  const gone = eventsOf(was).filter((event) => !left.includes(event));
+  if (gone.length === 0) {
+    const message = `The step '${name}': when it reminds has changed.`;
+    return { level: 'compatible', area: 'limit', code: 'reminders_changed', ...at, message };
+  }
+  const message = `The step '${name}' gives no reminder '${gone.join("', '")}' any more.`;
+  return { level: 'breaking', area: 'consumer', code: 'reminder_removed', ...at, message };
+}
+const eventsOf = (notify: Json | undefined): string[] =>
+  (Array.isArray(notify) ? notify : []).flatMap((one) => (isObject(one) ? [String(one.event)] : []));
 
 /** What is said of a member of `show`, `output` or `credentials` that is gone, new, or made of something else. */
 interface Told {

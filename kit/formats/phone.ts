@@ -1,4 +1,4 @@
-import { type CountryCode, isSupportedCountry, type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js';
+import type { CountryCode, PhoneNumber } from 'libphonenumber-js';
 import type { FormatContext, TextFormat } from './format';
 import { trimmed } from './text';
 
@@ -10,7 +10,11 @@ const SENTENCES = {
 /** ITU-T E.164: a plus sign and at most 15 digits. */
 const E164 = /^\+[1-9][0-9]{1,14}$/;
 
+/** Loaded at the first phone number: the numbering plans of all countries take longer to load than a skill to check. */
+const library = () => require('libphonenumber-js') as typeof import('libphonenumber-js');
+
 function parse(text: string, country?: string): PhoneNumber | undefined {
+  const { isSupportedCountry, parsePhoneNumberFromString } = library();
   const known = country !== undefined && isSupportedCountry(country) ? (country as CountryCode) : undefined;
   return parsePhoneNumberFromString(text, { extract: false, ...(known ? { defaultCountry: known } : {}) });
 }

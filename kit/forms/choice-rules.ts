@@ -31,15 +31,19 @@ const HARMLESS: ReadonlySet<string> = new Set([
   ...['x-labels', 'x-ui', 'x-sensitive', 'x-error', 'additionalProperties'],
 ]);
 
-function whyNever(schema: JsonObject, choice: Json): string {
+/** Whether a choice is a plain value in a plain list, as most are: nothing has to be compiled to see that it can be made. */
+export function isPlainChoice(schema: JsonObject, choice: Json): boolean {
   const isSimple = Object.keys(schema).every((keyword) => HARMLESS.has(keyword));
   const isListed = schema.const === undefined || !Array.isArray(schema.enum);
   const isText = typeof choice === 'string' && choice.trim() === choice && choice !== '';
   const types = typesIn(schema);
   const isWhole = schema.type !== 'integer' || Number.isInteger(choice);
-  // Most choices are plain words in a plain list: nothing has to be compiled for them.
-  if (isSimple && isListed && isWhole && (isText || typeof choice !== 'string') && types?.includes(kindOf(choice)))
-    return '';
+  const isTidy = isText || typeof choice !== 'string';
+  return isSimple && isListed && isWhole && isTidy && (types?.includes(kindOf(choice)) ?? false);
+}
+
+function whyNever(schema: JsonObject, choice: Json): string {
+  if (isPlainChoice(schema, choice)) return '';
   const reading = readValue(schema, choice);
   if (!reading.isGood) return misfit(schema, choice);
   const kept = reading.data.value as Json;

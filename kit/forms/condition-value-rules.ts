@@ -7,6 +7,8 @@ import { schemaAt } from '../../domain/skill/check/schema-at';
 import { same } from '../../domain/skill/condition';
 import type { SkillDefinition } from '../../domain/skill/definition';
 import { branches, type Schema, type StepCommon } from '../../domain/skill/skill';
+import { isPlainChoice } from './choice-rules';
+import { choicesOf } from './schema-types';
 import { readValue } from './value-check';
 
 /**
@@ -42,6 +44,8 @@ function valuesOf({ const: only, enum: choices }: Schema): Json[] | undefined {
 }
 
 function canBe(field: Schema, value: Json): boolean {
+  const isChoice = choicesOf(field)?.some((choice) => same(choice, value)) ?? false;
+  if (isChoice && isPlainChoice(field, value)) return true;
   const { isGood, data } = readValue(field, value);
   return isGood && data.value !== undefined && same(data.value, value);
 }

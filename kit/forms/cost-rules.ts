@@ -1,5 +1,5 @@
-import { RE2JS } from 're2js';
 import { type Fault, fault } from '../../domain/skill/check/fault';
+import { linearPattern } from './linear-pattern';
 import { MOST_TEXT, type Place } from './places';
 
 /**
@@ -21,7 +21,7 @@ function costOf({ schema, times, length }: Place): number {
   const values = times * STEPS_A_VALUE;
   if (typeof schema.pattern !== 'string') return values;
   const text = Math.min(times * (length + 1), MOST_TEXT);
-  return values + stepsOf(RE2JS.compile(schema.pattern).programSize(), text);
+  return values + stepsOf(linearPattern(schema.pattern).programSize(), text);
 }
 
 /** The fault of a form that could hold the API's thread too long, at the place that costs most. */

@@ -5,6 +5,7 @@ import type { Schema } from '../../domain/skill/skill';
 import { withAlternative } from '../sample';
 import { lengthsOf } from '../samples/pattern-lengths';
 import { patternTree } from '../samples/pattern-tree';
+import { isPlainChoice } from './choice-rules';
 import { fillForm } from './fill';
 import type { Place } from './places';
 import { choicesOf, typesIn } from './schema-types';
@@ -29,10 +30,13 @@ export function fillFaults(places: readonly Place[]): Fault[] {
 /** Why no value fits a schema, where that can be proved; the schemas inside of it are places of their own. */
 function whyNothingFits(schema: Schema): string | undefined {
   const choices = choicesOf(schema);
-  if (choices) return choices.every((choice) => misfit(schema, choice) !== '') ? 'none of its choices fits' : undefined;
+  if (choices) return choices.some((choice) => canChoose(schema, choice)) ? undefined : 'none of its choices fits';
   if (Array.isArray(schema.anyOf)) return whyNoAlternative(schema, schema.anyOf.filter(isObject));
   return typesIn(schema)?.join() === 'string' ? whyNoText(schema) : undefined;
 }
+
+const canChoose = (schema: Schema, choice: Json): boolean =>
+  isPlainChoice(schema, choice) || misfit(schema, choice) === '';
 
 function whyNoAlternative(schema: Schema, alternatives: Schema[]): string | undefined {
   const types = typesIn(schema);

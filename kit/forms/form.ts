@@ -1,4 +1,4 @@
-import type { ErrorObject } from 'ajv';
+import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { InputFault } from '../../domain/errors';
 import type { JsonObject } from '../../domain/json';
 import type { Schema } from '../../domain/skill/skill';
@@ -23,8 +23,10 @@ export interface Form {
 }
 
 /** Compiles a schema to a form. `count` is told the steps of each match. */
-export function compileForm(schema: Schema, count?: StepCounter): Form {
-  const validate = compileSchema(schema, count);
+export const compileForm = (schema: Schema, count?: StepCounter): Form => formBy(schema, compileSchema(schema, count));
+
+/** A form whose schema has been compiled. */
+export function formBy(schema: Schema, validate: ValidateFunction): Form {
   return {
     schema,
     read(given, today, keep = []) {

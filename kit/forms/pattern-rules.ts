@@ -1,5 +1,5 @@
-import { RE2JS } from 're2js';
 import { type Fault, fault } from '../../domain/skill/check/fault';
+import { linearPattern } from './linear-pattern';
 import { patternSize } from './pattern-size';
 import type { Place } from './places';
 
@@ -9,7 +9,7 @@ export const MOST_INSTRUCTIONS = 1_000;
 /** The fault of a form whose patterns are too large together, at the largest. Each of them must be one for RE2. */
 export function sizeFaults(places: readonly Place[]): Fault[] {
   const sizes = places.flatMap(({ schema: { pattern }, pointer }) =>
-    typeof pattern === 'string' ? [{ pointer, size: RE2JS.compile(pattern).programSize() }] : [],
+    typeof pattern === 'string' ? [{ pointer, size: linearPattern(pattern).programSize() }] : [],
   );
   const total = sizes.reduce((sum, { size }) => sum + size, 0);
   const [largest] = sizes.sort((a, b) => b.size - a.size);
@@ -25,12 +25,12 @@ export function patternFaults({ schema, pointer }: Place): Fault[] {
   if (typeof pattern !== 'string') return [];
   const at = `${pointer}/pattern`;
   if (patternSize(pattern) > MOST_INSTRUCTIONS) return [tooLarge(at)];
-  const notLinear = reasonOf(() => RE2JS.compile(pattern));
+  const notLinear = reasonOf(() => linearPattern(pattern));
   if (notLinear !== undefined) {
     const message = `RE2, by which the platform matches in linear time, does not take this pattern: ${notLinear}.`;
     return [fault('pattern_not_linear', at, message)];
   }
-  if (RE2JS.compile(pattern).programSize() > MOST_INSTRUCTIONS) return [tooLarge(at)];
+  if (linearPattern(pattern).programSize() > MOST_INSTRUCTIONS) return [tooLarge(at)];
   const notEcmaScript = reasonOf(() => new RegExp(pattern, 'u'));
   if (notEcmaScript !== undefined) {
     const message = `ECMAScript, by which browsers match, does not take this pattern: ${notEcmaScript}.`;

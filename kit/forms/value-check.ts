@@ -3,16 +3,18 @@ import { isObject, type Json } from '../../domain/json';
 import { dataSchema } from '../../domain/skill/ask';
 import type { Schema } from '../../domain/skill/skill';
 import { CHECK_DAY } from './check-day';
-import { compileForm, type Form, type FormReading } from './form';
+import { type Form, type FormReading, formBy } from './form';
+import { createSharedCompiler } from './schema-check';
 
 /** Forms of documents are alike from version to version; a process checks each once while it is at it. */
 const MOST_KEPT = 100;
 const kept = new Map<string, Form>();
+const compile = createSharedCompiler();
 
 /** The form of a step's `ask`, as the API compiles it. */
 export function formOf(ask: Schema): Form {
   const key = JSON.stringify(ask);
-  const form = kept.get(key) ?? compileForm(dataSchema(ask));
+  const form = kept.get(key) ?? compiled(dataSchema(ask));
   kept.delete(key);
   kept.set(key, form);
   for (const oldest of kept.keys()) {
@@ -21,6 +23,8 @@ export function formOf(ask: Schema): Form {
   }
   return form;
 }
+
+const compiled = (schema: Schema): Form => formBy(schema, compile(schema));
 
 /** Reads a value as that of a field with this schema, as the API does. */
 export function readValue(schema: Schema, value: Json): FormReading {

@@ -101,8 +101,19 @@ const CANDIDATES: readonly string[] = [...new Set([...ASCII, ...'éăßșαяא�
 const ANY: readonly string[] = CANDIDATES.slice(0, 8);
 const MOST = 8;
 
+/** What has been found for parts: patterns are made of the same few. */
+const MOST_KNOWN = 500;
+const known = new Map<string, readonly string[]>();
+
 /** Some characters that match a part of a pattern which stands for one; `near` may have some that are not listed. */
 function matching(part: string, near: string): readonly string[] {
+  const found = known.get(part) ?? charactersOf(part, near);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(part, found);
+  return found;
+}
+
+function charactersOf(part: string, near: string): readonly string[] {
   const one = RE2JS.compile(part);
   const found: string[] = [];
   for (const char of [...CANDIDATES, ...near]) {

@@ -139,23 +139,27 @@ export function usualAction(stage: Stage, moment: Moment): Action | undefined {
   const { session, running } = moment;
   const [effect] = running;
   if (effect) return { do: 'return', effect, result: stage.answers.defaultOf(session, effect) };
+  // Also where a form is beside it: its user need not act.
+  const event = eventOfStep(session.graph, session.step);
+  if (event !== undefined) return { do: 'event', step: session.step, event, payload: stage.answers.payloadOf(event) };
   const { next } = view(session);
   switch (next.kind) {
     case 'form':
-      return { do: 'submit', data: samplePayload(stage.formOf(next).schema) as JsonObject };
+      return { do: 'submit', data: sampleData(stage, next) };
     case 'upload':
       return { do: 'upload', files: missingFiles(next.uploads) };
     case 'redirect':
       return { do: 'back', way: 'ok' };
     default: {
-      const event = eventOfStep(session.graph, session.step);
-      if (event !== undefined)
-        return { do: 'event', step: session.step, event, payload: stage.answers.payloadOf(event) };
       const later = nextInTime(moment);
       return later && { do: 'pass', ms: Math.max(later.at - moment.now, 0) };
     }
   }
 }
+
+/** What a user gives who fills in the form's sample. */
+export const sampleData = (stage: Stage, form: Parameters<Stage['formOf']>[0]): JsonObject =>
+  samplePayload(stage.formOf(form).schema) as JsonObject;
 
 const missingFiles = (fields: { field: string; min: number; received: number }[]): Record<string, number> =>
   Object.fromEntries(fields.flatMap(({ field, min, received }) => (received < min ? [[field, min - received]] : [])));

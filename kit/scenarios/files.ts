@@ -2,9 +2,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import Ajv2020, { type ErrorObject } from 'ajv/dist/2020';
 import type { JsonObject } from '../../domain/json';
+import { parseJsonText } from '../../domain/json-text/json-parser';
+import { textPositions } from '../../domain/json-text/text-position';
+import { escapeToken } from '../../domain/pointer';
+import { type Fault, fault, keyFault } from '../../domain/skill/check/fault';
 import { duration } from '../../domain/skill/duration';
-import type { Finding } from '../checker';
-import { positionsIn } from './positions';
+import { type Finding, locate, type Placed } from '../findings';
 import type { Happening, ScenarioFile } from './scenario';
 
 /** A file of scenarios as it was read; `at`: finds the line and column of a pointer into it. */
@@ -35,48 +38,35 @@ export function createScenarioReader(schemas: string): (text: string, file: stri
   const schema = JSON.parse(readFileSync(path.join(schemas, 'scenario.schema.json'), 'utf8')) as JsonObject;
   const validate = new Ajv2020({ allErrors: true, strict: false }).compile<ScenarioFile>(schema);
   return (text, file) => {
-    const refused = (message: string): ReadScenarios => {
-      const finding = findingsAt(() => ({ line: 1, column: 1 }));
-      return { file, content: {}, findings: [finding('scenario_shape', '', message)], finding };
-    };
-    if (Buffer.byteLength(text) > MAX_BYTES) return refused('A file of scenarios has at most 1 MiB.');
-    let content: unknown;
-    try {
-      content = JSON.parse(text);
-    } catch (error) {
-      return refused(`It is no JSON: ${(error as Error).message}.`);
-    }
-    const finding = findingsAt(positionsIn(text));
-    if (validate(content)) {
-      const findings = durations(content).map(([pointer, given]) =>
-        finding('scenario_shape', pointer, `'${given}' is not a duration of weeks to seconds, like 'P14D' or 'PT15M'.`),
-      );
-      return { file, content: findings.length > 0 ? {} : content, findings, finding };
-    }
-    const findings = inWords(validate.errors ?? []).map(([pointer, message]) =>
-      finding('scenario_shape', pointer, message),
-    );
-    return { file, content: {}, findings, finding };
+    const isTooLarge = Buffer.byteLength(text) > MAX_BYTES;
+    const { value, root, faults }: ReturnType<typeof parseJsonText> = isTooLarge ? { faults: [] } : parseJsonText(text);
+    const positionOf = textPositions(text);
+    const finding = (code: string, pointer: string, message: string): Finding =>
+      locate([fault(code, pointer, message)], root, positionOf)[0] as Finding;
+    const of = (content: ScenarioFile, wrong: Placed[]): ReadScenarios => ({
+      file,
+      content: wrong.length > 0 ? {} : content,
+      findings: locate(wrong, root, positionOf),
+      finding,
+    });
+    if (isTooLarge) return of({}, [shapeFault('', 'A file of scenarios has at most 1 MiB.')]);
+    if (value === undefined) return of({}, faults);
+    if (!validate(value)) return of({}, [...faults, ...inWords(validate.errors ?? [])]);
+    return of(value as ScenarioFile, [...faults, ...durationFaults(value as ScenarioFile)]);
   };
 }
 
-const findingsAt =
-  (position: ReturnType<typeof positionsIn>) =>
-  (code: string, pointer: string, message: string): Finding => ({
-    code,
-    level: 'fault',
-    pointer,
-    ...position(pointer),
-    message,
-  });
+const shapeFault = (pointer: string, message: string): Fault => fault('scenario_shape', pointer, message);
 
 /** Durations of a file that are none. */
-function durations({ scenarios = [] }: ScenarioFile): [pointer: string, given: string][] {
-  const within = (happens: readonly Happening[], at: string): [string, string][] =>
-    happens.flatMap((one, index): [string, string][] => {
+function durationFaults({ scenarios = [] }: ScenarioFile): Fault[] {
+  const within = (happens: readonly Happening[], at: string): Fault[] =>
+    happens.flatMap((one, index): Fault[] => {
       const pointer = `${at}/${index}`;
       if ('repeat' in one) return within(one.happens, `${pointer}/happens`);
-      return 'passes' in one && duration(one.passes) === undefined ? [[`${pointer}/passes`, one.passes]] : [];
+      if (!('passes' in one) || duration(one.passes) !== undefined) return [];
+      const message = `'${one.passes}' is not a duration of weeks to seconds, like 'P14D' or 'PT15M'.`;
+      return [shapeFault(`${pointer}/passes`, message)];
     });
   return scenarios.flatMap(({ happens = [] }, index) => within(happens, `/scenarios/${index}/happens`));
 }
@@ -84,7 +74,7 @@ function durations({ scenarios = [] }: ScenarioFile): [pointer: string, given: s
 const KINDS = 'submit, upload, returns, fails, event, back, passes, cancel, repeat, or at with expect';
 
 /** Errors of the schema as sentences. What none of several forms fits is one sentence, not one a form. */
-function inWords(errors: readonly ErrorObject[]): [pointer: string, message: string][] {
+function inWords(errors: readonly ErrorObject[]): Fault[] {
   const choices = errors.filter(({ keyword }) => keyword === 'oneOf' || keyword === 'anyOf');
   const isEcho = (error: ErrorObject) =>
     !choices.includes(error) &&
@@ -98,11 +88,13 @@ function inWords(errors: readonly ErrorObject[]): [pointer: string, message: str
     .map(({ instancePath, keyword, message, params }) => {
       const { additionalProperty, unevaluatedProperty, missingProperty } = params as Record<string, string>;
       const name = additionalProperty ?? unevaluatedProperty;
-      if (keyword === 'oneOf') return [instancePath, `It has to be exactly one of: ${KINDS}; and nothing else.`];
-      if (keyword === 'anyOf') return [instancePath, `It has none of the forms that it may have: ${FORMS}.`];
-      if (name !== undefined) return [`${instancePath}/${name}`, `There is no member '${name}' here.`];
-      if (missingProperty !== undefined) return [instancePath, `It lacks '${missingProperty}'.`];
-      return [instancePath, `It ${message ?? 'has the wrong shape'}.`];
+      if (keyword === 'oneOf')
+        return shapeFault(instancePath, `It has to be exactly one of: ${KINDS}; and nothing else.`);
+      if (keyword === 'anyOf') return shapeFault(instancePath, `It has none of the forms that it may have: ${FORMS}.`);
+      if (name !== undefined)
+        return keyFault('scenario_shape', `${instancePath}/${escapeToken(name)}`, `There is no member '${name}' here.`);
+      if (missingProperty !== undefined) return shapeFault(instancePath, `It lacks '${missingProperty}'.`);
+      return shapeFault(instancePath, `It ${message ?? 'has the wrong shape'}.`);
     });
 }
 

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../domain/json';
 import { trace, traceBegin } from '../../domain/session/advance';
-import { nextDeadline } from '../../domain/session/deadline';
+import { nextAlarm } from '../../domain/session/deadline';
 import type { CallEffect, Effect, Event, Untimed } from '../../domain/session/events';
 import { NEWEST } from '../../domain/session/flags';
 import type { TypedSession } from '../../domain/session/kinds';
@@ -84,8 +84,8 @@ export function pass(from: Moment, ms: number): Moment {
 
 /** What time alone brings about next, and when. */
 export function nextInTime({ session, running }: Moment): { at: number; event: Untimed } | undefined {
-  const deadline = nextDeadline(session);
-  const due = deadline ? [{ at: deadline.at, event: { type: 'due' } as Untimed }] : [];
+  const alarm = nextAlarm(session);
+  const due = alarm ? [{ at: alarm.at, event: { type: 'due' } as Untimed }] : [];
   return [...due, ...running.flatMap(givenUp(session))].sort((a, b) => a.at - b.at)[0];
 }
 

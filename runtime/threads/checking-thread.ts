@@ -10,10 +10,10 @@ import type { CheckAnswer, CheckRequest } from './checking';
  */
 
 const beside = createCheckBeside(path.join(projectRoot(), 'skills'), CATALOGS);
-/** Of documents that bring nothing along: most. */
-const { check } = beside({});
+const { check: plain } = beside({});
 
 parentPort?.on('message', ({ document, file, catalogs }: CheckRequest) => {
-  const { findings, skill } = (catalogs ? beside(catalogs).check : check)(document, file);
+  const check = Object.keys(catalogs).length === 0 ? plain : beside(catalogs).check;
+  const { findings, skill } = check(document, file);
   parentPort?.postMessage({ findings, ...(skill ? { skill } : {}) } satisfies CheckAnswer);
 });

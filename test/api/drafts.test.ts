@@ -122,7 +122,7 @@ describe('A draft’s operations', () => {
 });
 
 describe('A draft with a catalog of its own', () => {
-  const TRAVEL = JSON.parse(readFileSync(inProject('docs/skills/xyz.catalog.json'), 'utf8'));
+  const TRAVEL = JSON.parse(readFileSync(inProject('docs/skills/declared/xyz.catalog.json'), 'utf8'));
   const none = { type: 'object', additionalProperties: false, properties: {} };
   const reviewed = { ...none, properties: { reply_to: { type: 'string', maxLength: 2_048 } } };
   const review = { title: 'Have the underwriter decide', input: reviewed, output: none };

@@ -5,6 +5,7 @@ import { asMermaid } from '../../cli/skill/graph/mermaid';
 import { asSvg } from '../../cli/skill/graph/svg';
 import { scenarioForms } from '../../cli/skill/scenario-forms';
 import { CATALOGS } from '../../connectors/catalogs';
+import type { SkillDefinition } from '../../domain/skill/definition';
 import { createChecker } from '../../kit/checker';
 import { createProver } from '../../kit/scenarios/prove';
 import type { ProvedSkill } from '../../kit/scenarios/scenario';
@@ -49,6 +50,36 @@ describe('A drawing', () => {
     expect(arrows.find(({ from, to }) => from === 'review' && to === 'documents')?.lines).toEqual([
       'decision is retake',
     ]);
+  });
+
+  test('says what a step waits for: its user beside an event, a time from data, reminders, a call until it succeeds', () => {
+    const steps = {
+      wait: {
+        await: 'kyc.decision',
+        ask: { type: 'object' },
+        within: 'P5D',
+        until: { $: '/steps/quote/valid_until' },
+        notify: [{ after: 'P2D', event: 'review_slow' }],
+        on: { answered: 'told' },
+        next: [
+          { when: { '/answers/wait/ages': { contains: { at: '/age', minimum: 70 } } }, to: 'told' },
+          { to: 'told' },
+        ],
+      },
+      told: { call: 'kyc.submit', settle: true, with: { holder: { $: '/steps/x/name', or: 'nobody' } }, next: 'done' },
+      done: { end: 'succeeded' },
+    };
+    const text = asMermaid(drawingOf({ skill: 's', title: 't', start: 'wait', steps } as unknown as SkillDefinition));
+    for (const word of [
+      'its user may answer',
+      'within P5D',
+      'until /steps/quote/valid_until',
+      'after P2D: review_slow',
+      'answered',
+      'until it succeeds',
+      'at /age and ≥ 70',
+    ])
+      expect(text).toContain(word);
   });
 
   test('tells what no scenario comes by in words and by its line, without colour', () => {

@@ -36,7 +36,7 @@ describe('`skill test`', () => {
     writeFileSync(file, '{\n  "scenarios": [\n    { "name": "Mine", "end": "rejected" }\n  ]\n}\n');
     const { code, said } = await skill('test', document);
     expect(said).toContain(
-      `${file}:3:23 scenario_expected Mine: Expected the end to be "rejected", and it was "done".`,
+      `${file}:3:30 scenario_expected Mine: Expected the end to be "rejected", and it was "done".`,
     );
     expect(code).toBe(1);
   });
@@ -74,7 +74,7 @@ describe('`skill test`', () => {
 
   test('ends with 2 where there is no such document, and with 1 for one that is at fault', async () => {
     const none = await skill('test', path.join(folder, 'nothing.json'));
-    expect(none).toMatchObject({ code: 2, complained: expect.stringContaining("There is no '") });
+    expect(none).toMatchObject({ code: 2, complained: expect.stringContaining('There is no file or folder') });
     writeFileSync(document, '{');
     expect((await skill('test', document)).code).toBe(1);
   });

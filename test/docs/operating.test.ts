@@ -128,7 +128,8 @@ describe('The page on operating', () => {
       expect(messages).toMatch(new RegExp(`defineSignal<.*>\\('${name}'\\)`));
     for (const name of ['getSession', 'getState']) expect(messages).toContain(`('${name}')`);
     const metrics = [...page.matchAll(/`(vestibule_\w+)`/g)].map(([, name]) => name);
-    for (const name of metrics) expect(read('api/http/metrics.ts')).toContain(`'${name}'`);
+    const sources = ['api/http/metrics.ts', 'runtime/servable-skills.ts'].map(read).join('\n');
+    for (const name of metrics) expect(sources).toContain(`'${name}'`);
   });
 });
 
@@ -138,7 +139,7 @@ describe('The admin commands of the pages', () => {
     print: () => undefined,
     complain: () => undefined,
   });
-  const pages = ['docs/operating.md', 'docs/skills.md', 'README.md'];
+  const pages = ['docs/operating.md', 'docs/skills.md', 'docs/publishing.md', 'README.md'];
   const lines = pages.flatMap((file) =>
     [...read(file).matchAll(/npm run admin -- ([^\n`]+)/g)].map(([, line = '']) => line),
   );

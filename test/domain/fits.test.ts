@@ -33,8 +33,13 @@ describe('An answer of a partner', () => {
     ['with a text that is too long', { decision: 'approved', message: 'blurred' }],
     ['with a number for a text', { decision: 'approved', message: 7 }],
     ['with a wrong item', { decision: 'approved', pages: [0] }],
+    ['with a wrong item among right ones', { decision: 'approved', pages: [1, 0, 2] }],
   ])('%s does not', (_how, payload) => {
     expect(fits(DECISION, payload)).toBe(false);
+  });
+
+  test('has each of the members that are required, not one of them', () => {
+    expect(fits({ required: ['decision', 'message'] }, { decision: 'approved' })).toBe(false);
   });
 
   test('that does not fit leaves the step waiting, and is noted; the right one is taken', () => {

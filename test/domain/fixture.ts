@@ -70,7 +70,7 @@ export function define(steps: Record<string, Step>, around: Around = {}): SkillD
   };
 }
 
-/** What the check finds on paths: sessions of before carry definitions of which it did not know this. */
+/** What the check has not always found: sessions of before carry definitions of which it did not know this. */
 const OF_PATHS: ReadonlySet<string> = new Set([
   'no_success',
   'no_way_to_end',
@@ -85,6 +85,7 @@ const OF_PATHS: ReadonlySet<string> = new Set([
   'expires_too_long',
   'within_too_long',
   'sca_too_long',
+  'undo_argument',
 ]);
 
 /** The graph of these steps, be their paths as they may; throws where anything else is wrong. */

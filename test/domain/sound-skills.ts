@@ -10,7 +10,7 @@ import { CATALOG as TOY } from './toy-catalog';
 
 const check = TOY.operations['toy.check'] as Operation;
 /** The toy bank. That an address fits into a text of 2,048 characters takes long to prove, and is not in question here. */
-const CATALOG: OperationCatalog = {
+export const SOUND_CATALOG: OperationCatalog = {
   ...TOY,
   operations: {
     ...TOY.operations,
@@ -58,12 +58,21 @@ const KINDS: Record<string, Kind> = {
     write: () => ({ await: 'toy.decision' }),
     before: (name) => ({ call: 'toy.check', with: { reply_to: { $: `/callbacks/${name}` } }, next: name }),
   },
+  /** An event, while its user may act. */
+  talk: {
+    field: 'decision',
+    write: (_name, value) => ({ await: 'toy.decision', ask: form(), show: { value } }),
+    before: (name) => ({ call: 'toy.check', with: { reply_to: { $: `/callbacks/${name}` } }, next: name }),
+  },
+  /** Right only behind a commit; the check mends it elsewhere. */
+  settle: { field: 'rate', write: () => ({ call: 'toy.quote', settle: true }) },
   /** As it should not be written; the check mends it. */
   unasked: { field: 'decision', write: () => ({ await: 'toy.decision' }) },
   sign: { field: 'signed', write: (_name, value) => ({ sca: { call: 'toy.sign', with: { hold_id: value } } }) },
   open: { field: 'id', write: () => ({ call: 'toy.open', commit: true }) },
 };
 const USERS = ['ask', 'files'];
+const WAITING = [...USERS, 'wait', 'talk'];
 
 const MOST_STEPS = 7;
 const ENDS = ['done', 'rejected', 'failed'];
@@ -78,8 +87,17 @@ const plan = fc.record({
   exhausted: fc.option(target, { freq: 1 }),
   within: fc.option(fc.constantFrom('PT10M', 'PT40M', 'P1D'), { freq: 1 }),
   value: fc.option(fc.nat(MOST_STEPS - 1)),
+  /** How a value is written: as it is, with something in its place, in a text. */
+  dress: fc.constantFrom('plain', 'plain', 'or', 'join'),
+  reminded: fc.boolean(),
 });
 type Plan = typeof plan extends fc.Arbitrary<infer P> ? P : never;
+
+/** A value of another step, as a step may write it. */
+function dressed(pointer: string, dress: Plan['dress']): unknown {
+  if (dress === 'or') return { $: pointer, or: '1' };
+  return dress === 'join' ? { join: ['1', { $: pointer, or: '' }] } : { $: pointer };
+}
 
 const nameOf = (plans: Plan[], index: number): string => `s${index % plans.length}`;
 /** Where a step is entered: at what comes before it, if anything does. */
@@ -88,19 +106,25 @@ const entrance = (plans: Plan[], index: number): string =>
 
 /** A step as it was drawn, with what comes before it. Every step is on the way to the next, and may lead anywhere. */
 function draft(plans: Plan[], index: number): [string, Draft][] {
-  const { kind, branch, failure, late, refusal, visits, exhausted, within, value } = plans[index] as Plan;
+  const { kind, branch, failure, late, refusal, visits, exhausted, within, value, dress, reminded } = plans[
+    index
+  ] as Plan;
   const names = [...plans.map((_, at) => entrance(plans, at)), ...plans.map((_, at) => entrance(plans, at)), ...ENDS];
   const to = (choice: number | null) => (choice === null ? 'rejected' : (names[choice % names.length] as string));
   const { field, write, before } = KINDS[kind] as Kind;
   const source = value === null ? undefined : value % plans.length;
-  const given = source === undefined ? '1' : { $: `/steps/s${source}/${KINDS[plans[source]?.kind as string]?.field}` };
+  const pointer = `/steps/s${source}/${KINDS[plans[source as number]?.kind as string]?.field}`;
+  const given = source === undefined ? '1' : dressed(pointer, dress);
   const name = nameOf(plans, index);
-  const limited = within !== null && kind !== 'open';
+  const limited = within !== null && kind !== 'open' && kind !== 'settle';
   const named: [boolean, string, string][] = [
     [failure !== null && !USERS.includes(kind) && !('await' in write(name, given)), 'error', to(failure)],
     [limited || kind === 'sign', 'timeout', to(late)],
     [kind === 'sign', 'sca.failed', to(refusal)],
     [kind === 'quote' && refusal !== null, 'toy.no_terms', to(refusal)],
+    [kind === 'settle', 'toy.no_terms', 'failed'],
+    [kind === 'settle', 'unsettled', 'failed'],
+    [kind === 'talk', 'answered', to(refusal)],
     [visits !== null, 'exhausted', to(exhausted)],
   ];
   const onward = index + 1 < plans.length ? entrance(plans, index + 1) : 'done';
@@ -108,6 +132,7 @@ function draft(plans: Plan[], index: number): [string, Draft][] {
     ...write(name, given),
     ...(visits === null ? {} : { visits }),
     ...(limited ? { within } : {}),
+    ...(limited && reminded && WAITING.includes(kind) ? { notify: [{ after: 'PT5M', event: 'slow' }] } : {}),
     on: Object.fromEntries(named.flatMap(([is, code, step]) => (is ? [[code, step]] : []))),
     next:
       branch === null
@@ -122,7 +147,7 @@ function mended(drafts: Record<string, Draft>, off?: string): SkillDefinition | 
   const steps = structuredClone(drafts);
   for (let round = 0; round < 12; round++) {
     const definition = defined(steps);
-    const compiled = compile(definition, CATALOG, '');
+    const compiled = compile(definition, SOUND_CATALOG, '');
     const faults = compiled.ok ? [] : compiled.faults.filter((found) => !isWarning(found) && found.code !== off);
     if (faults.length === 0) return definition;
     for (const fault of faults) mend(steps, fault);
@@ -145,6 +170,11 @@ function mend(steps: Record<string, Draft>, { code, pointer }: Fault): void {
   if ((member === 'with' || member === 'show') && inner !== '')
     return void (given && Object.assign(given, { [inner]: '1' }));
   if (member === 'sca' && 'sca' in step) return void Object.assign(step.sca as object, { with: { hold_id: '1' } });
+  if (code === 'settle_before_commit') {
+    delete step.settle;
+    delete step.on?.unsettled;
+    return;
+  }
   if (code === 'loop_unattended' || code === 'visits_too_many') {
     step.visits = 3;
     step.on = { ...step.on, exhausted: 'rejected' };
@@ -163,7 +193,7 @@ function mend(steps: Record<string, Draft>, { code, pointer }: Fault): void {
   }
 }
 
-/** Half of them commit, as their last step. */
+/** Most of them commit as their last step, or as the last but one, which has something to settle. */
 const COMMIT: Plan = {
   kind: 'open',
   branch: null,
@@ -174,10 +204,16 @@ const COMMIT: Plan = {
   exhausted: null,
   within: null,
   value: null,
+  dress: 'plain',
+  reminded: false,
 };
+const SETTLE: Plan = { ...COMMIT, kind: 'settle' };
 const drafts = fc
-  .tuple(fc.array(plan, { minLength: 3, maxLength: MOST_STEPS - 1, size: 'max' }), fc.boolean())
-  .map(([some, commits]) => (commits ? [...some, COMMIT] : some))
+  .tuple(
+    fc.array(plan, { minLength: 3, maxLength: MOST_STEPS - 2, size: 'max' }),
+    fc.constantFrom([], [COMMIT], [COMMIT], [COMMIT, SETTLE]),
+  )
+  .map(([some, last]) => [...some, ...last])
   .map((plans) => Object.fromEntries(plans.flatMap((_, index) => draft(plans, index))));
 
 /** How many of the drawn documents pass, mended: a share from 0 to 1. */
@@ -191,4 +227,5 @@ export const soundDefinitions = (off?: string): fc.Arbitrary<SkillDefinition> =>
   drafts.map((one) => mended(one, off)).filter((one) => one !== undefined);
 
 /** The graph that sessions of a document run. */
-export const graphOfSound = (definition: SkillDefinition): Graph => build({ definition, catalog: CATALOG }, 'digest');
+export const graphOfSound = (definition: SkillDefinition): Graph =>
+  build({ definition, catalog: SOUND_CATALOG }, 'digest');

@@ -102,6 +102,16 @@ describe('The check', () => {
       { skill: 'x', catalog: 'y' },
       ['skill_name /skill', 'catalog_unknown /catalog'],
     ],
+    [
+      'a misspelt limit hides no wrong branch',
+      {
+        limits: { expirs: 'P1D' },
+        steps: {
+          confirm: { next: [{ when: { '/steps/confirm/action': { const: 'chnge' } }, to: 'terms' }, { to: 'hold' }] },
+        },
+      },
+      ['member_unknown /limits/expirs', 'branch_impossible /steps/confirm/next/0/when/~1steps~1confirm~1action'],
+    ],
     ['another provider’s name', { skill: 'abc_sbx_#1.0' }, ['provider_foreign /skill']],
     [
       'a missing title hides nothing',

@@ -6,9 +6,10 @@ import { inProject } from '../docs/support/page';
 import { findingsIn, findingsOf } from './corpus/document';
 import { RIGHT } from './corpus/right';
 import { WRONG_CONDITIONS } from './corpus/wrong-conditions';
+import { WRONG_DOCUMENTS } from './corpus/wrong-documents';
 import { WRONG_FORMS } from './corpus/wrong-forms';
 
-const WRONG = [...WRONG_FORMS, ...WRONG_CONDITIONS];
+const WRONG = [...WRONG_FORMS, ...WRONG_CONDITIONS, ...WRONG_DOCUMENTS];
 
 describe('The check finds', () => {
   test.each(WRONG.map((wrong) => [wrong.what, wrong] as const))('%s', (_what, wrong) => {

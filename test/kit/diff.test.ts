@@ -116,6 +116,24 @@ describe('A change of a form breaks clients', () => {
     ).toEqual(['breaking required_field_added']);
   });
 
+  test('by what has to be given along with a field, where that is more than before; not by when an app shows it', () => {
+    const along = (before: JsonObject | undefined, after: JsonObject | undefined) => {
+      const form = (needed: JsonObject | undefined) => {
+        const document = structuredClone(OLD) as unknown as Body;
+        if (needed) document.steps.terms.ask.dependentRequired = needed;
+        return document as unknown as SkillDefinition;
+      };
+      return brief(diffSkills(form(before), form(after)));
+    };
+    expect(along(undefined, { period: ['count'] })).toEqual(['breaking field_narrowed']);
+    expect(along({ period: ['count'] }, { period: ['count', 'price'] })).toEqual(['breaking field_narrowed']);
+    expect(along({ period: ['count', 'price'] }, { period: ['count'] })).toEqual(['compatible field_widened']);
+    expect(along({ period: ['count'] }, undefined)).toEqual(['compatible field_widened']);
+    expect(field('count', { 'x-ui': { visible_when: { '/period': { const: '3' } } } })).toEqual([
+      'compatible field_hint_changed',
+    ]);
+  });
+
   test('by what it shows no more; its words, labels and hints are no such change', () => {
     expect(brief(changes(({ steps }) => delete steps.confirm.show.rate))).toEqual(['breaking shown_removed']);
     expect(brief(changes(({ steps }) => Object.assign(steps.confirm.show, { more: 1 })))).toEqual([
@@ -184,6 +202,52 @@ describe('A change of the steps', () => {
       'compatible limit limit_changed',
       'compatible limit limit_changed',
     ]);
+  });
+});
+
+describe('A change of how a step waits', () => {
+  const wait = { await: 'kyc.decision', within: 'P5D', next: 'done' };
+  const reminded = { ...wait, notify: [{ after: 'P1D', event: 'review_slow' }] };
+  const ask = { type: 'object', properties: {} };
+  const from = (before: JsonObject, after: JsonObject) => {
+    const [a, b] = [before, after].map((step) => ({ ...OLD, steps: { ...(OLD.steps as JsonObject), wait: step } }));
+    return brief(diffSkills(a as unknown as SkillDefinition, b as unknown as SkillDefinition));
+  };
+
+  test.each<[string, JsonObject, JsonObject, string]>([
+    ['a form beside the event that is new', wait, { ...wait, ask }, 'breaking form_added'],
+    ['a form beside the event that is gone', { ...wait, ask }, wait, 'breaking form_removed'],
+    ['a reminder that nobody gives any more', reminded, wait, 'breaking reminder_removed'],
+    [
+      'a reminder of another name',
+      reminded,
+      { ...wait, notify: [{ after: 'P1D', event: 'slow' }] },
+      'breaking reminder_removed',
+    ],
+  ])('breaks clients by %s', (_what, before, after, expected) => {
+    expect(from(before, after)).toEqual([expected]);
+  });
+
+  test.each<[string, JsonObject, JsonObject, string]>([
+    ['a reminder that is new', wait, reminded, 'compatible reminders_changed'],
+    [
+      'a reminder at another time',
+      reminded,
+      { ...wait, notify: [{ after: 'P2D', event: 'review_slow' }] },
+      'compatible reminders_changed',
+    ],
+    ['a time from data', wait, { ...wait, until: { $: '/steps/quote/valid_until' } }, 'compatible limit_changed'],
+    [
+      'a form with reminders, which stays a form',
+      { ask },
+      { ask, notify: reminded.notify },
+      'compatible reminders_changed',
+    ],
+    ['files that are kept', { ask }, { ask, keep: true }, 'compatible keep_changed'],
+    ['values of before in a form', { ask }, { ask, prefill: true }, 'compatible prefill_changed'],
+    ['a call that settles', { call: 'kyc.submit' }, { call: 'kyc.submit', settle: true }, 'compatible settle_changed'],
+  ])('breaks none by %s', (_what, before, after, expected) => {
+    expect(from(before, after)).toEqual([expected]);
   });
 });
 

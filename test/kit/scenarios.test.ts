@@ -174,10 +174,17 @@ describe('A file of scenarios', () => {
     ]);
   });
 
+  test('that says something twice, or is no JSON, is told so as a document is', () => {
+    expect(findingsOf('{ "scenarios": [],\n  "scenarios": [] }')).toEqual([
+      expect.stringMatching(/^2:3 .scenarios .*'scenarios'/),
+    ]);
+    expect(findingsOf('{ "scenarios": [ } ')).toEqual([expect.stringMatching(/^1:18 /)]);
+  });
+
   test('has durations that are some, and is JSON of at most 1 MiB', () => {
     const wrong = '{"scenarios": [{"name": "x", "end": "y", "happens": [{"passes": "P1M"}]}]}';
     expect(findingsOf(wrong)).toEqual([
-      "1:55 /scenarios/0/happens/0/passes 'P1M' is not a duration of weeks to seconds, like 'P14D' or 'PT15M'.",
+      "1:65 /scenarios/0/happens/0/passes 'P1M' is not a duration of weeks to seconds, like 'P14D' or 'PT15M'.",
     ]);
     expect(findingsOf('{')).toHaveLength(1);
     expect(findingsOf(' '.repeat(1024 * 1024 + 1))).toEqual(['1:1  A file of scenarios has at most 1 MiB.']);

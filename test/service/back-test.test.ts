@@ -83,7 +83,14 @@ describe('A back-test', () => {
 
   test('finds a form that would refuse what users gave, and says what nobody can judge', async () => {
     const skill = changed(DEPOSIT, {
-      steps: { product_form: { ask: { properties: { period: { enum: ['3', '6'] } } } } },
+      steps: {
+        product_form: {
+          ask: {
+            properties: { period: { enum: ['3', '6'], 'x-labels': { '12': null } } },
+            examples: [{ value: '100000', currency: 'EUR', period: '6' }],
+          },
+        },
+      },
     });
     const { parted, unjudged } = await backTest(skill, all());
     expect(parted).toMatchObject([

@@ -1,11 +1,11 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { checkFile, checkSkillFiles, checkTextFile } from '../../../kit/check-files';
 import type { Checker } from '../../../kit/checker';
 import type { Finding } from '../../../kit/findings';
-import { type SkillFiles, skillsUnder } from '../../../kit/skill-files';
+import { skillsUnder } from '../../../kit/skill-files';
 import { TakenNames } from '../../../kit/taken-names';
-import { SkillToolError } from '../io';
+import { documentsAt } from '../documents';
 
 /** A checked file: a document, or texts. */
 export interface CheckedFile {
@@ -19,9 +19,9 @@ export interface CheckedFile {
  */
 export function checkPaths(paths: readonly string[], check: Checker, bundled: string): CheckedFile[] {
   const taken = new TakenNames();
-  const given = new Set(paths.flatMap(filesAt).map((file) => realpathSync(file)));
+  const given = new Set(documentsAt(paths).map((file) => realpathSync(file)));
   for (const { documents } of skillsUnder(bundled))
-    for (const file of documents) if (!given.has(realpathSync(file))) taken.claim(checkFile(check, file));
+    for (const file of documents) if (!given.has(realpathSync(file))) holdName(taken, file);
   return paths.flatMap((place) => {
     if (statSync(place).isDirectory())
       return skillsUnder(place).flatMap((files) => {
@@ -33,11 +33,8 @@ export function checkPaths(paths: readonly string[], check: Checker, bundled: st
   });
 }
 
-function filesAt(place: string): string[] {
-  if (!existsSync(place)) throw new SkillToolError(`There is no file or folder '${place}'.`);
-  if (!statSync(place).isDirectory()) return [place];
-  const skills = skillsUnder(place);
-  if (skills.length === 0)
-    throw new SkillToolError(`There is no skill in '${place}': documents are named like '<skill>/1.0.json'.`);
-  return skills.flatMap(({ documents }: SkillFiles) => documents);
+/** The bundled skills have been checked: only their names are read. */
+function holdName(taken: TakenNames, file: string): void {
+  const { skill } = JSON.parse(readFileSync(file, 'utf8')) as { skill: string };
+  taken.hold(skill, file);
 }

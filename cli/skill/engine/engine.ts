@@ -8,7 +8,6 @@ import { timeSkippingServer } from '../../../local/servers/test-server';
 import { projectRoot } from '../../../runtime/paths';
 import { workflowBundle } from '../../../runtime/workflow-bundle';
 import { SEARCH_ATTRIBUTES } from '../../../workflows/search-attributes';
-import { catalogs } from '../documents';
 import { SkillToolError } from '../io';
 import { type ScriptedActivities, scriptActivities } from './scripted-activities';
 
@@ -22,8 +21,11 @@ export interface ScenarioEngine {
 
 const QUEUE = 'scenarios';
 
-/** Starts server and worker. The server's program is fetched where this machine has none; `say` hears of that. */
-export async function startEngine(say: (line: string) => void): Promise<ScenarioEngine> {
+/**
+ * Starts server and worker, which plays the operations of these names. The server's program is fetched where this
+ * machine has none; `say` hears of that.
+ */
+export async function startEngine(operations: readonly string[], say: (line: string) => void): Promise<ScenarioEngine> {
   const logger = new DefaultLogger('ERROR');
   try {
     Runtime.install({ logger });
@@ -33,9 +35,8 @@ export async function startEngine(say: (line: string) => void): Promise<Scenario
   const { file } = await findProgram(timeSkippingServer, say);
   const env = await startServer(file);
   await addSearchAttributes(env.connection, 'default', Object.keys(SEARCH_ATTRIBUTES));
-  const names = Object.values(catalogs()).flatMap(({ operations }) => Object.keys(operations));
   const ours = [FINISH, DISCARD, CANCEL].map(({ operation }) => operation);
-  const script = scriptActivities([...names, ...ours]);
+  const script = scriptActivities([...new Set([...operations, ...ours])]);
   const worker = await Worker.create({
     connection: env.nativeConnection,
     taskQueue: QUEUE,

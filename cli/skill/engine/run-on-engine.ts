@@ -19,7 +19,7 @@ import { differences } from './same-state';
 export async function runOnEngine(runs: readonly ScenarioRun[], say: (line: string) => void): Promise<Finding[]> {
   const good = runs.filter(({ faults }) => faults.length === 0);
   if (good.length === 0) return [];
-  const engine = await startEngine(say);
+  const engine = await startEngine(good.flatMap(operationsOf), say);
   try {
     const findings: Finding[] = [];
     for (const run of good) {
@@ -31,6 +31,10 @@ export async function runOnEngine(runs: readonly ScenarioRun[], say: (line: stri
     await engine.close();
   }
 }
+
+/** The operations that a session has begun. */
+const operationsOf = ({ last }: ScenarioRun): string[] =>
+  moments(last).flatMap(({ started }) => started.map(({ operation }) => operation.operation));
 
 const asFinding = (message: string): Finding => ({
   code: 'engine_differs',

@@ -70,6 +70,15 @@ export function drawingOf(definition: SkillDefinition, covered?: ReadonlySet<str
   };
 }
 
+/** Members of some kinds of step that a drawing tells. */
+interface Told {
+  commit?: boolean;
+  settle?: boolean;
+  ask?: Schema;
+  until?: Json;
+  notify?: { after: string; event: string }[];
+}
+
 function boxOf(name: string, step: StepCommon, isStart: boolean): Box {
   const { within, visits } = step;
   const kind = languageOf(step);
@@ -78,14 +87,19 @@ function boxOf(name: string, step: StepCommon, isStart: boolean): Box {
     .operations(step)
     .map(({ operation, role }) => (role === 'undo' ? `undo: ${operation}` : operation));
   const awaited = (step as { await?: string }).await;
-  const isCommit = (step as { commit?: boolean }).commit === true;
+  const { commit, settle, ask, until, notify = [] } = step as Told;
+  const isCommit = commit === true;
   const lines = [
     ...(isStart ? ['start'] : []),
     ...(ending ? [ending] : []),
     ...calls,
     ...(awaited === undefined ? [] : [awaited]),
+    ...(awaited !== undefined && ask ? ['its user may answer'] : []),
     ...(isCommit ? ['commits'] : []),
+    ...(settle === true ? ['until it succeeds'] : []),
     ...(within === undefined ? [] : [`within ${within}`]),
+    ...(until === undefined ? [] : [cut(`until ${plain(until)}`)]),
+    ...notify.map(({ after, event }) => cut(`after ${after}: ${event}`)),
     ...(visits === undefined ? [] : [`at most ${visits} visits`]),
   ];
   return {
@@ -124,7 +138,7 @@ function together(arrows: Arrow[]): Arrow[] {
 }
 
 /** Characters of one line of words on an arrow. */
-const LINE = 34;
+const LINE = 40;
 
 /** A condition in few words, a line for each value that it looks at. */
 function conditionInWords(when: When, step: string): string[] {
@@ -143,7 +157,7 @@ const WORDS: Record<string, (operand: Json) => string> = {
   maximum: (operand) => `≤ ${plain(operand)}`,
   exclusiveMinimum: (operand) => `> ${plain(operand)}`,
   exclusiveMaximum: (operand) => `< ${plain(operand)}`,
-  contains: (operand) => `has one that ${schemaInWords(operand as Schema)}`,
+  contains: (operand) => oneInWords(operand as Schema),
   not: (operand) => `not ${schemaInWords(operand as Schema)}`,
   anyOf: (operand) => (operand as Schema[]).map(schemaInWords).join(', or '),
 };
@@ -152,6 +166,12 @@ const schemaInWords = (schema: Schema): string =>
   Object.entries(schema)
     .map(([keyword, operand]) => WORDS[keyword]?.(operand) ?? `${keyword} ${plain(operand)}`)
     .join(' and ');
+
+/** `at` says which member of an entry is looked at. */
+function oneInWords({ at: member, ...schema }: Schema): string {
+  if (typeof member !== 'string') return `has one that ${schemaInWords(schema)}`;
+  return `has one whose ${(parsePointer(member) ?? []).join('.')} ${schemaInWords(schema)}`;
+}
 
 const plain = (value: Json): string => reference(value) ?? (typeof value === 'string' ? value : JSON.stringify(value));
 const cut = (text: string): string => (text.length > LINE ? `${text.slice(0, LINE - 1)}…` : text);

@@ -23,6 +23,7 @@ export const KINDS = {
 } as const;
 
 type Kind = (typeof KINDS)[keyof typeof KINDS];
+const ALL_KINDS: readonly Kind[] = Object.values(KINDS);
 type StepOf<K> = K extends { compile(step: infer S, catalog: OperationCatalog): unknown } ? S : never;
 type NodeOf<K> = K extends { compile(step: never, catalog: OperationCatalog): infer N } ? N : never;
 type WaitingOf<K> = K extends { view(s: Session, node: never, waiting: infer W): NextView } ? W : never;
@@ -41,7 +42,7 @@ type Behaviour = BehaviourOfKind<NodeCommon, AnyWaiting>;
 
 /** The kind of a document's step, as the checks and the compiler need it. The step must be of the schema's shape. */
 export const languageOf = (step: StepCommon): Language =>
-  (marksAwait(step) ? awaitKind : Object.values(KINDS).find(({ kind }) => kind in step)) as Language;
+  (marksAwait(step) ? awaitKind : ALL_KINDS.find(({ kind }) => kind in step)) as Language;
 
 /** An `await` step may have an `ask`, too. */
 const marksAwait = (step: StepCommon): boolean => awaitKind.kind in step;

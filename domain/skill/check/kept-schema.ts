@@ -26,6 +26,17 @@ const TRIMMED = `^(?:[^${BLANK}]|[^${BLANK}][\\d\\D]*[^${BLANK}])?$`;
  * fields are lists of files.
  */
 export function keptSchema(form: Schema): Schema {
+  const known = keptSchemas.get(form);
+  if (known) return known;
+  const made = schemaKept(form);
+  keptSchemas.set(form, made);
+  return made;
+}
+
+/** Rules ask for the same form's once for each pointer into it. A document is never changed while it is checked. */
+const keptSchemas = new WeakMap<Schema, Schema>();
+
+function schemaKept(form: Schema): Schema {
   const files = uploadFields(form).map(({ field, min, max }): [string, Schema] => [
     field,
     { type: 'array', minItems: min, maxItems: max, items: FILE },

@@ -63,7 +63,9 @@ const visitsOf = (skill: CheckedSkill, name: string): number => stepNamed(skill,
 /** A limit on steps is one that a session can carry. */
 export const boundlessSteps: Rule = ({ definition: { limits } }) => {
   if ((limits.steps ?? 0) <= MOST_STEPS) return [];
-  return [fault('steps_too_many', '/limits/steps', `${limits.steps} steps are no limit: at most ${MOST_STEPS}.`)];
+  return [
+    fault('steps_too_many', '/limits/steps', `Not ${limits.steps} steps: a session enters at most ${MOST_STEPS}.`),
+  ];
 };
 
 const isCall = (skill: CheckedSkill, name: string): boolean => 'call' in stepNamed(skill, name);

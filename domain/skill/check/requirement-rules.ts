@@ -18,14 +18,24 @@ export const retiredOperations: Rule = eachStep(({ name, step, kind }, { definit
 );
 
 /** What an operation requires has been done on every way to it, and was good or was shown to the user. */
-export const requirements: Rule = eachStep(({ name, step, kind }, skill) =>
-  kind.operations(step).flatMap(({ operation, role, path }) => {
-    const required = role === 'undo' ? undefined : skill.catalog.operations[operation]?.requires;
-    const state = required && checkStates(skill, required).get(name);
-    if (!required || state === undefined || state === 'cleared') return [];
-    return [fault('requirement_missing', at(name, ...path, 'call'), sentence(operation, required, state))];
-  }),
-);
+export const requirements: Rule = (skill) => {
+  // Many steps may require the same: its ways are walked once.
+  const known = new Map<Requirement, Map<string, CheckState>>();
+  const statesOf = (required: Requirement) => {
+    const states = known.get(required) ?? checkStates(skill, required);
+    known.set(required, states);
+    return states;
+  };
+  const rule = eachStep(({ name, step, kind }) =>
+    kind.operations(step).flatMap(({ operation, role, path }) => {
+      const required = role === 'undo' ? undefined : skill.catalog.operations[operation]?.requires;
+      const state = required && statesOf(required).get(name);
+      if (!required || state === undefined || state === 'cleared') return [];
+      return [fault('requirement_missing', at(name, ...path, 'call'), sentence(operation, required, state))];
+    }),
+  );
+  return rule(skill);
+};
 
 /** Where a required check stands when a step is entered: not made, made and not looked at, good or shown. */
 type CheckState = 'missing' | 'unseen' | 'cleared';

@@ -67,8 +67,14 @@ function judge(skill: CheckedSkill, template: Json, place: string, consumer: Con
     parsed.kind === 'pointer'
       ? judgePointer(skill, parsed, place, consumer)
       : judgeText(skill, parsed, place, consumer);
-  return parsed.or === undefined ? faults : [...faults, ...judge(skill, parsed.or, `${place}/or`, consumer)];
+  if (parsed.or === undefined) return faults;
+  const otherwise = parsed.or === null ? nothing(place, consumer) : judge(skill, parsed.or, `${place}/or`, consumer);
+  return [...faults, ...otherwise];
 }
+
+/** `"or": null` leaves the member out. */
+const nothing = (place: string, { isNeeded, needs }: Consumer): Fault[] =>
+  isNeeded ? [fault('argument_optional', `${place}/or`, `This leaves the value out, and ${needs}.`)] : [];
 
 function judgePointer(
   skill: CheckedSkill,

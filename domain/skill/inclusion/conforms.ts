@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../../json';
 import { properties } from '../ask';
-import { same } from '../condition';
+import { isOfType, same } from '../condition';
 import type { Schema } from '../skill';
 import { has } from './characters';
 import { matches } from './matcher';
@@ -115,22 +115,6 @@ function objectHolds(schema: Schema, keyword: string, operand: Json, value: Json
       return Object.keys(value).length >= Number(operand);
     default:
       return Object.keys(value).length <= Number(operand);
-  }
-}
-
-/** Whether a value is of a type of JSON Schema. */
-export function isOfType(value: Json, type: Json): boolean {
-  switch (type) {
-    case 'null':
-      return value === null;
-    case 'array':
-      return Array.isArray(value);
-    case 'object':
-      return isObject(value);
-    case 'integer':
-      return Number.isInteger(value);
-    default:
-      return typeof value === type;
   }
 }
 

@@ -1,7 +1,8 @@
 import { isObject, type Json } from '../../json';
 import { properties } from '../ask';
+import { isOfType } from '../condition';
 import type { Schema } from '../skill';
-import { conforms, isOfType } from './conforms';
+import { conforms } from './conforms';
 import { listedValues, typesOf } from './example';
 
 /** Why a value is none of a schema. */

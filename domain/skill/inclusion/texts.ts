@@ -1,5 +1,6 @@
 import { type Characters, representatives } from './characters';
 import { type Matcher, matcherOf } from './matcher';
+import { Product } from './product';
 
 /** A set of texts: those that match all patterns, of a length (in code points), without the banned characters. */
 export interface Texts {
@@ -16,11 +17,24 @@ const MOST_WORK = 500_000;
 /** `none`: there is no such text. `undefined`: nobody can tell. */
 export type Found = { text: string } | 'none' | undefined;
 
+/** What was found, by the two sets: skills take names, addresses and amounts of the same few kinds. */
+const known = new Map<string, Found>();
+const MOST_KNOWN = 500;
+
 /**
  * The shortest text that is in the one set and not in the other, by a breadth-first search over both sets' matchers at
  * once. Without `unlike`: the shortest text of the set.
  */
 export function textIn(of: Texts, unlike?: Texts): Found {
+  const key = JSON.stringify([of, unlike]);
+  if (known.has(key)) return known.get(key);
+  const found = search(of, unlike);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(key, found);
+  return found;
+}
+
+function search(of: Texts, unlike: Texts | undefined): Found {
   // What both demand alike keeps nothing out.
   const others = unlike?.patterns.filter((pattern) => !of.patterns.includes(pattern)) ?? [];
   if (unlike && others.length === 0 && of.least >= unlike.least && of.most <= unlike.most) return 'none';
@@ -38,38 +52,36 @@ function matchers(patterns: readonly string[]): Matcher[] | undefined {
   return all.includes(undefined) ? undefined : (all as Matcher[]);
 }
 
+/** A text so far: where it leads, and what it is, from its end. */
 interface Node {
-  /** The place of each matcher. */
-  places: number[];
+  place: number;
   length: number;
   before?: Node;
   character?: number;
 }
 
 class Search {
-  private readonly all: Matcher[];
-  private readonly letters: number[];
+  private readonly product: Product;
   /** Lengths above this one are alike. */
   private readonly counted: number;
-  private readonly seen = new Set<string>();
+  private readonly seen = new Set<number>();
   private readonly workBefore: number;
 
   constructor(
-    private readonly inside: Matcher[],
+    inside: Matcher[],
     outside: Matcher[],
     private readonly of: Texts,
     private readonly unlike: Texts | undefined,
   ) {
-    this.all = [...inside, ...outside];
-    const sets = this.all.flatMap((matcher) => matcher.sets);
-    this.letters = representatives(sets, of.banned);
+    const sets = [...inside, ...outside].flatMap((matcher) => matcher.sets);
+    this.product = new Product(inside, outside, representatives(sets, of.banned));
     const most = unlike === undefined || unlike.most === Number.POSITIVE_INFINITY ? -1 : unlike.most;
     this.counted = Math.max(of.least, unlike?.least ?? 0, most + 1);
-    this.workBefore = this.matched();
+    this.workBefore = this.product.work;
   }
 
   run(): Found {
-    const first: Node = { places: this.all.map(() => 0), length: 0 };
+    const first: Node = { place: 0, length: 0 };
     this.isNew(first);
     let level = [first];
     while (level.length > 0) {
@@ -81,36 +93,27 @@ class Search {
     return this.isTooMuch() ? undefined : 'none';
   }
 
-  private matched = (): number => this.all.reduce((sum, { work }) => sum + work, 0);
-  private isTooMuch = (): boolean => this.seen.size > MOST_SEEN || this.matched() - this.workBefore > MOST_WORK;
+  private isTooMuch = (): boolean => this.seen.size > MOST_SEEN || this.product.work - this.workBefore > MOST_WORK;
 
   private next(node: Node): Node[] {
     if (node.length >= this.of.most) return [];
-    const found: Node[] = [];
-    for (const character of this.letters) {
-      const places = this.all.map((matcher, index) => matcher.after(node.places[index] as number, character));
-      const isLost = this.inside.some((matcher, index) => matcher.isLost(places[index] as number));
-      const next = { places, length: node.length + 1, before: node, character };
-      // What has left the set for good leads nowhere.
-      if (!isLost && this.isNew(next)) found.push(next);
-    }
-    return found;
+    return this.product
+      .waysFrom(node.place)
+      .map(({ to, character }) => ({ place: to, length: node.length + 1, before: node, character }))
+      .filter((next) => this.isNew(next));
   }
 
-  private isNew({ places, length }: Node): boolean {
-    const key = `${Math.min(length, this.counted)} ${places.join(' ')}`;
+  private isNew({ place, length }: Node): boolean {
+    const key = place * (this.counted + 1) + Math.min(length, this.counted);
     if (this.seen.has(key)) return false;
     this.seen.add(key);
     return true;
   }
 
-  private isSought({ places, length }: Node): boolean {
-    const isMatched = (matcher: Matcher, index: number) => matcher.accepts(places[index] as number);
-    const { of, unlike } = this;
-    if (length < of.least || length > of.most || !this.inside.every(isMatched)) return false;
-    if (!unlike) return true;
-    const isOfOtherLength = length < unlike.least || length > unlike.most;
-    return isOfOtherLength || !this.all.every(isMatched);
+  private isSought({ place, length }: Node): boolean {
+    const { of, unlike, product } = this;
+    if (length < of.least || length > of.most || !product.isInside(place)) return false;
+    return !unlike || length < unlike.least || length > unlike.most || !product.isOutside(place);
   }
 }
 

@@ -6,7 +6,7 @@ import { lookup } from '../../../domain/session/transition';
 import { view } from '../../../domain/session/view';
 import type { OperationCatalog } from '../../../domain/skill/operation-catalog';
 import { samplePayload } from '../../sample';
-import { type Action, eventOfStep, faultsOf, type Stage, usualAction } from '../acting';
+import { type Action, eventOfStep, faultsOf, formView, type Stage, sampleData, usualAction } from '../acting';
 import { openingsFor } from '../answers';
 import { type Moment, nextInTime } from '../world';
 import { type ValueTest, variants } from './values';
@@ -34,26 +34,32 @@ function byTime(moment: Moment): Action[] {
 }
 
 function outcomes(alternatives: Alternatives, moment: Moment, usual: Action): Action[] {
-  const { stage } = alternatives;
   const { session } = moment;
   if (usual.do === 'return') return ofEffect(alternatives, moment, usual);
-  if (usual.do === 'submit') {
-    const form = stage.formOf(view(session).next as never);
-    return tried(alternatives, moment, session.step, usual.data, form.schema).map((data) => ({
-      ...usual,
-      data: data as JsonObject,
-    }));
-  }
-  if (usual.do === 'event') {
-    const { payload = {} } = alternatives.catalog.events[usual.event] ?? {};
-    return tried(alternatives, moment, usual.step, usual.payload, payload).map((one) => ({ ...usual, payload: one }));
-  }
-  return [];
+  if (usual.do === 'submit') return submissions(alternatives, moment, 'steps').slice(1);
+  if (usual.do !== 'event') return [];
+  const { payload = {} } = alternatives.catalog.events[usual.event] ?? {};
+  const own = alternatives.tests.filter(({ root, producer }) => root === 'steps' && producer === usual.step);
+  const payloads = variants(usual.payload, payload, own, lookup(session)).slice(1);
+  const isAsked = view(session).next.kind === 'form';
+  return [
+    ...payloads.map((one) => ({ ...usual, payload: one })),
+    ...(isAsked ? submissions(alternatives, moment, 'answers') : []),
+  ];
+}
+
+/** What a user may give in the form that is there, the sample first. `root`: where its data are found afterwards. */
+function submissions({ stage, tests }: Alternatives, moment: Moment, root: ValueTest['root']): Action[] {
+  const { session } = moment;
+  const form = formView(moment);
+  const own = tests.filter((test) => test.root === root && test.producer === session.step);
+  const all = variants(sampleData(stage, form), stage.formOf(form).schema, own, lookup(session));
+  return all.map((data) => ({ do: 'submit', data: data as JsonObject }));
 }
 
 /** The variants of a value that a step may leave, without the usual one. */
 function tried({ tests }: Alternatives, { session }: Moment, step: string, usual: Json, schema: JsonObject): Json[] {
-  const own = tests.filter(({ producer }) => producer === step);
+  const own = tests.filter(({ root, producer }) => root === 'steps' && producer === step);
   return variants(usual, schema, own, lookup(session)).slice(1);
 }
 
@@ -92,7 +98,10 @@ export function situationOf({ tests }: Alternatives, moment: Moment): string {
   const { next } = view(session);
   const carried = tests
     .filter(({ at, producer }) => at !== producer)
-    .map(({ producer, path }) => lookup(session)(`/steps/${[producer, ...path].map(escapeToken).join('/')}`) ?? null);
+    .map(
+      ({ root, producer, path }) =>
+        lookup(session)(`/${root}/${[producer, ...path].map(escapeToken).join('/')}`) ?? null,
+    );
   const form = next.kind === 'form' ? next.form : '';
   const awaited = eventOfStep(session.graph, session.step) ?? '';
   const effects = running.map(({ step, phase, once }) => [step, phase, once ?? false]);

@@ -5,8 +5,9 @@ import type { SkillDefinition } from '../../../domain/skill/definition';
 import { branches, type Schema, type StepCommon } from '../../../domain/skill/skill';
 import { samplePayload } from '../../sample';
 
-/** A condition on one value of a step's result; `at`: the step whose branch it decides. */
+/** A condition on one value of a step's result, or of an answer beside its event; `at`: the step whose branch it decides. */
 export interface ValueTest {
+  root: 'steps' | 'answers';
   producer: string;
   /** Tokens of the pointer below the step. */
   path: string[];
@@ -20,7 +21,8 @@ export function testsOf({ steps }: SkillDefinition): ValueTest[] {
     branches(step).flatMap(({ when = {} }) =>
       Object.entries(when).flatMap(([pointer, schema]) => {
         const [root, producer, ...path] = parsePointer(pointer) ?? [];
-        return root === 'steps' && producer !== undefined && path.length > 0 ? [{ producer, path, schema, at }] : [];
+        const isLeft = (root === 'steps' || root === 'answers') && producer !== undefined && path.length > 0;
+        return isLeft ? [{ root, producer, path, schema, at }] : [];
       }),
     ),
   );

@@ -99,7 +99,7 @@ test.each<[string, JsonObject, JsonObject | string]>([
   ['std.same', { a: 'a', b: 'A' }, { same: false }],
   ['std.one_of', { value: 'RO', of: ['BG', 'RO'] }, { found: true }],
   ['std.one_of', { value: 'RO', of: ['BG'] }, { found: false }],
-  ['std.age', { birth_date: 'yesterday' }, 'error'],
+  ['std.age', { birth_date: 'yesterday' }, 'argument.unfit'],
 ])('%s of %j leaves %j', (name, args, expected) => {
   expect(refused(name, args)).toEqual(expected);
 });

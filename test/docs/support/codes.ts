@@ -19,8 +19,8 @@ export const codesInSources = (): string[] => {
   return [...new Set([...called, ...written, ...typed].map(([, code = '']) => code))].sort();
 };
 
-/** They have codes, too: of what users submit, and of what differs between two versions. */
-const OTHERS = /intake\.ts$|^diff\//;
+/** They have codes, too: of what users submit, what differs between two versions, and what scenarios say. */
+const OTHERS = /intake\.ts$|^(diff|scenarios)\//;
 
 const sources = (folder: string): string[] =>
   readdirSync(inProject(folder), { recursive: true, encoding: 'utf8' })

@@ -114,5 +114,9 @@ export const RIGHT: readonly Right[] = [
       dependentRequired: { gift: ['to'], to: ['from'] },
     }),
   },
+  {
+    what: 'lists in a list, of a thousand each: the size of a submission bounds them',
+    change: note({ type: 'array', maxItems: 1_000, items: { type: 'array', maxItems: 1_000, items: text(9) } }),
+  },
   { what: 'not, of a field that is required', change: branches([{ [ACTION]: { not: { const: 'accept' } } }, 'terms']) },
 ];
