@@ -2,7 +2,6 @@ import type { DataPort } from '../domain/connector';
 import type { OperationCatalog } from '../domain/skill/operation-catalog';
 import type { Flavour } from '../domain/skill/skill';
 import type { LoadedCatalogs } from '../kit/catalogs';
-import type { CheckedDocument } from '../kit/checker';
 import type { SkillRegistry } from '../kit/load';
 import type { Keys } from '../security/keys';
 import type { Sealer } from '../security/seal';
@@ -20,15 +19,6 @@ export interface ServiceSettings {
   /** Prompts that a user's bank may send them a minute, over all sessions; 0 counts nothing, guesses neither. */
   psu_prompts: number;
 }
-
-/** What the check has found in a document. `skill` is there where nothing but warnings was found. */
-export type Judged = Pick<CheckedDocument, 'findings' | 'skill'>;
-
-/**
- * The one check, of a document's text, with the texts of the catalogs that it brings along. It holds nobody else up.
- * Throws `internal_timeout` where it takes too long.
- */
-export type DocumentCheck = (document: string, file: string, catalogs?: Record<string, string>) => Promise<Judged>;
 
 /** What the publication of skills needs. */
 export interface Publishing {
