@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { CATALOGS } from '../connectors/catalogs';
+import { type LoadedCatalogs, readCatalogs } from '../kit/catalogs';
 import { loadSkills, type SkillRegistry } from '../kit/load';
 import { deriveKeys, type Keys } from '../security/keys';
 import { createSealer, type Sealer } from '../security/seal';
@@ -18,6 +19,8 @@ export interface Platform {
   store: Store;
   /** Every skill of this installation's files, whether or not a bank is bound to it. */
   skills: SkillRegistry;
+  /** The catalogs that there are where a draft brings some along. */
+  catalogsBeside(texts: Record<string, string>): LoadedCatalogs;
   /** Administration of servicers and tenants. */
   admin: Admin;
   close(): Promise<void>;
@@ -40,6 +43,7 @@ export function openPlatform({ secret, mongodb_uri, skills_dir }: PlatformSettin
     tokens: createTokens(keys),
     store,
     skills,
+    catalogsBeside: (texts) => readCatalogs(texts, CATALOGS, folder),
     admin: createAdmin({ store, keys, skills: names }),
     close: () => store.close(),
   };

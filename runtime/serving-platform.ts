@@ -1,15 +1,11 @@
-import path from 'node:path';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { NativeConnectionOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import type { ActivityDeps } from '../activities/dependencies';
-import { CATALOGS } from '../connectors/catalogs';
 import { type Connectors, createConnectors } from '../connectors/providers';
-import { type LoadedCatalogs, readCatalogs } from '../kit/catalogs';
 import { credentialsId } from '../security/ids';
 import type { DocumentCheck } from '../service/publication/document-check';
 import { createLiveSkills, type LiveSkills } from '../service/publication/live-skills';
-import { projectRoot } from './paths';
 import { openPlatform, type Platform } from './platform';
 import { servableSkills } from './servable-skills';
 import type { ProcessSettings } from './settings';
@@ -23,8 +19,6 @@ export interface ServingPlatform extends Platform {
   liveSkills: LiveSkills;
   /** The check of documents, by the same schema and catalogs as that of files. */
   check: DocumentCheck;
-  /** Catalogs that a draft brings along, beside those that are built. */
-  catalogsBeside(texts: Record<string, string>): LoadedCatalogs;
   /** Dependencies of the worker's activities. */
   activityDeps: ActivityDeps;
   temporal: { connectionOptions: NativeConnectionOptions; namespace: string };
@@ -59,7 +53,6 @@ export async function openServingPlatform(
     ...platform,
     connectors,
     check: checking.check,
-    catalogsBeside: (texts) => readCatalogs(texts, CATALOGS, path.join(projectRoot(), 'skills')),
     liveSkills: liveSkills(platform, checking.check, connectors, log),
     activityDeps: {
       connectors,

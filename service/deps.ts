@@ -23,7 +23,7 @@ export interface ServiceSettings {
 /** What the publication of skills needs. */
 export interface Publishing {
   check: DocumentCheck;
-  /** Catalogs that a draft brings along, beside those that are built. Name of the catalog → the text of its file. */
+  /** Name → text: the catalogs that there are where a document brings some along, and what is wrong with those. */
   catalogsBeside(texts: Record<string, string>): LoadedCatalogs;
   /** The skills of the platform's files, whether or not a bank is bound to them. */
   bundled: Pick<SkillRegistry, 'list' | 'get'>;

@@ -137,9 +137,8 @@ async function opened(services: Services, { client_id, skill: name, digest, docu
   const known = openedDrafts.get(key);
   if (known) return known;
   const kept = JSON.parse(mocks) as DraftBeside;
-  const { catalogs = {} } = kept;
-  const beside = services.publishing.catalogsBeside(catalogs);
-  const { skill } = await services.publishing.check(document, name, catalogs);
+  const beside = services.publishing.catalogsBeside(kept.catalogs ?? {});
+  const { skill } = await services.publishing.check(document, name, kept.catalogs);
   if (!skill) return undefined;
   const { graph } = mock(beside, skill, kept);
   const { definition } = skill;

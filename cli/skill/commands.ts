@@ -9,6 +9,7 @@ export type AddCommand = (program: Command, io: SkillIo) => void;
  * loaded when it is asked for: some need Temporal's SDK, which takes longer to load than a check takes.
  */
 export const SKILL_COMMANDS: Readonly<Record<string, () => AddCommand>> = {
+  new: () => (require('./new') as typeof import('./new')).addNew,
   check: () => (require('./check') as typeof import('./check')).addCheck,
   test: () => (require('./test') as typeof import('./test')).addTest,
   'back-test': () => (require('./back-test') as typeof import('./back-test')).addBackTest,

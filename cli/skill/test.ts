@@ -66,6 +66,14 @@ async function proveDocument(file: string, options: Options, io: SkillIo): Promi
   return { ...outcomeOf(file, read.skill, proved, differences), ...(explored ? { explored } : {}) };
 }
 
+/** Writes the scenarios that a sound document lacks, beside it. Returns their files. */
+export function exploreDocument(file: string): string[] {
+  const read = readDocument(file);
+  if ('findings' in read) return [];
+  const prove = createProver(schemaFolder(), catalogs(), scenarioForms);
+  return writeMissing(read.skill, file, prove(read.skill, file)).written;
+}
+
 function outcomeOf(file: string, { definition }: ProvedSkill, proof: Proof, differences: Finding[]): DocumentProof {
   const text = readFileSync(file, 'utf8');
   const { root } = parseJsonText(text);

@@ -9,8 +9,8 @@ import { semaphore } from '../../store/files/semaphore';
 export interface CheckRequest {
   document: string;
   file: string;
-  /** Texts of catalogs that it brings along. */
-  catalogs: Record<string, string>;
+  /** Name → text of the catalogs that it brings along. */
+  catalogs?: Record<string, string>;
 }
 export type CheckAnswer = Judged;
 
@@ -71,7 +71,7 @@ export function createCheckingThread({ program = PROGRAM, limit = LIMIT } = {}):
       if (waiting >= MOST_WAITING) throw tooLong('Too many documents wait for their check.');
       waiting += 1;
       try {
-        return await oneByOne(() => ask({ document, file, catalogs }));
+        return await oneByOne(() => ask({ document, file, ...(Object.keys(catalogs).length > 0 ? { catalogs } : {}) }));
       } finally {
         waiting -= 1;
       }

@@ -13,9 +13,9 @@ export interface PreviewOptions extends MockOptions {
 }
 
 /** Polls for a state that lasts, before what was typed is taken to be for it. */
-const PATIENCE = 3;
+const PATIENCE = 8;
 /** s of one of these polls. */
-const SHORT = 5;
+const SHORT = 2;
 
 /** A draft that runs while it is written: its session, its forms, and what is typed into them. */
 export class Preview {
@@ -203,7 +203,10 @@ export class Preview {
     const { next } = session.state;
     const isSame =
       (next.kind === 'form' || next.kind === 'upload') && dialog.key.includes(` ${next.step_id} ${next.kind}`);
-    if (taken.send === 'file' && isSame) return this.send(session, dialog, dialog.hasFile(next));
+    if (taken.send === 'file' && isSame) {
+      this.told = this.stateKey();
+      return this.send(session, dialog, dialog.hasFile(next));
+    }
     await this.settle();
     this.show();
   }
@@ -244,7 +247,6 @@ export class Preview {
   private async event(session: PreviewSession, given: string): Promise<void> {
     const payload = objectIn(given);
     if (!payload) return this.print('An event is a JSON object, such as :event {"decision": "approved"}');
-    await this.settle();
     let refusal = await session.report(payload);
     for (let polls = 0; polls < PATIENCE && refusal?.code === 'step_not_current' && !session.isOver; polls += 1) {
       await session.poll(SHORT);

@@ -16,8 +16,10 @@ export interface Refusal {
 /** The draft as it is kept, or why it is not. */
 export type SentDraft = { skill: string; mocked: string[] } | { refusal: Refusal };
 
-/** s that a call may be held until the session has settled. */
-const HELD = 10;
+/** s that an act may be held until the session has settled. One that waits for a partner does not. */
+const HELD = 2;
+/** s of a poll while nobody types. */
+const POLL = 10;
 
 /** An API as the preview of a draft uses it. A server that does not answer throws `SkillToolError`. */
 export class PreviewApi {
@@ -147,7 +149,7 @@ export class PreviewSession {
   }
 
   /** Reads the session once it has changed, or after some seconds; `false` where an act made the answer old. */
-  async poll(seconds = HELD, signal?: AbortSignal): Promise<boolean> {
+  async poll(seconds = POLL, signal?: AbortSignal): Promise<boolean> {
     const { acts } = this;
     const headers = { authorization: `Bearer ${this.nonce}` };
     const options = signal ? { headers, signal } : { headers };

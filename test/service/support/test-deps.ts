@@ -26,8 +26,11 @@ export const OLD_WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 6).toString('base64'
 
 const SKILLS = path.join(projectRoot(), 'skills');
 const bundled = loadSkills(SKILLS, CATALOGS);
-const beside = createCheckBeside(SKILLS, CATALOGS);
-const check: DocumentCheck = async (document, file, catalogs = {}) => beside(catalogs).check(document, file);
+const checkBeside = createCheckBeside(SKILLS, CATALOGS);
+/** Of documents that bring no catalog along: made once, for that takes its time. */
+const { check: plain } = checkBeside({});
+const check: DocumentCheck = async (document, file, catalogs) =>
+  (catalogs && Object.keys(catalogs).length > 0 ? checkBeside(catalogs).check : plain)(document, file);
 
 /** A process of its own runs what is compiled. */
 export const INSPECTING_PROGRAM = path.join(projectRoot(), 'dist', 'service', 'inspection', 'program.js');
@@ -71,7 +74,12 @@ export function testDeps(operations: Operations = {}) {
     engine,
     inspector: createInspector(INSPECTING_PROGRAM),
     skills: live,
-    publishing: { check, catalogsBeside: beside, bundled, refresh: live.refresh },
+    publishing: {
+      check,
+      catalogsBeside: (texts) => readCatalogs(texts, CATALOGS, SKILLS),
+      bundled,
+      refresh: live.refresh,
+    },
     catalogs: CATALOGS,
     data: () => data,
     webhookSecrets: () => [WEBHOOK_SECRET, OLD_WEBHOOK_SECRET],
