@@ -4,7 +4,7 @@ import type { CheckedDocument } from '../../kit/checker';
 export type Judged = Pick<CheckedDocument, 'findings' | 'skill'>;
 
 /**
- * The one check, of a document's text. It holds nobody else up. `catalogs`: name → text of those that the document
- * brings along. Throws `internal_timeout` where it takes too long.
+ * The one check, of a document's text, with the texts of the catalogs that it brings along. It holds nobody else up.
+ * Throws `internal_timeout` where it takes too long.
  */
 export type DocumentCheck = (document: string, file: string, catalogs?: Record<string, string>) => Promise<Judged>;
