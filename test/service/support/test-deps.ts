@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { CATALOGS } from '../../../connectors/catalogs';
 import type { BankAccount, DataPort } from '../../../domain/connector';
+import { readCatalogs } from '../../../kit/catalogs';
 import { createCheckBeside } from '../../../kit/check-beside';
 import { loadSkills } from '../../../kit/load';
 import { projectRoot } from '../../../runtime/paths';
