@@ -11,6 +11,7 @@ import { schemaFolder } from './documents';
 import { type SkillIo, SkillToolError } from './io';
 import { PARTS, type Part } from './new/deposit';
 import { bundledScenarios, nameOf, newDocument, type Wishes } from './new/document';
+import { answersTo } from './new/questions';
 import { asText, readSchema } from './schema';
 import { exploreDocument } from './test';
 
@@ -23,7 +24,8 @@ interface Options {
 const TYPES: readonly SkillType[] = ['marketplace', 'aisp', 'pisp'];
 
 /** `vestibule skill new`: a document that passes the check, with scenarios that cover all of it. */
-export function addNew(program: Command, { print }: SkillIo): void {
+export function addNew(program: Command, io: SkillIo): void {
+  const { print } = io;
   program
     .command('new [folder]')
     .description('begin a skill: a document that passes check, with scenarios that pass test')
@@ -31,8 +33,9 @@ export function addNew(program: Command, { print }: SkillIo): void {
     .option('--product <name>', 'tells skills of one provider apart', 'draft')
     .option('--type <type>', `one of ${TYPES.join(', ')}`, 'marketplace')
     .option('--with <parts>', `of a marketplace skill: ${PARTS.join(', ')}, or none`, PARTS.join(','))
-    .action((folder: string | undefined, options: Options) => {
-      const wishes = wishesOf(options);
+    .addHelpText('after', '\nAt a terminal it asks what no option says.')
+    .action(async (folder: string | undefined, given: Options, command: Command) => {
+      const wishes = wishesOf(await asked(given, command, io));
       const place = folder ?? nameOf(wishes).split('_sbx')[0] ?? 'skill';
       const file = path.join(place, '1.0.json');
       if (existsSync(file)) throw new SkillToolError(`${file} is there already. Nothing was written.`);
@@ -40,6 +43,26 @@ export function addNew(program: Command, { print }: SkillIo): void {
       for (const one of [...written, ...exploreDocument(file)]) print(`written: ${one}`);
       print(`Next: npx vestibule skill check ${file}\n      npx vestibule skill preview ${file} --mock`);
     });
+}
+
+/** What is asked for each option, in this order. The parts are a marketplace skill's. */
+const QUESTIONS: readonly [name: keyof Options, text: string][] = [
+  ['provider', 'Whose skill is it? The provider of its catalog'],
+  ['product', 'Which product? It tells skills of one provider apart'],
+  ['type', `What does it begin with? One of ${TYPES.join(', ')}`],
+  ['with', `Which steps besides forms and calls? ${PARTS.join(', ')}, or none`],
+];
+
+/** The options, with answers in place of those that nobody has given. */
+async function asked(given: Options, command: Command, io: SkillIo): Promise<Options> {
+  const options = { ...given };
+  const open = QUESTIONS.filter(([name]) => command.getOptionValueSource(name) === 'default');
+  const answers = await answersTo(
+    open.map(([name, text]) => ({ text, fallback: given[name] })),
+    io,
+  );
+  for (const [index, [name]] of open.entries()) options[name] = answers[index] as string;
+  return options;
 }
 
 function wishesOf({ provider, product, type, with: given }: Options): Wishes {

@@ -17,6 +17,24 @@ describe('`skill new`', () => {
   });
   afterEach(() => rmSync(path.dirname(folder), { recursive: true }));
 
+  test('asks what no option says; an empty line takes what is offered', async () => {
+    async function* typed() {
+      yield* ['', 'cards', 'marketplace'];
+    }
+    const said: string[] = [];
+    const say = (text: string) => void said.push(text);
+    const code = await runSkill(['new', folder, '--with', 'none'], { print: say, complain: say, lines: typed() });
+    expect(code).toBe(0);
+    expect(said.slice(0, 3)).toEqual([
+      expect.stringMatching(/provider.*\[xyz\]$/),
+      expect.stringMatching(/product.*\[draft\]$/),
+      expect.stringMatching(/marketplace, aisp, pisp \[marketplace\]$/),
+    ]);
+    expect(JSON.parse(readFileSync(path.join(folder, '1.0.json'), 'utf8'))).toMatchObject({
+      skill: 'xyz_cards_sbx_#1.0',
+    });
+  });
+
   const kinds = ['none', 'review', 'sign', 'review,sign'].map((parts) => ['marketplace', parts]);
   test.each([...kinds, ['aisp', 'none'], ['pisp', 'none']])(
     'of the type %s with %s passes the check without a finding, and its scenarios cover all of it',
