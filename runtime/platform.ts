@@ -27,24 +27,42 @@ export interface Platform {
 }
 
 /**
- * Wires keys, sealer, tokens, skills and store. Connects to nothing: the store does at its first use.
+ * Wires keys, sealer, tokens, skills and store. Connects to nothing: the store does at its first use. Skills are loaded and
+ * checked when they are used first; `refused` is told of their files that have faults.
  *
- * @throws Error with what is wrong with the secret, or where a folder of skills is not there
+ * @throws Error with what is wrong with the secret
  */
-export function openPlatform({ secret, mongodb_uri, skills_dir }: PlatformSettings): Platform {
+export function openPlatform(
+  { secret, mongodb_uri, skills_dir }: PlatformSettings,
+  refused: (files: SkillRegistry['refused']) => void = () => {},
+): Platform {
   const keys = deriveKeys(secret);
   const folder = path.join(projectRoot(), 'skills');
-  const skills = loadSkills(folder, CATALOGS, skills_dir);
+  let loaded: SkillRegistry | undefined;
+  const skills = () => {
+    if (loaded) return loaded;
+    loaded = loadSkills(folder, CATALOGS, skills_dir);
+    refused(loaded.refused);
+    return loaded;
+  };
   const store = createStore({ uri: mongodb_uri, keys });
-  const names = skills.list().map(({ name }) => name);
   return {
     keys,
     sealer: createSealer(keys),
     tokens: createTokens(keys),
     store,
-    skills,
+    get skills() {
+      return skills();
+    },
     catalogsBeside: (texts) => readCatalogs(texts, CATALOGS, folder),
-    admin: createAdmin({ store, keys, skills: names }),
+    admin: createAdmin({
+      store,
+      keys,
+      skills: () =>
+        skills()
+          .list()
+          .map(({ name }) => name),
+    }),
     close: () => store.close(),
   };
 }

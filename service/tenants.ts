@@ -75,13 +75,20 @@ function summary({ secret_hmac: _secret, app_key_hmac: _key, old_keys = [], ...r
 }
 const unique = (list: string[]) => [...new Set(list)];
 
+interface AdminDeps {
+  store: Store;
+  keys: Keys;
+  /** Most commands need none, and to check all skills takes its time. */
+  skills(): readonly string[];
+}
+
 /** Administration of servicers and tenants. `skills`: the names of all that files have. Throws `AdminError`. */
-export function createAdmin({ store, keys, skills }: { store: Store; keys: Keys; skills: readonly string[] }): Admin {
+export function createAdmin({ store, keys, skills }: AdminDeps): Admin {
   const { servicers, tenants } = store;
   /** Those of files, and those that were published, also while this process runs. */
   const allSkills = async (): Promise<string[]> => {
     const published = await store.publications.list();
-    return unique([...skills, ...published.map(({ skill }) => skill)]).sort();
+    return unique([...skills(), ...published.map(({ skill }) => skill)]).sort();
   };
   const checkEntries = async (list: TenantList, entries: readonly string[], flavour: Flavour): Promise<void> => {
     const known = list === 'skills' && entries.length > 0 ? await allSkills() : [];

@@ -11,7 +11,7 @@ let fixture: Fixture;
 let admin: Admin;
 beforeAll(async () => {
   fixture = await openFixture();
-  admin = createAdmin({ store: fixture.store, keys: fixture.keys, skills: SKILLS });
+  admin = createAdmin({ store: fixture.store, keys: fixture.keys, skills: () => SKILLS });
 });
 afterAll(() => fixture.dispose());
 
@@ -19,7 +19,7 @@ afterAll(() => fixture.dispose());
 async function run(...argv: string[]) {
   const [out, err]: string[][] = [[], []];
   const store = createStore({ uri: fixture.uri, keys: fixture.keys });
-  const own = createAdmin({ store, keys: fixture.keys, skills: SKILLS });
+  const own = createAdmin({ store, keys: fixture.keys, skills: () => SKILLS });
   const open = () => ({ admin: own, close: () => store.close() });
   const code = await runAdmin(argv, { open, print: (text) => out?.push(text), complain: (text) => err?.push(text) });
   return { code, out: out?.join('\n') ?? '', err: err?.join('\n') ?? '' };
@@ -182,7 +182,10 @@ describe('a command that can’t be carried out says why and what to do', () => 
 
   test('also without a database', async () => {
     const store = createStore({ uri: 'mongodb://127.0.0.1:9/none', keys: fixture.keys });
-    const open = () => ({ admin: createAdmin({ store, keys: fixture.keys, skills: [] }), close: () => store.close() });
+    const open = () => ({
+      admin: createAdmin({ store, keys: fixture.keys, skills: () => [] }),
+      close: () => store.close(),
+    });
     const complaints: string[] = [];
     const code = await runAdmin(['servicer', 'list'], {
       open,

@@ -23,7 +23,7 @@ afterAll(async () => {
 async function run(...argv: string[]): Promise<{ code: number; said: string }> {
   const said: string[] = [];
   const say = (text: string) => void said.push(text);
-  const admin = createAdmin({ store: fixture.store, keys: fixture.keys, skills: [] });
+  const admin = createAdmin({ store: fixture.store, keys: fixture.keys, skills: () => [] });
   const open = () => ({ admin, close: async () => undefined });
   const code = await runAdmin(argv, { open, print: say, complain: say });
   return { code, said: said.join('\n') };
