@@ -22,7 +22,16 @@ const isPath = (text: string) =>
   !/[<>…{}*\s$]/.test(text) &&
   (FOLDERS.some((folder) => text.startsWith(`${folder}/`)) || /^[\w.-]+\.(md|ts|json|yml)$/.test(text));
 /** Files that a running stack makes, or that a reader does. */
-const MADE = ['bench/results/', 'dist/', '.vestibule', 'demo.json', 'admin.json', 'ports.json', 'temporal.toml'];
+const MADE = [
+  'bench/results/',
+  'dist/',
+  '.vestibule',
+  'demo.json',
+  'admin.json',
+  'ports.json',
+  'temporal.toml',
+  'xyz.catalog.json',
+];
 
 /** A module may be named without its ending, a decision by its number. */
 const isThere = (file: string) =>
