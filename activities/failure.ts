@@ -86,8 +86,8 @@ function delay(
 }
 
 /**
- * ms. A user at the bank is looked for every second or two at first, and ever more rarely when they take their time: half
- * a minute after some minutes, five after an hour. So is a settlement, which nobody watches.
+ * ms. A user at the bank is looked for every second or two at first, and ever more rarely when they take their time:
+ * half a minute after some minutes, five after an hour. So is a settlement, which nobody watches.
  */
 function pollAfter(phase: ActivityRequest['phase'], attempt: number): number {
   if (phase === 'call') return Math.round(Math.min(SECOND * 1.25 ** (attempt - 1), 300 * SECOND));

@@ -36,8 +36,8 @@ export function createActivities(deps: ActivityDeps): Record<string, Activity> {
   }
 
   /**
-   * The connector of a session's catalog. A draft may have a catalog of its own, which has none: the platform's operations,
-   * the only ones of it that are carried out, are those of any.
+   * The connector of a session's catalog. A draft may have a catalog of its own, which has none: the platform's
+   * operations, the only ones of it that are carried out, are those of any.
    */
   function connectorFor(name: string, { catalog, flavour }: ActivityRequest['session']): Connector | undefined {
     const { catalogs, connector } = deps.connectors;
@@ -112,7 +112,9 @@ export function createActivities(deps: ActivityDeps): Record<string, Activity> {
   };
 }
 
-/** Wraps an activity: every error becomes a failure that Temporal may record; one that lasts heartbeats and is reported. */
+/**
+ * Wraps an activity: every error becomes a failure that Temporal may record; one that lasts heartbeats and is reported.
+ */
 function withRecordableFailures(
   operationOf: (request: ActivityRequest) => Operation | undefined,
   work: Activity,

@@ -3,7 +3,8 @@ import { heaviestForms } from './forms/heaviest-forms';
 
 /**
  * Prints how long the API's thread is held by the heaviest submissions that the check of skills lets pass: `node
- * cli/run.mjs bench/forms`. Milliseconds of processor time, the worst of some rounds, the first with a cold matcher apart.
+ * cli/run.mjs bench/forms`. Milliseconds of processor time, the worst of some rounds, the first with a cold matcher
+ * apart.
  */
 const ROUNDS = 20;
 const TODAY = '2026-11-27';

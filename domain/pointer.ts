@@ -36,8 +36,8 @@ export function reference(template: Json | undefined): string | undefined {
 export type Lookup = (pointer: string) => Json | undefined;
 
 /**
- * Fills a template: each reference becomes its value; one without a value is left out (in an array: null). Where there is
- * none, or null, its `or` is filled instead. `read`: how templates are read.
+ * Fills a template: each reference becomes its value; one without a value is left out (in an array: null). Where there
+ * is none, or null, its `or` is filled instead. `read`: how templates are read.
  */
 export function fill(template: Json, lookup: Lookup, read = templateOf): Json | undefined {
   const parsed = read(template);

@@ -31,8 +31,8 @@ export function loadCatalogs(folder: string, built: Record<string, OperationCata
 }
 
 /**
- * The same of texts: a draft brings its catalogs along. `texts`: name of a catalog → the text of its file. Throws nothing
- * for what is in them.
+ * The same of texts: a draft brings its catalogs along. `texts`: name of a catalog → the text of its file. Throws
+ * nothing for what is in them.
  */
 export function readCatalogs(
   texts: Record<string, string>,

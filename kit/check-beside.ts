@@ -10,7 +10,9 @@ export interface BesideCatalogs extends LoadedCatalogs {
 /** `texts`: name of a catalog that is declared by schemas alone → the text of its file. */
 export type CheckBeside = (texts: Record<string, string>) => BesideCatalogs;
 
-/** The check of documents with catalogs of their own beside those that are built. `folder`: the one with the schemas. */
+/**
+ * The check of documents with catalogs of their own beside those that are built. `folder`: the one with the schemas.
+ */
 export const createCheckBeside =
   (folder: string, built: Record<string, OperationCatalog>): CheckBeside =>
   (texts) => {

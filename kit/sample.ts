@@ -18,8 +18,8 @@ const first = (values: Iterable<Json>): Json | undefined => {
 };
 
 /**
- * Values that a schema should take, the best one first. They are made by type, bounds, format and pattern one by one, so
- * whether one fits as a whole is for the form to say.
+ * Values that a schema should take, the best one first. They are made by type, bounds, format and pattern one by one,
+ * so whether one fits as a whole is for the form to say.
  */
 export function* samplesOf(schema: Schema): Generator<Json> {
   const { examples, const: only, enum: choices, default: usual } = schema;

@@ -23,8 +23,8 @@ const EMPTY: Readonly<Record<string, Json>> = {
 };
 
 /**
- * Takes what has the wrong shape out of a document, so that one mistake in a step hides none in another. `pointers`: the
- * places that are wrong. `undefined` where the document has no steps to judge.
+ * Takes what has the wrong shape out of a document, so that one mistake in a step hides none in another. `pointers`:
+ * the places that are wrong. `undefined` where the document has no steps to judge.
  */
 export function soundPart(document: Json, pointers: readonly string[]): SoundPart | undefined {
   if (!isObject(document) || !isObject(document.steps) || Object.keys(document.steps).length === 0) return undefined;

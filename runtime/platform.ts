@@ -27,8 +27,8 @@ export interface Platform {
 }
 
 /**
- * Wires keys, sealer, tokens, skills and store. Connects to nothing: the store does at its first use. Skills are loaded and
- * checked when they are used first; `refused` is told of their files that have faults.
+ * Wires keys, sealer, tokens, skills and store. Connects to nothing: the store does at its first use. Skills are loaded
+ * and checked when they are used first; `refused` is told of their files that have faults.
  *
  * @throws Error with what is wrong with the secret
  */

@@ -12,7 +12,9 @@ const BYTES = 16;
 const hmac = ({ event }: Keys, text: string): string =>
   createHmac('sha256', event).update(text).digest().subarray(0, BYTES).toString('base64url');
 
-/** A digest of a session's state, as a text. It has a key: ids pass through logs of others, and states may be guessed. */
+/**
+ * A digest of a session's state, as a text. It has a key: ids pass through logs of others, and states may be guessed.
+ */
 export const stateDigest = (keys: Keys, sessionId: string, state: string): string =>
   hmac(keys, `state ${sessionId} ${state}`);
 

@@ -22,7 +22,9 @@ export function claimedTenant(tenant: Tenant | undefined): Tenant {
   return tenant;
 }
 
-/** The tenant, if `presented` is its secret or its app key, or was until its overlap ends; else `client_unauthorized`. */
+/**
+ * The tenant, if `presented` is its secret or its app key, or was until its overlap ends; else `client_unauthorized`.
+ */
 export function provenTenant(
   { keys, clock }: Pick<Services, 'keys' | 'clock'>,
   tenant: Tenant | undefined,

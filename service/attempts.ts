@@ -38,9 +38,9 @@ const ATTEMPT_OF: Record<string, AttemptKind> = {
 };
 
 /**
- * Counts an attempt of a user at their bank, over all their sessions with this tenant: prompts (the bank sends a code, or
- * asks in its app) and guesses (a one-time password, a password). `undefined` where the submission is neither. Throws
- * `too_many_attempts`, and the bank is not asked.
+ * Counts an attempt of a user at their bank, over all their sessions with this tenant: prompts (the bank sends a code,
+ * or asks in its app) and guesses (a one-time password, a password). `undefined` where the submission is neither.
+ * Throws `too_many_attempts`, and the bank is not asked.
  */
 export async function beginAttempt(services: Services, submission: AttemptingSubmission): Promise<Attempt | undefined> {
   const { store, settings, clock, watchers } = services;
@@ -77,8 +77,8 @@ interface Found {
 }
 
 /**
- * The form in which the user says who they are. Until the session has taken it, whoever was named before stays its user:
- * else guesses could be counted for another by a submission that is refused.
+ * The form in which the user says who they are. Until the session has taken it, whoever was named before stays its
+ * user: else guesses could be counted for another by a submission that is refused.
  */
 async function promptOf(
   { forms, keys, store }: Services,

@@ -3,8 +3,8 @@ import { besideDraft, type DraftOfSession } from './draft-beside';
 import type { Services } from './services';
 
 /**
- * The event that a step of a session awaits, as its catalog describes it: one that is built, or one that the draft brought
- * along. `undefined` where the step awaits none, or it is not known here any more.
+ * The event that a step of a session awaits, as its catalog describes it: one that is built, or one that the draft
+ * brought along. `undefined` where the step awaits none, or it is not known here any more.
  */
 export async function awaitedEvent(
   services: Services,

@@ -118,8 +118,8 @@ const MAX_ID = 128;
 
 /**
  * Takes a partner's report of an event. The session keeps one that comes early, and drops a repeated one. Resolves to
- * whether it came late: the session was over already, or had left the step. Then it is of no effect. Throws `not_found`, `signature_invalid`, `session_full`,
- * and `request_invalid` for another payload than agreed.
+ * whether it came late: the session was over already, or had left the step. Then it is of no effect. Throws
+ * `not_found`, `signature_invalid`, `session_full`, and `request_invalid` for another payload than agreed.
  */
 export async function receiveReport(
   services: Services,

@@ -9,8 +9,8 @@ import type { Services } from './services';
 import { stepDataInvalid } from './session-errors';
 
 /**
- * The refusal of data that don't fit their form, with every fault in the session's language. `reserved`: JSON Pointer to
- * a member whose name is the platform's own.
+ * The refusal of data that don't fit their form, with every fault in the session's language. `reserved`: JSON Pointer
+ * to a member whose name is the platform's own.
  */
 export async function dataInvalid(
   services: Services,

@@ -48,8 +48,8 @@ const KEPT = 7 * 24 * 60 * 60_000;
 const MOST = 500;
 
 /**
- * Keeps a draft of a skill: only this tenant's sessions can begin with it, at once and without publication. Sent again, it
- * takes the place of the one before; sessions that began with that go on with it.
+ * Keeps a draft of a skill: only this tenant's sessions can begin with it, at once and without publication. Sent again,
+ * it takes the place of the one before; sessions that began with that go on with it.
  *
  * @throws `sandbox_only`, `skill_invalid` with all that the check has found, `skill_changed` where the name is served,
  * `catalog_full`, `request_invalid` for answers that don't fit

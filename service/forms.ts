@@ -59,8 +59,8 @@ function titlesIn(schema: Schema, locale: string | undefined): Schema {
 export interface Forms {
   /**
    * The definition that a session runs, which may be older than what new sessions get; `undefined` where it is lost.
-   * `locale` (BCP 47): with the skill's texts for it, where there are some. `client_id`: whose session it is, for the texts
-   * of its own draft.
+   * `locale` (BCP 47): with the skill's texts for it, where there are some. `client_id`: whose session it is, for the
+   * texts of its own draft.
    */
   definition(skill: string, digest: string, locale?: string, client_id?: string): Promise<SkillDefinition | undefined>;
   /** The form of a step; `undefined` where the step asks for nothing. */

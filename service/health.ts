@@ -13,7 +13,9 @@ export interface Missing {
 const HOLDS = 1_000;
 const RETRY_AFTER = 5;
 
-/** Checks what sessions need; each process has one. Rejects with an error whose `extra.missing` names all that lacks. */
+/**
+ * Checks what sessions need; each process has one. Rejects with an error whose `extra.missing` names all that lacks.
+ */
 export function createReadiness({ engine, store, clock }: Pick<Services, 'engine' | 'store' | 'clock'>) {
   let checking: Promise<void> | undefined;
   let isUnderWay = false;

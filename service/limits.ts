@@ -31,8 +31,8 @@ export interface Caller {
 }
 
 /**
- * Counts a call. A session has its own bucket, so that nobody at the same address can use it up; calls without one share
- * that of their client at that address. Throws `rate_limited`.
+ * Counts a call. A session has its own bucket, so that nobody at the same address can use it up; calls without one
+ * share that of their client at that address. Throws `rate_limited`.
  */
 export function countCall({ limits }: Limiting, caller: Caller): void {
   if (!limits) return;

@@ -14,9 +14,9 @@ import { readView, stateOf } from './session-views';
 const MOST = `P${MOST_SKIPPED / 86_400_000}D`;
 
 /**
- * Has time pass for a sandbox session: `by`, an ISO 8601 duration of weeks to seconds. Its deadlines pass in their order,
- * and what happens at them happens for real. Calls and partners don't hurry: a call that a deadline starts is awaited
- * before more time passes. Resolves once all of it has passed, or with `settled: false` when the wait is over.
+ * Has time pass for a sandbox session: `by`, an ISO 8601 duration of weeks to seconds. Its deadlines pass in their
+ * order, and what happens at them happens for real. Calls and partners don't hurry: a call that a deadline starts is
+ * awaited before more time passes. Resolves once all of it has passed, or with `settled: false` when the wait is over.
  *
  * @throws `sandbox_only`, `request_invalid`, `session_not_found`, `session_closed`, `session_expired`
  */

@@ -12,9 +12,9 @@ import type { SettledState, Wait } from './session-state';
 import { readView, settledState } from './session-views';
 
 /**
- * Plays the partner that a sandbox session waits for: reports the event of the step at hand, as the partner would over its
- * callback. Throws `sandbox_only`, `session_not_found`, `session_closed`, `session_expired`, `step_not_current`, and
- * `request_invalid` for another payload than agreed.
+ * Plays the partner that a sandbox session waits for: reports the event of the step at hand, as the partner would over
+ * its callback. Throws `sandbox_only`, `session_not_found`, `session_closed`, `session_expired`, `step_not_current`,
+ * and `request_invalid` for another payload than agreed.
  */
 export async function playPartner(
   services: Services,

@@ -53,9 +53,9 @@ interface Submitting extends StepSubmission {
 /**
  * Submits a step and waits until the session has settled on what it needs next, within the limits of `wait`. The same
  * submission again gets the same outcome. Once this resolves, the submission can't be lost. Throws `nonce_invalid`,
- * `nonce_expired`, `nonce_used`, `too_many_attempts`, `skill_mismatch`, `step_data_invalid`, and what the session itself
- * refuses: `step_changed`, `step_not_current`, `uploads_missing`, `session_too_large`, `session_full`, `session_closed`,
- * `session_expired`, `session_not_found`.
+ * `nonce_expired`, `nonce_used`, `too_many_attempts`, `skill_mismatch`, `step_data_invalid`, and what the session
+ * itself refuses: `step_changed`, `step_not_current`, `uploads_missing`, `session_too_large`, `session_full`,
+ * `session_closed`, `session_expired`, `session_not_found`.
  */
 export async function submitStep(services: Services, submission: StepSubmission): Promise<SettledState> {
   const { ref, skill, step, nonce } = submission;
@@ -125,8 +125,8 @@ const isAskedFor = ({ verdict }: { verdict: Verdict }, submitting: Submitting): 
   (verdict.verdict === 'uploads_missing' && submitting.isReplacing === true);
 
 /**
- * Finds out whether data are submitted anew while files of theirs are awaited. A nonce that was issued with that wait is
- * good for that, and after the files for the next form, which may be another visit to the same step.
+ * Finds out whether data are submitted anew while files of theirs are awaited. A nonce that was issued with that wait
+ * is good for that, and after the files for the next form, which may be another visit to the same step.
  */
 async function replacing(services: Services, submitting: Submitting): Promise<Submitting> {
   const { claims, step } = submitting;

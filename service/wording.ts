@@ -6,9 +6,9 @@ import { inLanguage, languageOf } from '../kit/languages/languages';
 const CONTROL = /[\p{Cc}\u2028\u2029]+/gu;
 
 /**
- * A sentence that a session keeps, in the language of its user. Sessions keep what was said when it happened, in English
- * or in the words of a bank. The platform's own sentences are translated here, others are given as they are: as text,
- * to be escaped by whoever shows it.
+ * A sentence that a session keeps, in the language of its user. Sessions keep what was said when it happened, in
+ * English or in the words of a bank. The platform's own sentences are translated here, others are given as they are: as
+ * text, to be escaped by whoever shows it.
  */
 export const worded = (message: string, locale: string | undefined): string =>
   inLanguage(message, locale).replace(CONTROL, ' ');

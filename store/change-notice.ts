@@ -1,7 +1,10 @@
 import { newLeaseId } from '../security/ids';
 import type { MarkDoc, Models } from './models';
 
-/** ms after which a process asks whether something was changed elsewhere, and after which nobody is served before it has. */
+/**
+ * ms after which a process asks whether something was changed elsewhere, and after which nobody is served before it
+ * has.
+ */
 const ASK_AFTER = 1_000;
 const WAIT_AFTER = 2_000;
 /** ms between questions of those who can't wait for the next second. */

@@ -18,7 +18,9 @@ export interface Limiter {
   share(): Promise<void>;
 }
 
-/** Counts that all processes share. Adds points to a key and resolves to its total, and when that ends (ms from now). */
+/**
+ * Counts that all processes share. Adds points to a key and resolves to its total, and when that ends (ms from now).
+ */
 export type SharedCounts = (key: string, points: number, options: LimiterOptions) => Promise<SharedCount>;
 export interface SharedCount {
   total: number;
@@ -46,9 +48,9 @@ const MAX_SHARED = 20;
 const SHARE_EVERY = 1_000;
 
 /**
- * A limiter that counts in memory and shares heavy keys each second, so that an ordinary call costs no round trip to the
- * database. What n processes let through is at most the points, n tenths of them, and what comes within a second. While
- * the database is away each process counts for itself. `clock` in ms since the epoch.
+ * A limiter that counts in memory and shares heavy keys each second, so that an ordinary call costs no round trip to
+ * the database. What n processes let through is at most the points, n tenths of them, and what comes within a second.
+ * While the database is away each process counts for itself. `clock` in ms since the epoch.
  */
 export function sharedLimiter(
   options: LimiterOptions,

@@ -53,8 +53,8 @@ export type TenantChange = Partial<
 
 export interface TenantPort {
   /**
-   * From memory: a change made by another process is seen within 2 s, a new tenant at once. An id that no tenant has costs
-   * no look-up of its own, however many there are: the process knows all that exist.
+   * From memory: a change made by another process is seen within 2 s, a new tenant at once. An id that no tenant has
+   * costs no look-up of its own, however many there are: the process knows all that exist.
    */
   byClientId(client_id: string): Promise<Tenant | undefined>;
   byName(name: string): Promise<Tenant | undefined>;
@@ -79,8 +79,8 @@ export interface ServicerPort {
 
 export interface ServicerKeyPort {
   /**
-   * From memory: a key that was ended elsewhere is refused within 2 s, a new one is known at once. A key that nobody has
-   * costs no look-up of its own.
+   * From memory: a key that was ended elsewhere is refused within 2 s, a new one is known at once. A key that nobody
+   * has costs no look-up of its own.
    */
   byHmac(hmac: string): Promise<ServicerKey | undefined>;
   list(servicer: string): Promise<ServicerKey[]>;
@@ -348,7 +348,9 @@ export interface StoredFile extends Omit<FileMeta, 'max_bytes' | 'expires_at' | 
   sha256: string;
 }
 
-/** A stored file that doesn't exist yet for anyone else. One that is neither kept nor discarded is swept after a day. */
+/**
+ * A stored file that doesn't exist yet for anyone else. One that is neither kept nor discarded is swept after a day.
+ */
 export interface PendingFile {
   file: StoredFile;
   keep(): Promise<void>;

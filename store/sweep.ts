@@ -7,8 +7,9 @@ const BATCH = 200;
 const DAY = 24 * 60 * 60_000;
 
 /**
- * A sweep: removes expired idempotency records, pages, counts and used tickets, files of sessions that were over a day ago, and uploads
- * that were not completed within a day. FerretDB has no TTL indexes, so the processes sweep themselves.
+ * A sweep: removes expired idempotency records, pages, counts and used tickets, files of sessions that were over a day
+ * ago, and uploads that were not completed within a day. FerretDB has no TTL indexes, so the processes sweep
+ * themselves.
  */
 export function sweeper(connection: Connection): (now: Date) => Promise<number> {
   const files = async (now: Date): Promise<number> => {

@@ -3,8 +3,8 @@ import type { Alarm } from '../domain/session/deadline';
 import { rethrowUnlessCancelled } from './guards';
 
 /**
- * The timer of a session's next alarm, a deadline or a reminder; there is one at a time. A timer that is too early is left to fire in vain:
- * cheaper than to replace it at each step. `scope`: the one in which it runs.
+ * The timer of a session's next alarm, a deadline or a reminder; there is one at a time. A timer that is too early is
+ * left to fire in vain: cheaper than to replace it at each step. `scope`: the one in which it runs.
  */
 export function createDeadlineTimer(scope: CancellationScope, onDue: () => void) {
   let current: { at: number; timer: CancellationScope } | undefined;

@@ -10,8 +10,8 @@ export const WORKFLOW_TYPE = 'onboarding';
 export const TASK_QUEUE = 'vestibule';
 
 /**
- * The workflow's input: a new session, the session so far after continue-as-new, or, as the follow-up of a workflow that
- * was terminated, the session that it left. `effects`: those that the run before has left to this one.
+ * The workflow's input: a new session, the session so far after continue-as-new, or, as the follow-up of a workflow
+ * that was terminated, the session that it left. `effects`: those that the run before has left to this one.
  */
 export type OnboardingInput =
   | { start: SessionStart }
@@ -58,7 +58,10 @@ export interface Finished {
   credentials_id: string;
 }
 
-/** The query's argument: the submission to give the verdict on, or a partner's report. Else the answer is the view alone. */
+/**
+ * The query's argument: the submission to give the verdict on, or a partner's report. Else the answer is the view
+ * alone.
+ */
 export interface SessionQuestion {
   seq?: number;
   step?: string;

@@ -137,7 +137,10 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
   });
   caller.carryOut(effects);
 
-  /** Publishes a change to operators and listeners, and sets the timer of the next alarm. Returns whether this run is at its end. */
+  /**
+   * Publishes a change to operators and listeners, and sets the timer of the next alarm. Returns whether this run is at
+   * its end.
+   */
   function publish(): boolean {
     if (!changed) return false;
     changed = false;

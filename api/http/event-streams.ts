@@ -71,7 +71,9 @@ export function createEventStreams({ event_streams }: StreamSettings): EventStre
   };
 }
 
-/** Drops what a stream needs no more once it has begun, and would keep for hours: the call's headers, and its timers. */
+/**
+ * Drops what a stream needs no more once it has begun, and would keep for hours: the call's headers, and its timers.
+ */
 function forgetCall(res: Response): void {
   const { req } = res;
   req.rawHeaders.length = 0;

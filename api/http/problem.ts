@@ -62,8 +62,8 @@ function asVestibuleError(error: unknown): VestibuleError {
 }
 
 /**
- * The error handler: answers with a problem document, and logs a fault of ours with its cause. `slow` may hold a refusal
- * back, or send another in its place.
+ * The error handler: answers with a problem document, and logs a fault of ours with its cause. `slow` may hold a
+ * refusal back, or send another in its place.
  */
 export const answerProblem =
   (log: Logger, slow: Slow = (error, _req, _res, send) => send(error)): ErrorRequestHandler =>

@@ -6,7 +6,9 @@ import { VestibuleError } from '../../domain/errors';
 const MAX_FILES = 20;
 /** Parts beside the files: client_id and nonce, and some that mean nothing here. */
 const MAX_OTHERS = 16;
-/** Parts that are texts. Every other part may be a file, with a file's name or without, as some HTTP clients send it. */
+/**
+ * Parts that are texts. Every other part may be a file, with a file's name or without, as some HTTP clients send it.
+ */
 const FIELDS = new Set(['client_id', 'nonce']);
 
 /** A file of a form, as it comes in. */

@@ -21,8 +21,8 @@ export class Witness {
   readonly untrue = new Map<string, number>();
   acknowledged = 0;
   /**
-   * Phases whose time was told otherwise later. A query may see what a workflow task has not recorded yet; if its worker
-   * is killed then, the next task has another time.
+   * Phases whose time was told otherwise later. A query may see what a workflow task has not recorded yet; if its
+   * worker is killed then, the next task has another time.
    */
   restamped = 0;
 

@@ -20,12 +20,12 @@ const NEW_TENANT = {
 const REPLACED = 'replaced-by-admin';
 
 /**
- * Seeds the demo servicer and its tenant, as `npm run admin` would make them: with every sandbox skill there is, and with
- * a key by which skills are published.
+ * Seeds the demo servicer and its tenant, as `npm run admin` would make them: with every sandbox skill there is, and
+ * with a key by which skills are published.
  *
- * The store holds only HMACs of its keys, so it gets those that were kept. What an administrator has changed stays; skills
- * that are new in this version are added. Where the store knows another tenant of that name (a database that runs
- * elsewhere), that one is given new keys.
+ * The store holds only HMACs of its keys, so it gets those that were kept. What an administrator has changed stays;
+ * skills that are new in this version are added. Where the store knows another tenant of that name (a database that
+ * runs elsewhere), that one is given new keys.
  */
 export const seedDemo: SeedDemo = async (env, kept) => {
   const platform = openPlatform({

@@ -64,7 +64,9 @@ export function documentsAt(paths: readonly string[]): string[] {
   });
 }
 
-/** A document that passes the check, or what the check has found. Throws `SkillToolError` for a file that can't be read. */
+/**
+ * A document that passes the check, or what the check has found. Throws `SkillToolError` for a file that can't be read.
+ */
 export function readDocument(file: string): { skill: ProvedSkill } | { findings: Finding[] } {
   let text: string;
   try {

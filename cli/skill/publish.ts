@@ -54,7 +54,10 @@ function isUnbuilt(file: string, { definition }: ReadSkill, io: SkillIo): boolea
   return true;
 }
 
-/** The waiver, or what the scenarios beside the document cover. Where one of them fails, it is printed, and there is none. */
+/**
+ * The waiver, or what the scenarios beside the document cover. Where one of them fails, it is printed, and there is
+ * none.
+ */
 function proofFor(
   file: string,
   skill: ReadSkill,

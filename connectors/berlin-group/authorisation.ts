@@ -269,8 +269,8 @@ export function authorisation(banks: Banks, resource: Authorised): ScaHandler {
   }
 
   /**
-   * The user is back with a code, which is good for one token: from then on the note must not be lost, whatever the bank
-   * says of the consent meanwhile.
+   * The user is back with a code, which is good for one token: from then on the note must not be lost, whatever the
+   * bank says of the consent meanwhile.
    */
   async function backFromOAuth(
     note: Note,
@@ -315,7 +315,9 @@ function tellProgress(note: Note, now: Standing, ctx: CallContext, once: boolean
   throw new ConnectorError('pending', 'The bank has not decided yet.', { retryable: true });
 }
 
-/** At a bank with OAuth the user's part is done when the code is here: without a token a consent is good for nothing. */
+/**
+ * At a bank with OAuth the user's part is done when the code is here: without a token a consent is good for nothing.
+ */
 const withoutCode = (now: Standing, once: boolean): Standing =>
   once && now.is !== 'open' ? { is: 'failed', message: NO_CODE } : { is: 'open' };
 

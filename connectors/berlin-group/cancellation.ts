@@ -11,8 +11,8 @@ const BREATHER = 30_000;
 /**
  * `pis.cancel`. A cancellation is done when the bank's own status says so: a payment that its user may still approve is
  * followed until it is gone or carried out. So it is where a bank wants the cancellation itself to be authorised (202),
- * where it answers 204 and has cancelled nothing, as XS2A may, and where its status lags. Throws `pis.executed` where the
- * payment was carried out all the same.
+ * where it answers 204 and has cancelled nothing, as XS2A may, and where its status lags. Throws `pis.executed` where
+ * the payment was carried out all the same.
  */
 export function cancellation(banks: Banks): CallHandler {
   return async (args, ctx) => {

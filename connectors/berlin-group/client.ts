@@ -178,8 +178,8 @@ export function authorisationHeaders(
 }
 
 /**
- * The headers that the standard has for this request: an update of an authorisation (PUT) names no way back, and one that
- * is started has been asked for explicitly already.
+ * The headers that the standard has for this request: an update of an authorisation (PUT) names no way back, and one
+ * that is started has been asked for explicitly already.
  */
 function officialHeaders({ method, url, headers = {} }: BankCall): Record<string, string> {
   const isStart = method === 'POST' && url.pathname.endsWith('authorisations');

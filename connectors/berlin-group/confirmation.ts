@@ -8,8 +8,9 @@ import type { Standing } from './standing';
 const NAMED = /confirmation[_-]?code$/i;
 
 /**
- * An authorisation that is `unconfirmed` after a redirect: the code from the return address goes to the bank, once. Says
- * whether it went; what the bank made of it, the standing tells, so a refusal and a lost answer are no errors here.
+ * An authorisation that is `unconfirmed` after a redirect: the code from the return address goes to the bank, once.
+ * Says whether it went; what the bank made of it, the standing tells, so a refusal and a lost answer are no errors
+ * here.
  */
 export async function confirm(
   bank: Bank,

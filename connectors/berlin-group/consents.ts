@@ -127,9 +127,9 @@ export function consentHandlers(banks: Banks): Record<string, CallHandler | ScaH
   };
 
   /**
-   * The accounts and the end of the consent. The user has given the consent, so no refusal to list them undoes it: asked
-   * again for a while, the operation then ends without what the bank won't say now. Only a consent that the bank itself
-   * says is over is a failure.
+   * The accounts and the end of the consent. The user has given the consent, so no refusal to list them undoes it:
+   * asked again for a while, the operation then ends without what the bank won't say now. Only a consent that the bank
+   * itself says is over is a failure.
    */
   const accounts: CallHandler = async (args, ctx) => {
     const bank = banks.of(args.bank);
@@ -157,7 +157,9 @@ export function consentHandlers(banks: Banks): Record<string, CallHandler | ScaH
     return status !== undefined && ENDED.has(status);
   };
 
-  /** A consent whose answer was lost has no id, and was never authorised: it lapses, and there is nothing to withdraw. */
+  /**
+   * A consent whose answer was lost has no id, and was never authorised: it lapses, and there is nothing to withdraw.
+   */
   const revoke: CallHandler = async (args, ctx) => {
     const consentId = args.consent_id as string | undefined;
     const bank = banks.of(args.bank);
@@ -213,8 +215,8 @@ function bounded(error: ConnectorError, { attempt }: CallContext): ConnectorErro
 }
 
 /**
- * The user's name as the bank takes it; `undefined` where it wants none. Throws `ConnectorError` `bank.psu_unknown` where
- * it can't be one of this bank's.
+ * The user's name as the bank takes it; `undefined` where it wants none. Throws `ConnectorError` `bank.psu_unknown`
+ * where it can't be one of this bank's.
  */
 export function userName({ profile: { psu } }: Bank, args: JsonObject): string | undefined {
   const name = args.psu_id as string | undefined;

@@ -3,7 +3,9 @@ import type { ScaState } from '../../domain/session/sca/approaches';
 import type { Challenge } from './challenge';
 import type { Grant, Token } from './oauth';
 
-/** The handle of an authorisation: what has to be known to go on with it. JSON, at most 4 KiB, sealed by the platform. */
+/**
+ * The handle of an authorisation: what has to be known to go on with it. JSON, at most 4 KiB, sealed by the platform.
+ */
 export interface Note {
   /** Absent in notes of before there were several banks. */
   bank?: string;

@@ -141,7 +141,10 @@ export const orSignIn =
 const signInNeeded = (cause?: unknown): ConnectorError =>
   new ConnectorError('bank.sign_in_needed', 'The bank wants the user to sign in first.', { cause });
 
-/** Throws `ConnectorError` `bank.sign_in_needed` where a bank wants a token of the user's first, and has none that is good. */
+/**
+ * Throws `ConnectorError` `bank.sign_in_needed` where a bank wants a token of the user's first, and has none that is
+ * good.
+ */
 export function assertSignedIn(bank: Bank, token: Token | undefined): void {
   if (bank.profile.oauth.kind !== 'pre_step') return;
   if (token === undefined || isSpent(token)) throw signInNeeded();

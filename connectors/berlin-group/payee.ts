@@ -17,8 +17,8 @@ const RESULTS: Readonly<Record<string, 'match' | 'close_match' | 'no_match' | 'n
 };
 
 /**
- * `pis.verify_payee`: whether the account is the payee's. A check that can't be had is an outcome, `not_possible`: the user
- * decides, and knows that nobody has checked.
+ * `pis.verify_payee`: whether the account is the payee's. A check that can't be had is an outcome, `not_possible`: the
+ * user decides, and knows that nobody has checked.
  */
 export function verifyPayee(banks: Banks): CallHandler {
   return async (args, ctx) => {

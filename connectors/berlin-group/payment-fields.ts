@@ -37,8 +37,8 @@ export interface Prepared {
 }
 
 /**
- * Checks a payment's fields before the bank does, and writes them as the bank takes them: IBANs without blanks, texts in
- * SEPA's characters. Throws `ConnectorError` with a code of `FIELD_CODES` for the first field that can't be mended.
+ * Checks a payment's fields before the bank does, and writes them as the bank takes them: IBANs without blanks, texts
+ * in SEPA's characters. Throws `ConnectorError` with a code of `FIELD_CODES` for the first field that can't be mended.
  */
 export function prepare(profile: BankProfile, args: JsonObject): Prepared {
   const { pis, limits } = profile;

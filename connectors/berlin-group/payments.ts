@@ -56,9 +56,9 @@ function productsFor({ profile }: Bank, { product: wish, currency }: JsonObject)
 /** `pis.*`: payment initiation, SEPA credit transfers and instant ones. */
 export function paymentHandlers(banks: Banks): Record<string, CallHandler | ScaHandler> {
   /**
-   * A payment's creation is sent once where its answer may be lost on the way back: a bank may execute without asking the
-   * user, and the standard has no way to look a payment up by anything but its id.
-   * A bank whose profile says that it replays its first answer to a repeated request is asked again.
+   * A payment's creation is sent once where its answer may be lost on the way back: a bank may execute without asking
+   * the user, and the standard has no way to look a payment up by anything but its id. A bank whose profile says that
+   * it replays its first answer to a repeated request is asked again.
    */
   const create = async (bank: Bank, product: Product, args: JsonObject, ctx: Around): Promise<BankResponse> => {
     assertSignedIn(bank, tokenOf(args.token));
@@ -183,8 +183,8 @@ export function paymentHandlers(banks: Banks): Record<string, CallHandler | ScaH
 
 /**
  * Some banks say ACTC or PDNG before the user has authorised, so while scaStatus is open only money under way counts;
- * where scaStatus can't be read, so does a payment that was accepted. Where the bank asks for no authorisation at all, one
- * that was found in order is exempted.
+ * where scaStatus can't be read, so does a payment that was accepted. Where the bank asks for no authorisation at all,
+ * one that was found in order is exempted.
  */
 function isAuthorised({ profile }: Bank, transactionStatus: string, sca: ScaWord): boolean {
   if (sca === 'succeeded' || UNDER_WAY.has(transactionStatus)) return true;
@@ -221,8 +221,8 @@ const perhapsTaken = (cause?: unknown) =>
   new ConnectorError('error', 'The bank may or may not have taken the payment.', { cause, uncertain: true });
 
 /**
- * A bank that won't say how a payment stands has not refused the payment: it is asked again, more slowly. When no time is
- * left, nobody knows.
+ * A bank that won't say how a payment stands has not refused the payment: it is asked again, more slowly. When no time
+ * is left, nobody knows.
  */
 const orLater =
   (ctx: CallContext) =>

@@ -22,7 +22,8 @@ export interface Profiles {
 
 /**
  * Reads and checks every profile at once. Throws an `Error` with file, JSON Pointer and sentence for the first one that
- * can't be used. A profile in `extra` stands for the one of the same name in the project's folder, but `generic` is ours.
+ * can't be used. A profile in `extra` stands for the one of the same name in the project's folder, but `generic` is
+ * ours.
  */
 export function loadProfiles(extra?: string): Profiles {
   const own = ownFolder();

@@ -82,8 +82,8 @@ function retryAfter(headers: Record<string, string>): number | undefined {
 }
 
 /**
- * Lets a success pass. 5xx and 408 may succeed later, and so may a rate limit that is not the day's; any other refusal is
- * final.
+ * Lets a success pass. 5xx and 408 may succeed later, and so may a rate limit that is not the day's; any other refusal
+ * is final.
  */
 export function accepted(answer: BankResponse): BankResponse {
   const { status, headers, body } = answer;

@@ -24,8 +24,8 @@ export function addressOf(
 }
 
 /**
- * A link as it was meant. A bank behind a gateway may not know its own base path: its links then begin with the path of a
- * resource, `/v1/consents/…`, and lead nowhere at the host's root. Such a link is below the base address.
+ * A link as it was meant. A bank behind a gateway may not know its own base path: its links then begin with the path of
+ * a resource, `/v1/consents/…`, and lead nowhere at the host's root. Such a link is below the base address.
  */
 export function belowBase(base: URL, profile: BankProfile, url: URL): URL {
   const folder = base.pathname.replace(/\/+$/, '');

@@ -56,8 +56,8 @@ const UMLAUTS: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue'
 const SEPA = /^[A-Za-z0-9/?:().,'+ -]*$/;
 
 /**
- * A text in the characters that every SEPA bank takes (EPC217-08): `a-z A-Z 0-9 / - ? : ( ) . , ' +` and blanks. What has
- * no such spelling is left out. Neither `/` begins or ends it, nor does `//` stand in it.
+ * A text in the characters that every SEPA bank takes (EPC217-08): `a-z A-Z 0-9 / - ? : ( ) . , ' +` and blanks. What
+ * has no such spelling is left out. Neither `/` begins or ends it, nor does `//` stand in it.
  */
 export function sepaText(text: string): string {
   const composed = text

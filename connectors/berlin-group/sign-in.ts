@@ -7,8 +7,8 @@ import { type Note, UNDECIDED, unfinished } from './note';
 import { grantFor, redeem, type Token } from './oauth';
 
 /**
- * `bank.sign_in`: OAuth before any consent or payment, where a bank wants the user to be known first. Its token goes to the
- * operations that follow. At any other bank it is done at once, without a token.
+ * `bank.sign_in`: OAuth before any consent or payment, where a bank wants the user to be known first. Its token goes to
+ * the operations that follow. At any other bank it is done at once, without a token.
  */
 export function signIn(banks: Banks): ScaHandler {
   const send = async (args: JsonObject, ctx: Parameters<ScaHandler['begin']>[1]): Promise<ScaState> => {

@@ -16,7 +16,8 @@ interface Unsigned {
 
 /**
  * The headers of a signed request: `Digest` (RFC 3230), `Signature` (draft-cavage-http-signatures-10, as the standard's
- * implementation guidelines have it) and `TPP-Signature-Certificate`. What the profile lists is signed, where it is there.
+ * implementation guidelines have it) and `TPP-Signature-Certificate`. What the profile lists is signed, where it is
+ * there.
  */
 export function signatureHeaders(
   { algorithm, headers: listed = [], certificate_frame, lower_case_serial }: BankProfile['sign'],

@@ -6,8 +6,8 @@ import type { Note } from './note';
 import { BankRefusal } from './refusal';
 
 /**
- * What scaStatus says of an authorisation. `unknown` where it can't be read, as at banks that forget it once it is over;
- * `unasked` where the bank has offered no way to authorise, as for a payment that it exempts.
+ * What scaStatus says of an authorisation. `unknown` where it can't be read, as at banks that forget it once it is
+ * over; `unasked` where the bank has offered no way to authorise, as for a payment that it exempts.
  */
 export type ScaWord = 'succeeded' | 'failed' | 'open' | 'unknown' | 'unasked';
 

@@ -25,8 +25,8 @@ export function hear(s: Session, key: string, id: string): void {
 }
 
 /**
- * Whether a report answers the address that a partner still has: that of a visit which the user has left by a submission,
- * while no call has handed out a newer one.
+ * Whether a report answers the address that a partner still has: that of a visit which the user has left by a
+ * submission, while no call has handed out a newer one.
  */
 const isOutstanding = ({ outstanding = {} }: Session, { step, visit }: Omit<ReportId, 'id'>): boolean =>
   Object.hasOwn(outstanding, step) && outstanding[step] === visit;

@@ -198,8 +198,8 @@ export interface Session<N extends AnyNode = AnyNode, W extends AnyWaiting = Any
   /** A committing call has succeeded: nothing is undone any more, and cancelling comes too late. */
   committed: boolean;
   /**
-   * By step: the visit under whose key a call that commits has succeeded, or may have (`unknown`). Absent in sessions of
-   * before.
+   * By step: the visit under whose key a call that commits has succeeded, or may have (`unknown`). Absent in sessions
+   * of before.
    */
   commits?: Record<string, { visit: number; unknown?: true }>;
   /** By step: how often it was entered since something was heard from outside. Absent in sessions of before. */

@@ -71,7 +71,10 @@ function leave(t: Transition, { code, message = SENTENCES[code] }: Outcome): str
   return target;
 }
 
-/** Notes the way by an outcome. `as`: the key of `on` that names its target; the step's own counts before the document's. */
+/**
+ * Notes the way by an outcome. `as`: the key of `on` that names its target; the step's own counts before the
+ * document's.
+ */
 function noteOutcome({ s, moves }: Transition, outcome: string, on: Record<string, string>, as?: string): void {
   if (as === undefined) return void moves.push({ from: s.step, outcome });
   const own = on[as];

@@ -7,8 +7,8 @@ import type { AnyWaiting, Dropped, EffectPhase, Running, Session, Status, Time, 
 import { isUserAwaited } from './waiting';
 
 /**
- * One way that a session has taken from a step to the next: by the branch with this index, or by an outcome. `named`: who
- * named the outcome's target, and under which key of its `on`; absent where the session closed without.
+ * One way that a session has taken from a step to the next: by the branch with this index, or by an outcome. `named`:
+ * who named the outcome's target, and under which key of its `on`; absent where the session closed without.
  */
 export type Move = { from: string; to?: string } & (
   | { branch: number }

@@ -38,8 +38,8 @@ export function view(s: Session): SessionView {
 }
 
 /**
- * The reason of an end that is shown. What was begun and stands, or may still take place, comes before any other: an undo
- * that came too late, then one that failed.
+ * The reason of an end that is shown. What was begun and stands, or may still take place, comes before any other: an
+ * undo that came too late, then one that failed.
  */
 function reasonOf({ ending, status, reason, undo_failed, not_undone }: Session): Pick<SessionView, 'reason'> {
   if (!ending || status === 'PROCESSING') return {};
@@ -69,7 +69,9 @@ function nextView(s: Session): NextView {
 const closingView = (s: Session, as: ClosedStatus): NextView =>
   as === 'COMPLETED' ? waitView(s) : { ...waitView(s), message: SENTENCES.undoing as string };
 
-/** Files of the step at hand, those of the step just submitted, so that a late asker still finds them, and kept ones. */
+/**
+ * Files of the step at hand, those of the step just submitted, so that a late asker still finds them, and kept ones.
+ */
 function uploads(s: Session): SessionView['uploads'] {
   const received = s.ending ? undefined : stepAtHand(s).kind.receivedUploads?.(s, s.waiting);
   return (received ?? []).concat(uploadsOfLast(s), keptUploads(s));

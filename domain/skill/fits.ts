@@ -4,8 +4,8 @@ import type { Schema } from './skill';
 
 /**
  * Whether a value fits a schema of a catalog, as far as objects, arrays and the keywords of conditions go. Members that
- * the schema doesn't name are nothing to object to, and what is sealed was judged before. Runs inside recorded sessions,
- * so its verdict on a value and a schema can never change.
+ * the schema doesn't name are nothing to object to, and what is sealed was judged before. Runs inside recorded
+ * sessions, so its verdict on a value and a schema can never change.
  */
 export function fits(schema: Schema, value: Json): boolean {
   if (isObject(value) && '$sealed' in value) return true;

@@ -2,8 +2,8 @@ import type { JsonObject } from '../json';
 import type { Schema, SkillType } from './skill';
 
 /**
- * The answer of an operation that nobody carries out: of a sandbox draft whose connectors are mocked. `output`: the schema
- * of the result, by whose marks it is sealed. `method`: by which an authorisation is played.
+ * The answer of an operation that nobody carries out: of a sandbox draft whose connectors are mocked. `output`: the
+ * schema of the result, by whose marks it is sealed. `method`: by which an authorisation is played.
  */
 export type MockAnswer = ({ result: JsonObject; output: Schema } | { code: string; message: string }) & {
   method?: MockMethod;

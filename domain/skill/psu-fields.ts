@@ -6,8 +6,8 @@ import type { SkillDefinition } from './definition';
 const PSU_ID = 'psu_id';
 
 /**
- * The fields in which users say who they are at their bank, by step: those that the definition hands on to operations as
- * `psu_id`.
+ * The fields in which users say who they are at their bank, by step: those that the definition hands on to operations
+ * as `psu_id`.
  */
 export function psuFields(definition: SkillDefinition): Map<string, string> {
   const fields = new Map<string, string>();

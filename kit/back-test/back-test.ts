@@ -79,7 +79,10 @@ function openings({ start }: RecordedSession, { graph }: ProvedSkill): [Moment, 
   return [carried(session), carried({ ...session, graph: graph as TypedSession['graph'] })];
 }
 
-/** Takes one recorded event in. What was recorded of one session is said in the words of another: its numbers, its effects. */
+/**
+ * Takes one recorded event in. What was recorded of one session is said in the words of another: its numbers, its
+ * effects.
+ */
 function take(moment: Moment, { happened, at }: RecordedEvent, recorded: Moment): Moment {
   if ('event' in happened) return send(moment, inWordsOf(moment, happened.event, recorded), at);
   const effect = effectOf(moment, happened.of);
@@ -105,7 +108,9 @@ function effectOf({ running }: Moment, { key, step, visit, phase }: RecordedEffe
   return (same ?? alike)?.id;
 }
 
-/** Deadlines that the new version has and the old one has not, up to a time. Those of both strike as they were recorded. */
+/**
+ * Deadlines that the new version has and the old one has not, up to a time. Those of both strike as they were recorded.
+ */
 function strikeOwn({ session }: Moment, next: Moment, until: number): Moment {
   const known = nextDeadline(session)?.at ?? Number.POSITIVE_INFINITY;
   const own = nextDeadline(next.session)?.at;

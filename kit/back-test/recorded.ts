@@ -1,7 +1,9 @@
 import type { EventOf, Untimed } from '../../domain/session/events';
 import type { EffectPhase, Session, SessionStart } from '../../domain/session/session';
 
-/** A session as it was recorded: how this run of it began, and what happened then, in the order in which it was taken. */
+/**
+ * A session as it was recorded: how this run of it began, and what happened then, in the order in which it was taken.
+ */
 export interface RecordedSession {
   /** The engine's id of the workflow, or what stands for it: never printed. */
   id: string;

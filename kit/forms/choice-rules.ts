@@ -31,7 +31,10 @@ const HARMLESS: ReadonlySet<string> = new Set([
   ...['x-labels', 'x-ui', 'x-sensitive', 'x-error', 'additionalProperties'],
 ]);
 
-/** Whether a choice is a plain value in a plain list, as most are: nothing has to be compiled to see that it can be made. */
+/**
+ * Whether a choice is a plain value in a plain list, as most are: nothing has to be compiled to see that it can be
+ * made.
+ */
 export function isPlainChoice(schema: JsonObject, choice: Json): boolean {
   const isSimple = Object.keys(schema).every((keyword) => HARMLESS.has(keyword));
   const isListed = schema.const === undefined || !Array.isArray(schema.enum);

@@ -12,8 +12,8 @@ import { choicesOf } from './schema-types';
 import { readValue } from './value-check';
 
 /**
- * Branches that wait for a value which the form refuses or keeps otherwise: patterns and formats are beyond the kernel's
- * own rule, which is asked first.
+ * Branches that wait for a value which the form refuses or keeps otherwise: patterns and formats are beyond the
+ * kernel's own rule, which is asked first.
  */
 export function conditionValueFaults(definition: SkillDefinition): Fault[] {
   return Object.entries<StepCommon>(definition.steps).flatMap(([name, step]) =>

@@ -35,8 +35,8 @@ const OF_VALUES: readonly ((places: readonly Place[]) => Fault[])[] = [
 ];
 
 /**
- * The faults of a definition's forms, warnings among them. These rules need libraries, or the reading of a submission as
- * the API does it.
+ * The faults of a definition's forms, warnings among them. These rules need libraries, or the reading of a submission
+ * as the API does it.
  */
 export function formFaults(definition: SkillDefinition): Fault[] {
   const found = Object.entries(definition.steps).flatMap(([name, step]) =>

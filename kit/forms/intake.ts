@@ -34,9 +34,9 @@ type Read = { kept: Json; checked: Json };
 const same = (value: Json): Read => ({ kept: value, checked: value });
 
 /**
- * Reads a submission as its schema means it. Texts are normalised by `format` and `x-normalise`. `""`, blanks and null in
- * optional members are no value. Declared formats and characters are checked here, all else by JSON Schema afterwards.
- * `today`: `YYYY-MM-DD`.
+ * Reads a submission as its schema means it. Texts are normalised by `format` and `x-normalise`. `""`, blanks and null
+ * in optional members are no value. Declared formats and characters are checked here, all else by JSON Schema
+ * afterwards. `today`: `YYYY-MM-DD`.
  */
 export function takeIn(schema: Schema, data: JsonObject, today: string): Intake {
   const walk: Walk = { today, faults: [] };

@@ -15,8 +15,8 @@ const MOST_STATES = 64;
 const MOST_SAMPLES = 20;
 
 /**
- * A form whose alternatives want what is hidden: for what the shown fields say it can be filled in only with a field that
- * the app hides. What `required` and `dependentRequired` want is proved by a rule of the kernel.
+ * A form whose alternatives want what is hidden: for what the shown fields say it can be filled in only with a field
+ * that the app hides. What `required` and `dependentRequired` want is proved by a rule of the kernel.
  */
 export function hiddenAlternatives([form]: readonly Place[]): Fault[] {
   if (!form || form.schema.anyOf === undefined) return [];

@@ -8,7 +8,9 @@ const MOST_COPIES = 200;
 /** How often another character is taken for each place. */
 const TURNS = 8;
 
-/** Texts in which a pattern is found, of `least` to `most` characters, the shortest first. They may have to be checked. */
+/**
+ * Texts in which a pattern is found, of `least` to `most` characters, the shortest first. They may have to be checked.
+ */
 export function* patternTexts(pattern: string, least: number, most: number): Generator<string> {
   const tree = withEnds(patternTree(pattern));
   const limit = Math.min(most, Math.max(MOST_LENGTH, least + 16));

@@ -8,7 +8,9 @@ export type PatternNode =
   | { kind: 'repeat'; of: PatternNode; least: number; most: number }
   | { kind: 'edge'; at: 'start' | 'end' | 'word' };
 
-/** Parses a pattern that RE2 takes (no look-around, no back-references). Characters that match nothing are left empty. */
+/**
+ * Parses a pattern that RE2 takes (no look-around, no back-references). Characters that match nothing are left empty.
+ */
 export function patternTree(pattern: string): PatternNode {
   const parser = new Parser(pattern);
   return parser.choice();

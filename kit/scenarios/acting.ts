@@ -133,7 +133,8 @@ export const eventOfStep = ({ nodes }: Graph, step: string): string | undefined 
 
 /**
  * What happens next where nobody says: what runs comes back well, the user fills in the form's sample, uploads and
- * returns, the partner reports, and where nothing else can happen, time passes. `undefined`: nothing can happen any more.
+ * returns, the partner reports, and where nothing else can happen, time passes. `undefined`: nothing can happen any
+ * more.
  */
 export function usualAction(stage: Stage, moment: Moment): Action | undefined {
   const { session, running } = moment;

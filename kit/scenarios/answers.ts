@@ -15,7 +15,9 @@ import { sealed } from './world';
 export interface Answers {
   /** What an effect returns where nobody says. */
   defaultOf(session: Session, effect: CallEffect): Json;
-  /** A given result as the effect returns it: its members in place of the sample's, a state around an authorisation's. */
+  /**
+   * A given result as the effect returns it: its members in place of the sample's, a state around an authorisation's.
+   */
   completed(session: Session, effect: CallEffect, given: Json): Json;
   /** What the catalog has against a result, or a code; empty where it allows it. */
   faultsOf(effect: CallEffect, result: Json): string[];

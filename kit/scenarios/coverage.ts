@@ -32,7 +32,10 @@ export interface CoverageReport {
   waived: Waiver[];
 }
 
-/** Coverage with its places: which ones are covered, waived and missing; `stale`: waivers of what is covered or isn't there. */
+/**
+ * Coverage with its places: which ones are covered, waived and missing; `stale`: waivers of what is covered or isn't
+ * there.
+ */
 export interface Coverage {
   report: CoverageReport;
   covered: ReadonlySet<string>;

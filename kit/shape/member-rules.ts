@@ -50,8 +50,8 @@ export function judgeName(schema: JsonObject, name: string, place: Place, found:
 }
 
 /**
- * The members by which alternatives are told apart, where a schema has them: of such a `oneOf` each alternative requires
- * a member of its own. The kinds of step are told apart so.
+ * The members by which alternatives are told apart, where a schema has them: of such a `oneOf` each alternative
+ * requires a member of its own. The kinds of step are told apart so.
  */
 export function kindsOf({ oneOf }: JsonObject): string[] | undefined {
   const firsts = asSchemas(oneOf).map((one) => (isObject(one) ? asNames(one.required)[0] : undefined));

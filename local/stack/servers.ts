@@ -54,7 +54,9 @@ export function temporalPart(where: Where, wanted: TemporalPorts, namespace: str
   return { spec, at };
 }
 
-/** The server listens before its namespace and search attributes are there. A home of before gets its retention here. */
+/**
+ * The server listens before its namespace and search attributes are there. A home of before gets its retention here.
+ */
 async function namespaceReady(address: string, namespace: string): Promise<void> {
   await accepts(address);
   const connection = await Connection.connect({ address, connectTimeout: 2_000 });

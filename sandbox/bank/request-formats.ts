@@ -5,8 +5,8 @@ import { Refusal } from './refusal';
 const isBoolean = (text: string): boolean => text === 'true' || text === 'false';
 const isAddress = (text: string): boolean => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 /**
- * IPv4 by the official description; like most banks these take IPv6 too, but not the two in one (`::ffff:192.0.2.7`), nor
- * a zone.
+ * IPv4 by the official description; like most banks these take IPv6 too, but not the two in one (`::ffff:192.0.2.7`),
+ * nor a zone.
  */
 const isUserAddress = (text: string): boolean => isIP(text) !== 0 && !/[.].*:|:.*[.]|%/.test(text);
 

@@ -44,7 +44,9 @@ export class BankList {
     return chunk ? { snapshot, index, chunk, offset, unkept: [] } : this.#findAgain(position);
   }
 
-  /** The chunk after this one: kept, or read now. Of two who read the same page, both go on with what the first kept. */
+  /**
+   * The chunk after this one: kept, or read now. Of two who read the same page, both go on with what the first kept.
+   */
   async following({ snapshot, index, chunk, unkept }: Stand): Promise<Stand> {
     const rest = unkept.slice(1);
     const kept = rest[0] ?? (await findChunk(this.services, snapshot, index + 1));

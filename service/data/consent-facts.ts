@@ -25,8 +25,8 @@ export async function consentFacts(services: DataServices, holding: Holding): Pr
 }
 
 /**
- * What credentials point to, as a tenant may see it: our ids of accounts instead of the bank's, as far as they are known,
- * and no access token of the bank's.
+ * What credentials point to, as a tenant may see it: our ids of accounts instead of the bank's, as far as they are
+ * known, and no access token of the bank's.
  */
 export async function pointsTo(services: DataServices, holding: Omit<Holding, 'bank'>): Promise<JsonObject> {
   const { token: _token, ...body } = holding.body;

@@ -54,8 +54,8 @@ export interface StuckReport {
  */
 export interface Engine {
   /**
-   * Starts a session; the same session again changes nothing. `first` is its first state, for operators' lists. Resolves
-   * to whether it was started by this call: else it may have begun at another time, and be further on.
+   * Starts a session; the same session again changes nothing. `first` is its first state, for operators' lists.
+   * Resolves to whether it was started by this call: else it may have begun at another time, and be further on.
    */
   start(start: SessionStart, first: Session): Promise<boolean>;
   submit(ref: SessionRef, submission: Submission): Promise<boolean>;
@@ -66,8 +66,8 @@ export interface Engine {
   /** Makes a sandbox session older, by `by` ms. */
   skipTime(ref: SessionRef, by: number): Promise<boolean>;
   /**
-   * `undefined`: no such session. Rejects with `NoWorker` if none answers within `deadline` ms, and with `SessionStuck`. A
-   * session that somebody has terminated is answered as failed.
+   * `undefined`: no such session. Rejects with `NoWorker` if none answers within `deadline` ms, and with
+   * `SessionStuck`. A session that somebody has terminated is answered as failed.
    */
   query(ref: SessionRef, question: SessionQuestion, deadline: number): Promise<SessionAnswer | undefined>;
   /** `undefined`: no such session. Needs no worker. */
@@ -82,6 +82,8 @@ export interface Engine {
 export interface EngineLacks {
   /** Names of search attributes that its namespace does not know. */
   search_attributes: string[];
-  /** Whether nobody has polled the task queue of late: what is sent to sessions is kept, and nothing is done about it. */
+  /**
+   * Whether nobody has polled the task queue of late: what is sent to sessions is kept, and nothing is done about it.
+   */
   workers: boolean;
 }

@@ -43,8 +43,8 @@ export async function executionOf(client: Client, workflowId: string): Promise<E
 }
 
 /**
- * Attempts at one workflow task from which on a session counts as stuck. A worker that was killed costs one attempt, and
- * the second may meet a worker that is going down.
+ * Attempts at one workflow task from which on a session counts as stuck. A worker that was killed costs one attempt,
+ * and the second may meet a worker that is going down.
  */
 const STUCK = 3;
 export const isStuck = ({ attempts }: Execution): boolean => attempts >= STUCK;
@@ -54,8 +54,8 @@ const LOOK_BACK = 50;
 const { EventType, WorkflowTaskFailedCause } = temporal.api.enums.v1;
 
 /**
- * Why a session's workflow task fails: the engine's cause, and the name of the error. Never its message, which may quote
- * what the user has entered.
+ * Why a session's workflow task fails: the engine's cause, and the name of the error. Never its message, which may
+ * quote what the user has entered.
  */
 export async function causeOf(client: Client, workflowId: string): Promise<{ cause: string; error?: string }> {
   const { history } = await client.workflowService.getWorkflowExecutionHistoryReverse({

@@ -98,7 +98,9 @@ export function createEngine(
         throw isSignalLimit(error) ? sessionFull(error) : asUnavailable(error);
       });
 
-  /** The view of a session that was terminated: its last one, or what the engine knows where no worker can replay it. */
+  /**
+   * The view of a session that was terminated: its last one, or what the engine knows where no worker can replay it.
+   */
   const afterTermination = async (ref: SessionRef, deadline: number): Promise<SessionAnswer | undefined> => {
     const execution = await within(DEADLINE, (client) => executionOf(client, idOf(ref))).catch(unavailable);
     if (!execution) return undefined;

@@ -6,7 +6,9 @@ const LENGTH = 4;
 /** The frame after the last one of a file. */
 export const END: Uint8Array = Buffer.alloc(LENGTH);
 
-/** A piece of a file as a frame: its length, then its bytes as they are. An empty piece is none, for that is the end. */
+/**
+ * A piece of a file as a frame: its length, then its bytes as they are. An empty piece is none, for that is the end.
+ */
 export function frame(piece: Uint8Array): Uint8Array[] {
   if (piece.length === 0) return [];
   const length = Buffer.alloc(LENGTH);
@@ -16,7 +18,8 @@ export function frame(piece: Uint8Array): Uint8Array[] {
 
 /**
  * Reads the frames of one file from a pipe that blocks: bytes go straight into the memory where they stay. Messages
- * between processes and streams take three to five times as much of the processor. `undefined` where the pipe has ended.
+ * between processes and streams take three to five times as much of the processor. `undefined` where the pipe has
+ * ended.
  */
 export function readFrames(fd: number): Buffer | undefined {
   const pieces: Buffer[] = [];

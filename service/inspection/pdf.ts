@@ -30,8 +30,8 @@ const isLocked = (error: unknown): boolean =>
   error instanceof Error && (error.name === 'PasswordException' || /encrypt|password/i.test(error.message));
 
 /**
- * Whether the end is missing. Readers repair such a document silently and show the pages that they find. A whole one says
- * after its last object where its table is; a linearized one does so at its beginning as well.
+ * Whether the end is missing. Readers repair such a document silently and show the pages that they find. A whole one
+ * says after its last object where its table is; a linearized one does so at its beginning as well.
  */
 function isCutOff(bytes: Buffer): boolean {
   const lastObject = Math.max(bytes.lastIndexOf(' obj'), bytes.lastIndexOf('endobj'));

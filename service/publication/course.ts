@@ -28,8 +28,8 @@ export async function listPublications(
 }
 
 /**
- * Publishes a sandbox skill's production twin: the very document that was published, and no other. `digest`: of what the
- * servicer means. The same again changes nothing. Throws `publication_not_found`, `skill_changed`, `skill_retired`,
+ * Publishes a sandbox skill's production twin: the very document that was published, and no other. `digest`: of what
+ * the servicer means. The same again changes nothing. Throws `publication_not_found`, `skill_changed`, `skill_retired`,
  * `skill_bundled`.
  */
 export async function promoteSkill(
@@ -78,7 +78,9 @@ export async function retireSkill(
   return stateHere(services, (await store.publications.find(skill)) as PublicationNote);
 }
 
-/** A publication of this servicer's; another's is as absent as one that is not there. Throws `publication_not_found`. */
+/**
+ * A publication of this servicer's; another's is as absent as one that is not there. Throws `publication_not_found`.
+ */
 async function ownPublication(services: Services, by: Publisher, skill: string): Promise<Publication> {
   const found = await services.store.publications.find(skill);
   if (found && isOf(found, await providersOf(services, by))) return found;

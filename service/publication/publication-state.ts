@@ -12,7 +12,9 @@ export interface PublicationState extends ProofRequest {
   by: Publisher;
   retired_at?: string;
   retired_by?: Publisher;
-  /** Whether sessions can begin with it here: it is not retired, its check holds, and a bank is bound to its catalog. */
+  /**
+   * Whether sessions can begin with it here: it is not retired, its check holds, and a bank is bound to its catalog.
+   */
   served: boolean;
 }
 

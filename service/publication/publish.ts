@@ -104,8 +104,8 @@ function providerForbidden({ servicer }: Publisher, provider: string, providers:
 }
 
 /**
- * Refuses a name that is not published, where the platform's files have or had it: what they say is decided where the platform is deployed. Throws
- * `skill_bundled`.
+ * Refuses a name that is not published, where the platform's files have or had it: what they say is decided where the
+ * platform is deployed. Throws `skill_bundled`.
  */
 export async function requireNotBundled({ publishing, store }: Services, skill: string): Promise<void> {
   if (!publishing.bundled.get(skill) && (await store.skills.digests([skill])).length === 0) return;

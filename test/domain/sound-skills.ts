@@ -9,7 +9,9 @@ import { define } from './fixture';
 import { CATALOG as TOY } from './toy-catalog';
 
 const check = TOY.operations['toy.check'] as Operation;
-/** The toy bank. That an address fits into a text of 2,048 characters takes long to prove, and is not in question here. */
+/**
+ * The toy bank. That an address fits into a text of 2,048 characters takes long to prove, and is not in question here.
+ */
 export const SOUND_CATALOG: OperationCatalog = {
   ...TOY,
   operations: {

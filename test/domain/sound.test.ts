@@ -6,7 +6,9 @@ const choices = fc.array(fc.nat(1_000), { minLength: 4, maxLength: 60, size: 'ma
 /** Of a user who leaves soon: whether the session comes to an end by itself. */
 const few = fc.array(fc.nat(1_000), { minLength: 1, maxLength: 5 });
 
-/** Lives as many sessions of documents that the check lets pass, but for one of its codes; the broken promise, if any. */
+/**
+ * Lives as many sessions of documents that the check lets pass, but for one of its codes; the broken promise, if any.
+ */
 function broken(off: string, plans = choices): string | undefined {
   const result = fc.check(
     fc.property(soundDefinitions(off), plans, (definition, plan) => void live(graphOfSound(definition), plan)),

@@ -5,9 +5,9 @@ import { SkillToolError } from '../io';
 
 /**
  * Runs `check` at once, and after every change below the paths, until SIGINT or SIGTERM. What can't be checked any more
- * is told, and watched all the same: it may come back. Throws `SkillToolError` for a path that is not there. An editor writes a file in several steps:
- * changes that come together are one, which the next turn of the event loop tells. A change while a file is half
- * written is followed by another one, so what is shown last is the whole file's.
+ * is told, and watched all the same: it may come back. Throws `SkillToolError` for a path that is not there. An editor
+ * writes a file in several steps: changes that come together are one, which the next turn of the event loop tells. A
+ * change while a file is half written is followed by another one, so what is shown last is the whole file's.
  */
 export function watchPaths(
   paths: readonly string[],

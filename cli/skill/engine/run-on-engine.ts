@@ -115,7 +115,10 @@ async function answerFinish(engine: ScenarioEngine, { running }: Moment, credent
 /** ms by which an engine's deadline may come later than the kernel's: its steps are entered by its own clock. */
 const SLACK = 500;
 
-/** Lets the engine's time pass. Who is asked meanwhile answers that it is to be tried again, as a bank that is away does. */
+/**
+ * Lets the engine's time pass. Who is asked meanwhile answers that it is to be tried again, as a bank that is away
+ * does.
+ */
 async function passTime({ env, script }: ScenarioEngine, ms: number): Promise<void> {
   script.setAway(true);
   await inTime(env.sleep(ms + SLACK));

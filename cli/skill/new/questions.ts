@@ -8,8 +8,8 @@ export interface Question {
 }
 
 /**
- * Asks what no option has said, one line each, where somebody is there to answer: at a terminal, or where lines are given.
- * Elsewhere, and behind the last line, the fallbacks hold.
+ * Asks what no option has said, one line each, where somebody is there to answer: at a terminal, or where lines are
+ * given. Elsewhere, and behind the last line, the fallbacks hold.
  */
 export async function answersTo(questions: readonly Question[], { print, lines }: SkillIo): Promise<string[]> {
   const isThere = lines !== undefined || process.stdin.isTTY === true;

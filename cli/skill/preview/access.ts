@@ -9,8 +9,8 @@ const KEYS = {
 } as const;
 
 /**
- * The API where a draft is tried, and the keys of the tenant whose draft it is: those of the running `npm start`, or those
- * that the environment names. The demo's keys are sent to the demo's own API only. Throws `SkillToolError`.
+ * The API where a draft is tried, and the keys of the tenant whose draft it is: those of the running `npm start`, or
+ * those that the environment names. The demo's keys are sent to the demo's own API only. Throws `SkillToolError`.
  */
 export function previewAccess(to: string | undefined, env: NodeJS.ProcessEnv): DemoAccess {
   const demo = demoOf(env);

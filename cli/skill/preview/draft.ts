@@ -27,7 +27,10 @@ export interface MockOptions {
   answers?: string;
 }
 
-/** Reads a document, the catalogs that it may name and its translations, and checks them. Throws nothing for what is in them. */
+/**
+ * Reads a document, the catalogs that it may name and its translations, and checks them. Throws nothing for what is in
+ * them.
+ */
 export function readDraft(file: string, options: MockOptions): ReadDraft {
   try {
     return read(file, options);

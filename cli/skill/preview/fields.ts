@@ -85,7 +85,9 @@ export function choicesOf({ enum: values, oneOf, 'x-labels': labels }: Schema): 
   });
 }
 
-/** What somebody typed, as the value of a field. What fits no type stays text: the server says what is wrong with it. */
+/**
+ * What somebody typed, as the value of a field. What fits no type stays text: the server says what is wrong with it.
+ */
 export function typedValue(schema: Schema, typed: string): Json {
   const choices = choicesOf(schema);
   if (choices.length > 0) return choiceOf(choices, typed);

@@ -87,7 +87,9 @@ export class Preview {
     }
   }
 
-  /** Reads the files, checks them, sends the draft, and begins a fresh session. With faults, the one at hand goes on. */
+  /**
+   * Reads the files, checks them, sends the draft, and begins a fresh session. With faults, the one at hand goes on.
+   */
   private async reload(): Promise<void> {
     const { file } = this.options;
     const draft = readDraft(file, this.options);

@@ -10,8 +10,8 @@ import { consentExpired } from './faults';
 const underWay = new Map<string, Promise<Token>>();
 
 /**
- * The access token to read with; `undefined` where the credentials have none. One that has expired is refreshed, and the
- * new one kept. Throws `consent_expired` where the bank grants no other.
+ * The access token to read with; `undefined` where the credentials have none. One that has expired is refreshed, and
+ * the new one kept. Throws `consent_expired` where the bank grants no other.
  */
 export async function accessToken(bank: Bank, body: JsonObject, ctx: DataContext): Promise<string | undefined> {
   const given = tokenOf(body.token);

@@ -10,8 +10,8 @@ import type { Guess, Read } from './reading';
 
 /**
  * The entries with their balances: those that came with the list, else read account by account, as many at a time as
- * the profile allows; what fails then is read once more, one by one. Where one account's can't be had it has none, and a warning; where the bank allows no more reads
- * for any of them, or the consent is over, that is thrown.
+ * the profile allows; what fails then is read once more, one by one. Where one account's can't be had it has none, and
+ * a warning; where the bank allows no more reads for any of them, or the consent is over, that is thrown.
  */
 export async function readBalances(bank: Bank, reader: ConsentReader, entries: Entry[]): Promise<Read<BankAccount>[]> {
   const { source, at_once } = bank.profile.balances;

@@ -11,7 +11,9 @@ const ENDED = new Set(['rejected', 'revokedByPsu', 'terminatedByTpp', 'terminate
 
 /** Reads under one consent during one call of ours. */
 export interface ConsentReader {
-  /** The bank's answer; its refusal where the consent is good all the same, else `consent_expired` or `consent_revoked`. */
+  /**
+   * The bank's answer; its refusal where the consent is good all the same, else `consent_expired` or `consent_revoked`.
+   */
   read(url: URL, options?: ReadOptions): Promise<BankResponse>;
 }
 

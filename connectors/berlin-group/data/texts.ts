@@ -1,6 +1,8 @@
 import type { Json } from '../../../domain/json';
 
-/** A free text as a bank writes it: whole, in one line, without control characters and `<br>`; numbers are texts too. */
+/**
+ * A free text as a bank writes it: whole, in one line, without control characters and `<br>`; numbers are texts too.
+ */
 export function lineOf(value: Json | undefined): string | undefined {
   const text = typeof value === 'number' ? String(value) : value;
   if (typeof text !== 'string') return undefined;

@@ -15,8 +15,9 @@ import { showForm, visitAtHand } from '../visit';
 import type { Exit, StepKind } from './kind';
 
 /**
- * A form that the user fills in, with files or without. `show` is what the form shows besides. `prefill`: entered again,
- * it begins with what the user gave before. `keep`: entered again, the files of before stay, unless they are replaced.
+ * A form that the user fills in, with files or without. `show` is what the form shows besides. `prefill`: entered
+ * again, it begins with what the user gave before. `keep`: entered again, the files of before stay, unless they are
+ * replaced.
  */
 export type AskStep = StepCommon & { ask: Schema; show?: Templates; prefill?: boolean; keep?: boolean };
 export type AskNode = NodeCommon & {

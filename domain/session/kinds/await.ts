@@ -69,8 +69,9 @@ export const awaitKind: Readonly<StepKind<AwaitStep, AwaitNode, AwaitWaiting>> =
   isListedAtOnce: true,
 
   /**
-   * A callback that came early is taken now, unless the user's submission for this very form is kept: it was acknowledged.
-   * The form counts as shown even where the callback is there, so that after a reset later forms have their numbers.
+   * A callback that came early is taken now, unless the user's submission for this very form is kept: it was
+   * acknowledged. The form counts as shown even where the callback is there, so that after a reset later forms have
+   * their numbers.
    */
   enter(t, node) {
     const { s } = t;
@@ -84,8 +85,9 @@ export const awaitKind: Readonly<StepKind<AwaitStep, AwaitNode, AwaitWaiting>> =
   },
 
   /**
-   * A callback is taken if its step waits for it, kept if that is still to come, dropped if it is over, and counted unless it is a repeat. One whose payload
-   * is not what the catalog says is dropped and noted, whoever sent it: a word that no branch knows decides nothing.
+   * A callback is taken if its step waits for it, kept if that is still to come, dropped if it is over, and counted
+   * unless it is a repeat. One whose payload is not what the catalog says is dropped and noted, whoever sent it: a word
+   * that no branch knows decides nothing.
    */
   calledBack({ s }, event) {
     const { step, visit, id, payload } = event;

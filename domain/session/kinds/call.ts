@@ -12,8 +12,8 @@ import { waitSentence, waitView } from '../waiting';
 import type { Exit, Failure, StepKind } from './kind';
 
 /**
- * An operation of a bank or a partner. `compensate` undoes it if the session fails, `commit` settles all undo. `settle`:
- * it belongs to what is committed, so it is tried until it succeeds.
+ * An operation of a bank or a partner. `compensate` undoes it if the session fails, `commit` settles all undo.
+ * `settle`: it belongs to what is committed, so it is tried until it succeeds.
  */
 export type CallStep = StepCommon & {
   call: string;
@@ -143,8 +143,8 @@ function settleFaults(step: Partial<CallStep>, name: string): Fault[] {
 }
 
 /**
- * Notes the undo that a call owes; what earlier visits of its step have begun is superseded by it. A value that it has to
- * name may be missing if the call's answer was lost.
+ * Notes the undo that a call owes; what earlier visits of its step have begun is superseded by it. A value that it has
+ * to name may be missing if the call's answer was lost.
  */
 function oweUndo(
   { s }: Transition,

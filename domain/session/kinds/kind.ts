@@ -10,8 +10,8 @@ import type { Transition } from '../transition';
 import type { NextView, ReceivedUpload } from '../views';
 
 /**
- * An exit from the step at hand: with its result, or by an outcome that `on` names. `said`: what a partner has said with
- * it, for the user.
+ * An exit from the step at hand: with its result, or by an outcome that `on` names. `said`: what a partner has said
+ * with it, for the user.
  */
 export type Exit = { result: Json; said?: string } | Outcome;
 
@@ -46,7 +46,9 @@ export interface LanguageOfKind<S extends StepCommon, N extends AnyNode> {
   outcomesOf?(step: S): readonly string[];
   /** The schema of its result, which later steps may point into; `undefined` where it leaves none. */
   resultSchema(step: S, catalog: OperationCatalog): Schema | undefined;
-  /** The schema of what the user may submit while the step waits for something else: `/answers/<step>` leads into it. */
+  /**
+   * The schema of what the user may submit while the step waits for something else: `/answers/<step>` leads into it.
+   */
   answerSchema?(step: S): Schema | undefined;
   /** Faults of the step's own form. They are found before any rule that looks at the whole graph. */
   checkForm?(step: S, name: string, catalog: OperationCatalog): Fault[];

@@ -146,8 +146,8 @@ const isPolling = (s: Session): boolean =>
   s.running.some(({ step, phase, look }) => step === s.step && phase === 'status' && !look);
 
 /**
- * How the bank is asked for a way to begin: as long as the session lasts, for nobody could have authorised yet, and after
- * the first minute once a minute.
+ * How the bank is asked for a way to begin: as long as the session lasts, for nobody could have authorised yet, and
+ * after the first minute once a minute.
  */
 function beginning(t: Transition, node: ScaNode): Pick<CallEffect, 'operation' | 'deadline'> {
   const { call } = node;

@@ -43,7 +43,9 @@ export const redirect: Readonly<ScaApproach<RedirectState, RedirectWaiting>> = {
   /** A link scanner may have been at the way back before the user, who then brings what the bank gave them. */
   takesReturnWhilePolling: (s, waiting, { digest }) =>
     waiting.sca.again === true || (hasFlag(s, FLAGS.returnsCountAnew) && isNew(waiting, digest)),
-  /** After a 'yes' the bank may need a moment. After a 'no' that the bank does not know of, the user may think again. */
+  /**
+   * After a 'yes' the bank may need a moment. After a 'no' that the bank does not know of, the user may think again.
+   */
   userReturned(t, node, waiting, { way, query, digest }) {
     const { sca, brought = [] } = waiting;
     const returned = query === undefined ? {} : { returned: query };

@@ -12,8 +12,8 @@ interface Effort {
 }
 
 /**
- * Whether every value that fits one condition fits the other, as far as that can be proved from the two alone, and soon.
- * Operands that are references are equal only to themselves.
+ * Whether every value that fits one condition fits the other, as far as that can be proved from the two alone, and
+ * soon. Operands that are references are equal only to themselves.
  */
 export const implies = (narrow: Schema, wide: Schema): boolean => proves(narrow, wide, { left: MOST_COMPARISONS });
 
@@ -46,7 +46,9 @@ function provesKeyword(narrow: Schema, keyword: string, operand: Json, effort: E
   return typeof operand === 'number' && impliesBound(narrow, keyword, operand);
 }
 
-/** Whether an item that fits one fits the other. `at` says which part of an item is meant: it has to be the same part. */
+/**
+ * Whether an item that fits one fits the other. `at` says which part of an item is meant: it has to be the same part.
+ */
 function provesItem({ at = null, ...narrow }: Schema, { at: part = null, ...wide }: Schema, effort: Effort): boolean {
   return same(at, part) && proves(narrow, wide, effort);
 }

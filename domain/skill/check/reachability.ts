@@ -24,7 +24,9 @@ export const reachability: Rule = (skill) => {
   ]);
 };
 
-/** Whether somebody has thought of this way: not the session's own outcomes, nor what the document's `error` catches. */
+/**
+ * Whether somebody has thought of this way: not the session's own outcomes, nor what the document's `error` catches.
+ */
 function isWayOut({ definition: { on = {}, steps } }: CheckedSkill, { from, by }: Way): boolean {
   const own = (steps[from] as StepCommon).on ?? {};
   if (OF_THE_SESSION.has(by)) return false;

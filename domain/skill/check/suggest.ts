@@ -44,7 +44,9 @@ export function listed(names: readonly string[]): string {
   return more > 1 ? `${names.slice(0, MOST_LISTED).join(', ')} and ${more} more` : names.join(', ');
 }
 
-/** Rows of the table of distances, used again for each pair: there are a quarter of a million pairs in some documents. */
+/**
+ * Rows of the table of distances, used again for each pair: there are a quarter of a million pairs in some documents.
+ */
 const rows = [0, 1, 2].map(() => new Uint8Array(MOST_CHARACTERS + 1));
 
 /**

@@ -43,8 +43,8 @@ export function movesOfStride({ last, stride }: Walk) {
 }
 
 /**
- * Walks through everything that can happen, the shortest ways first, and notes the first walk to each place. Moments that
- * can go on in the same ways count once, however often their steps were visited.
+ * Walks through everything that can happen, the shortest ways first, and notes the first walk to each place. Moments
+ * that can go on in the same ways count once, however often their steps were visited.
  */
 export function shortestWalks(alternatives: Alternatives, wanted: ReadonlySet<string>): Map<string, Walk> {
   const found = new Map<string, Walk>();

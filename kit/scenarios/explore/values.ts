@@ -5,7 +5,10 @@ import type { SkillDefinition } from '../../../domain/skill/definition';
 import { branches, type Schema, type StepCommon } from '../../../domain/skill/skill';
 import { samplePayload } from '../../sample';
 
-/** A condition on one value of a step's result, or of an answer beside its event; `at`: the step whose branch it decides. */
+/**
+ * A condition on one value of a step's result, or of an answer beside its event; `at`: the step whose branch it
+ * decides.
+ */
 export interface ValueTest {
   root: 'steps' | 'answers';
   producer: string;

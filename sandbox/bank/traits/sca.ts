@@ -7,7 +7,9 @@ export interface OAuthTraits {
   token_header: string;
   /** Consents and payments are created with a token by client credentials. */
   app_token: boolean;
-  /** The user signs in before anything else, and every request has their token: `first`. Or it is the consent: `only`. */
+  /**
+   * The user signs in before anything else, and every request has their token: `first`. Or it is the consent: `only`.
+   */
   sign_in?: 'first' | 'only';
   /** Where users sign in is asked for, with a token by client credentials. */
   address_asked?: true;

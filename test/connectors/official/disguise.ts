@@ -16,7 +16,9 @@ const CHALLENGE = createHash('sha256').update(VERIFIER).digest('base64url');
 
 type Pair = [ours: string, theirs: string];
 
-/** Our path of a resource and the answering bank's. Of lists of transactions, what follows the account's id differs not. */
+/**
+ * Our path of a resource and the answering bank's. Of lists of transactions, what follows the account's id differs not.
+ */
 function pathsOf({ profile, base, answeredBy: { base: other, paths, traits } }: Fronted): Pair[] {
   const filled = (template: string) =>
     template.replace(/\{(\w+)\}/g, (_, name: string) => profile.variables[name] ?? '');

@@ -27,8 +27,8 @@ export interface KernelEngine extends Engine {
   /** Brings a session to a time at which something is due. */
   due(id: string, at: number): void;
   /**
-   * Resets a session to its beginning, as an operator does. `reapply`: whether the messages to it are applied again, all
-   * at once.
+   * Resets a session to its beginning, as an operator does. `reapply`: whether the messages to it are applied again,
+   * all at once.
    */
   reset(id: string, reapply: boolean): void;
   /** While true, sessions say that they take no more messages. */
