@@ -184,6 +184,8 @@ export const ROMANIAN: Readonly<Record<string, string>> = {
   'This method can’t be used. Please choose another one.':
     'Această metodă nu poate fi folosită. Te rugăm să alegi alta.',
   'The authorisation was refused or cancelled at the bank.': 'Autorizarea a fost refuzată sau anulată la bancă.',
+  'This can’t be worked out: please check what you have given.':
+    'Acest lucru nu poate fi calculat: verificați ce ați completat.',
   'There is more of this than can be taken. Nothing was concluded.':
     'Sunt mai multe date decât pot fi preluate. Nu s-a încheiat nimic.',
   'What was begun is being taken back. Please do not approve anything at your bank any more.':

@@ -77,7 +77,7 @@ describe('A drawing', () => {
       'after P2D: review_slow',
       'answered',
       'until it succeeds',
-      'at /age and ≥ 70',
+      'has one whose age ≥ 70',
     ])
       expect(text).toContain(word);
   });
