@@ -14,7 +14,8 @@ export const SKILL: Record<Kind, string> = {
 };
 
 const LARGE = 200;
-const ENDLESS = 100_000;
+/** As many as a skill may have. */
+const ENDLESS = 5_000;
 
 const talk = (next: string, title = 'Say something'): Step => ({
   title,

@@ -28,5 +28,8 @@ export function nextMidnight(zone: string, at: number): number {
   // Past the next midnight for certain, also on a day of 25 hours; then back by what its own clock shows.
   const next = whole - clock + 26 * HOUR;
   const midnight = next - partsIn(zone, next).clock;
-  return dayIn(zone, midnight - 1) === day ? midnight : whole - clock + 24 * HOUR;
+  const isNext = (one: number) => dayIn(zone, one - 1) === day && dayIn(zone, one) !== day;
+  // Where the clock was changed between midnight and then, it shows an hour too many or too few.
+  const found = [midnight, midnight + HOUR, midnight - HOUR].find(isNext);
+  return found ?? whole - clock + 24 * HOUR;
 }

@@ -49,7 +49,7 @@ async function filesEnteredBy(work: () => Promise<unknown>): Promise<string[]> {
     .sort();
 }
 
-test('a submission enters 21 files of the door and the service: a browser’s, whose step calls a bank', async () => {
+test('a submission enters 22 files of the door and the service: a browser’s, whose step calls a bank', async () => {
   const kernel = openTestApp();
   const engine = createEngine(async () => clientOver(kernel.engine));
   const settings = { ...kernel.deps.settings, validate_responses: false };
@@ -86,6 +86,7 @@ test('a submission enters 21 files of the door and the service: a browser’s, w
     'service/engine/watchers.ts',
     'service/forms.ts',
     'service/limits.ts',
+    'service/publication/live-skills.ts',
     'service/session-views.ts',
     'service/submissions.ts',
   ]);

@@ -23,3 +23,10 @@ test('the next midnight is ahead, at most 25 hours, and begins another day', () 
     }),
   );
 });
+
+test('the midnight before a night in which the clock is put on or back is found, to the second', () => {
+  const next = (zone: string, at: string) => new Date(nextMidnight(zone, Date.parse(at))).toISOString();
+  expect(next('America/New_York', '2024-03-09T05:00:00Z')).toBe('2024-03-10T05:00:00.000Z');
+  expect(next('America/New_York', '2024-11-02T04:00:00Z')).toBe('2024-11-03T04:00:00.000Z');
+  expect(next('Europe/Bucharest', '2026-03-27T22:00:00Z')).toBe('2026-03-28T22:00:00.000Z');
+});

@@ -72,7 +72,9 @@ const document = (more: object = {}, title = 'Your journey') => ({
 });
 
 function catalog(): object {
-  const { $schema: _schema, ...travel } = JSON.parse(readFileSync(inProject('docs/skills/declared/xyz.catalog.json'), 'utf8'));
+  const { $schema: _schema, ...travel } = JSON.parse(
+    readFileSync(inProject('docs/skills/declared/xyz.catalog.json'), 'utf8'),
+  );
   const nothing = { type: 'object', additionalProperties: false, properties: {} };
   const input = { ...nothing, properties: { reply_to: { type: 'string', maxLength: 2_048 } } };
   travel.operations['travel.review'] = { title: 'Have the underwriter decide', input, output: nothing };

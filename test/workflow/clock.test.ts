@@ -25,7 +25,9 @@ describe('On the engine, a sandbox session whose time is skipped', () => {
     await session.handle.signal(messages.skipTime, { by: 5 * DAY + MINUTE });
     await session.handle.result();
     const undo = place.harness.calls.find(({ phase }) => phase === 'undo');
-    expect(undo?.skipped).toBe(5 * DAY + MINUTE);
+    // The step's own time is up on the way: that much was skipped, but for the moments that passed by themselves.
+    expect(undo?.skipped).toBeGreaterThan(5 * DAY - MINUTE);
+    expect(undo?.skipped).toBeLessThanOrEqual(5 * DAY);
   });
 
   test('keeps its timer in step: what is left passes by itself', async () => {

@@ -45,11 +45,6 @@ export function listed(names: readonly string[]): string {
 }
 
 /**
- * Rows of the table of distances, used again for each pair: there are a quarter of a million pairs in some documents.
- */
-const rows = [0, 1, 2].map(() => new Uint8Array(MOST_CHARACTERS + 1));
-
-/**
  * Edits that make one text of the other: letters put in, left out, replaced, or swapped with their neighbour (optimal
  * string alignment). Counts no further than `limit`, and so looks at no more than a band of the table.
  */
@@ -70,7 +65,8 @@ function middles(a: string, b: string): [string, string] {
 
 function distanceOfMiddles(a: string, b: string, limit: number): number {
   if (Math.max(a.length, b.length) > MOST_BETWEEN) return limit;
-  let [before, last, current] = rows as [Uint8Array, Uint8Array, Uint8Array];
+  const emptyRow = (): Uint8Array => new Uint8Array(b.length + 1);
+  let [before, last, current] = [emptyRow(), emptyRow(), emptyRow()];
   for (let column = 0; column <= b.length; column += 1) last[column] = Math.min(column, limit);
   for (let row = 1; row <= a.length; row += 1) {
     const first = Math.max(1, row - limit);
