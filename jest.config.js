@@ -28,7 +28,8 @@ const common = {
 const SYSTEM = ['test/system', 'test/store'];
 
 module.exports = {
-  maxWorkers: 2,
+  // One more than the processors of a small machine: many tests wait for an engine or a bank.
+  maxWorkers: 3,
   testTimeout: 60_000,
   reporters: ['default', '<rootDir>/test/support/tally.js'],
   projects: [
