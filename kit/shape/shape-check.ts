@@ -1,10 +1,10 @@
 import { isObject, type Json, type JsonObject } from '../../domain/json';
+import { isOfType } from '../../domain/skill/condition';
 import { Collector } from './collector';
 import { assertKnownKeywords } from './keywords';
 import { judgeName, judgeRequired, kindsOf, unknownMember, wrongKind } from './member-rules';
 import { asSchema, asSchemas, itemOf, memberOf, type Place, type Schema, WHOLE } from './place';
 import type { ShapeFault } from './shape-fault';
-import { isOfType } from './types';
 import { judgeChoice, judgeNumber, judgeRepeats, judgeSize, judgeText, judgeType } from './value-rules';
 
 /** What has been seen of an object: the members that a schema has judged, and those that it knows by name. */

@@ -13,12 +13,6 @@ const WORDS: Readonly<Record<string, string>> = {
 /** The types of a schema in words. */
 export const typesInWords = (types: readonly string[]): string => types.map((type) => WORDS[type] ?? type).join(' or ');
 
-/** Whether a value is of a type of JSON Schema. */
-export function isOfType(value: Json, type: string): boolean {
-  if (type === 'integer') return Number.isInteger(value);
-  return typeOf(value) === type;
-}
-
 /** The type of a value, by JSON Schema's name. */
 export function typeOf(value: Json): string {
   if (value === null) return 'null';

@@ -1,10 +1,10 @@
 import type { Json, JsonObject } from '../../domain/json';
 import { listed, nearest } from '../../domain/skill/check/suggest';
-import { same } from '../../domain/skill/condition';
+import { isOfType, same } from '../../domain/skill/condition';
 import type { Collector } from './collector';
 import { itemOf, type Place } from './place';
 import type { ShapeCode } from './shape-fault';
-import { isOfType, shown, typeInWords, typesInWords } from './types';
+import { shown, typeInWords, typesInWords } from './types';
 
 /** Judges the type. Returns false where it is wrong: then nothing else of the schema is worth judging. */
 export function judgeType({ type }: JsonObject, value: Json, place: Place, found: Collector): boolean {
