@@ -1,27 +1,15 @@
 import path from 'node:path';
-import type { SkillDefinition } from '../domain/skill/definition';
-import type { Graph } from '../domain/skill/graph';
 import type { OperationCatalog } from '../domain/skill/operation-catalog';
-import { parseSkillName, type SkillName, twinName } from '../domain/skill/skill';
+import { twinName } from '../domain/skill/skill';
 import { checkSkillFiles } from './check-files';
 import { createChecker, type ReadSkill } from './checker';
 import type { Finding } from './findings';
+import { type PublishedSkill, publishedAs } from './published';
 import { skillsUnder } from './skill-files';
 import { TakenNames } from './taken-names';
 import { textsOfVersion } from './text-coverage';
-import type { Texts } from './texts';
 
-/** A published skill: its definition, the graph that its sessions run, its texts by locale. */
-export interface PublishedSkill {
-  name: string;
-  parsed: SkillName;
-  digest: string;
-  definition: SkillDefinition;
-  graph: Graph;
-  texts: Record<string, Texts>;
-  /** Where its document is; absent where it comes from the store. */
-  file?: string;
-}
+export type { PublishedSkill } from './published';
 
 /** A file that is not served, or not whole, and why. */
 export interface RefusedFile {
@@ -82,8 +70,10 @@ export function loadSkills(folder: string, catalogs: Record<string, OperationCat
     const checked = checkSkillFiles(files, check, taken);
     for (const { skill, file } of checked.documents) {
       if (!skill) continue;
-      const first = publish(skill, file, textsOfVersion(checked.texts, path.basename(file, '.json')));
-      for (const one of [first, twinOf(first)]) byName.set(one.name, one);
+      const texts = textsOfVersion(checked.texts, path.basename(file, '.json'));
+      const asNamed = (own: string): PublishedSkill => ({ ...publishedAs(own, skill, texts), file });
+      const first = asNamed(skill.definition.skill);
+      for (const one of [first, asNamed(twinName(first.name))]) byName.set(one.name, one);
       byDigest.set(first.digest, first);
     }
     refused.push(...[...checked.documents, ...checked.texts].filter(hasFault).map(asRefused));
@@ -98,32 +88,3 @@ export function loadSkills(folder: string, catalogs: Record<string, OperationCat
 
 const hasFault = ({ findings }: RefusedFile): boolean => findings.some(({ level }) => level === 'fault');
 const asRefused = ({ file, findings }: RefusedFile): RefusedFile => ({ file: path.normalize(file), findings });
-
-function publish(
-  { definition, graph, digest }: ReadSkill,
-  file: string,
-  texts: PublishedSkill['texts'],
-): PublishedSkill {
-  return {
-    name: definition.skill,
-    parsed: parseSkillName(definition.skill) as SkillName,
-    digest,
-    definition,
-    graph,
-    texts,
-    file,
-  };
-}
-
-/** The twin of a skill: the same body under the other flavour's name. */
-function twinOf(skill: PublishedSkill): PublishedSkill {
-  const name = twinName(skill.name);
-  const parsed = parseSkillName(name) as SkillName;
-  return {
-    ...skill,
-    name,
-    parsed,
-    definition: { ...skill.definition, skill: name },
-    graph: { ...skill.graph, skill: name, flavour: parsed.flavour },
-  };
-}
