@@ -2,6 +2,7 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { register } from 'prom-client';
 import { createActivities } from './activities';
+import { createBackgroundActivities } from './activities/background';
 import { type ChangePublisher, createChangePublisher } from './runtime/change-publisher';
 import { serveHealth } from './runtime/health';
 import { runProcess } from './runtime/process';
@@ -11,7 +12,7 @@ import { bridge } from './runtime/telemetry';
 import { leanThreads } from './runtime/threads/lean-threads';
 import { readWorkerSettings, type WorkerSettings } from './runtime/worker-settings';
 import { workflowBundle } from './runtime/workflow-bundle';
-import { TASK_QUEUE } from './workflows/messages';
+import { BACKGROUND_QUEUE, TASK_QUEUE } from './workflows/messages';
 
 /** ms; shorter than the activities' own pause between heartbeats, so that each is sent. */
 const HEARTBEAT_THROTTLE = 300;
@@ -38,7 +39,7 @@ async function main(settings: WorkerSettings, log: Logger): Promise<void> {
   process.once('SIGTERM', () => log.info('worker draining'));
   try {
     // The SDK handles SIGTERM and SIGINT: it takes nothing new, lets activities end, and gives the rest back.
-    const running = worker.run();
+    const running = Promise.all([worker.run(), runBackground(platform, connection, log)]);
     log.info({ namespace: temporal.namespace, task_queue: TASK_QUEUE }, 'worker ready');
     await running;
   } finally {
@@ -81,6 +82,26 @@ async function createWorker(
     maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE,
   });
   return [connection, worker];
+}
+
+/** Runs what belongs to no session, on a task queue of its own, so that neither waits for the other. */
+async function runBackground({ temporal }: ServingPlatform, connection: NativeConnection, log: Logger): Promise<void> {
+  const bundle = await workflowBundle(
+    __dirname,
+    bridge(log.child({ from: 'bundler' }, { level: 'warn' })),
+    'background',
+  );
+  const worker = await Worker.create({
+    connection,
+    namespace: temporal.namespace,
+    taskQueue: BACKGROUND_QUEUE,
+    workflowBundle: bundle,
+    activities: createBackgroundActivities({}),
+    shutdownGraceTime: '10s',
+    shutdownForceTime: '20s',
+    maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE,
+  });
+  await worker.run();
 }
 
 /** Sweeps up what a killed process left behind; sessions discard their uploads themselves. */

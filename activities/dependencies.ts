@@ -3,6 +3,7 @@ import type { Connector } from '../domain/connector';
 import type { Json } from '../domain/json';
 import type { OperationCatalog } from '../domain/skill/operation-catalog';
 import type { Flavour, Schema } from '../domain/skill/skill';
+import type { EventRecorder } from '../domain/tenant-event';
 
 /** The credentials that a good end leaves behind. `body` says what they point to, sealed for the session. */
 export interface IssuedCredentials {
@@ -41,6 +42,8 @@ export interface ActivityDeps {
       times: { now?: number; expires_at?: number },
     ): { token: string };
   };
+  /** Where events of tenants are recorded. */
+  events: EventRecorder;
   credentialsId(sessionId: string): string;
   /** Where banks send users back to and partners report to; no trailing slash. */
   publicUrl: string;

@@ -48,6 +48,7 @@ async function main(settings: ApiProcessSettings, log: Logger): Promise<void> {
       metrics.stuck.inc({ cause: report.cause });
       log.error(report, 'session stuck: its workflow task fails');
     }),
+    events: platform.events,
     inspector: createInspector(),
     skills: liveSkills,
     publishing: {

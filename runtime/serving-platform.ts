@@ -6,6 +6,7 @@ import { type Connectors, createConnectors } from '../connectors/providers';
 import { credentialsId } from '../security/ids';
 import type { DocumentCheck } from '../service/publication/document-check';
 import { createLiveSkills, type LiveSkills } from '../service/publication/live-skills';
+import { createEventRecorder, type ObservedRecorder } from './event-recorder';
 import { openPlatform, type Platform } from './platform';
 import { servableSkills } from './servable-skills';
 import type { ProcessSettings } from './settings';
@@ -19,6 +20,8 @@ export interface ServingPlatform extends Platform {
   liveSkills: LiveSkills;
   /** The check of documents, by the same schema and catalogs as that of files. */
   check: DocumentCheck;
+  /** Records events of tenants. */
+  events: ObservedRecorder;
   /** Dependencies of the worker's activities. */
   activityDeps: ActivityDeps;
   temporal: { connectionOptions: NativeConnectionOptions; namespace: string };
@@ -49,9 +52,11 @@ export async function openServingPlatform(
   const metrics = await installRuntime(log, sdkMetrics);
   const platform = { ...opened, skills: await servableSkills(opened.skills, opened.store, log) };
   const checking = createCheckingThread();
+  const events = createEventRecorder(platform.store.events);
   return {
     ...platform,
     connectors,
+    events,
     check: checking.check,
     liveSkills: liveSkills(platform, checking.check, connectors, log),
     activityDeps: {
@@ -61,6 +66,7 @@ export async function openServingPlatform(
       sealer: platform.sealer,
       callbacks: platform.tokens.callback,
       credentialsId,
+      events,
       publicUrl: settings.public_url,
     },
     temporal: { connectionOptions, namespace },

@@ -30,11 +30,14 @@ export function bundleOf(workflowsPath: string): BundleOptions {
 export async function workflowBundle(
   compiled: string,
   logger: Logger,
+  entry: 'onboarding' | 'background' = 'onboarding',
 ): Promise<{ codePath: string } | { code: string }> {
   const folder = path.join(compiled, '.bundles');
-  const codePath = path.join(folder, `${fingerprint(compiled)}.js`);
+  const codePath = path.join(folder, `${entry}-${fingerprint(compiled)}.js`);
   if (existsSync(codePath)) return { codePath };
-  const { code } = await bundleWorkflowCode({ ...bundleOf(path.join(compiled, 'workflows', 'onboarding.js')), logger });
+  const workflowsPath = path.join(compiled, 'workflows', `${entry}.js`);
+  const options = entry === 'onboarding' ? bundleOf(workflowsPath) : { workflowsPath };
+  const { code } = await bundleWorkflowCode({ ...options, logger });
   try {
     mkdirSync(folder, { recursive: true });
     // Renamed when whole: another worker may be starting at the same time.

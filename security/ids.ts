@@ -46,6 +46,13 @@ export function sessionIdFor(keys: Keys, clientId: string, idempotencyKey: strin
 /** The database's id for a caller's idempotency key: SHA-256, base64url. The key itself is not stored. */
 export const idempotencyRecordId = (key: string): string => createHash('sha256').update(key).digest('base64url');
 
+/**
+ * The id of a tenant's event, from what makes it one of its own: `session/<id>/<number>`. The same event has the same
+ * id, whoever records it.
+ */
+export const tenantEventId = (clientId: string, name: string): string =>
+  `evt_${createHash('sha256').update(`vestibule/event/${clientId}/${name}`).digest('hex').slice(0, 32)}`;
+
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 /** Whether a string is a UUID as this platform writes them: lower case, RFC 9562 variant. */

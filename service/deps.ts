@@ -1,6 +1,7 @@
 import type { DataPort } from '../domain/connector';
 import type { OperationCatalog } from '../domain/skill/operation-catalog';
 import type { Flavour } from '../domain/skill/skill';
+import type { EventRecorder } from '../domain/tenant-event';
 import type { LoadedCatalogs } from '../kit/catalogs';
 import type { SkillRegistry } from '../kit/load';
 import type { Keys } from '../security/keys';
@@ -38,6 +39,8 @@ export interface ServiceDeps {
   tokens: Tokens;
   sealer: Sealer;
   engine: Engine;
+  /** Where events of tenants are recorded. */
+  events: EventRecorder;
   /** Opens files before they are accepted. */
   inspector: Inspector;
   /** The skills that new sessions can run: published, and bound to a bank in this environment. */

@@ -5,6 +5,7 @@ import { changePort } from './changes';
 import { guarded, openDatabase } from './connection';
 import { credentialsPort } from './credentials';
 import { draftPort } from './drafts';
+import { eventPort } from './events';
 import { filePort } from './files/files';
 import { idempotencyPort } from './idempotency';
 import { sharedLimiter } from './limiter';
@@ -44,6 +45,7 @@ export function createStore({ uri, keys }: { uri: string; keys: Keys }): Store {
     bankNotes: guarded(database, bankNotePort(models)),
     readCounts: guarded(database, readCountPort(models)),
     changes: guarded(database, changePort(connection)),
+    events: guarded(database, eventPort(models)),
     drafts: guarded(database, draftPort(models)),
     tickets: guarded(database, ticketPort(models)),
     attempts: guarded(database, attemptPort(models, connection)),

@@ -92,6 +92,16 @@ export interface ChangeDoc {
   /** The writer. */
   by: string;
 }
+/** A tenant's event; `_id` is the tenant's client id and the place in its log. */
+export interface EventDoc {
+  _id: string;
+  event_id: string;
+  type: string;
+  at: Date;
+  /** JSON. */
+  data: string;
+  expires_at: Date;
+}
 /** A draft of a skill. `document` and `mocks` are text, for they have names of their author's making. */
 export type DraftDoc = Draft & { _id: string };
 /** That a ticket was used. */
@@ -191,6 +201,15 @@ const READ_COUNT = schema<ReadCountDoc>({ _id: text, expires_at: time });
 const SUBJECT = schema<SubjectDoc>({ _id: text, subject: text, expires_at: time });
 const MARK = schema<MarkDoc>({ _id: text, value: text });
 
+const EVENT = schema<EventDoc>({
+  _id: text,
+  event_id: text,
+  type: text,
+  at: time,
+  data: text,
+  expires_at: time,
+});
+
 const DRAFT = schema<DraftDoc>({
   _id: text,
   client_id: text,
@@ -218,6 +237,7 @@ export const defineModels = (connection: Connection) => ({
   pages: connection.model<PageDoc>('Page', PAGE, 'pages'),
   bankNotes: connection.model<BankNoteDoc>('BankNote', BANK_NOTE, 'bank_notes'),
   readCounts: connection.model<ReadCountDoc>('ReadCount', READ_COUNT, 'read_counts'),
+  events: connection.model<EventDoc>('Event', EVENT, 'events'),
   drafts: connection.model<DraftDoc>('Draft', DRAFT, 'drafts'),
   tickets: connection.model<TicketDoc>('Ticket', TICKET, 'tickets'),
   subjects: connection.model<SubjectDoc>('Subject', SUBJECT, 'subjects'),
@@ -225,7 +245,7 @@ export const defineModels = (connection: Connection) => ({
 });
 
 /** Collections whose documents have an `expires_at`. */
-export const EXPIRING = ['drafts', 'idempotency', 'pages', 'read_counts', 'subjects', 'tickets'];
+export const EXPIRING = ['drafts', 'events', 'idempotency', 'pages', 'read_counts', 'subjects', 'tickets'];
 export const LIMITS = 'limits';
 export const BUCKET = 'uploads';
 
@@ -233,6 +253,7 @@ export const BUCKET = 'uploads';
 export async function makeIndexes(connection: Connection): Promise<void> {
   await connection.collection('tenants').createIndex({ name: 1 }, { unique: true });
   for (const name of EXPIRING) await connection.collection(name).createIndex({ expires_at: 1 });
+  await connection.collection('events').createIndex({ event_id: 1 }, { unique: true });
   await connection.collection('drafts').createIndex({ client_id: 1, skill: 1 });
   await connection.collection(LIMITS).createIndex({ key: 1 }, { unique: true });
   await connection.collection(`${BUCKET}.chunks`).createIndex({ files_id: 1, n: 1 }, { unique: true });

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { SkillDefinition } from '../domain/skill/definition';
 import type { Flavour } from '../domain/skill/skill';
+import type { TenantEvent } from '../domain/tenant-event';
 import type { Sealed } from '../security/seal';
 import type { Limiter, LimiterOptions } from './limiter';
 
@@ -277,6 +278,58 @@ export interface ChangePort {
   after(position: string): Promise<ChangeEntry[]>;
 }
 
+/** An event with its place in its tenant's log. */
+export interface LoggedEvent extends TenantEvent {
+  /** 16 digits; places of one tenant sort as its events follow on one another. */
+  position: string;
+}
+
+/** The log of each tenant's events, kept for 30 days. */
+export interface EventPort {
+  /**
+   * Appends events in this order. One whose id is in the log is left out. Whoever has read up to a place misses none,
+   * whichever process wrote it.
+   */
+  append(client_id: string, events: readonly TenantEvent[]): Promise<void>;
+  /** The events after a place, in order; `''` is before the first. */
+  after(client_id: string, position: string, limit: number): Promise<LoggedEvent[]>;
+  /** The place of the newest event; `''` where there is none. */
+  end(client_id: string): Promise<string>;
+  /** The place before the first event that happened at this time or later. */
+  before(client_id: string, at: Date): Promise<string>;
+  find(client_id: string, event_id: string): Promise<LoggedEvent | undefined>;
+}
+
+/** A secret with which an endpoint's events are signed, sealed; `ends_at`: of one that was replaced. */
+export interface EndpointSecret {
+  sealed: Sealed;
+  ends_at?: Date;
+}
+
+/** Where a tenant is sent its events. Written by the API alone; how its delivery goes is kept elsewhere. */
+export interface WebhookEndpoint {
+  /** `we_…` */
+  endpoint_id: string;
+  client_id: string;
+  url: string;
+  /** Types, or `*`. */
+  events: string[];
+  description?: string;
+  /** Events of one session (or one credential) are sent in order: one waits until the one before was taken. */
+  ordered: boolean;
+  /** `session.completed` carries a temp token, which the tenant's server exchanges. */
+  temp_token: boolean;
+  /** Sends nothing while false; only the tenant sets it. Events are kept. */
+  enabled: boolean;
+  /** The newest first. */
+  secrets: EndpointSecret[];
+  /** Ed25519: the private key sealed, the public one as `whpk_…`. */
+  signing_key: { sealed: Sealed; public_key: string };
+  created_at: Date;
+  /** The place in the log from which on it is sent events. */
+  from: string;
+}
+
 /** A draft of a skill, of one tenant of the sandbox. */
 export interface Draft {
   client_id: string;
@@ -396,6 +449,7 @@ export interface Store {
   bankNotes: BankNotePort;
   readCounts: ReadCountPort;
   changes: ChangePort;
+  events: EventPort;
   drafts: DraftPort;
   tickets: TicketPort;
   attempts: AttemptPort;

@@ -8,6 +8,8 @@ import { CALL_LASTS, CANCEL_SIGNAL, FINISHED } from './activity-request';
 
 export const WORKFLOW_TYPE = 'onboarding';
 export const TASK_QUEUE = 'vestibule';
+/** Of workflows that belong to no session. */
+export const BACKGROUND_QUEUE = 'vestibule-background';
 
 /**
  * The workflow's input: a new session, the session so far after continue-as-new, or, as the follow-up of a workflow

@@ -50,6 +50,7 @@ function build(handlers: Connector['handlers']) {
     credentials: { issue: async (credentials) => void issued.push(credentials) },
     sealer,
     callbacks: tokens.callback,
+    events: { record: async () => undefined },
     credentialsId,
     publicUrl: 'https://api.test',
   };

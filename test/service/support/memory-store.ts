@@ -18,8 +18,8 @@ import {
   type Tenant,
   type TicketPort,
 } from '../../../store/store';
-
 import { memoryDataStore } from '../../service/memory-data';
+import { memoryEvents } from '../../support/memory-events';
 
 /** The contents of the store, for tests to read and change. */
 export interface Memory {
@@ -70,6 +70,7 @@ export function memoryStore(): { store: Store; memory: Memory } {
     attempts: attempts(),
     files: filesOf(memory),
     changes: changeLog(),
+    events: memoryEvents(),
     drafts: draftsOf(memory),
     tickets: tickets(),
     ...memoryDataStore().store,

@@ -5,6 +5,7 @@ import type { BankAccount, DataPort } from '../../../domain/connector';
 import { readCatalogs } from '../../../kit/catalogs';
 import { createCheckBeside } from '../../../kit/check-beside';
 import { loadSkills } from '../../../kit/load';
+import { createEventRecorder } from '../../../runtime/event-recorder';
 import { projectRoot } from '../../../runtime/paths';
 import { credentialsId } from '../../../security/ids';
 import { deriveKeys, hmacKey, newKey } from '../../../security/keys';
@@ -73,6 +74,7 @@ export function testDeps(operations: Operations = {}) {
     tokens: createTokens(keys),
     sealer,
     engine,
+    events: createEventRecorder(store.events),
     inspector: createInspector(INSPECTING_PROGRAM),
     skills: live,
     publishing: {

@@ -1,0 +1,60 @@
+/**
+ * The types of events that a tenant is told, and what each says. An event says that something has changed; what is
+ * true now is read from the API.
+ */
+export const EVENT_TYPES = {
+  'session.created': 'A session has begun.',
+  'session.step_completed': 'A step that the user meets was completed, with the files that it requires.',
+  'session.waiting': 'The session waits for something else than before: a form, files, the user at the bank, a review.',
+  'session.completed': 'The session has ended well.',
+  'session.rejected': 'A bank, an insurer or a review has declined.',
+  'session.cancelled': 'The session was cancelled, and nothing of it can happen any more.',
+  'session.expired': 'The session has run out of time.',
+  'session.failed': 'The session has failed.',
+  'session.stuck': 'The session can’t go on for a fault of ours; it goes on once that is mended.',
+  'session.abandoned': 'The user was awaited and has not come for long. The session still waits.',
+  'session.reminder': 'A step’s definition asked for a reminder at this time.',
+  'credentials.created': 'A session has left credentials behind.',
+  'credentials.expiring': 'Credentials expire in 14, 7 or 1 days, as `days_left` says.',
+  'credentials.expired': 'Credentials have expired.',
+  'credentials.revoked': 'Credentials were revoked, by the tenant or at the bank.',
+  'credentials.renewed': 'Credentials were renewed and are valid for longer.',
+  'payment.accepted': 'The bank has accepted a payment for execution.',
+  'payment.settled': 'A payment was settled.',
+  'payment.returned': 'A payment that was settled has come back.',
+  'consent.withdrawn': 'The user has withdrawn a consent at the bank.',
+  'skill.published': 'A skill that the tenant registered was published.',
+  'skill.retired': 'A skill that the tenant registered takes no new sessions any more.',
+  'webhook.failing': 'An endpoint of the tenant has stopped taking events; they are kept and tried again.',
+  'webhook.recovered': 'An endpoint takes events again.',
+  'webhook.exhausted': 'An event was tried for 72 hours and not taken. It is tried no more unless it is replayed.',
+} as const satisfies Record<string, string>;
+
+export type EventType = keyof typeof EVENT_TYPES;
+
+/** What an event is about: ids and states, never personal data. */
+export interface TenantEventData {
+  session_id?: string;
+  credentials_id?: string;
+  skill?: string;
+  status?: string;
+  /** The tenant's own word for the session. */
+  reference?: string;
+  step?: string;
+  [more: string]: string | number | boolean | undefined;
+}
+
+/** An event of a tenant. */
+export interface TenantEvent {
+  /** `evt_` and 32 hexadecimal digits; the same for the same event, however often it is recorded or sent. */
+  id: string;
+  type: EventType;
+  /** When it happened, RFC 3339 in UTC. */
+  at: string;
+  data: TenantEventData;
+}
+
+/** Records events of a tenant, in this order. One that was recorded before is left out. */
+export interface EventRecorder {
+  record(client_id: string, events: readonly TenantEvent[]): Promise<void>;
+}

@@ -1,0 +1,91 @@
+import { LRUCache } from 'lru-cache';
+import { trusted } from 'mongoose';
+import type { EventType, TenantEvent, TenantEventData } from '../domain/tenant-event';
+import { inserted } from './connection';
+import type { EventDoc, Models } from './models';
+import type { EventPort, LoggedEvent } from './store';
+
+const DAY = 24 * 60 * 60_000;
+/** ms that an event stays in the log. */
+export const EVENTS_KEPT_FOR = 30 * DAY;
+/** Tenants whose last place a process remembers. */
+const REMEMBERED = 10_000;
+
+const DIGITS = 16;
+const placeOf = (number: number): string => String(number).padStart(DIGITS, '0');
+const idOf = (client_id: string, position: string): string => `${client_id} ${position}`;
+/** Sorts after every place. */
+const LAST = '9'.repeat(DIGITS);
+
+const eventOf = ({ _id, event_id, type, at, data }: EventDoc): LoggedEvent => ({
+  position: _id.slice(-DIGITS),
+  id: event_id,
+  type: type as EventType,
+  at: at.toISOString(),
+  data: JSON.parse(data) as TenantEventData,
+});
+
+/**
+ * The log of each tenant's events. Its places are numbered, and an event is inserted only once the one before is there:
+ * of two writers who insert at one place one wins, and the other takes the next. So a reader who has come to a place
+ * misses nothing.
+ */
+export function eventPort({ events }: Models, clock: () => number = Date.now): EventPort {
+  const last = new LRUCache<string, number>({ max: REMEMBERED });
+
+  const between = (client_id: string, from: string) => ({
+    _id: trusted({ $gt: idOf(client_id, from || placeOf(0)), $lte: idOf(client_id, LAST) }),
+  });
+  /** Of a log that is empty, a number above all that it has had: it may be the first, or all others have expired. */
+  const beginning = () => Math.floor(clock() / DAY) * DAY;
+  const newest = async (client_id: string): Promise<number | undefined> => {
+    const [found] = await events
+      .find(between(client_id, ''), { _id: 1 })
+      .sort({ _id: -1 })
+      .limit(1)
+      .lean<Pick<EventDoc, '_id'>[]>();
+    return found && Number(found._id.slice(-DIGITS));
+  };
+
+  async function insert(client_id: string, { id, type, at, data }: TenantEvent): Promise<void> {
+    const expires_at = new Date(clock() + EVENTS_KEPT_FOR);
+    const entry = { event_id: id, type, at: new Date(at), data: JSON.stringify(data), expires_at };
+    const next = async () => ((await newest(client_id)) ?? beginning()) + 1;
+    const known = last.get(client_id);
+    for (let place = known === undefined ? await next() : known + 1; ; place = await next()) {
+      if (await inserted(events.create({ _id: idOf(client_id, placeOf(place)), ...entry }))) {
+        last.set(client_id, place);
+        return;
+      }
+      if (await events.exists({ event_id: id })) return;
+    }
+  }
+
+  const end = async (client_id: string): Promise<string> => {
+    const number = await newest(client_id);
+    return number === undefined ? '' : placeOf(number);
+  };
+
+  return {
+    async append(client_id, recorded) {
+      for (const event of recorded) await insert(client_id, event);
+    },
+    async after(client_id, position, limit) {
+      const found = await events.find(between(client_id, position)).sort({ _id: 1 }).limit(limit).lean<EventDoc[]>();
+      return found.map(eventOf);
+    },
+    end,
+    async before(client_id, at) {
+      const [found] = await events
+        .find({ ...between(client_id, ''), at: trusted({ $gte: at }) }, { _id: 1 })
+        .sort({ _id: 1 })
+        .limit(1)
+        .lean<Pick<EventDoc, '_id'>[]>();
+      return found ? placeOf(Number(found._id.slice(-DIGITS)) - 1) : end(client_id);
+    },
+    async find(client_id, event_id) {
+      const found = await events.findOne({ event_id }).lean<EventDoc>();
+      return found?._id.startsWith(`${client_id} `) ? eventOf(found) : undefined;
+    },
+  };
+}
