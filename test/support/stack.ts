@@ -68,10 +68,20 @@ export async function freshTenant(
 }
 
 /**
- * An app of a sandbox tenant that no other test file knows. Calls, and a user's attempts at a bank, are counted by
- * tenant: so what other tests do on the same stack can't have this one refused.
+ * An app of a sandbox tenant that nobody else knows. Calls, and a user's attempts at a bank, are counted by tenant: so
+ * what other tests do on the same stack can't have this one refused.
  */
-export const ownApp = async (): Promise<App> => new App({ ...stack().demo, ...(await freshTenant()) });
+export const ownApp = async (wishes: Parameters<typeof freshTenant>[0] = {}): Promise<App> =>
+  new App({ ...stack().demo, ...(await freshTenant(wishes)) });
+
+/** Has a test file use one such app, made before its first test. Returns the function that gives it. */
+export function useOwnApp(): () => App {
+  let app: App;
+  beforeAll(async () => {
+    app = await ownApp();
+  });
+  return () => app;
+}
 
 /**
  * A stack of the test's own, for tests that stop or kill parts of it. Pass the home of one that was killed to start on

@@ -1,16 +1,12 @@
-import { type App, type Body, type Conversation, expectStatus } from '../../cli/tour/app';
+import { type Body, type Conversation, expectStatus } from '../../cli/tour/app';
 import { consentAt, exchange, payAt, transactions } from '../../cli/tour/journeys';
 import { atBanksPage, authorise, followBack } from '../../cli/tour/user';
 import { SERVICE_DOWN_IBAN } from '../../sandbox/bank/payee-verification';
 import { accountsOf } from '../../sandbox/bank/portfolio';
 import { effectsOf } from '../support/ledger';
-import { ownApp } from '../support/stack';
+import { useOwnApp } from '../support/stack';
 
-let own: App;
-beforeAll(async () => {
-  own = await ownApp();
-});
-const app = () => own;
+const app = useOwnApp();
 const AISP = 'xyz_aisp_sbx_#1.2';
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
 const ibansOf = (psu_id: string): string[] => accountsOf({ bank: 'generic', psu_id }).map(({ iban }) => iban);

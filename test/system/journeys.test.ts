@@ -1,15 +1,11 @@
-import { type App, type Body, expectStatus } from '../../cli/tour/app';
+import { type Body, expectStatus } from '../../cli/tour/app';
 import { consent, consentAt, deposit, exchange, leaveIt, PAYMENT, pay, transactions } from '../../cli/tour/journeys';
 import { secondThoughts } from '../../cli/tour/second-thoughts';
 import { atBanksPage } from '../../cli/tour/user';
 import { effectsOf } from '../support/ledger';
-import { ownApp } from '../support/stack';
+import { useOwnApp } from '../support/stack';
 
-let own: App;
-beforeAll(async () => {
-  own = await ownApp();
-});
-const app = () => own;
+const app = useOwnApp();
 const yearAgo = () => new Date(Date.now() - 365 * 86_400_000).toISOString().slice(0, 10);
 const seen = (session: { state: Body }) => session.state.phases.map(({ status }: Body) => status);
 

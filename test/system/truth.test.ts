@@ -3,13 +3,13 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Client, WorkflowHandle } from '@temporalio/client';
-import { type App, type Body, type Conversation, expectStatus } from '../../cli/tour/app';
+import { type Body, type Conversation, expectStatus } from '../../cli/tour/app';
 import { consent, document, exchange, PAYMENT, TERMS } from '../../cli/tour/journeys';
 import { atBanksPage, followBack } from '../../cli/tour/user';
 import { projectRoot } from '../../runtime/paths';
 import * as messages from '../../workflows/messages';
 import { effectsOf } from '../support/ledger';
-import { ownApp, stack, temporalClient } from '../support/stack';
+import { stack, temporalClient, useOwnApp } from '../support/stack';
 
 let client: Client;
 beforeAll(async () => {
@@ -17,11 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => client.connection.close());
 
-let own: App;
-beforeAll(async () => {
-  own = await ownApp();
-});
-const app = () => own;
+const app = useOwnApp();
 const handleOf = (session: Conversation): WorkflowHandle =>
   client.workflow.getHandle(messages.workflowId(app().demo.client_id, session.id));
 const read = (session: Conversation, wait = 0) =>
