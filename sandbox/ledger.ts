@@ -18,7 +18,7 @@ export interface Effect {
   request_id: string | null;
   effect: string;
   resource_id: string;
-  /** What the resource was made for: of a token and of what was asked for with it, the sign-in, consent or payment. */
+  /** Of a token: the sign-in, consent or payment that it is for. Of a consent: the sign-in by which it was made. */
   of?: string;
   /** RFC 3339, when it was first done. */
   at: string;
