@@ -9,8 +9,6 @@ import { skillsUnder } from './skill-files';
 import { TakenNames } from './taken-names';
 import { textsOfVersion } from './text-coverage';
 
-export type { PublishedSkill } from './published';
-
 /** A file that is not served, or not whole, and why. */
 export interface RefusedFile {
   file: string;

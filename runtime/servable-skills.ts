@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
 import { Gauge, type Registry } from 'prom-client';
 import { changedBodies, changedBody } from '../kit/changed-bodies';
-import type { PublishedSkill, RefusedFile, SkillRegistry } from '../kit/load';
+import type { RefusedFile, SkillRegistry } from '../kit/load';
+import type { PublishedSkill } from '../kit/published';
 import type { Store } from '../store/store';
 
 /**

@@ -18,6 +18,8 @@ export interface Effect {
   request_id: string | null;
   effect: string;
   resource_id: string;
+  /** Of a token: the sign-in, consent or payment that it is for. Of a consent: the sign-in by which it was made. */
+  of?: string;
   /** RFC 3339, when it was first done. */
   at: string;
   count: number;

@@ -4,7 +4,7 @@ import type { UploadField } from '../domain/skill/ask';
 import { dataSchema, uploadFields } from '../domain/skill/ask';
 import type { Flavour, Schema, SkillType } from '../domain/skill/skill';
 import { fillForm } from '../kit/forms/fill';
-import type { PublishedSkill } from '../kit/load';
+import type { PublishedSkill } from '../kit/published';
 import { samplePayload } from '../kit/sample';
 import type { Tenant } from './access';
 import type { ServiceDeps } from './deps';

@@ -1,5 +1,6 @@
 import type { Flavour } from '../../domain/skill/skill';
-import type { PublishedSkill, SkillRegistry } from '../../kit/load';
+import type { SkillRegistry } from '../../kit/load';
+import type { PublishedSkill } from '../../kit/published';
 import { publishedAs } from '../../kit/published';
 import type { PublicationNote, PublicationPort } from '../../store/store';
 import type { DocumentCheck } from './document-check';

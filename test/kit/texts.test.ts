@@ -1,4 +1,4 @@
-import type { PublishedSkill } from '../../kit/load';
+import type { PublishedSkill } from '../../kit/published';
 import { strayTexts, textsFor, textsIn, translate } from '../../kit/texts';
 import { skills } from '../workflow/harness';
 

@@ -86,7 +86,7 @@ test('lost_token: the code is used up, and the consent valid', async () => {
   const created = await guest.consent();
   await expect(guest.authorise(created)).rejects.toThrow();
   expect((await guest.ask('GET', hrefOf(created, 'status'))).body.consentStatus).toBe('valid');
-  expect(await effectsOf(`effect=token.issued&resource_id=${created.body.consentId}`)).toHaveLength(1);
+  expect(await effectsOf(`effect=token.issued&of=${created.body.consentId}`)).toHaveLength(1);
 });
 
 /** What the same POST of a consent twice, with one X-Request-ID, comes to. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { seedDemo } from '../../cli/demo/seed';
+import { App } from '../../cli/tour/app';
 import type { Demo, DemoKeys } from '../../local/stack/home';
 import type { StackOptions } from '../../local/stack/options';
 import { type Stack, startStack } from '../../local/stack/stack';
@@ -64,6 +65,22 @@ export async function freshTenant(
     await store.close();
   }
   return { ...tenant, ...keys };
+}
+
+/**
+ * An app of a sandbox tenant that nobody else knows. Calls, and a user's attempts at a bank, are counted by tenant: so
+ * what other tests do on the same stack can't have this one refused.
+ */
+export const ownApp = async (wishes: Parameters<typeof freshTenant>[0] = {}): Promise<App> =>
+  new App({ ...stack().demo, ...(await freshTenant(wishes)) });
+
+/** Has a test file use one such app, made before its first test. Returns the function that gives it. */
+export function useOwnApp(): () => App {
+  let app: App;
+  beforeAll(async () => {
+    app = await ownApp();
+  });
+  return () => app;
 }
 
 /**

@@ -1,10 +1,10 @@
-import { App, expectStatus } from '../../cli/tour/app';
+import { expectStatus } from '../../cli/tour/app';
 import { consent, exchange, TERMS } from '../../cli/tour/journeys';
 import { atBanksPage } from '../../cli/tour/user';
 import { readEvents } from '../support/event-stream';
-import { freshTenant, stack } from '../support/stack';
+import { ownApp, stack, useOwnApp } from '../support/stack';
 
-const app = () => new App(stack().demo);
+const app = useOwnApp();
 
 describe('Seen from outside, over the real engine', () => {
   test('of fifty different submissions under one nonce one is accepted, and fifty same ones are told its outcome', async () => {
@@ -44,7 +44,7 @@ describe('Seen from outside, over the real engine', () => {
 
   test('back from the bank, the user lands where the tenant wants them', async () => {
     const return_urls = ['https://shop.example/back?from=bank'];
-    const tenant = new App({ ...stack().demo, ...(await freshTenant({ return_urls })) });
+    const tenant = await ownApp({ return_urls });
     const session = await tenant.start('xyz_aisp_sbx_#1.0', { return_url: return_urls[0] });
     await session.submit({ psu_id: 'user_redirect' });
     const { next } = await session.until((state) => state.next.kind === 'redirect');
@@ -74,7 +74,7 @@ describe('Seen from outside, over the real engine', () => {
 
   test('another tenant finds nothing where a session is', async () => {
     const session = await app().start('xyz_sbx_#3.0');
-    const stranger = new App({ ...stack().demo, ...(await freshTenant()) });
+    const stranger = await ownApp();
     const reply = await stranger.call('GET', `/sessions/${session.id}`, { headers: stranger.basic });
     const never = await stranger.call('GET', '/sessions/7b1c8e2a-0d57-4c3e-9f6a-1b2c3d4e5f60', {
       headers: stranger.basic,
