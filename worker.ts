@@ -3,7 +3,6 @@ import type { Logger } from 'pino';
 import { register } from 'prom-client';
 import { createActivities } from './activities';
 import { createBackgroundActivities } from './activities/background';
-import { type ChangePublisher, createChangePublisher } from './runtime/change-publisher';
 import { serveHealth } from './runtime/health';
 import { runProcess } from './runtime/process';
 import { countRefused } from './runtime/servable-skills';
@@ -27,8 +26,7 @@ async function main(settings: WorkerSettings, log: Logger): Promise<void> {
   log.info({ skills: skills.list().length }, 'skills compiled');
   countRefused(skills.refused, register);
 
-  const publisher = createChangePublisher(store.changes, () => log.warn('could not publish changes'));
-  const [connection, worker] = await createWorker(platform, settings, publisher, log);
+  const [connection, worker] = await createWorker(platform, settings, log);
   const ready = async () => {
     if (worker.getState() !== 'RUNNING') throw new Error('not polling');
     const engine = connection.withDeadline(Date.now() + 2_000, () => connection.workflowService.getSystemInfo({}));
@@ -46,7 +44,6 @@ async function main(settings: WorkerSettings, log: Logger): Promise<void> {
     clearInterval(sweeping);
     server?.close();
     server?.closeAllConnections();
-    await publisher.close();
     await Promise.allSettled([connection.close(), platform.close()]);
   }
   log.info('worker stopped');
@@ -54,9 +51,8 @@ async function main(settings: WorkerSettings, log: Logger): Promise<void> {
 
 /** Temporal's worker on a connection of its own, once store and engine answer. */
 async function createWorker(
-  { store, temporal, activityDeps }: ServingPlatform,
+  { store, temporal, activityDeps, changes }: ServingPlatform,
   { stack_traces }: WorkerSettings,
-  { sinks }: ChangePublisher,
   log: Logger,
 ): Promise<[NativeConnection, Worker]> {
   const [bundle, connection] = await Promise.all([
@@ -72,7 +68,7 @@ async function createWorker(
     taskQueue: TASK_QUEUE,
     workflowBundle: bundle,
     activities: createActivities(activityDeps),
-    sinks,
+    sinks: changes.sinks,
     shutdownGraceTime: '10s',
     shutdownForceTime: '20s',
     // How long a session stalls when the worker that had it in memory is gone. Too short only costs a replay, of

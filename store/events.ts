@@ -75,6 +75,10 @@ export function eventPort({ events }: Models, clock: () => number = Date.now): E
       return found.map(eventOf);
     },
     end,
+    async newest(client_id) {
+      const [found] = await events.find(between(client_id, '')).sort({ _id: -1 }).limit(1).lean<EventDoc[]>();
+      return found && eventOf(found);
+    },
     async before(client_id, at) {
       const [found] = await events
         .find({ ...between(client_id, ''), at: trusted({ $gte: at }) }, { _id: 1 })
