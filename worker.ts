@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { register } from 'prom-client';
 import { createActivities } from './activities';
 import { createBackgroundActivities } from './activities/background';
+import { createRecordEvents } from './activities/events';
 import { serveHealth } from './runtime/health';
 import { runProcess } from './runtime/process';
 import { countRefused } from './runtime/servable-skills';
@@ -11,6 +12,7 @@ import { bridge } from './runtime/telemetry';
 import { leanThreads } from './runtime/threads/lean-threads';
 import { readWorkerSettings, type WorkerSettings } from './runtime/worker-settings';
 import { workflowBundle } from './runtime/workflow-bundle';
+import { RECORD_EVENTS } from './workflows/activity-request';
 import { BACKGROUND_QUEUE, TASK_QUEUE } from './workflows/messages';
 
 /** ms; shorter than the activities' own pause between heartbeats, so that each is sent. */
@@ -67,7 +69,7 @@ async function createWorker(
     namespace: temporal.namespace,
     taskQueue: TASK_QUEUE,
     workflowBundle: bundle,
-    activities: createActivities(activityDeps),
+    activities: { ...createActivities(activityDeps), [RECORD_EVENTS]: createRecordEvents(activityDeps) },
     sinks: changes.sinks,
     shutdownGraceTime: '10s',
     shutdownForceTime: '20s',

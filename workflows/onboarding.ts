@@ -6,13 +6,14 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import { advance, begin } from '../domain/session/advance';
+import { trace, traceBegin } from '../domain/session/advance';
 import { nextAlarm, signalCancel } from '../domain/session/deadline';
 import type { Effect, Event, Untimed } from '../domain/session/events';
 import { FLAGS, hasFlag } from '../domain/session/flags';
 import { isLateReport } from '../domain/session/reports';
 import type { Session } from '../domain/session/session';
 import { afterTermination } from '../domain/session/terminated';
+import { forgetTold, tell } from '../domain/session/told';
 import { verdict, view } from '../domain/session/view';
 import type { SessionView } from '../domain/session/views';
 import { createCaller } from './call';
@@ -31,6 +32,7 @@ import {
 import { createHandover } from './handover';
 import * as messages from './messages';
 import { createOperatorNotes } from './operator-notes';
+import { createOutbox } from './outbox';
 
 /**
  * The workflow of one session: an end user's conversation through one skill. Every decision is made by `advance`. The
@@ -52,12 +54,21 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
   const caller = createCaller(scope, () => session, take);
   const handover = createHandover(caller, () => hasFlag(session, FLAGS.carryEffectsOver) && !isCancelOutstanding);
   const deadlineTimer = createDeadlineTimer(scope, () => take({ type: 'due' }));
+  const outbox = createOutbox(
+    scope,
+    () => session,
+    (upTo) => {
+      session = forgetTold(session, upTo);
+    },
+  );
 
   function take(event: Untimed): void {
-    const [next, started] = advance(session, { ...event, at: Date.now() } as Event);
-    session = next;
+    const at = Date.now();
+    const next = trace(session, { ...event, at } as Event);
+    session = tell(session, next.session, next.moves, at);
     changed = true;
-    handover.carryOut(started);
+    handover.carryOut(next.effects);
+    outbox.flush();
   }
 
   /** A message of another shape is dropped, for a throw would wedge the session. Operators read that it was. */
@@ -136,6 +147,7 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
     caller.carryOut([signalCancel(session)]);
   });
   caller.carryOut(effects);
+  outbox.flush();
 
   /**
    * Publishes a change to operators and listeners, and sets the timer of the next alarm. Returns whether this run is at
@@ -153,6 +165,13 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
     return false;
   }
 
+  /** The database is away, and nobody waits for it but this run: the end is shown already. */
+  async function recordTheRest(): Promise<void> {
+    // What has no result of its own would be repeated for as long as that takes.
+    caller.stop();
+    await condition(outbox.isEmpty);
+  }
+
   // The SDK evaluates a condition after each signal, result and timer. Work that is done there wakes no loop: a loop
   // that is woken at each change takes a tenth of a step's time in the worker.
   const isSynchronous = hasFlag(session, FLAGS.publishSynchronously);
@@ -161,7 +180,11 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
       await condition(isSynchronous ? publish : () => changed);
       if (!isSynchronous && !publish()) continue;
       await condition(allHandlersFinished);
-      if (session.waiting.kind === 'closed') return view(session);
+      if (hasFlag(session, FLAGS.tellEvents)) await condition(outbox.isIdle);
+      if (session.waiting.kind === 'closed') {
+        if (!outbox.isEmpty()) await recordTheRest();
+        return view(session);
+      }
       if (changed) continue;
       notes.writeLists();
       await continueAsNew<typeof onboarding>({ carried: session, ...handover.effects() });
@@ -172,5 +195,11 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
 /** The session as this run begins with it, and the effects to carry out first. */
 function opening(input: messages.OnboardingInput): [Session, Effect[]] {
   if ('carried' in input) return [input.carried, input.effects ?? []];
-  return 'terminated' in input ? afterTermination(input.terminated, Date.now()) : begin(input.start);
+  if ('terminated' in input) {
+    const now = Date.now();
+    const [session, effects] = afterTermination(input.terminated, now);
+    return [tell(input.terminated, session, [], now), effects];
+  }
+  const { session, effects, moves } = traceBegin(input.start);
+  return [tell(undefined, session, moves, input.start.at), effects];
 }

@@ -17,13 +17,13 @@ import type { Json, JsonObject } from '../../domain/json';
 import { begin } from '../../domain/session/advance';
 import { NEWEST } from '../../domain/session/flags';
 import { searchAttributes, summary } from '../../domain/session/operator-text';
-import type { SessionStart } from '../../domain/session/session';
+import type { SessionStart, Untold } from '../../domain/session/session';
 import type { SessionView, Verdict } from '../../domain/session/views';
 import type { Graph } from '../../domain/skill/graph';
 import { loadSkills } from '../../kit/load';
 import { projectRoot } from '../../runtime/paths';
 import { bundleOf } from '../../runtime/workflow-bundle';
-import type { ActivityRequest } from '../../workflows/activity-request';
+import { type ActivityRequest, type EventsToRecord, RECORD_EVENTS } from '../../workflows/activity-request';
 import type { ChangeSinks } from '../../workflows/changes';
 import * as messages from '../../workflows/messages';
 import { toPairs } from '../../workflows/search-attributes';
@@ -61,6 +61,8 @@ export interface Harness {
   open(skill?: string | Graph): Promise<Conversation>;
   calls: ActivityRequest[];
   responders: Record<string, Responder>;
+  /** What sessions have had recorded, by their id. It throws while `isAway`. */
+  recorder: { told: Map<string, Untold[]>; isAway: boolean };
   /** Stops the worker and starts another, which has nothing in memory. */
   restartWorker(): Promise<void>;
   close(): Promise<void>;
@@ -128,12 +130,17 @@ export async function createHarness(env: TestWorkflowEnvironment): Promise<Harne
     ]),
   );
   activities['session.cancel'] = signalCancel;
+  const recorder: Harness['recorder'] = { told: new Map(), isAway: false };
+  const recordEvents = async ({ session_id, events }: EventsToRecord) => {
+    if (recorder.isAway) throw new Error('The database is away.');
+    recorder.told.set(session_id, [...(recorder.told.get(session_id) ?? []), ...events]);
+  };
   const startWorker = async () => {
     const worker = await Worker.create({
       connection: env.nativeConnection,
       taskQueue,
       workflowBundle: await bundled(),
-      activities,
+      activities: { ...activities, [RECORD_EVENTS]: recordEvents },
       sinks: NOBODY_LISTENS,
     });
     return { worker, running: worker.run() };
@@ -148,6 +155,7 @@ export async function createHarness(env: TestWorkflowEnvironment): Promise<Harne
   return {
     calls,
     responders,
+    recorder,
     async open(skill = 'xyz_sbx_#3.0') {
       const conversation = await open(
         env,
