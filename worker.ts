@@ -1,9 +1,11 @@
+import { Client } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { register } from 'prom-client';
 import { createActivities } from './activities';
 import { createBackgroundActivities } from './activities/background';
-import { createRecordEvents } from './activities/events';
+import { recordEvents } from './activities/events';
+import { createEventSink } from './runtime/event-sink';
 import { serveHealth } from './runtime/health';
 import { runProcess } from './runtime/process';
 import { countRefused } from './runtime/servable-skills';
@@ -12,7 +14,7 @@ import { bridge } from './runtime/telemetry';
 import { leanThreads } from './runtime/threads/lean-threads';
 import { readWorkerSettings, type WorkerSettings } from './runtime/worker-settings';
 import { workflowBundle } from './runtime/workflow-bundle';
-import { RECORD_EVENTS } from './workflows/activity-request';
+import { RECORD_EVENTS, RECORD_LATER } from './workflows/activity-request';
 import { BACKGROUND_QUEUE, TASK_QUEUE } from './workflows/messages';
 
 /** ms; shorter than the activities' own pause between heartbeats, so that each is sent. */
@@ -53,10 +55,11 @@ async function main(settings: WorkerSettings, log: Logger): Promise<void> {
 
 /** Temporal's worker on a connection of its own, once store and engine answer. */
 async function createWorker(
-  { store, temporal, activityDeps, changes }: ServingPlatform,
+  platform: ServingPlatform,
   { stack_traces }: WorkerSettings,
   log: Logger,
 ): Promise<[NativeConnection, Worker]> {
+  const { store, temporal, activityDeps, events, changes } = platform;
   const [bundle, connection] = await Promise.all([
     // The bundler lists every module: of use only where it fails.
     workflowBundle(__dirname, bridge(log.child({ from: 'bundler' }, { level: 'warn' }))),
@@ -69,8 +72,8 @@ async function createWorker(
     namespace: temporal.namespace,
     taskQueue: TASK_QUEUE,
     workflowBundle: bundle,
-    activities: { ...createActivities(activityDeps), [RECORD_EVENTS]: createRecordEvents(activityDeps) },
-    sinks: changes.sinks,
+    activities: { ...createActivities(activityDeps), [RECORD_EVENTS]: recordEvents(events) },
+    sinks: { ...changes.sinks, ...eventSinks(platform, connection, log) },
     shutdownGraceTime: '10s',
     shutdownForceTime: '20s',
     // How long a session stalls when the worker that had it in memory is gone. Too short only costs a replay, of
@@ -80,6 +83,16 @@ async function createWorker(
     maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE,
   });
   return [connection, worker];
+}
+
+/** Records the events of sessions, or gives them back to the session by a signal. */
+function eventSinks({ events, temporal: { namespace } }: ServingPlatform, connection: NativeConnection, log: Logger) {
+  const { workflow } = new Client({ connection, namespace });
+  return createEventSink({
+    record: recordEvents(events),
+    signal: (workflowId, untold) => workflow.getHandle(workflowId).signal(RECORD_LATER, untold),
+    warn: () => log.warn('could not record events of sessions: their sessions keep them'),
+  });
 }
 
 /** Runs what belongs to no session, on a task queue of its own, so that neither waits for the other. */

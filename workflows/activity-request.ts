@@ -39,6 +39,9 @@ export interface ActivityRequest {
   mock?: MockAnswer;
 }
 
+/** The signal by which a worker gives a session back the events that it could not record. */
+export const RECORD_LATER = 'recordLater';
+
 /** The activity that records a session's events for its tenant, and its one argument. */
 export const RECORD_EVENTS = 'recordEvents';
 export interface EventsToRecord {

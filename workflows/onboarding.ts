@@ -11,9 +11,9 @@ import { nextAlarm, signalCancel } from '../domain/session/deadline';
 import type { Effect, Event, Untimed } from '../domain/session/events';
 import { FLAGS, hasFlag } from '../domain/session/flags';
 import { isLateReport } from '../domain/session/reports';
-import type { Session } from '../domain/session/session';
+import type { Session, Untold } from '../domain/session/session';
 import { afterTermination } from '../domain/session/terminated';
-import { forgetTold, tell } from '../domain/session/told';
+import { tell } from '../domain/session/told';
 import { verdict, view } from '../domain/session/view';
 import type { SessionView } from '../domain/session/views';
 import { createCaller } from './call';
@@ -28,6 +28,7 @@ import {
   isRemoval,
   isSubmission,
   isTimeSkip,
+  isUntold,
 } from './guards';
 import { createHandover } from './handover';
 import * as messages from './messages';
@@ -43,7 +44,7 @@ import { createOutbox } from './outbox';
  *  3. it lasts until the session is closed and its undo is done, over as many runs as that takes.
  */
 export async function onboarding(input: messages.OnboardingInput): Promise<SessionView> {
-  const [first, effects] = opening(input);
+  const [first, effects, events] = opening(input);
   let session = first;
   let changed = true;
   /** An operator has asked for the cancellation, and the signal that it is made of has not come yet. */
@@ -57,18 +58,20 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
   const outbox = createOutbox(
     scope,
     () => session,
-    (upTo) => {
-      session = forgetTold(session, upTo);
+    (untold) => {
+      const { untold: _before, ...rest } = session;
+      session = untold.length > 0 ? { ...rest, untold: [...untold] } : rest;
     },
   );
 
   function take(event: Untimed): void {
     const at = Date.now();
     const next = trace(session, { ...event, at } as Event);
-    session = tell(session, next.session, next.moves, at);
+    const [counted, told] = tell(session, next.session, next.moves, at);
+    session = counted;
     changed = true;
     handover.carryOut(next.effects);
-    outbox.flush();
+    outbox.tell(told);
   }
 
   /** A message of another shape is dropped, for a throw would wedge the session. Operators read that it was. */
@@ -122,6 +125,9 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
       description: 'Makes a sandbox session older. Without effect in production.',
     },
   );
+  setHandler(messages.recordLater, (events) => (isUntold(events) ? outbox.later(events) : dropMalformed()), {
+    description: 'Events of this session could not be recorded. Sent by its worker.',
+  });
   setHandler(messages.callLasts, notes.writeLists, {
     description: 'A call of this session takes long, so lists have to show it. Sent by the call itself.',
   });
@@ -147,7 +153,8 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
     caller.carryOut([signalCancel(session)]);
   });
   caller.carryOut(effects);
-  outbox.flush();
+  outbox.tell(events);
+  outbox.recordWaiting();
 
   /**
    * Publishes a change to operators and listeners, and sets the timer of the next alarm. Returns whether this run is at
@@ -180,7 +187,6 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
       await condition(isSynchronous ? publish : () => changed);
       if (!isSynchronous && !publish()) continue;
       await condition(allHandlersFinished);
-      if (hasFlag(session, FLAGS.tellEvents)) await condition(outbox.isIdle);
       if (session.waiting.kind === 'closed') {
         if (!outbox.isEmpty()) await recordTheRest();
         return view(session);
@@ -192,14 +198,16 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
   });
 }
 
-/** The session as this run begins with it, and the effects to carry out first. */
-function opening(input: messages.OnboardingInput): [Session, Effect[]] {
-  if ('carried' in input) return [input.carried, input.effects ?? []];
+/** The session as this run begins with it, the effects to carry out first, and what its tenant is told of that. */
+function opening(input: messages.OnboardingInput): [Session, Effect[], Untold[]] {
+  if ('carried' in input) return [input.carried, input.effects ?? [], []];
   if ('terminated' in input) {
     const now = Date.now();
-    const [session, effects] = afterTermination(input.terminated, now);
-    return [tell(input.terminated, session, [], now), effects];
+    const [left, effects] = afterTermination(input.terminated, now);
+    const [session, told] = tell(input.terminated, left, [], now);
+    return [session, effects, told];
   }
-  const { session, effects, moves } = traceBegin(input.start);
-  return [tell(undefined, session, moves, input.start.at), effects];
+  const first = traceBegin(input.start);
+  const [session, told] = tell(undefined, first.session, first.moves, input.start.at);
+  return [session, first.effects, told];
 }

@@ -1,14 +1,21 @@
-import { type CancellationScope, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
-import type { Session } from '../domain/session/session';
+import { type CancellationScope, proxyActivities, proxySinks, type Sinks } from '@temporalio/workflow';
+import type { Session, Untold } from '../domain/session/session';
 import { type EventsToRecord, RECORD_EVENTS } from './activity-request';
+import { isRunAhead } from './run-ahead';
+
+/**
+ * Where sessions have their events recorded: a sink of the SDK's, outside the history, so that an event costs the
+ * engine no write. The worker awaits it before it completes the workflow task. Where it can't record, it sends the
+ * session the signal `recordLater`.
+ */
+export interface EventSinks extends Sinks {
+  events: { tell(told: EventsToRecord): void };
+}
+
+const { events: recorder } = proxySinks<EventSinks>();
 
 type Recorder = { [RECORD_EVENTS](request: EventsToRecord): Promise<void> };
 
-/** Tried once, within the workflow task: so the events are recorded before anybody reads what they are about. */
-const { [RECORD_EVENTS]: recordAtOnce } = proxyLocalActivities<Recorder>({
-  startToCloseTimeout: '2s',
-  retry: { maximumAttempts: 1 },
-});
 /** Tried until it succeeds, while the session goes on. */
 const { [RECORD_EVENTS]: recordInTheEnd } = proxyActivities<Recorder>({
   startToCloseTimeout: '20s',
@@ -20,41 +27,50 @@ const { [RECORD_EVENTS]: recordInTheEnd } = proxyActivities<Recorder>({
 const MOST = 100;
 
 /**
- * Has a session's events recorded in their order, one activity at a time: what comes meanwhile goes with the next. They
- * stay in the session's state until they are recorded, so a run that is continued or terminated leaves them to the next
- * one. `scope`: the one in which activities run. `recorded` is told the number up to which they are.
+ * Has a session's events recorded in their order. Those that could not be recorded at once, and what comes after them,
+ * stay in the session's state until an activity has recorded them. So a run that is continued or terminated leaves them
+ * to the next one. `change` replaces the events that wait; `scope`: the one in which activities run.
  */
-export function createOutbox(scope: CancellationScope, session: () => Session, recorded: (upTo: number) => void) {
-  let isRecording: 'at once' | 'in the end' | undefined;
+export function createOutbox(
+  scope: CancellationScope,
+  session: () => Session,
+  change: (untold: readonly Untold[]) => void,
+) {
+  let isRecording = false;
+  const waiting = (): readonly Untold[] => session().untold ?? [];
+  const requestFor = (events: readonly Untold[]): EventsToRecord => {
+    const { client_id, session_id } = session();
+    return { client_id, session_id, events: [...events] };
+  };
 
-  async function record(request: EventsToRecord): Promise<void> {
-    isRecording = 'at once';
-    try {
-      await recordAtOnce(request);
-    } catch {
-      isRecording = 'in the end';
-      await recordInTheEnd(request);
-    }
-  }
-
-  function flush(): void {
-    const { client_id, session_id, untold = [] } = session();
-    const events = untold.slice(0, MOST);
-    const last = events.at(-1);
-    if (isRecording || !last) return;
-    scope
-      .run(() => record({ client_id, session_id, events }))
+  function recordWaiting(): void {
+    const some = waiting().slice(0, MOST);
+    if (isRecording || some.length === 0) return;
+    isRecording = true;
+    void scope
+      .run(() => recordInTheEnd(requestFor(some)))
       .then(() => {
-        isRecording = undefined;
-        recorded(last.number);
-        flush();
+        isRecording = false;
+        change(waiting().slice(some.length));
+        recordWaiting();
       });
   }
 
   return {
-    flush,
-    /** Whether nothing is being recorded within this workflow task. */
-    isIdle: (): boolean => isRecording !== 'at once',
-    isEmpty: (): boolean => session().untold === undefined,
+    /** Records events, behind those that wait. A run that is ahead of its history is dropped, and tells nothing. */
+    tell(events: readonly Untold[]): void {
+      if (events.length === 0) return;
+      if (waiting().length > 0) change([...waiting(), ...events]);
+      else if (!isRunAhead()) recorder.tell(requestFor(events));
+    },
+    /** Takes back events that could not be recorded. They come before those that wait. */
+    later(events: readonly Untold[]): void {
+      const known = new Set(waiting().map(({ number }) => number));
+      const returned = events.filter(({ number }) => !known.has(number));
+      change([...returned, ...waiting()].sort((a, b) => a.number - b.number));
+      recordWaiting();
+    },
+    recordWaiting,
+    isEmpty: (): boolean => waiting().length === 0,
   };
 }

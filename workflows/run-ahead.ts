@@ -3,6 +3,11 @@ import type { WorkflowInterceptorsFactory } from '@temporalio/workflow';
 /** Why such a task fails, as its history says. It is tried again at once. */
 export const RAN_AHEAD = 'a query had taken this run ahead of its history; it is replayed';
 
+let isAhead = false;
+
+/** Whether a query has taken this run ahead of its history: what it does now may never happen. */
+export const isRunAhead = (): boolean => isAhead;
+
 /**
  * Keeps a run that a query has taken ahead of its history from recording what could never be replayed (ADR 34).
  *
@@ -15,7 +20,6 @@ export const interceptors: WorkflowInterceptorsFactory = () => {
   /** When the newest workflow task that was applied had begun. */
   let begun = '';
   let length = 0;
-  let isAhead = false;
   return {
     internals: [
       {

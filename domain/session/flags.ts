@@ -127,13 +127,6 @@ export const FLAGS = {
     since: '2026-11-28',
     reason: 'A loop of calls always had one running, so it was terminated. Without it, a run goes on while one runs.',
   },
-  /** The session tells its tenant's events, and doesn't end before they are recorded. */
-  tellEvents: {
-    recordedAs: 'tells_events',
-    adr: 45,
-    since: '2026-11-28',
-    reason: 'A tenant had to poll each session. Without it, a session’s changes are no events.',
-  },
 } as const satisfies Record<string, FlagDefinition>;
 
 export type Flag = (typeof FLAGS)[keyof typeof FLAGS];

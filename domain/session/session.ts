@@ -124,7 +124,7 @@ export interface Reminder {
   at: Time;
 }
 
-/** An event of a session that is not recorded for its tenant yet. `number` counts those of the session, from 1. */
+/** An event of a session before it is recorded for its tenant. `number` counts those of the session, from 1. */
 export interface Untold {
   number: number;
   type: EventType;
@@ -228,7 +228,7 @@ export interface Session<N extends AnyNode = AnyNode, W extends AnyWaiting = Any
   phases: Phase[];
   /** The reminders that were given, the last ones. */
   reminders?: Reminder[];
-  /** Counts the events of the session for its tenant; `untold`: those that are not recorded yet. */
+  /** Counts the events of the session for its tenant; `untold`: those that could not be recorded yet. */
   told?: number;
   untold?: Untold[];
   /** The user's side of the last submission (address, agent), sealed by the API; banks ask for it. */

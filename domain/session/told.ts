@@ -1,34 +1,28 @@
 import type { EventType, TenantEventData } from '../tenant-event';
-import { FLAGS, hasFlag } from './flags';
 import { stepOf } from './kinds';
-import { isClosed, type Session, type Time } from './session';
+import { isClosed, type Session, type Time, type Untold } from './session';
 import type { Move } from './transition';
 import { reasonOf } from './view';
 import { isEventAwaited, isUserAwaited } from './waiting';
 
 /**
- * A session with what its tenant has to be told of one transition. `before`: the session as it was; `undefined` where
- * it has just begun. `moves`: the ways that the transition took. Sessions of before tell nothing.
+ * What a session's tenant is told of one transition, in order, and the session that has counted it. `before`: the
+ * session as it was; `undefined` where it has just begun. `moves`: the ways that the transition took.
  */
-export function tell<S extends Session>(before: Session | undefined, session: S, moves: Move[], at: Time): S {
-  if (!hasFlag(session, FLAGS.tellEvents)) return session;
-  const news = newsOf(before, session, moves);
-  if (news.length === 0) return session;
-  const { told = 0, untold = [] } = session;
-  const numbered = news.map(({ type, ...more }, index) => ({
+export function tell<S extends Session>(
+  before: Session | undefined,
+  session: S,
+  moves: Move[],
+  at: Time,
+): [S, Untold[]] {
+  const { told = 0 } = session;
+  const events = newsOf(before, session, moves).map(({ type, ...more }, index) => ({
     number: told + index + 1,
     type,
     at,
     data: { ...aboutOf(session), ...more },
   }));
-  return { ...session, told: told + news.length, untold: [...untold, ...numbered] };
-}
-
-/** A session without the events that are recorded: those up to this number. */
-export function forgetTold<S extends Session>(session: S, upTo: number): S {
-  const { untold = [], ...rest } = session;
-  const left = untold.filter(({ number }) => number > upTo);
-  return (left.length > 0 ? { ...rest, untold: left } : rest) as S;
+  return events.length === 0 ? [session, []] : [{ ...session, told: told + events.length }, events];
 }
 
 type News = { type: EventType } & TenantEventData;

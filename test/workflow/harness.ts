@@ -21,11 +21,13 @@ import type { SessionStart, Untold } from '../../domain/session/session';
 import type { SessionView, Verdict } from '../../domain/session/views';
 import type { Graph } from '../../domain/skill/graph';
 import { loadSkills } from '../../kit/load';
+import { createEventSink } from '../../runtime/event-sink';
 import { projectRoot } from '../../runtime/paths';
 import { bundleOf } from '../../runtime/workflow-bundle';
 import { type ActivityRequest, type EventsToRecord, RECORD_EVENTS } from '../../workflows/activity-request';
 import type { ChangeSinks } from '../../workflows/changes';
 import * as messages from '../../workflows/messages';
+import type { EventSinks } from '../../workflows/outbox';
 import { toPairs } from '../../workflows/search-attributes';
 import { timeSkipping } from '../support/time-skipping';
 
@@ -111,8 +113,12 @@ export function installRuntime(): void {
 
 export const skills = () => loadSkills(path.join(projectRoot(), 'skills'), CATALOGS);
 
-/** Where nobody listens to changes of sessions. */
-export const NOBODY_LISTENS: InjectedSinks<ChangeSinks> = { changes: { changed: { fn: () => undefined } } };
+const DEAF: InjectedSinks<ChangeSinks> = { changes: { changed: { fn: () => undefined } } };
+/** Where nobody listens to changes of sessions, nor to their events. */
+export const NOBODY_LISTENS: InjectedSinks<ChangeSinks & EventSinks> = {
+  ...DEAF,
+  events: { tell: { fn: () => undefined } },
+};
 
 /** A worker with responders in place of banks, on a task queue of its own. */
 export async function createHarness(env: TestWorkflowEnvironment): Promise<Harness> {
@@ -135,13 +141,15 @@ export async function createHarness(env: TestWorkflowEnvironment): Promise<Harne
     if (recorder.isAway) throw new Error('The database is away.');
     recorder.told.set(session_id, [...(recorder.told.get(session_id) ?? []), ...events]);
   };
+  const signal = async (workflowId: string, events: Untold[]) =>
+    env.client.workflow.getHandle(workflowId).signal(messages.recordLater, events);
   const startWorker = async () => {
     const worker = await Worker.create({
       connection: env.nativeConnection,
       taskQueue,
       workflowBundle: await bundled(),
       activities: { ...activities, [RECORD_EVENTS]: recordEvents },
-      sinks: NOBODY_LISTENS,
+      sinks: { ...DEAF, ...createEventSink({ record: recordEvents, signal, warn: () => undefined }) },
     });
     return { worker, running: worker.run() };
   };

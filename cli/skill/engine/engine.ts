@@ -43,7 +43,7 @@ export async function startEngine(operations: readonly string[], say: (line: str
     workflowBundle: await workflowBundle(path.join(projectRoot(), 'dist'), logger),
     activities: script.activities,
     // Nobody listens to changes.
-    sinks: { changes: { changed: { fn: () => undefined } } },
+    sinks: { changes: { changed: { fn: () => undefined } }, events: { tell: { fn: () => undefined } } },
     maxHeartbeatThrottleInterval: 300,
   });
   const running = worker.run();
