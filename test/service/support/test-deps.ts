@@ -63,7 +63,7 @@ export function testDeps(operations: Operations = {}) {
   };
   const events = createEventRecorder(store.events);
   events.onRecorded((client_id) => store.changes.append([changeOfEvents(client_id)]));
-  const engine = kernelEngine({ ...bank, 'session.finish': finish, ...operations }, clock, store.changes);
+  const engine = kernelEngine({ ...bank, 'session.finish': finish, ...operations }, clock, store.changes, events);
   const live = createLiveSkills({
     files: bundled,
     publications: store.publications,
