@@ -62,7 +62,8 @@ export function createEventSink({ record, signal, warn, clock = Date.now }: Even
   const tell = async (workflowId: string, request: EventsToRecord): Promise<void> => {
     if (behind.has(workflowId) || !(await isRecorded(request))) await giveBack(workflowId, request.events);
   };
-  return { events: { tell: { fn: ({ workflowId }, request) => tell(workflowId, request), callDuringReplay: false } } };
+  const fn = ({ workflowId }: { workflowId: string }, request: EventsToRecord) => tell(workflowId, request);
+  return { events: { tell: { fn, callDuringReplay: false }, tellAgain: { fn, callDuringReplay: true } } };
 }
 
 async function within(ms: number, work: Promise<void>): Promise<void> {

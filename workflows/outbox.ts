@@ -1,7 +1,7 @@
 import { type CancellationScope, proxyActivities, proxySinks, type Sinks } from '@temporalio/workflow';
 import type { Session, Untold } from '../domain/session/session';
 import { type EventsToRecord, RECORD_EVENTS } from './activity-request';
-import { isRunAhead } from './run-ahead';
+import { isRunAhead, wasRunAhead } from './run-ahead';
 
 /**
  * Where sessions have their events recorded: a sink of the SDK's, outside the history, so that an event costs the
@@ -9,7 +9,11 @@ import { isRunAhead } from './run-ahead';
  * session the signal `recordLater`.
  */
 export interface EventSinks extends Sinks {
-  events: { tell(told: EventsToRecord): void };
+  events: {
+    tell(told: EventsToRecord): void;
+    /** The same, in a replay too: of a run that has replaced one that was ahead of its history. */
+    tellAgain(told: EventsToRecord): void;
+  };
 }
 
 const { events: recorder } = proxySinks<EventSinks>();
@@ -61,6 +65,7 @@ export function createOutbox(
     tell(events: readonly Untold[]): void {
       if (events.length === 0) return;
       if (waiting().length > 0) change([...waiting(), ...events]);
+      else if (wasRunAhead() && !isRunAhead()) recorder.tellAgain(requestFor(events));
       else if (!isRunAhead()) recorder.tell(requestFor(events));
     },
     /** Takes back events that could not be recorded. They come before those that wait. */
