@@ -166,11 +166,11 @@ describe('A tenant’s server that follows its events', () => {
   test('is told thousands that it has missed, however slowly it reads, and holds no memory for them', async () => {
     const testApp = openTestApp();
     const client = testApp.tenant();
-    await record(testApp, client, ...range(1, 3_000));
+    await record(testApp, client, ...range(1, 1_200));
     const stream = await open(await listen(testApp), client, '?since=2026-11-01T00:00:00Z');
-    for (const n of range(1, 3_000)) expect((await stream.next())?.id).toBe(event(client, n).id);
-    await record(testApp, client, 3_001);
-    expect((await stream.next())?.data).toEqual(event(client, 3_001));
+    for (const n of range(1, 1_200)) expect((await stream.next())?.id).toBe(event(client, n).id);
+    await record(testApp, client, 1_201);
+    expect((await stream.next())?.data).toEqual(event(client, 1_201));
   });
 
   test('costs the store one read for what is new, however many streams there are', async () => {

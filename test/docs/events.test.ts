@@ -25,10 +25,12 @@ describe('The page on events', () => {
     const all = new Promise<void>((resolve) => {
       enough = resolve;
     });
-    void how((event) => {
+    const done = how((event) => {
       events.push(event);
       if (events.length === count) enough();
     });
+    // A stream ends with the server.
+    done.catch(() => undefined);
     await all;
     return events.map(({ data }) => data.session_id);
   };
