@@ -1,5 +1,6 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { InjectedSinks } from '@temporalio/worker';
+import type { WorkflowInfo } from '@temporalio/workflow';
 import { LRUCache } from 'lru-cache';
 import type { Untold } from '../domain/session/session';
 import type { EventsToRecord } from '../workflows/activity-request';
@@ -32,6 +33,8 @@ interface EventSinkDeps {
 export function createEventSink({ record, signal, warn, clock = Date.now }: EventSinkDeps): InjectedSinks<EventSinks> {
   let isAway = false;
   let probeAt = 0;
+  /** Runs that a query has taken ahead of their history: of those that replace them, a replay may be the first. */
+  const metAhead = new LRUCache<string, true>({ max: 10_000 });
   const behind = new LRUCache<string, true>({ max: 20_000, ttl: BEHIND });
 
   async function isRecorded(request: EventsToRecord): Promise<boolean> {
@@ -62,8 +65,17 @@ export function createEventSink({ record, signal, warn, clock = Date.now }: Even
   const tell = async (workflowId: string, request: EventsToRecord): Promise<void> => {
     if (behind.has(workflowId) || !(await isRecorded(request))) await giveBack(workflowId, request.events);
   };
-  const fn = ({ workflowId }: { workflowId: string }, request: EventsToRecord) => tell(workflowId, request);
-  return { events: { tell: { fn, callDuringReplay: false }, tellAgain: { fn, callDuringReplay: true } } };
+  const ahead = (runId: string) => void metAhead.set(runId, true);
+  const isToldBefore = ({ runId, unsafe }: WorkflowInfo) => unsafe.isReplayingHistoryEvents && !metAhead.has(runId);
+  const fn = async (info: WorkflowInfo, request: EventsToRecord): Promise<void> => {
+    if (!isToldBefore(info)) await tell(info.workflowId, request);
+  };
+  return {
+    events: {
+      tell: { fn, callDuringReplay: true },
+      runAhead: { fn: ({ runId }) => ahead(runId), callDuringReplay: true },
+    },
+  };
 }
 
 async function within(ms: number, work: Promise<void>): Promise<void> {

@@ -1,7 +1,7 @@
 import { type CancellationScope, proxyActivities, proxySinks, type Sinks } from '@temporalio/workflow';
 import type { Session, Untold } from '../domain/session/session';
 import { type EventsToRecord, RECORD_EVENTS } from './activity-request';
-import { isRunAhead, wasRunAhead } from './run-ahead';
+import { isRunAhead } from './run-ahead';
 
 /**
  * Where sessions have their events recorded: a sink of the SDK's, outside the history, so that an event costs the
@@ -10,9 +10,10 @@ import { isRunAhead, wasRunAhead } from './run-ahead';
  */
 export interface EventSinks extends Sinks {
   events: {
+    /** Called in replays too, of which the worker passes over all but those of runs that have been ahead. */
     tell(told: EventsToRecord): void;
-    /** The same, in a replay too: of a run that has replaced one that was ahead of its history. */
-    tellAgain(told: EventsToRecord): void;
+    /** This run is ahead of its history, and will be replaced. */
+    runAhead(): void;
   };
 }
 
@@ -65,8 +66,8 @@ export function createOutbox(
     tell(events: readonly Untold[]): void {
       if (events.length === 0) return;
       if (waiting().length > 0) change([...waiting(), ...events]);
-      else if (wasRunAhead() && !isRunAhead()) recorder.tellAgain(requestFor(events));
-      else if (!isRunAhead()) recorder.tell(requestFor(events));
+      else if (isRunAhead()) recorder.runAhead();
+      else recorder.tell(requestFor(events));
     },
     /** Takes back events that could not be recorded. They come before those that wait. */
     later(events: readonly Untold[]): void {

@@ -1,23 +1,13 @@
-import { type WorkflowInterceptorsFactory, workflowInfo } from '@temporalio/workflow';
+import type { WorkflowInterceptorsFactory } from '@temporalio/workflow';
 
 /** Why such a task fails, as its history says. It is tried again at once. */
 export const RAN_AHEAD = 'a query had taken this run ahead of its history; it is replayed';
 
-/** By run id, for all runs of a worker may share this module: those that are ahead, and those that have been. */
-const ahead = new Set<string>();
-const metAhead = new Set<string>();
-/** Runs that are remembered. It takes a killed worker to make one. */
-const MOST = 10_000;
+/** A workflow's own global object: the SDK shares none between workflows, as it does modules. */
+type Own = { isRunAhead?: boolean };
 
 /** Whether a query has taken this run ahead of its history: what it does now may never happen. */
-export const isRunAhead = (): boolean => ahead.has(workflowInfo().runId);
-/** Whether this run replaces one that was ahead. Its replay may be the first time that something happens. */
-export const wasRunAhead = (): boolean => metAhead.has(workflowInfo().runId);
-
-function note(runId: string, isAhead: boolean): void {
-  if (!isAhead) return void ahead.delete(runId);
-  for (const runs of [ahead, metAhead]) if (runs.add(runId).size > MOST) runs.delete([...runs][0] as string);
-}
+export const isRunAhead = (): boolean => (globalThis as Own).isRunAhead === true;
 
 /**
  * Keeps a run that a query has taken ahead of its history from recording what could never be replayed (ADR 34).
@@ -36,7 +26,7 @@ export const interceptors: WorkflowInterceptorsFactory = () => {
     internals: [
       {
         activate(input, next) {
-          const { runId, timestamp, historyLength, jobs } = input.activation;
+          const { timestamp, historyLength, jobs } = input.activation;
           // A query's own turn applies no events.
           if (jobs?.every((job) => job.queryWorkflow)) return next(input);
           const at = `${timestamp?.seconds}.${timestamp?.nanos}`;
@@ -44,7 +34,7 @@ export const interceptors: WorkflowInterceptorsFactory = () => {
           if (isAhead && !isOfSameTask) throw new Error(RAN_AHEAD);
           // Each task has a time of its own. Events after the newest one are a query's.
           isAhead ||= isOfSameTask && Number(historyLength) > length;
-          note(String(runId), isAhead);
+          if (isAhead) (globalThis as Own).isRunAhead = true;
           begun = at;
           length = Number(historyLength);
           return next(input);

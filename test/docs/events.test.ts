@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { runInThisContext } from 'node:vm';
 import { createApp } from '../../api/app';
 import type { TenantEvent } from '../../domain/tenant-event';
 import { basic, openTestApp, startSession } from '../api/support/test-app';
@@ -13,7 +14,7 @@ const example = JSON.parse(String(ofKind('json')[0])) as TenantEvent;
 
 /** The page's function of this name, as a reader would run it. */
 const run = (code: string | undefined, name: string, api: string, authorization: string, handle: unknown) =>
-  new Function('api', 'authorization', 'handle', `${code}\nreturn ${name};`)(api, authorization, handle);
+  runInThisContext(`(api, authorization, handle) => { ${code}\nreturn ${name}; }`)(api, authorization, handle);
 
 describe('The page on events', () => {
   let server: Server;
@@ -39,7 +40,7 @@ describe('The page on events', () => {
     await once(server, 'listening');
     api = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   });
-  afterAll(() => void server.close().closeAllConnections());
+  afterAll(() => server.close().closeAllConnections());
 
   test('polls by code that runs: it comes by each event, and goes on where it stopped', async () => {
     const client = testApp.tenant();

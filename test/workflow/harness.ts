@@ -117,7 +117,7 @@ const DEAF: InjectedSinks<ChangeSinks> = { changes: { changed: { fn: () => undef
 /** Where nobody listens to changes of sessions, nor to their events. */
 export const NOBODY_LISTENS: InjectedSinks<ChangeSinks & EventSinks> = {
   ...DEAF,
-  events: { tell: { fn: () => undefined }, tellAgain: { fn: () => undefined } },
+  events: { tell: { fn: () => undefined }, runAhead: { fn: () => undefined } },
 };
 
 /** A worker with responders in place of banks, on a task queue of its own. */

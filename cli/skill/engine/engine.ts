@@ -44,7 +44,7 @@ export async function startEngine(operations: readonly string[], say: (line: str
     workflowBundle: await workflowBundle(path.join(projectRoot(), 'dist'), logger),
     activities: script.activities,
     // Nobody listens to changes, nor to events.
-    sinks: { changes: { changed: DEAF }, events: { tell: DEAF, tellAgain: DEAF } },
+    sinks: { changes: { changed: DEAF }, events: { tell: DEAF, runAhead: DEAF } },
     maxHeartbeatThrottleInterval: 300,
   });
   const running = worker.run();
