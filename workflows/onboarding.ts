@@ -64,6 +64,10 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
     },
   );
 
+  // Before any handler is set: a message that came with the start is taken as soon as one is.
+  outbox.tell(events);
+  outbox.recordWaiting();
+
   function take(event: Untimed): void {
     const at = Date.now();
     const next = trace(session, { ...event, at } as Event);
@@ -153,8 +157,6 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
     caller.carryOut([signalCancel(session)]);
   });
   caller.carryOut(effects);
-  outbox.tell(events);
-  outbox.recordWaiting();
 
   /**
    * Publishes a change to operators and listeners, and sets the timer of the next alarm. Returns whether this run is at
