@@ -65,8 +65,8 @@ export interface Harness {
   responders: Record<string, Responder>;
   /** What sessions have had recorded, by their id. It throws while `isAway`. */
   recorder: { told: Map<string, Untold[]>; isAway: boolean };
-  /** Stops the worker and starts another, which has nothing in memory. */
-  restartWorker(): Promise<void>;
+  /** Does something while there is no worker, and starts another, which has nothing in memory. */
+  whileAway<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -173,9 +173,11 @@ export async function createHarness(env: TestWorkflowEnvironment): Promise<Harne
       opened.push(conversation);
       return conversation;
     },
-    async restartWorker() {
+    async whileAway(work) {
       await stopWorker();
+      const done = await work();
       current = await startWorker();
+      return done;
     },
     async close() {
       // A session that nobody works for would hold up the time of the tests that follow.

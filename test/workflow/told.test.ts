@@ -68,6 +68,17 @@ describe('What a session tells its tenant', () => {
     ]);
   });
 
+  test('begins with its creation, also where it is cancelled before a worker has seen it', async () => {
+    const { harness } = place;
+    const session = await harness.whileAway(async () => {
+      const opened = await harness.open();
+      await opened.handle.signal('cancel');
+      return opened;
+    });
+    await session.handle.result();
+    expect(said(session.id)).toEqual(['session.created product_form', 'session.cancelled']);
+  });
+
   test('is told again by no replay', async () => {
     const session = await place.harness.open();
     await session.submit('product_form', FORM);
