@@ -158,5 +158,5 @@ const data: DataPort = {
   }),
   revoke: async () => undefined,
   status: async () => 'active',
-  facts: () => ({ name: 'generic', zone: 'UTC', reads_a_day: 4, confirmed_for: 180 }),
+  facts: () => ({ name: 'generic', zone: 'UTC', reads_a_day: 4, confirmed_for: 180, says_status: true }),
 };
