@@ -12,6 +12,7 @@ import { countRefused } from './runtime/servable-skills';
 import { openServingPlatform, type ServingPlatform } from './runtime/serving-platform';
 import { bridge } from './runtime/telemetry';
 import { leanThreads } from './runtime/threads/lean-threads';
+import { createWatch, startWatch } from './runtime/watch';
 import { readWorkerSettings, type WorkerSettings } from './runtime/worker-settings';
 import { workflowBundle } from './runtime/workflow-bundle';
 import { RECORD_EVENTS, RECORD_LATER } from './workflows/activity-request';
@@ -41,7 +42,7 @@ async function main(settings: WorkerSettings, log: Logger): Promise<void> {
   process.once('SIGTERM', () => log.info('worker draining'));
   try {
     // The SDK handles SIGTERM and SIGINT: it takes nothing new, lets activities end, and gives the rest back.
-    const running = Promise.all([worker.run(), runBackground(platform, connection, log)]);
+    const running = Promise.all([worker.run(), runBackground(platform, settings, connection, log)]);
     log.info({ namespace: temporal.namespace, task_queue: TASK_QUEUE }, 'worker ready');
     await running;
   } finally {
@@ -96,7 +97,14 @@ function eventSinks({ events, temporal: { namespace } }: ServingPlatform, connec
 }
 
 /** Runs what belongs to no session, on a task queue of its own, so that neither waits for the other. */
-async function runBackground({ temporal }: ServingPlatform, connection: NativeConnection, log: Logger): Promise<void> {
+async function runBackground(
+  platform: ServingPlatform,
+  settings: WorkerSettings,
+  connection: NativeConnection,
+  log: Logger,
+): Promise<void> {
+  const { namespace } = platform.temporal;
+  const client = new Client({ connection, namespace });
   const bundle = await workflowBundle(
     __dirname,
     bridge(log.child({ from: 'bundler' }, { level: 'warn' })),
@@ -104,15 +112,16 @@ async function runBackground({ temporal }: ServingPlatform, connection: NativeCo
   );
   const worker = await Worker.create({
     connection,
-    namespace: temporal.namespace,
+    namespace,
     taskQueue: BACKGROUND_QUEUE,
     workflowBundle: bundle,
-    activities: createBackgroundActivities({}),
+    activities: createBackgroundActivities({ watch: createWatch(platform, client, settings.watch, log) }),
     shutdownGraceTime: '10s',
     shutdownForceTime: '20s',
     maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE,
   });
-  await worker.run();
+  const ending = new AbortController();
+  await Promise.all([worker.run().finally(() => ending.abort()), startWatch(client, log, ending.signal)]);
 }
 
 /** Sweeps up what a killed process left behind; sessions discard their uploads themselves. */

@@ -81,6 +81,9 @@ interface ConnectorErrorOptions {
   retryAfter?: number;
 }
 
+/** The member of a failure's details that says that the fault is ours, and no bank's or partner's. */
+export const OUR_FAULT = 'fault';
+
 /**
  * The failure of an operation. `code` is one of the operation's catalog codes, `error` (anything else that is final),
  * `unavailable` (may succeed later) or `pending` (not over yet). `message` is ours, never the bank's.
