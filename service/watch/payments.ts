@@ -20,10 +20,10 @@ const TIMES: readonly number[] = [
   ...Array.from({ length: DAYS }, (_, day) => (day + 1) * DAY),
 ];
 
-/** The first check of a payment at `since` or later. */
+/** The first check of a payment after `since`. */
 export function paymentCheck({ created_at }: Credentials, since: number, said?: string): NonNullable<Checked['next']> {
   const issued = created_at.getTime();
-  const at = firstAfter(TIMES, since - issued - 1);
+  const at = firstAfter(TIMES, since - issued);
   return at === undefined
     ? []
     : [{ kind: 'payment', at: new Date(issued + at), ...(said === undefined ? {} : { said }) }];
@@ -40,7 +40,7 @@ async function checkPayment(services: WatchServices, credentials: Credentials, d
   const steps = facts ? newsOf(facts, due.said) : [];
   const told = facts ? steps.map((step) => eventOf(credentials, step, facts)) : [];
   if (facts && isFinal(facts)) return { told };
-  return { told, next: paymentCheck(credentials, services.clock() + 1, steps.at(-1) ?? due.said) };
+  return { told, next: paymentCheck(credentials, services.clock(), steps.at(-1) ?? due.said) };
 }
 
 type Step = 'accepted' | 'settled' | 'returned';

@@ -15,10 +15,10 @@ export const planIssued = (services: WatchServices, look: Look): Promise<Done> =
   checkDue(services, look, {
     kind: 'plan',
     limit: LIMIT,
-    check: async (credentials) => ({ next: checksOf(services, credentials, credentials.created_at.getTime()) }),
+    check: async (credentials) => ({ next: checksOf(services, credentials, credentials.created_at.getTime() - 1) }),
   });
 
-/** The first checks that credentials need from `since` on, by what they point to. */
+/** The first checks that credentials need after `since`, by what they point to. */
 function checksOf(services: WatchServices, credentials: Credentials, since: number): NonNullable<Checked['next']> {
   const body = openCredentials(services, credentials);
   const facts = services.data(credentials.catalog, credentials.flavour)?.facts(body);

@@ -43,13 +43,13 @@ export async function tellStuck(services: TellServices, session: StuckSession): 
 export async function findStuck(services: WatchServices, look: Look): Promise<Done> {
   const { store, sessions, log } = services;
   const done = nothing();
-  for (const of of ['tasks', 'calls'] as const) {
+  for (const list of ['tasks', 'calls'] as const) {
     look.beat();
-    const place = `page/${of}`;
+    const place = `page/${list}`;
     const from = await store.watchNotes.find(place);
     // It goes first: a place that the engine doesn't know any more must not be asked for again and again.
     if (from !== undefined) await store.watchNotes.remove(place);
-    const { found, next } = await sessions.stuck(of, from);
+    const { found, next } = await sessions.stuck(list, from);
     for (const session of found) {
       look.beat();
       done.checked += 1;
