@@ -44,6 +44,8 @@ export interface SessionStart extends RecordedFlags {
   graph: Graph;
   input: JsonObject;
   return_url?: string;
+  /** ms for which the user is awaited until the tenant is told that nobody comes; absent where it is not told. */
+  abandoned_after?: number;
   at: Time;
 }
 
@@ -157,6 +159,10 @@ export interface Session<N extends AnyNode = AnyNode, W extends AnyWaiting = Any
   active_at: Time;
   /** ms for which the user had been awaited, unheard of, at the last event. */
   idle_used: number;
+  /** As in the session's start. */
+  abandoned_after?: number;
+  /** The user has not come for so long. Until the user is heard of again. */
+  abandoned?: true;
   status: Status;
   step: string;
   /** When the step was entered. Of an authorisation: when the bank first offered a way, from then on. */

@@ -27,10 +27,16 @@ export function tell<S extends Session>(
 
 type News = { type: EventType } & TenantEventData;
 
-/** What has happened, in order: it began, steps were completed, reminders were given, it waits or has ended. */
+/** What has happened, in order: it began, steps were completed, reminders were given, nobody came, it waits or ended. */
 function newsOf(before: Session | undefined, after: Session, moves: Move[]): News[] {
   if (before && isClosed(before.status)) return [];
-  return [...begun(before, after), ...completed(after, moves), ...reminded(before, after), ...standing(before, after)];
+  return [
+    ...begun(before, after),
+    ...completed(after, moves),
+    ...reminded(before, after),
+    ...abandoned(before, after),
+    ...standing(before, after),
+  ];
 }
 
 /** What every event of a session says. No personal data: the reference is the tenant's own, the rest the definition's. */
@@ -59,6 +65,12 @@ function reminded(before: Session | undefined, { reminders = [] }: Session): New
   return reminders
     .filter(({ number }) => number > last)
     .map(({ number, step, event }) => ({ type: 'session.reminder', step, event, number }));
+}
+
+/** That the user has not come for long, where the session still waits. */
+function abandoned(before: Session | undefined, after: Session): News[] {
+  const isNew = after.abandoned && !before?.abandoned && isUserAwaited(after);
+  return isNew ? [{ type: 'session.abandoned', step: after.step }] : [];
 }
 
 /** The end, once it is shown; else the wait, where it is another. That it has begun with one says its creation. */

@@ -23,7 +23,7 @@ class Told {
   readonly past: Untimed[] = [];
 
   constructor(graph: Graph) {
-    const first = start(freeze(graph), { input: { reference: 'ref' } });
+    const first = start(freeze(graph), { input: { reference: 'ref' }, abandoned_after: 3_600_000 });
     this.now = first.at;
     const { session, effects, moves: ways } = traceBegin(first);
     this.session = session;

@@ -90,7 +90,7 @@ export function testDeps(operations: Operations = {}) {
     data: () => data,
     webhookSecrets: () => [WEBHOOK_SECRET, OLD_WEBHOOK_SECRET],
     clock,
-    settings: { query_deadline: 300, psu_prompts: 0 },
+    settings: { query_deadline: 300, psu_prompts: 0, abandoned_after: 60 * 60_000 },
   };
   const tenant = (changes: Partial<Tenant> = {}): Client => {
     const made = { client_id: newKey('vci'), client_secret: newKey('vcs'), client_app_key: newKey('vak') };
