@@ -67,7 +67,7 @@ async function createWorker(
     NativeConnection.connect(temporal.connectionOptions),
     store.ready(),
   ]);
-  leanThreads({ stackTraces: stack_traces });
+  const makePlainThreads = leanThreads({ stackTraces: stack_traces });
   const worker = await Worker.create({
     connection,
     namespace: temporal.namespace,
@@ -83,6 +83,8 @@ async function createWorker(
     // The SDK holds heartbeats back for so long; by default for most of their time-out, which leaves no slack.
     maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE,
   });
+  // Its threads are there; other workflows are rare, and written as the SDK's documentation says.
+  makePlainThreads();
   return [connection, worker];
 }
 
