@@ -22,7 +22,7 @@ describe('A tenant whose credentials end', () => {
   afterAll(() => bank.close());
 
   const claimOf = async ({ credentials_id }: Credentials) => ({
-    tenant: await provenTenant(services, await findTenant(services, client.client_id), client.client_secret, 'secret'),
+    tenant: provenTenant(services, await findTenant(services, client.client_id), client.client_secret, 'secret'),
     credentials_id,
     access_token: ACCESS_TOKEN,
   });
