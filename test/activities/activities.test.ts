@@ -321,7 +321,11 @@ describe('a failure', () => {
     ['a database that is away', new VestibuleError('database_unavailable', 'mongodb://Ana:Pop@db')],
   ])('of %s is retried and says nothing of what was at hand', async (_what, error) => {
     const failure = await failureOf(error);
-    expect(failure).toMatchObject({ type: 'unavailable', nonRetryable: false, details: [{ uncertain: true }] });
+    expect(failure).toMatchObject({
+      type: 'unavailable',
+      nonRetryable: false,
+      details: [{ uncertain: true, fault: true }],
+    });
     expect([failure.message, failure.stack, String(failure.cause)].join()).not.toContain('Ana');
   });
 

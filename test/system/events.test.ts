@@ -92,6 +92,7 @@ describe('A tenant’s events, with two API processes and a worker whose databas
       'step_completed identify',
       'waiting authorise',
       'step_completed authorise',
+      'credentials.created',
       'completed',
     ]);
     const retake = said(await toldOf(app, retaken));

@@ -8,7 +8,7 @@ export const ACCESS_TOKEN = 'vat_test';
 
 /** Puts credentials into a test's store, as a session leaves them and a tenant exchanges them. */
 export function holdCredentials(
-  { deps, memory }: ReturnType<typeof testDeps>,
+  { deps, memory }: Pick<ReturnType<typeof testDeps>, 'deps' | 'memory'>,
   client_id: string,
   body: JsonObject,
   more: Partial<Credentials> = {},

@@ -1,3 +1,4 @@
+import { holdCredentials } from '../support/held-credentials';
 import { DAY, HOUR, openWatch } from './fixture';
 
 const END = '2027-05-27';
@@ -108,6 +109,19 @@ describe('Credentials that were issued before there was a watch', () => {
     watch.time.now = Date.parse('2026-12-05T00:00:00Z');
     await watch.look();
     expect(await watch.told(soon)).toEqual(['credentials.expiring 1']);
+  });
+
+  test('are planned for page by page, however many they are', async () => {
+    const watch = openWatch();
+    for (let n = 0; n < 1_100; n += 1)
+      holdCredentials(watch, watch.client_id, { consent_id: 'c' }, { valid_until: '2026-12-05' });
+    let looks = 1;
+    while ((await watch.look()).isMore) looks += 1;
+    expect(looks).toBe(3);
+    watch.time.now = Date.parse('2026-12-05T00:00:00Z');
+    while ((await watch.look()).isMore);
+    const told = (await watch.events()).map(({ data }) => data.credentials_id);
+    expect([told.length, new Set(told).size]).toEqual([1_100, 1_100]);
   });
 
   test('are planned for a day later, too, where a worker of before has issued them', async () => {
