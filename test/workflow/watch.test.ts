@@ -15,7 +15,7 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 const workflowsPath = path.join(projectRoot(), 'workflows', 'background.ts');
 /** A run of the watch of 2026-11-28, with three looks, one of which was asked for. */
-const RECORDED = path.join(projectRoot(), 'test', 'histories', 'background', 'watch.json');
+const RECORDED = path.join(projectRoot(), 'test', 'workflow', 'recorded', 'watch.json');
 /** Set to record it anew. */
 const RECORD = process.env.RECORD_HISTORIES === '1';
 const historyOf = async (handle: WorkflowHandle) => historyToJSON(await handle.fetchHistory());
