@@ -1,6 +1,9 @@
+import { createWatchActivities, type WatchDeps } from './watch';
+
 /** What activities that belong to no session are given by the worker. */
-// biome-ignore lint/complexity/noBannedTypes: filled in by the next commits
-export type BackgroundDeps = {};
+export interface BackgroundDeps {
+  watch: WatchDeps;
+}
 
 /** Creates the activities of `workflows/background.ts`. */
-export const createBackgroundActivities = (_deps: BackgroundDeps): Record<string, never> => ({});
+export const createBackgroundActivities = ({ watch }: BackgroundDeps) => ({ ...createWatchActivities(watch) });

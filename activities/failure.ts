@@ -1,5 +1,5 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
-import { type Attempt, ConnectorError } from '../domain/connector';
+import { type Attempt, ConnectorError, OUR_FAULT } from '../domain/connector';
 import { VestibuleError } from '../domain/errors';
 import { ARGUMENT_UNFIT, SENTENCES } from '../domain/session/platform';
 import { RESULT_TOO_LARGE } from '../domain/session/result-bounds';
@@ -63,7 +63,7 @@ function unexpected(error: unknown): ApplicationFailure {
     type: isFinal ? 'error' : 'unavailable',
     message: isFinal ? 'What was sealed can’t be opened.' : 'The operation could not be carried out.',
     nonRetryable: isFinal,
-    details: [{ uncertain: !isFinal }],
+    details: [{ uncertain: !isFinal, [OUR_FAULT]: true }],
   });
 }
 

@@ -2,13 +2,14 @@ import { CompleteAsyncError, Context } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { isObject, type Json, type JsonObject } from '../domain/json';
 import { FLAGS, hasFlag } from '../domain/session/flags';
+import { credentialsEvent } from '../security/tenant-events';
 import { type ActivityRequest, CANCEL_SIGNAL, FINISHED } from '../workflows/activity-request';
 import { openJoined } from './context';
 import type { ActivityDeps } from './dependencies';
 
 /**
- * Issues the credentials of a session that has ended well. Their id is made of the session's, so a retry is harmless. A
- * session that has the flag gets the result as a signal, which a reset of its workflow keeps.
+ * Issues the credentials of a session that has ended well, and tells its tenant. Their id is made of the session's, so a
+ * retry is harmless. A session that has the flag gets the result as a signal, which a reset of its workflow keeps.
  */
 export async function finish(deps: ActivityDeps, request: ActivityRequest): Promise<JsonObject> {
   const { session, step, args } = request;
@@ -29,6 +30,9 @@ export async function finish(deps: ActivityDeps, request: ActivityRequest): Prom
     own_account_ids: true,
     ...(typeof validUntil === 'string' ? { valid_until: validUntil } : {}),
   });
+  const of = { client_id, credentials_id, session_id, skill };
+  const created = { type: 'credentials.created', what: 'created', at: Date.now(), data: { status: 'active' } } as const;
+  await deps.events.record(client_id, [credentialsEvent(of, created)]);
   await deps.files.removeSession(session_id);
   if (!hasFlag(session, FLAGS.finishSignals)) return { credentials_id };
   await signal(FINISHED, { step, credentials_id });

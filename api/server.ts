@@ -10,6 +10,7 @@ import { countRefused } from '../runtime/servable-skills';
 import { openServingPlatform, type ServingPlatform } from '../runtime/serving-platform';
 import { createEngine, DEADLINE, engineClient } from '../service/engine/temporal';
 import { createInspector } from '../service/inspection/inspector';
+import { tellStuck } from '../service/watch/stuck';
 import { createApp } from './app';
 import type { Deps } from './deps';
 import { createMetrics } from './http/metrics';
@@ -47,6 +48,9 @@ async function main(settings: ApiProcessSettings, log: Logger): Promise<void> {
     engine: createEngine(client.get, (report) => {
       metrics.stuck.inc({ cause: report.cause });
       log.error(report, 'session stuck: its workflow task fails');
+      tellStuck({ store, events: platform.events, clock: Date.now }, { ...report, cause: 'task_failing' }).catch(() =>
+        log.warn('could not tell a tenant that its session is stuck: the watch will'),
+      );
     }),
     events: platform.events,
     inspector: createInspector(),

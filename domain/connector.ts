@@ -81,6 +81,9 @@ interface ConnectorErrorOptions {
   retryAfter?: number;
 }
 
+/** The member of a failure's details that says that the fault is ours, and no bank's or partner's. */
+export const OUR_FAULT = 'fault';
+
 /**
  * The failure of an operation. `code` is one of the operation's catalog codes, `error` (anything else that is final),
  * `unavailable` (may succeed later) or `pending` (not over yet). `message` is ours, never the bank's.
@@ -217,7 +220,15 @@ export interface BankFacts {
   zone: string;
   /** Days after which the user has to confirm a consent anew, whatever its own end is. */
   confirmed_for: number;
+  /** Whether the bank can be asked how a consent stands. */
+  says_status: boolean;
 }
+
+/**
+ * How a consent stands at its bank. `withdrawn`: its user has ended it; `revoked`: somebody else has, as the bank or a
+ * new consent that replaced it.
+ */
+export type ConsentStanding = 'active' | 'withdrawn' | 'revoked' | 'expired';
 
 /**
  * The data of a bank that credentials give access to. `body` is what the credentials point to (opened). Every method
@@ -245,7 +256,8 @@ export interface DataPort {
   ): Promise<HistoryPage>;
   /** Withdraws the consent at the bank; harmless to repeat. */
   revoke(body: JsonObject, ctx: DataContext): Promise<void>;
-  status(body: JsonObject, ctx: DataContext): Promise<'active' | 'revoked' | 'expired'>;
+  /** The consent's standing. Not a read of the user's data: banks don't count it as one. */
+  status(body: JsonObject, ctx: DataContext): Promise<ConsentStanding>;
   /** The payment that credentials point to; `undefined` where they point to none. */
   payment(body: JsonObject, ctx: DataContext): Promise<PaymentStanding | undefined>;
   /** The bank of the credentials; `undefined` where they point to no consent. */

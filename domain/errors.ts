@@ -112,6 +112,8 @@ export class VestibuleError extends Error {
       retryAfter?: number;
       /** Of `bank_rate_limited`: the day's reads are used up, and not only those of a moment. */
       isQuota?: boolean;
+      /** Of `consent_revoked`: not its user has ended the consent, as the bank says. */
+      byOthers?: boolean;
       extra?: Record<string, unknown>;
     } = {},
   ) {

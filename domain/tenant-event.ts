@@ -21,9 +21,9 @@ export const EVENT_TYPES = {
   'credentials.renewed': 'Credentials were renewed and are valid for longer.',
   'payment.accepted': 'The bank has accepted a payment for execution.',
   'payment.settled': 'A payment was settled.',
-  'payment.returned': 'A payment that was settled has come back.',
+  'payment.returned': 'A payment that the bank had accepted has come back.',
   'consent.withdrawn': 'The user has withdrawn a consent at the bank.',
-  'skill.published': 'A skill that the tenant registered was published.',
+  'skill.published': 'A skill was published that the tenant has registered, or has another version of.',
   'skill.retired': 'A skill that the tenant registered takes no new sessions any more.',
   'webhook.failing': 'An endpoint of the tenant has stopped taking events; they are kept and tried again.',
   'webhook.recovered': 'An endpoint takes events again.',
@@ -58,3 +58,6 @@ export interface TenantEvent {
 export interface EventRecorder {
   record(client_id: string, events: readonly TenantEvent[]): Promise<void>;
 }
+
+/** The name by which the log of changes says that a tenant has new events. */
+export const changeOfEvents = (client_id: string): string => `events/${client_id}`;

@@ -22,6 +22,8 @@ export interface ApiSettings extends Pick<ProcessSettings, 'public_url'> {
   answer_deadline: number;
   /** Prompts of a user's bank a minute, over all sessions; 0 counts nothing. */
   psu_prompts: number;
+  /** ms for which a user is awaited until the tenant is told that nobody comes; 0: it is not told. */
+  abandoned_after: number;
   /** Bytes that a multipart body may have, all files together. */
   upload_limit: number;
   /** Event streams that are held at once. */
@@ -51,6 +53,7 @@ export function readApiSettings(env: NodeJS.ProcessEnv): ApiProcessSettings {
     ANSWER_TIMEOUT_MS: positive({ default: 45_000 }),
     UPLOAD_BODY_LIMIT: positive({ default: 64 * 1024 * 1024 }),
     EVENT_STREAMS: positive({ default: 5_000 }),
+    ABANDONED_AFTER_MS: count({ default: 60 * 60_000 }),
   });
   return {
     ...shared,
@@ -61,6 +64,7 @@ export function readApiSettings(env: NodeJS.ProcessEnv): ApiProcessSettings {
       public_url: shared.public_url,
       trust_proxy: own.TRUST_PROXY,
       psu_prompts: own.PSU_LIMIT,
+      abandoned_after: own.ABANDONED_AFTER_MS,
       query_deadline: own.ENGINE_QUERY_TIMEOUT_MS,
       body_deadline: own.BODY_TIMEOUT_MS,
       answer_deadline: own.ANSWER_TIMEOUT_MS,

@@ -1,5 +1,8 @@
 import { bool, port, str } from 'envalid';
-import { type ProcessSettings, readEnvironment } from './settings';
+import { type ProcessSettings, readEnvironment, whole } from './settings';
+import type { WatchProcessSettings } from './watch';
+
+const [count, positive] = [whole(0), whole(1)];
 
 /** Settings of a worker's process. */
 export interface WorkerSettings extends ProcessSettings {
@@ -7,6 +10,7 @@ export interface WorkerSettings extends ProcessSettings {
   health?: { host: string; port: number };
   /** Whether the stack trace query of a session has an answer. */
   stack_traces: boolean;
+  watch: WatchProcessSettings;
 }
 
 /**
@@ -19,10 +23,13 @@ export function readWorkerSettings(env: NodeJS.ProcessEnv): WorkerSettings {
     WORKER_PORT: port({ default: undefined }),
     WORKER_HOST: str({ default: '0.0.0.0' }),
     WORKFLOW_STACK_TRACES: bool({ default: false }),
+    WATCH_EVERY_MS: positive({ default: 60_000 }),
+    WATCH_CONSENTS: count({ default: 60 }),
   });
   return {
     ...shared,
     ...(own.WORKER_PORT === undefined ? {} : { health: { host: own.WORKER_HOST, port: own.WORKER_PORT } }),
     stack_traces: own.WORKFLOW_STACK_TRACES,
+    watch: { every: own.WATCH_EVERY_MS, consents: own.WATCH_CONSENTS },
   };
 }

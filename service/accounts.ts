@@ -1,6 +1,7 @@
 import type { Account, Listed } from '../domain/connector';
 import { VestibuleError } from '../domain/errors';
-import { bankOf, type CredentialsClaim, consentEnd, isPast, openCredentials, provenCredentials } from './credentials';
+import { consentEnd, endCredentials } from './consent-end';
+import { bankOf, type CredentialsClaim, isPast, openCredentials, provenCredentials } from './credentials';
 import { listAccounts as list, readAccount as read } from './data/accounts';
 import type { Holding, Reading } from './data/holding';
 import { tokenNotes } from './data/token-notes';
@@ -67,7 +68,7 @@ async function askBank<T>(
     return await ask(tokenNotes(services, credentials));
   } catch (error) {
     const end = consentEnd(error);
-    if (end) await services.store.credentials.setStatus(credentials.credentials_id, end);
+    if (end) await endCredentials(services, credentials, end);
     throw error;
   }
 }

@@ -4,6 +4,7 @@ import type { JsonObject } from '../domain/json';
 import { keyMatches } from '../security/keys';
 import type { Credentials, CredentialsStatus } from '../store/store';
 import type { Tenant } from './access';
+import { consentEnd, endCredentials, noteRevocation } from './consent-end';
 import { type ConsentFacts, consentFacts, pointsTo } from './data/consent-facts';
 import { type PaymentFacts, paymentFacts } from './data/payment-status';
 import { tokenNotes } from './data/token-notes';
@@ -51,30 +52,28 @@ function checkToken({ keys }: Services, credentials: Credentials | undefined, to
 }
 
 /** The objects that credentials point to, unsealed. */
-export const openCredentials = ({ sealer }: Services, { body, session_id }: Credentials): JsonObject =>
+export const openCredentials = ({ sealer }: Pick<Services, 'sealer'>, { body, session_id }: Credentials): JsonObject =>
   sealer.unsealDeep(body, session_id) as JsonObject;
 
 /** The bank that credentials were obtained at; `bank_unavailable` where this environment has none. */
-export function bankOf(services: Services, { catalog, flavour }: Credentials): DataPort {
+export function bankOf(services: Pick<Services, 'data'>, { catalog, flavour }: Credentials): DataPort {
   const bank = services.data(catalog, flavour);
   if (!bank) throw new VestibuleError('bank_unavailable', 'The bank is not connected right now.', { retryAfter: 60 });
   return bank;
 }
 
-/** Whether a consent has run out. A bank's date holds until that day (UTC) is over. */
-export function isPast(validUntil: string | undefined, now: number): boolean {
-  if (validUntil === undefined) return false;
-  const end = /^\d{4}-\d{2}-\d{2}$/.test(validUntil)
-    ? Date.parse(`${validUntil}T23:59:59.999Z`)
-    : Date.parse(validUntil);
-  return Number.isFinite(end) && end < now;
+/** The last moment at which a consent is good, ms since the epoch: a bank's date holds until that day (UTC) is over. */
+export function lastMomentOf(validUntil: string | undefined): number | undefined {
+  if (validUntil === undefined) return undefined;
+  const end = Date.parse(/^\d{4}-\d{2}-\d{2}$/.test(validUntil) ? `${validUntil}T23:59:59.999Z` : validUntil);
+  return Number.isFinite(end) ? end : undefined;
 }
 
-/** Whether the bank has said that the consent is over, and how. */
-export const consentEnd = (error: unknown): Exclude<CredentialsStatus, 'active'> | undefined => {
-  if (!(error instanceof VestibuleError)) return undefined;
-  return error.code === 'consent_revoked' ? 'revoked' : error.code === 'consent_expired' ? 'expired' : undefined;
-};
+/** Whether a consent has run out. */
+export function isPast(validUntil: string | undefined, now: number): boolean {
+  const end = lastMomentOf(validUntil);
+  return end !== undefined && end < now;
+}
 
 /** Shows credentials, also revoked and expired ones. Throws `credentials_not_found` and `credentials_invalid`. */
 export async function readCredentials(services: Services, claim: CredentialsClaim): Promise<CredentialsState> {
@@ -86,9 +85,10 @@ export async function revokeCredentials(services: Services, claim: CredentialsCl
   const credentials = await namedCredentials(services, claim);
   const bank = bankOf(services, credentials);
   if (credentials.status !== 'active') return show(services, credentials);
+  await noteRevocation(services, credentials);
   await revokeAtBank(bank, openCredentials(services, credentials), tokenNotes(services, credentials));
-  await services.store.credentials.setStatus(credentials.credentials_id, 'revoked');
-  return show(services, { ...credentials, status: 'revoked' });
+  const status = await endCredentials(services, credentials, { status: 'revoked', by: 'tenant' });
+  return show(services, { ...credentials, status });
 }
 
 /** The credentials with this id. Unlike `provenCredentials`, it distinguishes an unknown id from a wrong token. */

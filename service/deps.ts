@@ -19,6 +19,8 @@ export interface ServiceSettings {
   query_deadline: number;
   /** Prompts that a user's bank may send them a minute, over all sessions; 0 counts nothing, guesses neither. */
   psu_prompts: number;
+  /** ms for which a session's user is awaited until its tenant is told that nobody comes; 0: it is not told. */
+  abandoned_after: number;
 }
 
 /** What the publication of skills needs. */

@@ -42,6 +42,7 @@ export async function createSession(
   const { reference, return_url } = request;
   const locale = readLocale(request.locale);
   const { client_id } = tenant;
+  const { abandoned_after } = services.settings;
   const start: SessionStart = {
     session_id: idempotent ? sessionIdFor(services.keys, client_id, idempotent.key, idempotent.digest) : newSessionId(),
     client_id,
@@ -50,6 +51,7 @@ export async function createSession(
     graph: skill.graph,
     input: { ...(reference === undefined ? {} : { reference }), ...(locale === undefined ? {} : { locale }) },
     ...(return_url === undefined ? {} : { return_url }),
+    ...(abandoned_after === 0 ? {} : { abandoned_after }),
     at: services.clock(),
     ...NEWEST,
   };

@@ -1,5 +1,7 @@
 import { LRUCache } from 'lru-cache';
+import { trusted } from 'mongoose';
 import { inserted } from './connection';
+import { dueCheckPort } from './due-checks';
 import type { CredentialsDoc, ExchangeDoc, Models } from './models';
 import type { Credentials, CredentialsPort } from './store';
 
@@ -8,7 +10,9 @@ function credentialsOf({ _id, body, ...rest }: CredentialsDoc, exchange: Exchang
   return { credentials_id: _id, body: { $sealed: body }, ...rest, ...exchanged };
 }
 
-export function credentialsPort({ credentials, exchanges }: Models): CredentialsPort {
+export function credentialsPort(models: Models): CredentialsPort {
+  const { credentials, exchanges } = models;
+  const checks = dueCheckPort(models);
   const recent = new LRUCache<string, { credentials: Credentials; at: number }>({ max: 1_000 });
   const own = async (credentials_id: string, client_id: string): Promise<CredentialsDoc | undefined> => {
     const found = await credentials.findById(credentials_id).lean<CredentialsDoc>();
@@ -17,14 +21,11 @@ export function credentialsPort({ credentials, exchanges }: Models): Credentials
 
   return {
     async issue({ credentials_id, body, ...rest }) {
-      const document = {
-        _id: credentials_id,
-        body: body.$sealed,
-        ...rest,
-        status: 'active' as const,
-        created_at: new Date(),
-      };
+      const created_at = new Date();
+      const document = { _id: credentials_id, body: body.$sealed, ...rest, status: 'active' as const, created_at };
       await inserted(credentials.create(document));
+      // Whoever dies in between is asked to issue them again.
+      await checks.add({ kind: 'plan', at: created_at, credentials_id, client_id: rest.client_id });
     },
     async exchange(credentials_id, client_id, access_token_hmac) {
       const found = await own(credentials_id, client_id);
@@ -54,6 +55,14 @@ export function credentialsPort({ credentials, exchanges }: Models): Credentials
       await credentials.updateOne({ _id: credentials_id }, { $set: { status } });
       recent.delete(credentials_id);
       return true;
+    },
+    async page(after, limit) {
+      const found = await credentials
+        .find({ _id: trusted({ $gt: after }) })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean<CredentialsDoc[]>();
+      return found.map((each) => credentialsOf(each, null));
     },
   };
 }

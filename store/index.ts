@@ -5,6 +5,7 @@ import { changePort } from './changes';
 import { guarded, openDatabase } from './connection';
 import { credentialsPort } from './credentials';
 import { draftPort } from './drafts';
+import { dueCheckPort } from './due-checks';
 import { eventPort } from './events';
 import { filePort } from './files/files';
 import { idempotencyPort } from './idempotency';
@@ -20,6 +21,7 @@ import type { Store } from './store';
 import { sweeper } from './sweep';
 import { servicerPort, tenantPort } from './tenants';
 import { ticketPort } from './tickets';
+import { watchNotePort } from './watch-notes';
 
 /**
  * The store on a server that speaks MongoDB's protocol; `uri` names the database too. It connects at its first use and
@@ -46,6 +48,8 @@ export function createStore({ uri, keys }: { uri: string; keys: Keys }): Store {
     readCounts: guarded(database, readCountPort(models)),
     changes: guarded(database, changePort(connection)),
     events: guarded(database, eventPort(models)),
+    dueChecks: guarded(database, dueCheckPort(models)),
+    watchNotes: guarded(database, watchNotePort(models)),
     drafts: guarded(database, draftPort(models)),
     tickets: guarded(database, ticketPort(models)),
     attempts: guarded(database, attemptPort(models, connection)),

@@ -102,6 +102,17 @@ export interface EventDoc {
   data: string;
   expires_at: Date;
 }
+/** A check of credentials that falls due. `_id`: its kind, when (RFC 3339), whose: those of a kind sort by their time. */
+export interface DueCheckDoc {
+  _id: string;
+  client_id: string;
+  said?: string;
+}
+/** Something that the watch remembers. */
+export interface WatchNoteDoc {
+  _id: string;
+  value: string;
+}
 /** A draft of a skill. `document` and `mocks` are text, for they have names of their author's making. */
 export type DraftDoc = Draft & { _id: string };
 /** That a ticket was used. */
@@ -210,6 +221,9 @@ const EVENT = schema<EventDoc>({
   expires_at: time,
 });
 
+const DUE_CHECK = schema<DueCheckDoc>({ _id: text, client_id: text, said: optionalText });
+const WATCH_NOTE = schema<WatchNoteDoc>({ _id: text, value: text });
+
 const DRAFT = schema<DraftDoc>({
   _id: text,
   client_id: text,
@@ -238,6 +252,8 @@ export const defineModels = (connection: Connection) => ({
   bankNotes: connection.model<BankNoteDoc>('BankNote', BANK_NOTE, 'bank_notes'),
   readCounts: connection.model<ReadCountDoc>('ReadCount', READ_COUNT, 'read_counts'),
   events: connection.model<EventDoc>('Event', EVENT, 'events'),
+  dueChecks: connection.model<DueCheckDoc>('DueCheck', DUE_CHECK, 'due_checks'),
+  watchNotes: connection.model<WatchNoteDoc>('WatchNote', WATCH_NOTE, 'watch_notes'),
   drafts: connection.model<DraftDoc>('Draft', DRAFT, 'drafts'),
   tickets: connection.model<TicketDoc>('Ticket', TICKET, 'tickets'),
   subjects: connection.model<SubjectDoc>('Subject', SUBJECT, 'subjects'),

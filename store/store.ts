@@ -191,7 +191,7 @@ export interface Credentials {
 export type Exchange = { ok: true; credentials: Credentials } | { ok: false; reason: 'used' | 'absent' };
 
 export interface CredentialsPort {
-  /** Stores new credentials; the same id again changes nothing. */
+  /** Stores new credentials, to be planned for by the watch; the same id again changes nothing. */
   issue(credentials: Omit<Credentials, 'status' | 'access_token_hmac' | 'exchanged_at' | 'created_at'>): Promise<void>;
   /** Gives the credentials their access token: once, and only to the tenant that they belong to. */
   exchange(credentials_id: string, client_id: string, access_token_hmac: string): Promise<Exchange>;
@@ -202,6 +202,43 @@ export interface CredentialsPort {
   find(credentials_id: string, client_id: string, maxAge?: number): Promise<Credentials | undefined>;
   /** Sets the status of active credentials. Resolves to whether that changed anything. */
   setStatus(credentials_id: string, status: Exclude<CredentialsStatus, 'active'>): Promise<boolean>;
+  /** Credentials of all tenants, by their ids, from after this one on; `''` is before the first. */
+  page(after: string, limit: number): Promise<Credentials[]>;
+}
+
+/**
+ * What the watch does about credentials at a time: `plan` what there is to check, tell of their `expiry`, ask the bank
+ * how their `consent` or their `payment` stands.
+ */
+export type DueCheckKind = 'plan' | 'expiry' | 'consent' | 'payment';
+
+/** A check of credentials that falls due. `said`: what their tenant was told last of what is checked. */
+export interface DueCheck {
+  kind: DueCheckKind;
+  at: Date;
+  credentials_id: string;
+  client_id: string;
+  said?: string;
+}
+
+/** Checks to come: found by their time, without reading all credentials. */
+export interface DueCheckPort {
+  /** One that is there already stays as it is. */
+  add(check: DueCheck): Promise<void>;
+  /** Those of a kind whose time has come, the oldest first. */
+  due(kind: DueCheckKind, now: Date, limit: number): Promise<DueCheck[]>;
+  remove(check: DueCheck): Promise<void>;
+}
+
+/** What the watch remembers from one look to the next, by ids of its own. */
+export interface WatchNotePort {
+  find(id: string): Promise<string | undefined>;
+  put(id: string, value: string): Promise<void>;
+  /** `false` where there is one; it stays as it is. */
+  add(id: string, value: string): Promise<boolean>;
+  remove(id: string): Promise<void>;
+  /** Those whose ids begin so, by their ids, from after one on. */
+  list(prefix: string, after: string, limit: number): Promise<{ id: string; value: string }[]>;
 }
 
 /** An answer kept for replays. It may hold keys, so the caller seals its body. `headers` are those to be repeated. */
@@ -259,10 +296,11 @@ export interface ReadCountPort {
   spentUntil(credentials_id: string): Promise<Date | undefined>;
 }
 
-/** Sessions that have changed, by workflow id, in one entry of the log. */
+/** What has changed, in one entry of the log. */
 export interface ChangeEntry {
   /** Where the entry stands in the log. Positions are compared as texts. */
   position: string;
+  /** Sessions by workflow id, and the names of tenants' events (`changeOfEvents`). */
   sessions: string[];
 }
 
@@ -295,6 +333,7 @@ export interface EventPort {
   after(client_id: string, position: string, limit: number): Promise<LoggedEvent[]>;
   /** The place of the newest event; `''` where there is none. */
   end(client_id: string): Promise<string>;
+  newest(client_id: string): Promise<LoggedEvent | undefined>;
   /** The place before the first event that happened at this time or later. */
   before(client_id: string, at: Date): Promise<string>;
   find(client_id: string, event_id: string): Promise<LoggedEvent | undefined>;
@@ -450,6 +489,8 @@ export interface Store {
   readCounts: ReadCountPort;
   changes: ChangePort;
   events: EventPort;
+  dueChecks: DueCheckPort;
+  watchNotes: WatchNotePort;
   drafts: DraftPort;
   tickets: TicketPort;
   attempts: AttemptPort;

@@ -1,2 +1,2 @@
 /** The workflows that belong to no session. Each is exported here; they run on a task queue of their own. */
-export {};
+export { watch } from './watch';

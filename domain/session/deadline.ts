@@ -1,3 +1,4 @@
+import { abandon, abandonedAt } from './abandonment';
 import type { CallEffect } from './events';
 import { stepAtHand, stepOf } from './kinds';
 import { CANCEL } from './platform';
@@ -27,23 +28,29 @@ export function nextDeadline(s: Session): Deadline | undefined {
   return deadlines.sort((a, b) => a.at - b.at)[0];
 }
 
-/** When the session has to be woken: for its first deadline, or for a reminder that comes before. */
+/** When the session has to be woken: for its first deadline, or for what its tenant is told before. */
 export interface Alarm {
   at: Time;
-  why: Deadline['why'] | 'notify';
+  why: Deadline['why'] | 'notify' | 'abandoned';
 }
 
 export function nextAlarm(s: Session): Alarm | undefined {
-  const deadline = nextDeadline(s);
-  const reminder = nextReminder(s);
-  const isFirst = reminder && (!deadline || reminder.at < deadline.at);
-  return isFirst ? { at: reminder.at, why: 'notify' } : deadline;
+  const [deadline, reminder, abandoned] = [nextDeadline(s), nextReminder(s), abandonedAt(s)];
+  const alarms: Alarm[] = [
+    ...(deadline ? [deadline] : []),
+    ...(reminder ? [{ at: reminder.at, why: 'notify' } as const] : []),
+    ...(abandoned === undefined ? [] : [{ at: abandoned, why: 'abandoned' } as const]),
+  ];
+  return alarms.sort((a, b) => a.at - b.at)[0];
 }
 
 /** Acts on the first deadline that has passed; where none has, on reminders. Nobody is reminded of what is over. */
 export function due(t: Transition): void {
   const deadline = nextDeadline(t.s);
-  if (!deadline || deadline.at > t.now) return remind(t);
+  if (!deadline || deadline.at > t.now) {
+    abandon(t);
+    return remind(t);
+  }
   if (deadline.why !== 'within') return end(t, 'expired');
   const { node, kind } = stepAtHand(t.s);
   if (node.kind === 'ask') attend(t);

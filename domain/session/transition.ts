@@ -99,6 +99,7 @@ export function attend({ s }: Transition): void {
 /** The user has been heard of: idle time starts anew. */
 export function resetIdle(t: Transition): void {
   attend(t);
+  delete t.s.abandoned;
   t.idle = 0;
   t.s.active_at = t.now;
 }

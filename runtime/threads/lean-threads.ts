@@ -16,9 +16,12 @@ const IN_THREAD = path.join(__dirname, 'lean-thread.js');
  * - Without `stackTraces`, the place in the sources where each promise was made. The stack trace query has no answer
  *   then (ADR 13).
  *
- * Each of these threads runs `lean-thread.ts` first.
+ * Each of these threads runs `lean-thread.ts` first. The function that is returned lets threads be made plain again.
+ *
+ * Only for workflows that keep to the scopes that they have made: without the SDK's hooks, `CancellationScope.current()`
+ * is the whole workflow's behind an `await`, and so a `condition` with a time-out cancels the workflow.
  */
-export function leanThreads({ stackTraces }: { stackTraces: boolean }, inThread = IN_THREAD): void {
+export function leanThreads({ stackTraces }: { stackTraces: boolean }, inThread = IN_THREAD): () => void {
   const { Worker } = threads;
   threads.Worker = class extends Worker {
     constructor(file: string | URL, options?: threads.WorkerOptions) {
@@ -32,5 +35,8 @@ export function leanThreads({ stackTraces }: { stackTraces: boolean }, inThread 
       super(inThread, { ...options, workerData });
       watchThread(this, watched);
     }
+  };
+  return () => {
+    threads.Worker = Worker;
   };
 }

@@ -37,9 +37,11 @@ export class SessionStuck extends VestibuleError {
   }
 }
 
-/** What is said of a session that is stuck: to the log and the metrics, never to the caller. */
-export interface StuckReport {
-  session_id: string;
+/** What is said of a session that is stuck: to the log and the metrics, and in part to its tenant. */
+export interface StuckReport extends SessionRef {
+  skill: string;
+  /** As lists have it. */
+  status: string;
   attempts: number;
   /** The engine's word for it: `non_deterministic_error`, `workflow_worker_unhandled_failure` … */
   cause: string;

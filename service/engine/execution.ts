@@ -2,6 +2,7 @@ import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
 import { type ClosedStatus, isClosed } from '../../domain/session/session';
 import type { SessionMemo } from './engine';
+import { isFaulty } from './faulty-calls';
 
 /** A session's workflow as the engine itself sees it: no worker has to answer. */
 export interface Execution {
@@ -9,13 +10,16 @@ export interface Execution {
   ended?: ClosedStatus;
   /** Whether it was ended from outside: by somebody, or by the engine itself. */
   isTerminated: boolean;
-  /** The step at which lists have it. */
+  /** The step and the status at which lists have it. */
   step: string;
+  status: string;
   memo: SessionMemo;
   /** ms since the epoch: when it was closed. */
   closed_at?: number;
   /** Attempts at its open workflow task: more than one where it fails. 0 where none is open. */
   attempts: number;
+  /** The most attempts at a call of its whose last one failed for a fault of ours; 0 where none did. */
+  faults: number;
 }
 
 /** A workflow that was asked to cancel may close as cancelled: by itself, with all undone. */
@@ -32,9 +36,11 @@ export async function executionOf(client: Client, workflowId: string): Promise<E
       ...(isOpen ? {} : { ended: isClosed(listed) ? listed : 'FAILED' }),
       isTerminated: FROM_OUTSIDE.has(status.name),
       step: String(searchAttributes.Step?.[0] ?? ''),
+      status: String(searchAttributes.SessionStatus?.[0] ?? 'PROCESSING'),
       memo: memo as unknown as SessionMemo,
       ...(closeTime === undefined ? {} : { closed_at: closeTime.getTime() }),
       attempts: raw.pendingWorkflowTask?.attempt ?? 0,
+      faults: Math.max(0, ...(raw.pendingActivities ?? []).filter(isFaulty).map(({ attempt }) => attempt ?? 0)),
     };
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return undefined;

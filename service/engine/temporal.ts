@@ -174,8 +174,8 @@ const remainingView = (ref: SessionRef, { memo, step, closed_at = 0 }: Execution
 async function stuckReport(client: Client, ref: SessionRef): Promise<StuckReport | undefined> {
   const execution = await executionOf(client, idOf(ref));
   if (!execution || !isStuck(execution)) return undefined;
-  const { session_id } = ref;
-  return { session_id, attempts: execution.attempts, ...(await causeOf(client, idOf(ref))) };
+  const { memo, status, attempts } = execution;
+  return { ...ref, skill: memo.skill, status, attempts, ...(await causeOf(client, idOf(ref))) };
 }
 
 class TookTooLong extends Error {

@@ -74,6 +74,8 @@ export async function retireSkill(
   const before = await ownPublication(services, by, skill);
   if ((before.retired !== undefined) === undo)
     await store.publications.setRetired(skill, undo ? undefined : { by, at: new Date(clock()) });
+  // Whoever has retired it may have died, or lost the database, before the others heard of it.
+  else await store.publications.announce();
   await publishing.refresh();
   return stateHere(services, (await store.publications.find(skill)) as PublicationNote);
 }

@@ -10,6 +10,7 @@ import { type CallContext, type Connector, ConnectorError, type ScaHandler } fro
 import { VestibuleError } from '../../domain/errors';
 import type { Json, JsonObject } from '../../domain/json';
 import { SENTENCES } from '../../domain/session/platform';
+import type { TenantEvent } from '../../domain/tenant-event';
 import { credentialsId } from '../../security/ids';
 import { deriveKeys, newSecret } from '../../security/keys';
 import { createSealer } from '../../security/seal';
@@ -35,6 +36,7 @@ const OPENED = {
 function build(handlers: Connector['handlers']) {
   const issued: IssuedCredentials[] = [];
   const removed: string[] = [];
+  const told: TenantEvent[] = [];
   const catalog = CATALOGS.xyz as Connector['catalog'];
   const deps: ActivityDeps = {
     connectors: {
@@ -50,11 +52,11 @@ function build(handlers: Connector['handlers']) {
     credentials: { issue: async (credentials) => void issued.push(credentials) },
     sealer,
     callbacks: tokens.callback,
-    events: { record: async () => undefined },
+    events: { record: async (_client_id, events) => void told.push(...events) },
     credentialsId,
     publicUrl: 'https://api.test',
   };
-  return { activities: createActivities(deps), issued, removed };
+  return { activities: createActivities(deps), issued, removed, told };
 }
 
 const request = (more: Partial<ActivityRequest> = {}): ActivityRequest => ({
@@ -319,7 +321,11 @@ describe('a failure', () => {
     ['a database that is away', new VestibuleError('database_unavailable', 'mongodb://Ana:Pop@db')],
   ])('of %s is retried and says nothing of what was at hand', async (_what, error) => {
     const failure = await failureOf(error);
-    expect(failure).toMatchObject({ type: 'unavailable', nonRetryable: false, details: [{ uncertain: true }] });
+    expect(failure).toMatchObject({
+      type: 'unavailable',
+      nonRetryable: false,
+      details: [{ uncertain: true, fault: true }],
+    });
     expect([failure.message, failure.stack, String(failure.cause)].join()).not.toContain('Ana');
   });
 
@@ -436,6 +442,22 @@ describe('the end of a session', () => {
       holder: 'Ana Pop',
     });
     expect(removed).toEqual([SESSION, SESSION]);
+  });
+
+  test('that is good is told to its tenant as credentials, without what they hold, and by one id', async () => {
+    const { activities, told } = build({});
+    const asked = request({ phase: 'finish', args: { credentials: { consent_id: seal('c1') as unknown as Json } } });
+    await run(activities, 'session.finish', asked);
+    await run(activities, 'session.finish', asked);
+    const [first, again] = told;
+    expect(first).toMatchObject({ id: expect.stringMatching(/^evt_[0-9a-f]{32}$/), type: 'credentials.created' });
+    expect(first?.data).toEqual({
+      credentials_id: credentialsId(SESSION),
+      session_id: SESSION,
+      skill: 'xyz_sbx_#3.0',
+      status: 'active',
+    });
+    expect(again?.id).toBe(first?.id);
   });
 
   test('that is still to come lets one upload be discarded alone', async () => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Body } from '../../cli/tour/app';
 import { projectRoot } from '../../runtime/paths';
+import type { Publication } from '../../store/store';
 import { openTestApp, submit } from './support/test-app';
 
 /** The bundled consent skill as another provider's, which no file has. */
@@ -241,6 +242,17 @@ describe('A skill is retired', () => {
     expect((await publish().expect(200)).body.state).toBe('retired');
     expect((await retire(SKILL, { undo: true }).expect(200)).body).toMatchObject({ state: 'published', served: true });
     await start(tenant({ skills: [SKILL] })).expect(201);
+  });
+
+  test('again, after a process died before the others heard of it: then they do', async () => {
+    const { publish, retire, deps, memory } = open();
+    await publish();
+    const { retired: _none, ...before } = memory.publications.get(SKILL) as Publication;
+    const by = { servicer: 'acme', key: 'ci' };
+    memory.publications.set(SKILL, { ...before, retired: { by, at: new Date() } });
+    const unheard = await deps.store.publications.mark();
+    await retire().expect(200);
+    expect(await deps.store.publications.mark()).not.toBe(unheard);
   });
 });
 

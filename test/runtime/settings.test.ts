@@ -9,7 +9,7 @@ describe("The API's settings", () => {
     expect([rate_limit, api.query_deadline]).toEqual([0, 250]);
   });
 
-  test.each(['RATE_LIMIT', 'ENGINE_QUERY_TIMEOUT_MS', 'ANSWER_TIMEOUT_MS', 'UPLOAD_BODY_LIMIT'])(
+  test.each(['RATE_LIMIT', 'ENGINE_QUERY_TIMEOUT_MS', 'ANSWER_TIMEOUT_MS', 'UPLOAD_BODY_LIMIT', 'ABANDONED_AFTER_MS'])(
     'name %s where it is empty, too small, a fraction, no number in digits, or longer than a timer can be set',
     (name) => {
       for (const value of ['', ' ', '-1', '1.5', '1e3', '0x10', 'soon', String(2 ** 31)])
@@ -22,6 +22,20 @@ describe("The API's settings", () => {
   test('don’t let an answer have no time at all', () => {
     for (const name of ['ENGINE_QUERY_TIMEOUT_MS', 'ANSWER_TIMEOUT_MS', 'UPLOAD_BODY_LIMIT'])
       expect(() => readApiSettings(env({ [name]: '0' }))).toThrow(name);
+  });
+});
+
+describe("The worker's settings", () => {
+  test('say how often the watch looks, and how many consents it asks after in a look', () => {
+    expect(readWorkerSettings(env()).watch).toEqual({ every: 60_000, consents: 60 });
+    const { watch } = readWorkerSettings(env({ WATCH_EVERY_MS: '5000', WATCH_CONSENTS: '0' }));
+    expect(watch).toEqual({ every: 5_000, consents: 0 });
+    for (const [name, value] of [
+      ['WATCH_EVERY_MS', '0'],
+      ['WATCH_EVERY_MS', '1m'],
+      ['WATCH_CONSENTS', '-1'],
+    ] as const)
+      expect(() => readWorkerSettings(env({ [name]: value }))).toThrow(name);
   });
 });
 

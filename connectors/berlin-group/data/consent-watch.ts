@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ConsentStanding } from '../../../domain/connector';
 import type { BankResponse } from '../../toolkit/http';
 import type { Bank, ReadOptions, RequestContext } from '../client';
 import { consentHeader, consentStatus } from '../consents';
@@ -7,7 +8,9 @@ import { consentExpired, consentRevoked, refusalIn } from './faults';
 
 /** ms after which a refusal that was only a moment's is over. */
 const MOMENT = 1_000;
-const ENDED = new Set(['rejected', 'revokedByPsu', 'terminatedByTpp', 'terminatedByAspsp', 'replacedByTpp']);
+/** What a bank says of a consent that its user has withdrawn, and of one that others have ended. */
+const WITHDRAWN = 'revokedByPsu';
+const ENDED_BY_OTHERS = new Set(['rejected', 'terminatedByTpp', 'terminatedByAspsp', 'replacedByTpp']);
 
 /** Reads under one consent during one call of ours. */
 export interface ConsentReader {
@@ -56,8 +59,16 @@ async function confirmConsent(bank: Bank, consentId: string, ctx: RequestContext
     throw error;
   });
   if (status === 'expired') throw consentExpired(refusal);
-  if (ENDED.has(status)) throw consentRevoked(refusal);
+  if (status === WITHDRAWN) throw consentRevoked(refusal);
+  if (ENDED_BY_OTHERS.has(status)) throw consentRevoked(refusal, true);
 }
 
 const asEnded = (refusal: BankRefusal) =>
   refusal.says('CONSENT_EXPIRED') ? consentExpired(refusal) : consentRevoked(refusal);
+
+/** What a bank's own word for a consent means. A word that is not known ends nothing. */
+export function standingOfConsent(status: string): ConsentStanding {
+  if (status === 'expired') return 'expired';
+  if (status === WITHDRAWN) return 'withdrawn';
+  return ENDED_BY_OTHERS.has(status) ? 'revoked' : 'active';
+}

@@ -69,8 +69,9 @@ export function periodInvalid(cause: unknown): VestibuleError {
 
 export const consentExpired = (cause: unknown) =>
   new VestibuleError('consent_expired', 'The consent has expired at the bank.', { cause });
-export const consentRevoked = (cause: unknown) =>
-  new VestibuleError('consent_revoked', 'The consent is no longer valid at the bank.', { cause });
+/** `byOthers`: the bank says that somebody else than the user has ended it. */
+export const consentRevoked = (cause: unknown, byOthers = false) =>
+  new VestibuleError('consent_revoked', 'The consent is no longer valid at the bank.', { cause, byOthers });
 
 /** Whether a consent is known to be over: nothing else of it can be read. */
 export const isOver = (error: unknown): boolean =>

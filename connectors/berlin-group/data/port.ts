@@ -1,4 +1,4 @@
-import type { BankAccount, BankFacts, DataContext, DataPort } from '../../../domain/connector';
+import type { BankAccount, BankFacts, ConsentStanding, DataContext, DataPort } from '../../../domain/connector';
 import { VestibuleError } from '../../../domain/errors';
 import type { JsonObject } from '../../../domain/json';
 import { requestId } from '../../../security/ids';
@@ -8,7 +8,7 @@ import { consentStatus, deleteConsent } from '../consents';
 import { paymentStatus, productOf, standingIn } from '../payment-standing';
 import { accessToken } from './access-token';
 import { readAccounts } from './accounts';
-import { consentReader } from './consent-watch';
+import { consentReader, standingOfConsent } from './consent-watch';
 import { asVestibuleError } from './faults';
 import { readHistory } from './history';
 
@@ -59,7 +59,7 @@ export function createDataPort(banks: Banks): DataPort {
         (bank, consentId, ctx) => deleteConsent(bank, consentId, { ...ctx, key: requestId(consentId, 'revoke') }),
         undefined,
       ),
-    status: (body, context) => told(body, context, statusOf, 'active' as const),
+    status: (body, context) => told<ConsentStanding>(body, context, statusOf, 'active'),
     async payment(body, context) {
       const bank = typeof body.payment_id === 'string' ? bankOf(banks, body) : undefined;
       if (!bank) return undefined;
@@ -101,13 +101,12 @@ function factsOf(bank: Bank): BankFacts {
     name: bank.name,
     zone: zoneOf(bank),
     confirmed_for: consent.max_days || CONFIRMED_FOR,
+    says_status: consent.resource,
     ...(reads === 0 ? {} : { reads_a_day: reads }),
   };
 }
 
 const agreedOn = (accounts: BankAccount[]): BankAccount[] => accounts.filter(({ agreed }) => agreed);
 
-async function statusOf(bank: Bank, consentId: string, ctx: RequestContext): Promise<'active' | 'revoked' | 'expired'> {
-  const status = await consentStatus(bank, consentId, ctx);
-  return status === 'valid' ? 'active' : status === 'expired' ? 'expired' : 'revoked';
-}
+const statusOf = async (bank: Bank, consentId: string, ctx: RequestContext): Promise<ConsentStanding> =>
+  standingOfConsent(await consentStatus(bank, consentId, ctx));

@@ -20,6 +20,7 @@ import {
 } from '../../../store/store';
 import { memoryDataStore } from '../../service/memory-data';
 import { memoryEvents } from '../../support/memory-events';
+import { memoryDueChecks, memoryWatchNotes } from '../../support/memory-watch';
 
 /** The contents of the store, for tests to read and change. */
 export interface Memory {
@@ -52,6 +53,7 @@ export function memoryStore(): { store: Store; memory: Memory } {
   const store = {
     tenants: {
       byClientId: async (id: string) => memory.tenants.get(id),
+      list: async () => [...memory.tenants.values()],
       hasOrigin: async (origin: string) => [...memory.tenants.values()].some(({ origins }) => origins.includes(origin)),
     },
     servicers: { byName: async (name: string) => memory.servicers.get(name) },
@@ -71,6 +73,8 @@ export function memoryStore(): { store: Store; memory: Memory } {
     files: filesOf(memory),
     changes: changeLog(),
     events: memoryEvents(),
+    dueChecks: memoryDueChecks(),
+    watchNotes: memoryWatchNotes(),
     drafts: draftsOf(memory),
     tickets: tickets(),
     ...memoryDataStore().store,
@@ -135,6 +139,11 @@ const credentialsOf = (memory: Memory) => ({
     found.status = status;
     return true;
   },
+  page: async (after: string, limit: number) =>
+    [...memory.credentials.values()]
+      .filter(({ credentials_id }) => credentials_id > after)
+      .sort((a, b) => (a.credentials_id < b.credentials_id ? -1 : 1))
+      .slice(0, limit),
 });
 
 function idempotency(): Store['idempotency'] {
