@@ -5,6 +5,7 @@ import { changePort } from './changes';
 import { guarded, openDatabase } from './connection';
 import { credentialsPort } from './credentials';
 import { draftPort } from './drafts';
+import { endpointPort } from './endpoints';
 import { eventPort } from './events';
 import { filePort } from './files/files';
 import { idempotencyPort } from './idempotency';
@@ -46,6 +47,7 @@ export function createStore({ uri, keys }: { uri: string; keys: Keys }): Store {
     readCounts: guarded(database, readCountPort(models)),
     changes: guarded(database, changePort(connection)),
     events: guarded(database, eventPort(models)),
+    endpoints: guarded(database, endpointPort(models)),
     drafts: guarded(database, draftPort(models)),
     tickets: guarded(database, ticketPort(models)),
     attempts: guarded(database, attemptPort(models, connection)),

@@ -19,6 +19,7 @@ import {
   type TicketPort,
 } from '../../../store/store';
 import { memoryDataStore } from '../../service/memory-data';
+import { memoryEndpoints } from '../../support/memory-endpoints';
 import { memoryEvents } from '../../support/memory-events';
 
 /** The contents of the store, for tests to read and change. */
@@ -71,6 +72,7 @@ export function memoryStore(): { store: Store; memory: Memory } {
     files: filesOf(memory),
     changes: changeLog(),
     events: memoryEvents(),
+    endpoints: memoryEndpoints(),
     drafts: draftsOf(memory),
     tickets: tickets(),
     ...memoryDataStore().store,
