@@ -6,12 +6,14 @@ import { type Connectors, createConnectors } from '../connectors/providers';
 import { credentialsId } from '../security/ids';
 import type { DocumentCheck } from '../service/publication/document-check';
 import { createLiveSkills, type LiveSkills } from '../service/publication/live-skills';
+import type { SendDeps } from '../webhooks/send';
 import { createEventRecorder, type ObservedRecorder } from './event-recorder';
 import { openPlatform, type Platform } from './platform';
 import { servableSkills } from './servable-skills';
 import type { ProcessSettings } from './settings';
 import { installRuntime } from './telemetry';
 import { createCheckingThread } from './threads/checking';
+import { createSender } from './webhook-sender';
 
 /** The services of a process that serves sessions: the platform with its banks, Temporal's address and telemetry. */
 export interface ServingPlatform extends Platform {
@@ -22,6 +24,8 @@ export interface ServingPlatform extends Platform {
   check: DocumentCheck;
   /** Records events of tenants. */
   events: ObservedRecorder;
+  /** Sends events to tenants. */
+  webhooks: SendDeps;
   /** Dependencies of the worker's activities. */
   activityDeps: ActivityDeps;
   temporal: { connectionOptions: NativeConnectionOptions; namespace: string };
@@ -53,10 +57,12 @@ export async function openServingPlatform(
   const platform = { ...opened, skills: await servableSkills(opened.skills, opened.store, log) };
   const checking = createCheckingThread();
   const events = createEventRecorder(platform.store.events);
+  const webhooks = createSender(settings, platform);
   return {
     ...platform,
     connectors,
     events,
+    webhooks,
     check: checking.check,
     liveSkills: liveSkills(platform, checking.check, connectors, log),
     activityDeps: {
@@ -72,7 +78,7 @@ export async function openServingPlatform(
     temporal: { connectionOptions, namespace },
     metrics,
     async close() {
-      await Promise.allSettled([checking.close(), connectors.close(), platform.close()]);
+      await Promise.allSettled([checking.close(), webhooks.dispatcher.destroy(), connectors.close(), platform.close()]);
     },
   };
 }

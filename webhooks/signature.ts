@@ -62,7 +62,8 @@ const keySignature = (content: Buffer, privateKey: string): string =>
 
 function keyOf(privateKey: string): KeyObject {
   const bytes = bytesOf(privateKey, PRIVATE);
-  const [d, x] = [bytes.subarray(0, SEED_BYTES), bytes.subarray(SEED_BYTES)].map((part) => part.toString('base64url'));
+  const d = bytes.subarray(0, SEED_BYTES).toString('base64url');
+  const x = bytes.subarray(SEED_BYTES).toString('base64url');
   return createPrivateKey({ format: 'jwk', key: { kty: 'OKP', crv: 'Ed25519', d, x } });
 }
 

@@ -9,6 +9,7 @@ import * as sandbox from './sandbox-paths';
 import type { Part } from './schemas';
 import * as session from './session-paths';
 import { sessionSchemas } from './session-schemas';
+import * as webhook from './webhook-paths';
 
 /** Every operation that the document describes, in its order. */
 export const OPERATIONS: readonly OpenApiOperation[] = [
@@ -38,6 +39,13 @@ export const OPERATIONS: readonly OpenApiOperation[] = [
   other.getTransactions,
   other.readCredentials,
   other.revokeCredentials,
+  webhook.listEndpoints,
+  webhook.createEndpoint,
+  webhook.readEndpoint,
+  webhook.changeEndpoint,
+  webhook.removeEndpoint,
+  webhook.rotateSecret,
+  webhook.testEndpoint,
   meta.openapiJson,
   meta.docs,
   meta.livez,
@@ -68,7 +76,7 @@ const SCHEMES: Part = {
   access: { type: 'apiKey', in: 'header', name: 'X-Access-Token' },
 };
 
-const TAGS = ['Catalog', 'Publication', 'Sessions', 'Sandbox', 'Callbacks', 'After the session', 'About'];
+const TAGS = ['Catalog', 'Publication', 'Sessions', 'Sandbox', 'Callbacks', 'After the session', 'Webhooks', 'About'];
 
 /** The OpenAPI 3.1 document. Requests are validated against it, and it is what `/openapi.json` and `/docs` show. */
 export function openapiDocument(): Part {
@@ -93,6 +101,9 @@ export function openapiDocument(): Part {
         Problem: problemSchema,
         Publication: publishing.publication,
         Draft: sandbox.draft,
+        WebhookEndpoint: webhook.webhookEndpoint,
+        WebhookEndpointWithSecret: webhook.webhookEndpointWithSecret,
+        WebhookAttempt: webhook.webhookAttempt,
         ...sessionSchemas,
         ...dataSchemas,
       },
