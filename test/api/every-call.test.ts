@@ -4,7 +4,7 @@ import { AISP, openTestApp, startSession } from './support/test-app';
 const testApp = openTestApp();
 const { api } = testApp;
 
-const PATHS: [method: 'get' | 'post' | 'delete', path: string][] = [
+const PATHS: [method: 'get' | 'post' | 'patch' | 'delete', path: string][] = [
   ['get', '/catalog'],
   ['get', '/catalog/x'],
   ['post', '/catalog'],
@@ -27,6 +27,12 @@ const PATHS: [method: 'get' | 'post' | 'delete', path: string][] = [
   ['get', '/transactions'],
   ['get', '/credentials/x'],
   ['delete', '/credentials/x'],
+  ['get', '/webhooks'],
+  ['post', '/webhooks'],
+  ['get', '/webhooks/x'],
+  ['patch', '/webhooks/x'],
+  ['delete', '/webhooks/x'],
+  ['post', '/webhooks/x/secret'],
 ];
 const JSON_PATHS = PATHS.filter(([method, path]) => method === 'post' && !path.endsWith('/upload'));
 
