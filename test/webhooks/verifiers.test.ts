@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Webhook } from 'standardwebhooks';
+import { ATTEMPT_ERRORS } from '../../webhooks/attempt';
 import { newSigningKey, newSigningSecret, signatureHeaders } from '../../webhooks/signature';
 
 /** An event while its secret is rotated, as it is sent; its body has letters of several bytes. */
@@ -53,5 +54,39 @@ describe('An event is verified', () => {
     } finally {
       jest.useRealTimers();
     }
+  });
+});
+
+describe('docs/webhooks.md', () => {
+  const page = readFileSync(path.join(__dirname, '..', '..', 'docs', 'webhooks.md'), 'utf8');
+  const block = (language: string) => page.split(`\`\`\`${language}\n`)[1]?.split('```')[0] ?? '';
+
+  test('verifies an event in Node by the very lines that it shows', () => {
+    const lines = block('js')
+      .replace(/^import .*$/m, '')
+      .replace('export ', '');
+    const verified = new Function('Webhook', `${lines}; return verified;`)(Webhook) as (...given: unknown[]) => unknown;
+    const { body, headers, secrets, other_secret } = sample();
+    expect(verified(body, headers, secrets[0])).toEqual(JSON.parse(body));
+    expect(() => verified(body, headers, other_secret)).toThrow();
+  });
+
+  (hasPython ? test : test.skip)(
+    'verifies it in Python, too; where the library is not installed, this is skipped',
+    () => {
+      const input = JSON.stringify(sample());
+      const given =
+        'import json, sys\ns = json.load(sys.stdin)\nbody, headers, secret = s["body"], s["headers"], s["secrets"][0]';
+      const run = spawnSync(PYTHON, ['-c', `${given}\n${block('python')}\nprint(event["type"])`], {
+        input,
+        encoding: 'utf8',
+      });
+      expect([lines(run), run.stderr]).toEqual([['session.completed'], '']);
+    },
+  );
+
+  test('lists each code by which an attempt fails', () => {
+    const listed = page.split('## Why an attempt has failed')[1]?.matchAll(/^\| `(\w+)` \|/gm) ?? [];
+    expect([...listed].map(([, code]) => code)).toEqual(Object.keys(ATTEMPT_ERRORS));
   });
 });
