@@ -29,7 +29,7 @@ const ROOMS = [
   {
     room: 'activities',
     what: 'What effects do. Connectors and stores are injected.',
-    imports: ['domain/', 'security/', 'workflows/activity-request.ts'],
+    imports: ['domain/', 'security/', 'webhooks/', 'workflows/activity-request.ts'],
   },
   {
     room: 'connectors',
@@ -42,6 +42,11 @@ const ROOMS = [
     imports: ['domain/', 'security/'],
   },
   {
+    room: 'webhooks',
+    what: 'One attempt to send an event to a tenant: signatures, whom we refuse to call, how it ended.',
+    imports: ['domain/', 'security/', 'store/store.ts'],
+  },
+  {
     room: 'kit',
     what: 'Code about skill documents: load, check, translate, make samples, the declared formats, languages.',
     imports: ['domain/', 'security/'],
@@ -49,7 +54,15 @@ const ROOMS = [
   {
     room: 'service',
     what: 'What may be asked of a session, a credential, a tenant, the catalog. Knows no HTTP.',
-    imports: ['domain/', 'workflows/messages.ts', 'workflows/search-attributes.ts', 'store/', 'security/', 'kit/'],
+    imports: [
+      'domain/',
+      'workflows/messages.ts',
+      'workflows/search-attributes.ts',
+      'store/',
+      'security/',
+      'kit/',
+      'webhooks/',
+    ],
     packages: { not: ['express', 'cors', 'helmet', 'multer', 'node:http'] },
   },
   {
@@ -61,7 +74,17 @@ const ROOMS = [
   {
     room: 'runtime',
     what: 'How a process of ours runs: settings, the one wiring, telemetry, health, workflow bundle, threads.',
-    imports: ['domain/', 'security/', 'workflows/', 'activities/', 'connectors/', 'store/', 'kit/', 'service/'],
+    imports: [
+      'domain/',
+      'security/',
+      'workflows/',
+      'activities/',
+      'connectors/',
+      'store/',
+      'webhooks/',
+      'kit/',
+      'service/',
+    ],
   },
   {
     room: 'worker.ts',

@@ -15,6 +15,15 @@ import { submitStep } from './endpoints/submission';
 import { EVENT_TYPES_PRODUCED, getEvents } from './endpoints/tenant-events';
 import { exchangeToken } from './endpoints/token';
 import { removeUpload, uploadFiles } from './endpoints/uploads';
+import {
+  changeEndpoint,
+  createEndpoint,
+  listEndpoints,
+  readEndpoint,
+  removeEndpoint,
+  rotateSecret,
+  testEndpoint,
+} from './endpoints/webhooks';
 import { endpoint, sendJson } from './http/endpoint';
 import { answerMetrics, type Metrics } from './http/metrics';
 import * as events from './openapi/event-paths';
@@ -25,6 +34,7 @@ import * as publication from './openapi/publication-paths';
 import * as sandbox from './openapi/sandbox-paths';
 import type { Part } from './openapi/schemas';
 import * as session from './openapi/session-paths';
+import * as webhook from './openapi/webhook-paths';
 
 /** An operation of the document, and its handler. */
 export interface Route {
@@ -84,6 +94,13 @@ export const ROUTES: readonly Route[] = [
   { operation: other.revokeCredentials, handle: endpoint(revokeCredentials) },
 
   { operation: events.listEvents, handle: endpoint(getEvents), produces: EVENT_TYPES_PRODUCED },
+  { operation: webhook.listEndpoints, handle: endpoint(listEndpoints) },
+  { operation: webhook.createEndpoint, handle: endpoint(createEndpoint), consumes: JSON_BODY },
+  { operation: webhook.readEndpoint, handle: endpoint(readEndpoint) },
+  { operation: webhook.changeEndpoint, handle: endpoint(changeEndpoint), consumes: JSON_BODY },
+  { operation: webhook.removeEndpoint, handle: endpoint(removeEndpoint) },
+  { operation: webhook.rotateSecret, handle: endpoint(rotateSecret), consumes: JSON_BODY },
+  { operation: webhook.testEndpoint, handle: endpoint(testEndpoint) },
 ];
 
 /** Routes about the API itself. They are not rate-limited, for probes call them. */

@@ -64,6 +64,7 @@ async function main(settings: ApiProcessSettings, log: Logger): Promise<void> {
     catalogs: connectors.catalogs,
     data: (catalog, flavour) => connectors.connector(catalog, flavour)?.data,
     webhookSecrets: connectors.webhookSecrets,
+    webhooks: platform.webhooks,
     ...(limits ? { limits } : {}),
     clock: Date.now,
     draining: draining.signal,

@@ -7,6 +7,7 @@ import { changeOfEvents } from '../domain/tenant-event';
 import { credentialsId } from '../security/ids';
 import type { DocumentCheck } from '../service/publication/document-check';
 import { createLiveSkills, type LiveSkills } from '../service/publication/live-skills';
+import type { SendDeps } from '../webhooks/send';
 import { type ChangePublisher, createChangePublisher } from './change-publisher';
 import { createEventRecorder, type ObservedRecorder } from './event-recorder';
 import { openPlatform, type Platform } from './platform';
@@ -14,6 +15,7 @@ import { servableSkills } from './servable-skills';
 import type { ProcessSettings } from './settings';
 import { installRuntime } from './telemetry';
 import { createCheckingThread } from './threads/checking';
+import { createSender } from './webhook-sender';
 
 /** The services of a process that serves sessions: the platform with its banks, Temporal's address and telemetry. */
 export interface ServingPlatform extends Platform {
@@ -26,6 +28,8 @@ export interface ServingPlatform extends Platform {
   events: ObservedRecorder;
   /** Publishes to API processes what has changed. */
   changes: ChangePublisher;
+  /** Sends events to tenants. */
+  webhooks: SendDeps;
   /** Dependencies of the worker's activities. */
   activityDeps: ActivityDeps;
   temporal: { connectionOptions: NativeConnectionOptions; namespace: string };
@@ -59,11 +63,13 @@ export async function openServingPlatform(
   const events = createEventRecorder(platform.store.events);
   const changes = createChangePublisher(platform.store.changes, () => log.warn('could not publish changes'));
   events.onRecorded(async (client_id) => changes.publish(changeOfEvents(client_id)));
+  const webhooks = createSender(settings, platform);
   return {
     ...platform,
     connectors,
     events,
     changes,
+    webhooks,
     check: checking.check,
     liveSkills: liveSkills(platform, checking.check, connectors, log),
     activityDeps: {
@@ -80,7 +86,7 @@ export async function openServingPlatform(
     metrics,
     async close() {
       await changes.close();
-      await Promise.allSettled([checking.close(), connectors.close(), platform.close()]);
+      await Promise.allSettled([checking.close(), webhooks.dispatcher.destroy(), connectors.close(), platform.close()]);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { type CleanedEnv, cleanEnv, EnvError, makeValidator, port, str, url, type ValidatorSpec } from 'envalid';
+import { bool, type CleanedEnv, cleanEnv, EnvError, makeValidator, port, str, url, type ValidatorSpec } from 'envalid';
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -16,7 +16,26 @@ export interface PlatformSettings {
 export interface ProcessSettings extends PlatformSettings {
   /** Base of callback URLs: the API's own address as the outside sees it. No trailing slash. */
   public_url: string;
+  /** Events may be sent to this machine itself, by http too: for a stack on a developer's machine. */
+  webhook_allow_loopback: boolean;
+  /** ms that an attempt to send an event may take. */
+  webhook_timeout: number;
 }
+
+/** The longest that a timer can be set for, in ms; nobody means more calls or bytes. */
+const MOST = 2 ** 31 - 1;
+
+/** Validator of a whole number, in decimal digits. */
+export const whole = (least: number, most = MOST) =>
+  makeValidator<number>((input) => {
+    const number = /^[0-9]+$/.test(input) ? Number(input) : Number.NaN;
+    if (!(number >= least && number <= most)) throw new EnvError(`must be a whole number from ${least} to ${most}`);
+    return number;
+  });
+
+/** The longest that an attempt to send an event may take, in ms. */
+const MOST_ATTEMPT = 30_000;
+const attemptTime = whole(1, MOST_ATTEMPT);
 
 const SHARED = {
   PORT: port({ default: 3000 }),
@@ -25,6 +44,8 @@ const SHARED = {
   MONGODB_URI: str(),
   SKILLS_DIR: str({ default: '' }),
   LOG_LEVEL: str({ choices: LOG_LEVELS, default: 'info' }),
+  WEBHOOK_ALLOW_LOOPBACK: bool({ default: false }),
+  WEBHOOK_TIMEOUT_MS: attemptTime({ default: 15_000 }),
 };
 
 type Specs = Record<string, ValidatorSpec<unknown>>;
@@ -42,23 +63,14 @@ export function readEnvironment<Own extends Specs>(
   const reporter = ({ errors }: { errors: object }) => void faults.push(...Object.keys(errors));
   const read = cleanEnv(env, { ...SHARED, ...own } as typeof SHARED & Own, { reporter });
   if (faults.length > 0) throw new Error(`The environment lacks, or has a wrong value for: ${faults.join(', ')}`);
-  const { PORT, PUBLIC_URL, VESTIBULE_SECRET, MONGODB_URI, SKILLS_DIR } = read as CleanedEnv<typeof SHARED>;
+  const { PORT, PUBLIC_URL, VESTIBULE_SECRET, MONGODB_URI, SKILLS_DIR, ...webhook } = read as CleanedEnv<typeof SHARED>;
   const shared = {
     secret: VESTIBULE_SECRET,
     mongodb_uri: MONGODB_URI,
     skills_dir: SKILLS_DIR,
     public_url: (PUBLIC_URL || `http://127.0.0.1:${PORT}`).replace(/\/+$/, ''),
+    webhook_allow_loopback: webhook.WEBHOOK_ALLOW_LOOPBACK,
+    webhook_timeout: webhook.WEBHOOK_TIMEOUT_MS,
   };
   return { shared, own: read };
 }
-
-/** The longest that a timer can be set for, in ms; nobody means more calls or bytes. */
-const MOST = 2 ** 31 - 1;
-
-/** Validator of a whole number, in decimal digits. */
-export const whole = (least: number) =>
-  makeValidator<number>((input) => {
-    const number = /^[0-9]+$/.test(input) ? Number(input) : Number.NaN;
-    if (!(number >= least && number <= MOST)) throw new EnvError(`must be a whole number from ${least} to ${MOST}`);
-    return number;
-  });

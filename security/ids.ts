@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomUUID } from 'node:crypto';
+import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
 import type { Keys } from './keys';
 
 /** 16 bytes as a UUID of this version (RFC 9562), lower case. Changes the bytes. */
@@ -33,6 +33,9 @@ export const newSessionId = (): string => randomUUID();
 export const newUploadId = (): string => randomUUID();
 export const newLeaseId = (): string => randomUUID();
 export const newTicketId = (): string => randomUUID();
+
+/** A random id of a webhook endpoint: `we_` and 32 hexadecimal digits. */
+export const newEndpointId = (): string => `we_${randomBytes(16).toString('hex')}`;
 
 /**
  * A session's id from the caller's idempotency key and the digest of its request. If the process dies between start and

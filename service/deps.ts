@@ -8,6 +8,7 @@ import type { Keys } from '../security/keys';
 import type { Sealer } from '../security/seal';
 import type { Tokens } from '../security/tokens';
 import type { Store } from '../store/store';
+import type { SendDeps } from '../webhooks/send';
 import type { Engine } from './engine/engine';
 import type { Inspector } from './inspection/inspector';
 import type { CallLimits } from './limits';
@@ -54,6 +55,8 @@ export interface ServiceDeps {
   data(catalog: string, flavour: Flavour): DataPort | undefined;
   /** The secrets (`whsec_…`) by which a provider's partner signs its callbacks: two while one is rotated. */
   webhookSecrets(provider: string, flavour: Flavour): readonly string[];
+  /** What sends events to tenants, and the rules on whom it calls. */
+  webhooks: SendDeps;
   /** The limits of calls; without them nothing is limited. */
   limits?: CallLimits;
   /** ms since the epoch. */

@@ -6,6 +6,7 @@ import { guarded, openDatabase } from './connection';
 import { credentialsPort } from './credentials';
 import { draftPort } from './drafts';
 import { dueCheckPort } from './due-checks';
+import { endpointPort } from './endpoints';
 import { eventPort } from './events';
 import { filePort } from './files/files';
 import { idempotencyPort } from './idempotency';
@@ -50,6 +51,7 @@ export function createStore({ uri, keys }: { uri: string; keys: Keys }): Store {
     events: guarded(database, eventPort(models)),
     dueChecks: guarded(database, dueCheckPort(models)),
     watchNotes: guarded(database, watchNotePort(models)),
+    endpoints: guarded(database, endpointPort(models)),
     drafts: guarded(database, draftPort(models)),
     tickets: guarded(database, ticketPort(models)),
     attempts: guarded(database, attemptPort(models, connection)),

@@ -1,5 +1,5 @@
 import { type Connection, Schema, type SchemaDefinition } from 'mongoose';
-import type { Credentials, Draft, Publication, Servicer, ServicerKey, Tenant } from './store';
+import type { Credentials, Draft, Publication, Servicer, ServicerKey, Tenant, WebhookEndpoint } from './store';
 
 /*
  * Two rules, so that the store is as consistent on FerretDB with SQLite as on MongoDB:
@@ -113,6 +113,24 @@ export interface WatchNoteDoc {
   _id: string;
   value: string;
 }
+/** A webhook endpoint. `slot`, unique: its tenant's client id and a number, so that a tenant has no more than those. */
+export type EndpointDoc = Omit<WebhookEndpoint, 'endpoint_id' | 'secrets' | 'signing_key'> & {
+  _id: string;
+  slot: string;
+  signing_key: string;
+  public_key: string;
+};
+/**
+ * A secret of an endpoint; `_id` is the endpoint's and the secret's number. It is never changed: of two rotations at
+ * once, both secrets are kept.
+ */
+export interface EndpointSecretDoc {
+  _id: string;
+  endpoint_id: string;
+  sealed: string;
+  /** Until when those before it sign; absent for the first. */
+  old_until?: Date;
+}
 /** A draft of a skill. `document` and `mocks` are text, for they have names of their author's making. */
 export type DraftDoc = Draft & { _id: string };
 /** That a ticket was used. */
@@ -223,6 +241,28 @@ const EVENT = schema<EventDoc>({
 
 const DUE_CHECK = schema<DueCheckDoc>({ _id: text, client_id: text, said: optionalText });
 const WATCH_NOTE = schema<WatchNoteDoc>({ _id: text, value: text });
+const ENDPOINT = schema<EndpointDoc>({
+  _id: text,
+  client_id: text,
+  slot: text,
+  url: text,
+  events: texts,
+  description: optionalText,
+  ordered: { type: Boolean, required: true },
+  temp_token: { type: Boolean, required: true },
+  enabled: { type: Boolean, required: true },
+  signing_key: text,
+  public_key: text,
+  created_at: time,
+  // Empty where the log is.
+  from: { type: String, default: '' },
+});
+const ENDPOINT_SECRET = schema<EndpointSecretDoc>({
+  _id: text,
+  endpoint_id: text,
+  sealed: text,
+  old_until: { type: Date },
+});
 
 const DRAFT = schema<DraftDoc>({
   _id: text,
@@ -254,6 +294,8 @@ export const defineModels = (connection: Connection) => ({
   events: connection.model<EventDoc>('Event', EVENT, 'events'),
   dueChecks: connection.model<DueCheckDoc>('DueCheck', DUE_CHECK, 'due_checks'),
   watchNotes: connection.model<WatchNoteDoc>('WatchNote', WATCH_NOTE, 'watch_notes'),
+  endpoints: connection.model<EndpointDoc>('Endpoint', ENDPOINT, 'webhook_endpoints'),
+  endpointSecrets: connection.model<EndpointSecretDoc>('EndpointSecret', ENDPOINT_SECRET, 'webhook_secrets'),
   drafts: connection.model<DraftDoc>('Draft', DRAFT, 'drafts'),
   tickets: connection.model<TicketDoc>('Ticket', TICKET, 'tickets'),
   subjects: connection.model<SubjectDoc>('Subject', SUBJECT, 'subjects'),
@@ -270,6 +312,9 @@ export async function makeIndexes(connection: Connection): Promise<void> {
   await connection.collection('tenants').createIndex({ name: 1 }, { unique: true });
   for (const name of EXPIRING) await connection.collection(name).createIndex({ expires_at: 1 });
   await connection.collection('events').createIndex({ event_id: 1 }, { unique: true });
+  await connection.collection('webhook_endpoints').createIndex({ slot: 1 }, { unique: true });
+  await connection.collection('webhook_endpoints').createIndex({ client_id: 1 });
+  await connection.collection('webhook_secrets').createIndex({ endpoint_id: 1 });
   await connection.collection('drafts').createIndex({ client_id: 1, skill: 1 });
   await connection.collection(LIMITS).createIndex({ key: 1 }, { unique: true });
   await connection.collection(`${BUCKET}.chunks`).createIndex({ files_id: 1, n: 1 }, { unique: true });

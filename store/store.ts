@@ -360,13 +360,32 @@ export interface WebhookEndpoint {
   temp_token: boolean;
   /** Sends nothing while false; only the tenant sets it. Events are kept. */
   enabled: boolean;
-  /** The newest first. */
+  /** Those that sign, the newest first. */
   secrets: EndpointSecret[];
   /** Ed25519: the private key sealed, the public one as `whpk_…`. */
   signing_key: { sealed: Sealed; public_key: string };
   created_at: Date;
   /** The place in the log from which on it is sent events. */
   from: string;
+}
+
+/** What a tenant may change of an endpoint. `null` takes the description away. */
+export type EndpointChange = Partial<
+  Pick<WebhookEndpoint, 'url' | 'events' | 'ordered' | 'temp_token' | 'enabled'> & { description: string | null }
+>;
+
+/** Where tenants are sent their events. An endpoint that was removed is as absent as one that never was. */
+export interface EndpointPort {
+  /** Creates an endpoint with its first secret; `false` where its tenant has as many as it can (`ENDPOINTS_KEPT`). */
+  create(endpoint: Omit<WebhookEndpoint, 'secrets'>, secret: Sealed): Promise<boolean>;
+  find(endpoint_id: string): Promise<WebhookEndpoint | undefined>;
+  /** The tenant's endpoints, oldest first. */
+  list(client_id: string): Promise<WebhookEndpoint[]>;
+  change(endpoint_id: string, change: EndpointChange): Promise<WebhookEndpoint | undefined>;
+  /** Adds a secret. Those before it sign until `old_until` at the latest. */
+  addSecret(endpoint_id: string, secret: Sealed, old_until: Date): Promise<void>;
+  /** Resolves to whether there was one. */
+  remove(endpoint_id: string): Promise<boolean>;
 }
 
 /** A draft of a skill, of one tenant of the sandbox. */
@@ -491,6 +510,7 @@ export interface Store {
   events: EventPort;
   dueChecks: DueCheckPort;
   watchNotes: WatchNotePort;
+  endpoints: EndpointPort;
   drafts: DraftPort;
   tickets: TicketPort;
   attempts: AttemptPort;

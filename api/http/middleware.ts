@@ -39,7 +39,7 @@ export const routeName =
     next();
   };
 
-const METHODS = new Set(['GET', 'POST', 'DELETE', 'OPTIONS']);
+const METHODS = new Set(['GET', 'POST', 'PATCH', 'DELETE', 'OPTIONS']);
 
 /**
  * The access log and the metrics: one line and one observation a call. Neither has the URL (a callback's holds its

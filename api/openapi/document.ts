@@ -10,6 +10,7 @@ import * as sandbox from './sandbox-paths';
 import type { Part } from './schemas';
 import * as session from './session-paths';
 import { sessionSchemas } from './session-schemas';
+import * as webhook from './webhook-paths';
 
 /** Every operation that the document describes, in its order. */
 export const OPERATIONS: readonly OpenApiOperation[] = [
@@ -40,6 +41,13 @@ export const OPERATIONS: readonly OpenApiOperation[] = [
   other.readCredentials,
   other.revokeCredentials,
   events.listEvents,
+  webhook.listEndpoints,
+  webhook.createEndpoint,
+  webhook.readEndpoint,
+  webhook.changeEndpoint,
+  webhook.removeEndpoint,
+  webhook.rotateSecret,
+  webhook.testEndpoint,
   meta.openapiJson,
   meta.docs,
   meta.livez,
@@ -70,7 +78,17 @@ const SCHEMES: Part = {
   access: { type: 'apiKey', in: 'header', name: 'X-Access-Token' },
 };
 
-const TAGS = ['Catalog', 'Publication', 'Sessions', 'Sandbox', 'Callbacks', 'After the session', 'Events', 'About'];
+const TAGS = [
+  'Catalog',
+  'Publication',
+  'Sessions',
+  'Sandbox',
+  'Callbacks',
+  'After the session',
+  'Events',
+  'Webhooks',
+  'About',
+];
 
 /** The OpenAPI 3.1 document. Requests are validated against it, and it is what `/openapi.json` and `/docs` show. */
 export function openapiDocument(): Part {
@@ -96,6 +114,9 @@ export function openapiDocument(): Part {
         Publication: publishing.publication,
         Draft: sandbox.draft,
         TenantEvent: events.tenantEvent,
+        WebhookEndpoint: webhook.webhookEndpoint,
+        WebhookEndpointWithSecret: webhook.webhookEndpointWithSecret,
+        WebhookAttempt: webhook.webhookAttempt,
         ...sessionSchemas,
         ...dataSchemas,
       },

@@ -3,7 +3,7 @@ import { type Part, text } from './schemas';
 
 /** One operation of the OpenAPI document, before its refusals are spelt out. */
 export interface OpenApiOperation {
-  method: 'get' | 'post' | 'delete';
+  method: 'get' | 'post' | 'patch' | 'delete';
   /** `/sessions/{session_id}` */
   path: string;
   id: string;

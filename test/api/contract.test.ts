@@ -220,6 +220,7 @@ test('every operation is called here, and answers as documented', async () => {
     await api.get(path).set(holder).expect(200);
   await api.delete(`/credentials/${pair.credentials_id}`).set(holder).expect(200);
   await api.get('/events').set('Authorization', basic(client)).expect(200);
+  expect(await webhookEach(testApp, basic(client))).toEqual([201, 200, 200, 200, 200, 200, 204]);
   for (const path of ['/openapi.json', '/docs', '/livez', '/readyz', '/metrics']) await api.get(path).expect(200);
 
   const calls = lines.map((line) => JSON.parse(line) as { msg: string; method: string; route: string; status: number });
@@ -227,6 +228,23 @@ test('every operation is called here, and answers as documented', async () => {
   const called = new Set(answered.map(({ method, route }) => `${method.toLowerCase()} ${route}`));
   expect([...called].sort()).toEqual(OPERATIONS.map(({ method, path }) => `${method} ${path}`).sort());
 });
+
+/** Calls each operation of webhook endpoints; the statuses of the answers. Nobody listens at the endpoint. */
+async function webhookEach({ api }: ReturnType<typeof openTestApp>, server: string): Promise<number[]> {
+  const body = { url: 'http://localhost:9/', events: ['*'] };
+  const created = await api.post('/webhooks').set('Authorization', server).send(body);
+  const at = `/webhooks/${created.body.endpoint_id}`;
+  const answers = [
+    created,
+    await api.get('/webhooks').set('Authorization', server),
+    await api.get(at).set('Authorization', server),
+    await api.patch(at).set('Authorization', server).send({ enabled: false }),
+    await api.post(`${at}/secret`).set('Authorization', server).send({}),
+    await api.post(`${at}/test`).set('Authorization', server),
+    await api.delete(at).set('Authorization', server),
+  ];
+  return answers.map(({ status }) => status);
+}
 
 /** Calls each operation of the publication; the statuses of the answers. */
 async function publishEach({ api, servicer, deps }: ReturnType<typeof openTestApp>): Promise<number[]> {

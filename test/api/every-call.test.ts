@@ -4,7 +4,7 @@ import { AISP, openTestApp, startSession } from './support/test-app';
 const testApp = openTestApp();
 const { api } = testApp;
 
-const PATHS: [method: 'get' | 'post' | 'delete', path: string][] = [
+const PATHS: [method: 'get' | 'post' | 'patch' | 'delete', path: string][] = [
   ['get', '/catalog'],
   ['get', '/catalog/x'],
   ['post', '/catalog'],
@@ -28,6 +28,12 @@ const PATHS: [method: 'get' | 'post' | 'delete', path: string][] = [
   ['get', '/credentials/x'],
   ['delete', '/credentials/x'],
   ['get', '/events'],
+  ['get', '/webhooks'],
+  ['post', '/webhooks'],
+  ['get', '/webhooks/x'],
+  ['patch', '/webhooks/x'],
+  ['delete', '/webhooks/x'],
+  ['post', '/webhooks/x/secret'],
 ];
 const JSON_PATHS = PATHS.filter(([method, path]) => method === 'post' && !path.endsWith('/upload'));
 

@@ -13,6 +13,7 @@ const MISTAKES: Record<string, [from: string, to: string]> = {
   'activities-imports-only-its-row': ['activities/session.ts', 'store/credentials.ts'],
   'connectors-imports-only-its-row': ['connectors/deposit/handlers.ts', 'security/seal.ts'],
   'store-imports-only-its-row': ['store/skills.ts', 'kit/load.ts'],
+  'webhooks-imports-only-its-row': ['webhooks/send.ts', 'store/endpoints.ts'],
   'kit-imports-only-its-row': ['kit/load.ts', 'connectors/catalogs.ts'],
   'service-imports-only-its-row': ['service/submissions.ts', 'api/http/problem.ts'],
   'service-imports-only-its-packages': ['service/uploads.ts', 'multer'],

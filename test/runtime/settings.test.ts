@@ -49,6 +49,18 @@ describe.each([
     );
   });
 
+  test('sends no event to this machine unless told to, and gives an attempt half a minute at most', () => {
+    const { webhook_allow_loopback, webhook_timeout } = read(env());
+    expect([webhook_allow_loopback, webhook_timeout]).toEqual([false, 15_000]);
+    expect(read(env({ WEBHOOK_ALLOW_LOOPBACK: 'true' })).webhook_allow_loopback).toBe(true);
+    for (const wrong of [
+      { WEBHOOK_ALLOW_LOOPBACK: 'maybe' },
+      { WEBHOOK_TIMEOUT_MS: '30001' },
+      { WEBHOOK_TIMEOUT_MS: '0' },
+    ])
+      expect(() => read(env(wrong))).toThrow(String(Object.keys(wrong)[0]));
+  });
+
   test('makes callbacks of its public address, by default of the API’s port, without a slash at the end', () => {
     expect(read(env({ PUBLIC_URL: 'https://api.example/base/' })).public_url).toBe('https://api.example/base');
     expect(read(env({ PORT: '4711' })).public_url).toBe('http://127.0.0.1:4711');

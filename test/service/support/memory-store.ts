@@ -19,6 +19,7 @@ import {
   type TicketPort,
 } from '../../../store/store';
 import { memoryDataStore } from '../../service/memory-data';
+import { memoryEndpoints } from '../../support/memory-endpoints';
 import { memoryEvents } from '../../support/memory-events';
 import { memoryDueChecks, memoryWatchNotes } from '../../support/memory-watch';
 
@@ -75,6 +76,7 @@ export function memoryStore(): { store: Store; memory: Memory } {
     events: memoryEvents(),
     dueChecks: memoryDueChecks(),
     watchNotes: memoryWatchNotes(),
+    endpoints: memoryEndpoints(),
     drafts: draftsOf(memory),
     tickets: tickets(),
     ...memoryDataStore().store,

@@ -8,6 +8,7 @@ import { createCheckBeside } from '../../../kit/check-beside';
 import { loadSkills } from '../../../kit/load';
 import { createEventRecorder } from '../../../runtime/event-recorder';
 import { projectRoot } from '../../../runtime/paths';
+import { createSender } from '../../../runtime/webhook-sender';
 import { credentialsId } from '../../../security/ids';
 import { deriveKeys, hmacKey, newKey } from '../../../security/keys';
 import { createSealer } from '../../../security/seal';
@@ -49,6 +50,7 @@ export interface Client {
 export function testDeps(operations: Operations = {}) {
   const keys = deriveKeys(randomBytes(32).toString('base64url'));
   const sealer = createSealer(keys);
+  const tokens = createTokens(keys);
   const { store, memory } = memoryStore();
   const time = { ahead: 0 };
   const clock = () => Date.now() + time.ahead;
@@ -74,7 +76,7 @@ export function testDeps(operations: Operations = {}) {
   const deps: ServiceDeps = {
     store,
     keys,
-    tokens: createTokens(keys),
+    tokens,
     sealer,
     engine,
     events,
@@ -88,6 +90,10 @@ export function testDeps(operations: Operations = {}) {
     },
     catalogs: CATALOGS,
     data: () => data,
+    webhooks: {
+      ...createSender({ webhook_allow_loopback: true, webhook_timeout: 5_000 }, { sealer, tokens, store }),
+      clock,
+    },
     webhookSecrets: () => [WEBHOOK_SECRET, OLD_WEBHOOK_SECRET],
     clock,
     settings: { query_deadline: 300, psu_prompts: 0, abandoned_after: 60 * 60_000 },

@@ -1,0 +1,160 @@
+import { VestibuleError } from '../domain/errors';
+import { newEndpointId } from '../security/ids';
+import type { WebhookEndpoint } from '../store/store';
+import { secretPlace } from '../webhooks/secrets';
+import { newSigningKey, newSigningSecret } from '../webhooks/signature';
+import type { Tenant } from './access';
+import type { Services } from './services';
+import { rfc3339 } from './session-views';
+import { checkEndpoint } from './webhook-rules';
+
+/** What a tenant asks an endpoint to be. */
+export interface EndpointRequest {
+  url: string;
+  events: string[];
+  description?: string;
+  ordered?: boolean;
+  temp_token?: boolean;
+}
+export type EndpointChanges = Partial<Omit<EndpointRequest, 'description'>> & {
+  /** `null` takes it away. */
+  description?: string | null;
+  enabled?: boolean;
+};
+
+/** An endpoint as its tenant sees it. */
+export interface EndpointState {
+  endpoint_id: string;
+  url: string;
+  events: string[];
+  description?: string;
+  ordered: boolean;
+  temp_token: boolean;
+  enabled: boolean;
+  /** `whpk_…`, for `v1a`. */
+  public_key: string;
+  /** How many secrets sign; more than one while one is rotated. */
+  secrets: number;
+  /** When the last of the replaced secrets ends, where there is one. RFC 3339. */
+  old_secrets_until?: string;
+  created_at: string;
+}
+/** An endpoint with its newest secret, which is shown only now. */
+export type EndpointWithSecret = EndpointState & { secret: string };
+
+export interface EndpointPage {
+  data: EndpointState[];
+  has_more: boolean;
+  next_cursor: string | null;
+}
+
+/** A page of the tenant's endpoints, oldest first. `cursor`: the id of the last one of the page before. */
+export async function listEndpoints(
+  { store }: Services,
+  { client_id }: Tenant,
+  { limit = 50, cursor }: { limit?: number; cursor?: string },
+): Promise<EndpointPage> {
+  const all = await store.endpoints.list(client_id);
+  const rest = all.slice(all.findIndex(({ endpoint_id }) => endpoint_id === cursor) + 1);
+  const page = rest.slice(0, limit);
+  const has_more = page.length < rest.length;
+  return { data: page.map(stateOf), has_more, next_cursor: has_more ? (page.at(-1)?.endpoint_id ?? null) : null };
+}
+
+/**
+ * Creates an endpoint: it is sent the events that are recorded from now on. Throws `endpoint_invalid`, and
+ * `endpoints_full` where the tenant has as many as it can.
+ */
+export async function createEndpoint(
+  services: Services,
+  tenant: Tenant,
+  request: EndpointRequest,
+): Promise<EndpointWithSecret> {
+  checkEndpoint(services, tenant, request);
+  const { store, sealer, clock } = services;
+  const { client_id } = tenant;
+  const endpoint_id = newEndpointId();
+  const secret = newSigningSecret();
+  const { privateKey, publicKey } = newSigningKey();
+  const place = secretPlace(endpoint_id);
+  const { url, events, description, ordered = false, temp_token = false } = request;
+  const endpoint = {
+    endpoint_id,
+    client_id,
+    url,
+    events: [...new Set(events)],
+    ...(description === undefined ? {} : { description }),
+    ordered,
+    temp_token,
+    enabled: true,
+    signing_key: { sealed: sealer.seal(privateKey, place), public_key: publicKey },
+    created_at: new Date(clock()),
+    from: await store.events.end(client_id),
+  };
+  const sealed = sealer.seal(secret, place);
+  if (!(await store.endpoints.create(endpoint, sealed))) throw full();
+  return { ...stateOf({ ...endpoint, secrets: [{ sealed }] }), secret };
+}
+
+const full = () =>
+  new VestibuleError(
+    'endpoints_full',
+    'The tenant has 20 endpoints, and no more are kept. Remove one, or have one of them take more types of events.',
+  );
+
+export const readEndpoint = async (services: Services, tenant: Tenant, endpoint_id: string): Promise<EndpointState> =>
+  stateOf(await ownEndpoint(services, tenant, endpoint_id));
+
+/** Changes what is given of an endpoint. Throws `endpoint_not_found` and `endpoint_invalid`. */
+export async function changeEndpoint(
+  services: Services,
+  tenant: Tenant,
+  endpoint_id: string,
+  changes: EndpointChanges,
+): Promise<EndpointState> {
+  await ownEndpoint(services, tenant, endpoint_id);
+  checkEndpoint(services, tenant, changes);
+  const { events } = changes;
+  const change = { ...changes, ...(events ? { events: [...new Set(events)] } : {}) };
+  return stateOf(found(await services.store.endpoints.change(endpoint_id, change)));
+}
+
+/** Removes an endpoint. What it has not been sent, it is sent no more. Throws `endpoint_not_found`. */
+export async function removeEndpoint(services: Services, tenant: Tenant, endpoint_id: string): Promise<void> {
+  await ownEndpoint(services, tenant, endpoint_id);
+  await services.store.endpoints.remove(endpoint_id);
+}
+
+/** The tenant's endpoint. Another tenant's is as absent as one that never was: `endpoint_not_found`. */
+export async function ownEndpoint(
+  { store }: Services,
+  { client_id }: Tenant,
+  endpoint_id: string,
+): Promise<WebhookEndpoint> {
+  const endpoint = await store.endpoints.find(endpoint_id);
+  return found(endpoint?.client_id === client_id ? endpoint : undefined);
+}
+
+function found(endpoint: WebhookEndpoint | undefined): WebhookEndpoint {
+  if (endpoint) return endpoint;
+  throw new VestibuleError('endpoint_not_found', 'This tenant has no endpoint with this id.');
+}
+
+/** An endpoint as its tenant sees it: nothing that is sealed is in it. */
+export function stateOf(endpoint: WebhookEndpoint): EndpointState {
+  const { endpoint_id, url, events, description, ordered, temp_token, enabled, secrets, signing_key } = endpoint;
+  const ends = secrets.flatMap(({ ends_at }) => ends_at?.getTime() ?? []);
+  return {
+    endpoint_id,
+    url,
+    events,
+    ...(description === undefined ? {} : { description }),
+    ordered,
+    temp_token,
+    enabled,
+    public_key: signing_key.public_key,
+    secrets: secrets.length,
+    ...(ends.length > 0 ? { old_secrets_until: rfc3339(Math.max(...ends)) } : {}),
+    created_at: endpoint.created_at.toISOString(),
+  };
+}

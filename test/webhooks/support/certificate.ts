@@ -1,0 +1,19 @@
+/** A certificate for `localhost` that nobody trusts who isn't told to, and its key. For tests only; good until 2126. */
+export const certificate = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgcxZhGpM42x0bBHKq
++/SaiRR55BWoCLJvL1EnAFf5VMehRANCAAQBNk8VFdmr8ZZlfiOzSlcWH+GGxhGN
+rGS/uhpewQhq2fv+fCDK8ZEgmW5AG5aV9cZJZxWhchHuCBCP+9BNl1Ab
+-----END PRIVATE KEY-----`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBlTCCATugAwIBAgIUemq2vKzFwDI28nJCUr/amaAz4SYwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyODA3MjIxMFoYDzIxMjYxMTA0
+MDcyMjEwWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAQBNk8VFdmr8ZZlfiOzSlcWH+GGxhGNrGS/uhpewQhq2fv+fCDK8ZEg
+mW5AG5aV9cZJZxWhchHuCBCP+9BNl1Abo2kwZzAdBgNVHQ4EFgQUyd5FYvWHzoRU
+Rv2/bEV0Re5ne2UwHwYDVR0jBBgwFoAUyd5FYvWHzoRURv2/bEV0Re5ne2UwDwYD
+VR0TAQH/BAUwAwEB/zAUBgNVHREEDTALgglsb2NhbGhvc3QwCgYIKoZIzj0EAwID
+SAAwRQIgXbI7KwxWrmu0gZGJ9+QldFnwsRZnY+OZgryc6whM2T8CIQDecIhh+RT4
+UxeH3E3dVWKAwW+9ya+CR/t8W8mvLcuxLQ==
+-----END CERTIFICATE-----`,
+};
