@@ -24,13 +24,14 @@ export class Change<Books extends CommonBooks> {
     return this.ledger.all(table);
   }
 
-  effect(effect: string, resource_id: string): void {
+  effect(effect: string, resource_id: string, of?: string): void {
     const id = `${this.request_id ?? ''} ${effect} ${resource_id}`;
     const before = this.get('effects', id);
     const first = {
       request_id: this.request_id,
       effect,
       resource_id,
+      ...(of === undefined ? {} : { of }),
       at: new Date(this.now).toISOString(),
       count: 0,
       requests: 0,

@@ -18,6 +18,8 @@ export interface Effect {
   request_id: string | null;
   effect: string;
   resource_id: string;
+  /** What the resource was made for: of a token and of what was asked for with it, the sign-in, consent or payment. */
+  of?: string;
   /** RFC 3339, when it was first done. */
   at: string;
   count: number;

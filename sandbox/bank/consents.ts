@@ -6,7 +6,7 @@ import type { Call } from './call';
 import { type ConsentRequest, requireGrantable, validUntil } from './consent-rules';
 import { exempt } from './exemption';
 import { firstLinks } from './first-links';
-import { requireAppToken } from './oauth/bearer';
+import { requireAppToken, signedIn } from './oauth/bearer';
 import type { Operation } from './operation';
 import { accountsOf, granted } from './portfolio';
 import { Refusal } from './refusal';
@@ -48,7 +48,7 @@ export const create: Operation = (call) => {
     last_action: isoDate(call.now),
   };
   call.books.put('consents', consent.id, consent);
-  call.books.effect('consent.created', consent.id);
+  call.books.effect('consent.created', consent.id, signedIn(call)?.subject_id);
   const { approach, self, body } = firstLinks(call, 'consents', consent);
   if (call.traits.exempt) exempt(call.books, 'consents', consent.id);
   const after_ms = call.traits.ended_by_bank_ms;

@@ -71,7 +71,7 @@ curl ${url}/psd2/v1/payee-verifications -H 'Content-Type: application/json' -H "
   -d '{"creditorAccount": {"iban": "${Object.keys(KNOWN_HOLDERS)[0]}"}, "creditorName": "Anna Popescu"}'
 
 # what was really done, over all banks, and how often it was asked for
-curl '${url}/_sandbox/effects?request_id='   # also: resource_id, effect</pre>`;
+curl '${url}/_sandbox/effects?request_id='   # also: resource_id, effect, of</pre>`;
 
 /** The front page: which banks there are, who can be played at them, and how a script plays them. */
 export function frontPage(bank: Bank): Router {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { seedDemo } from '../../cli/demo/seed';
+import { App } from '../../cli/tour/app';
 import type { Demo, DemoKeys } from '../../local/stack/home';
 import type { StackOptions } from '../../local/stack/options';
 import { type Stack, startStack } from '../../local/stack/stack';
@@ -65,6 +66,12 @@ export async function freshTenant(
   }
   return { ...tenant, ...keys };
 }
+
+/**
+ * An app of a sandbox tenant that no other test file knows. Calls, and a user's attempts at a bank, are counted by
+ * tenant: so what other tests do on the same stack can't have this one refused.
+ */
+export const ownApp = async (): Promise<App> => new App({ ...stack().demo, ...(await freshTenant()) });
 
 /**
  * A stack of the test's own, for tests that stop or kill parts of it. Pass the home of one that was killed to start on

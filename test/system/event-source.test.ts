@@ -4,8 +4,8 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import path from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { EventSource as NodeEventSource } from 'undici';
-import { App, type Conversation, expectStatus } from '../../cli/tour/app';
-import { stack } from '../support/stack';
+import { type Conversation, expectStatus } from '../../cli/tour/app';
+import { ownApp, stack } from '../support/stack';
 
 /** A Chromium on this machine, if there is one. */
 const CHROMIUM = (process.env.PATH ?? '')
@@ -131,7 +131,7 @@ describe.each(KINDS)('The EventSource of %s', (_name, open, isHere) => {
 
   whereItIs('listens by a ticket to a session’s end, over a line that breaks, and then stays away', async () => {
     const line = await lineTo(stack().demo.api_url);
-    const session = await new App(stack().demo).start('xyz_aisp_sbx_#1.0');
+    const session = await (await ownApp()).start('xyz_aisp_sbx_#1.0');
     const listener = await open(await addressFor(session, line.url));
     try {
       await until(listener, ({ statuses }) => statuses.length === 1);

@@ -1,11 +1,16 @@
-import { App, type Body, type Conversation, expectStatus } from '../../cli/tour/app';
+import { type App, type Body, type Conversation, expectStatus } from '../../cli/tour/app';
 import { consentAt, exchange, payAt, transactions } from '../../cli/tour/journeys';
 import { atBanksPage, authorise, followBack } from '../../cli/tour/user';
 import { SERVICE_DOWN_IBAN } from '../../sandbox/bank/payee-verification';
 import { accountsOf } from '../../sandbox/bank/portfolio';
-import { stack } from '../support/stack';
+import { effectsOf } from '../support/ledger';
+import { ownApp } from '../support/stack';
 
-const app = () => new App(stack().demo);
+let own: App;
+beforeAll(async () => {
+  own = await ownApp();
+});
+const app = () => own;
 const AISP = 'xyz_aisp_sbx_#1.2';
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
 const ibansOf = (psu_id: string): string[] => accountsOf({ bank: 'generic', psu_id }).map(({ iban }) => iban);
@@ -17,10 +22,6 @@ async function readsOf(session: Conversation) {
   const { data } = expectStatus(await app().data('/accounts', credentials), 200).body;
   return { credentials, accounts: data as Body[] };
 }
-const effects = async (effect: string): Promise<Body[]> => {
-  const answer = await fetch(`${stack().demo.bank_url}/_sandbox/effects?effect=${effect}`);
-  return ((await answer.json()) as Body).data;
-};
 
 describe('A bank whose users sign in before anything else', () => {
   test('has its user sign in, then authorise, and its accounts are read with that token', async () => {
@@ -40,9 +41,13 @@ describe('A bank whose users sign in before anything else', () => {
 
   test('has tokens that do not last renewed at each read, one after the other', async () => {
     const { credentials } = await readsOf(await consentAt(app(), 'danube', 'short_tokens'));
-    const before = (await effects('token.issued')).length;
+    const shown = expectStatus(await app().data(`/credentials/${credentials.credentials_id}`, credentials), 200).body;
+    const [consent] = await effectsOf({ resource_id: shown.points_to.consent_id, effect: 'consent.created' });
+    const issued = () => effectsOf({ of: String(consent?.of), effect: 'token.issued' });
+    const before = (await issued()).length;
+    expect(before).toBeGreaterThan(0);
     for (let reads = 0; reads < 2; reads++) expectStatus(await app().data('/accounts', credentials), 200);
-    expect((await effects('token.issued')).length).toBe(before + 2);
+    expect((await issued()).length).toBe(before + 2);
   });
 
   test('takes a payment of theirs', async () => {

@@ -1,10 +1,15 @@
-import { App, type Body, expectStatus } from '../../cli/tour/app';
+import { type App, type Body, expectStatus } from '../../cli/tour/app';
 import { consent, consentAt, deposit, exchange, leaveIt, PAYMENT, pay, transactions } from '../../cli/tour/journeys';
 import { secondThoughts } from '../../cli/tour/second-thoughts';
 import { atBanksPage } from '../../cli/tour/user';
-import { stack } from '../support/stack';
+import { effectsOf } from '../support/ledger';
+import { ownApp } from '../support/stack';
 
-const app = () => new App(stack().demo);
+let own: App;
+beforeAll(async () => {
+  own = await ownApp();
+});
+const app = () => own;
 const yearAgo = () => new Date(Date.now() - 365 * 86_400_000).toISOString().slice(0, 10);
 const seen = (session: { state: Body }) => session.state.phases.map(({ status }: Body) => status);
 
@@ -139,23 +144,27 @@ describe('By HTTP alone, an end user', () => {
     expect(new Set(all.map(({ transaction_id }) => transaction_id)).size).toBe(all.length);
     expect(all.every(({ booking_date }) => booking_date >= yearAgo())).toBe(true);
     expectStatus(await app().data(`/accounts/${account.account_id}`, credentials), 200);
-    expect((await app().data(`/credentials/${credentials.credentials_id}`, credentials)).body).toMatchObject({
-      status: 'active',
-    });
+    const shown = (await app().data(`/credentials/${credentials.credentials_id}`, credentials)).body;
+    expect(shown).toMatchObject({ status: 'active', points_to: { consent_id: expect.any(String) } });
     expectStatus(await app().data(`/credentials/${credentials.credentials_id}`, credentials, 'DELETE'), 200, 204);
     expect(await app().data('/accounts', credentials)).toMatchObject({
       status: 410,
       body: { code: 'consent_revoked' },
     });
-    const effects = (await (
-      await fetch(`${stack().demo.bank_url}/_sandbox/effects?effect=consent.terminatedByTpp`)
-    ).json()) as Body;
-    expect(effects.data.length).toBeGreaterThan(0);
+    const ended = { resource_id: shown.points_to.consent_id, effect: 'consent.terminatedByTpp' };
+    expect(await effectsOf(ended)).toMatchObject([{ count: 1 }]);
   });
 
-  test('is done nothing twice to: the bank’s ledger shows each effect once', async () => {
-    const { data } = (await (await fetch(`${stack().demo.bank_url}/_sandbox/effects`)).json()) as Body;
-    expect(data.length).toBeGreaterThan(10);
-    expect(data.filter(({ count }: Body) => count !== 1)).toEqual([]);
+  test.each([
+    ['a consent', () => consent(app(), 'user_redirect'), 'consent.created'],
+    ['a payment', () => pay(app(), 'user_redirect'), 'payment.created'],
+    ['a deposit', () => deposit(app(), 'user_redirect', 'Ana Pop'), 'deposit.opened'],
+  ])('is done nothing twice to, by the bank’s ledger: %s', async (_what, go, begun) => {
+    const credentials = await exchange(await go());
+    const { points_to } = (await app().data(`/credentials/${credentials.credentials_id}`, credentials)).body;
+    const { consent_id, payment_id, deposit_id } = points_to;
+    const done = await effectsOf({ resource_id: consent_id ?? payment_id ?? deposit_id });
+    expect(done.map(({ effect }) => effect)).toContain(begun);
+    expect(done.filter(({ count }) => count !== 1)).toEqual([]);
   });
 });

@@ -2,9 +2,13 @@ import { App, expectStatus } from '../../cli/tour/app';
 import { consent, exchange, TERMS } from '../../cli/tour/journeys';
 import { atBanksPage } from '../../cli/tour/user';
 import { readEvents } from '../support/event-stream';
-import { freshTenant, stack } from '../support/stack';
+import { freshTenant, ownApp, stack } from '../support/stack';
 
-const app = () => new App(stack().demo);
+let own: App;
+beforeAll(async () => {
+  own = await ownApp();
+});
+const app = () => own;
 
 describe('Seen from outside, over the real engine', () => {
   test('of fifty different submissions under one nonce one is accepted, and fifty same ones are told its outcome', async () => {

@@ -2,10 +2,9 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { type ReplayHistoriesIterable, Worker } from '@temporalio/worker';
-import { App } from '../../cli/tour/app';
 import { consent, deposit, pay } from '../../cli/tour/journeys';
 import { projectRoot } from '../../runtime/paths';
-import { stack, temporalClient } from '../support/stack';
+import { ownApp, temporalClient } from '../support/stack';
 import { bundled, installRuntime, NOBODY_LISTENS } from '../workflow/harness';
 import { machineIn, withoutMachine } from '../workflow/recording';
 
@@ -15,7 +14,7 @@ const RECORD = process.env.RECORD_HISTORIES === '1';
 describe('A session can be replayed from its own history', () => {
   test('whichever way it went', async () => {
     installRuntime();
-    const app = new App(stack().demo);
+    const app = await ownApp();
     const cancelled = await app.start('xyz_sbx_#3.0');
     await cancelled.submit({ value: '100000', currency: 'EUR', period: '12' });
     await cancelled.until(cancelled.isAt('confirm'));

@@ -1,11 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { App, type Body, Conversation, expectStatus } from '../../cli/tour/app';
+import { App, Conversation, expectStatus } from '../../cli/tour/app';
 import { exchange, TERMS } from '../../cli/tour/journeys';
 import { authorise } from '../../cli/tour/user';
+import { wholeLedger } from '../support/ledger';
 import { startOwnStack } from '../support/stack';
-
-const ledger = async (bankUrl: string): Promise<Body[]> =>
-  ((await (await fetch(`${bankUrl}/_sandbox/effects`)).json()) as Body).data;
 
 describe('What was accepted survives', () => {
   test('a worker that is away: the submission is answered with 202, and the session goes on when it is back', async () => {
@@ -24,7 +22,9 @@ describe('What was accepted survives', () => {
       expect(read).toMatchObject({ status: 503, body: { code: 'engine_unavailable', retryable: true } });
       await stack.worker.start();
       await session.until(session.isAt('confirm'));
-      expect((await ledger(stack.demo.bank_url)).filter(({ effect }) => effect === 'quote.created')).toHaveLength(1);
+      expect((await wholeLedger(stack.demo.bank_url)).filter(({ effect }) => effect === 'quote.created')).toHaveLength(
+        1,
+      );
     } finally {
       await stack.dispose();
     }
@@ -53,7 +53,7 @@ describe('What was accepted survives', () => {
       });
       const quoted = new Conversation(app, { ...midway.state, nonce: midway.nonce });
       await quoted.until(quoted.isAt('confirm'));
-      const effects = await ledger(second.demo.bank_url);
+      const effects = await wholeLedger(second.demo.bank_url);
       expect(effects.map(({ effect }) => effect)).toEqual(expect.arrayContaining(['consent.created', 'quote.created']));
       expect(effects.filter(({ count }) => count !== 1)).toEqual([]);
     } finally {
@@ -65,7 +65,7 @@ describe('What was accepted survives', () => {
     const stack = await startOwnStack();
     try {
       const payments = async () =>
-        (await ledger(stack.demo.bank_url)).filter(({ effect }) => effect === 'payment.created');
+        (await wholeLedger(stack.demo.bank_url)).filter(({ effect }) => effect === 'payment.created');
       const session = await new App(stack.demo).start('xyz_pisp_sbx_#1.0');
       const order = { creditor_name: 'Green Grocer SRL', creditor_iban: 'DE89370400440532013000', amount: '24.90' };
       await session.submit({ psu_id: 'late_creation', ...order, currency: 'EUR' }, { wait: 0 });

@@ -84,7 +84,7 @@ function issue(books: BankChange, clothes: Clothes, grant: Grant): object {
   const own = { access_token, token_type: 'Bearer', expires_in: token_ms / 1000, scope };
   if (subject_id === TPP_ITSELF) return own;
   books.put('oauth_tokens', refresh, { ...about, kind: 'refresh', good_until: books.now + REFRESH_LIFE_MS });
-  books.effect('token.issued', isSignIn ? `token ${access}` : subject_id);
+  books.effect('token.issued', `token ${access}`, subject_id);
   return { ...own, refresh_token };
 }
 
