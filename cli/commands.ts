@@ -38,6 +38,16 @@ export const COMMANDS: Record<string, readonly CommandSpec[]> = {
       details: ['For: eval "$(npm run --silent demo)"', '', settings(HOME)].join('\n'),
     },
     {
+      name: 'shop',
+      program: 'cli/shop',
+      summary: 'open the sample tenant of examples/shop/, a web page and its server',
+      details: [
+        'Needs a running `start`. Ctrl-C closes the shop.',
+        '',
+        settings('SHOP_PORT                      port of the shop, 4000 by default', HOME),
+      ].join('\n'),
+    },
+    {
       name: 'tour',
       program: 'cli/tour',
       summary: 'take test users of the sandbox through every skill',

@@ -24,6 +24,7 @@ const MISTAKES: Record<string, [from: string, to: string]> = {
   'cli-imports-only-its-row': ['cli/tour.ts', 'sandbox/server.ts'],
   'sandbox-imports-only-its-row': ['sandbox/bank/payments.ts', 'connectors/berlin-group/payments.ts'],
   'skills-imports-only-its-row': ['skills/xyz/generate.ts', 'domain/skill/skill.ts'],
+  'examples-imports-only-its-row': ['examples/shop/database.js', 'store/tenants.ts'],
   'bench-imports-only-its-row': ['bench/run.ts', 'test/support/stack.ts'],
   'test-imports-only-its-row': ['test/api/app.test.ts', 'jest.config.js'],
   'docs-imports-only-its-row': ['docs/example.ts', 'domain/json.ts'],

@@ -1,0 +1,100 @@
+import { keyed } from '/lit/directives/keyed.js';
+import { render } from '/lit/lit-html.js';
+import { createClient } from '/sdk/client.js';
+import { filesIn, readForm } from './form.js';
+import { isOver, reduce, START } from './session.js';
+import { homeView, sessionView } from './views.js';
+
+const KEPT = 'shop.session';
+const main = document.querySelector('main');
+let state = START;
+let shown;
+let session;
+
+/** What is typed into a form stays while its step is the same; a new one gets a new form, and the focus. */
+function dispatch(action) {
+  state = reduce(state, action);
+  const view = state.session ? sessionView : homeView;
+  const { session_id, next = {} } = state.session ?? {};
+  const key = `${session_id} ${next.step_id ?? next.kind}`;
+  render(keyed(key, view(state, does)), main);
+  main.setAttribute('aria-busy', state.isBusy);
+  document.querySelector('#notice').textContent = state.notice;
+  document.querySelector('#who').textContent = state.user.name;
+  if (key !== shown) main.querySelector('h1')?.focus();
+  else if (action.type === 'refused') main.querySelector('[aria-invalid=true]')?.focus();
+  shown = key;
+}
+
+/** Does something that may be refused, and shows a refusal at the fields that it is about. */
+async function attempt(work) {
+  dispatch({ type: 'sending' });
+  try {
+    await work();
+  } catch (error) {
+    if (error.status === 404) localStorage.removeItem(KEPT);
+    dispatch({ type: 'refused', errors: error.errors?.length ? error.errors : [error] });
+  }
+}
+
+/** Calls the shop’s own server. */
+async function shop(path, method = 'GET', body = undefined) {
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(path, { method, headers, body: body && JSON.stringify(body) });
+  const said = await answer.json().catch(() => ({}));
+  if (answer.status === 401) return new Promise(() => location.assign('/welcome.html'));
+  if (!answer.ok) throw Object.assign(new Error('The shop can’t do that now. Try again.'), said);
+  return said;
+}
+const loadUser = async () => dispatch({ type: 'user', user: await shop('/me') });
+
+/** Follows a session to its end, also where nobody types: at the phone, at the bank, during a review. */
+async function follow(opened) {
+  session = opened;
+  await take(session.state);
+  for await (const now of session.watch()) await take(now);
+}
+
+/** Keeps what another visit of this page needs to go on, and brings home what the session has obtained. */
+async function take(now) {
+  if (!session) return;
+  localStorage.setItem(KEPT, JSON.stringify(session.saved()));
+  dispatch({ type: 'changed', session: now });
+  if (!isOver(now)) return;
+  localStorage.removeItem(KEPT);
+  session = undefined;
+  if (now.temp_token) await shop('/assets', 'POST', { temp_token: now.temp_token });
+  await loadUser();
+}
+
+/** The data first: files travel for a form that holds. What has arrived is kept, should the line break. */
+async function send(form, { schema, uploads }) {
+  const files = filesIn(form, uploads);
+  if (schema) await take(await session.submit(readForm(form, schema)));
+  for (const { field, file } of files) {
+    const onProgress = (sent) => dispatch({ type: 'progress', field, sent });
+    await take(await session.upload(field, file, { onProgress }));
+  }
+}
+
+/** What the views can have done. */
+const does = {
+  submit: (event) => {
+    event.preventDefault();
+    attempt(() => send(event.target, state.session.next));
+  },
+  cancel: () => attempt(async () => take(await session.cancel())),
+  leave: () => dispatch({ type: 'left' }),
+  begin: (skill) => () =>
+    attempt(async () => follow(await vestibule.start({ skill, return_url: `${location.origin}/` }))),
+  show: (id) => () => attempt(async () => dispatch({ type: 'opened', asset: await shop(`/assets/${id}`) })),
+  end: (id) => () => attempt(() => shop(`/assets/${id}`, 'DELETE').then(loadUser)),
+};
+
+/** Goes on where this browser was: in the session that it has begun, or at home. */
+document.addEventListener('visibilitychange', loadUser);
+history.replaceState({}, '', '/');
+const vestibule = createClient(await shop('/config'));
+await loadUser();
+const kept = localStorage.getItem(KEPT);
+if (kept) await attempt(async () => follow(await vestibule.resume(JSON.parse(kept))));

@@ -1,0 +1,64 @@
+/** What each skill means to the shop: what it offers by it, its words, and what a good end is. */
+export const BRANCHES = [
+  {
+    skill: 'xyz_aisp_sbx_#1.2',
+    title: 'Connect a bank',
+    owned: 'Bank',
+    hasData: true,
+    text: 'See your accounts and transactions here.',
+    done: () => 'Your bank is connected.',
+  },
+  {
+    skill: 'xyz_pisp_sbx_#1.2',
+    title: 'Pay',
+    owned: 'Payment',
+    text: 'Pay an invoice from your own account.',
+    done: ({ output }) => `You have paid. The bank’s status is ${output?.transaction_status}.`,
+  },
+  {
+    skill: 'xyz_sbx_#3.1',
+    title: 'Open a deposit',
+    owned: 'Deposit',
+    text: 'Put money aside. You need your identity document.',
+    words: { id_scan: 'Scan of the document', selfie: 'A photo of yourself', rate: 'Rate, % a year' },
+    done: ({ output }) => `Your deposit is open until ${output?.maturity_date}.`,
+  },
+];
+
+export const branchOf = (skill) => BRANCHES.find((branch) => branch.skill === skill) ?? { title: skill, owned: skill };
+export const isOver = ({ status }) => ['COMPLETED', 'REJECTED', 'CANCELLED', 'EXPIRED', 'FAILED'].includes(status);
+
+export const START = { isBusy: false, errors: {}, notice: '' };
+
+/** What the page knows after something has happened. It decides nothing but that, and does nothing. */
+export function reduce(state, action) {
+  const idle = { ...state, isBusy: false, errors: {}, progress: undefined };
+  switch (action.type) {
+    case 'user': // The server has said who this is, and what they have.
+      return { ...state, user: action.user, isBusy: false };
+    case 'opened': // One of their assets, with its accounts and transactions.
+      return { ...idle, open: action.asset };
+    case 'sending':
+      return { ...idle, isBusy: true, notice: '' };
+    case 'progress': // Of a file of one field: a share from 0 to 1.
+      return { ...state, progress: action };
+    case 'refused':
+      return { ...idle, errors: byField(action.errors, state.session?.next) };
+    case 'changed':
+      if (action.session.status !== 'COMPLETED') return { ...idle, session: action.session };
+      return { ...idle, session: undefined, notice: branchOf(action.session.skill).done(action.session) };
+    case 'left':
+      return { ...idle, session: undefined };
+    default:
+      return state;
+  }
+}
+
+/** Messages by the field that a pointer such as `/data/amount` names; those about no field of the form under ''. */
+function byField(errors, { schema, uploads = [] } = {}) {
+  const names = [...Object.keys(schema?.properties ?? {}), ...uploads.map(({ field }) => field)];
+  const fieldOf = ({ pointer = '' }) => pointer.split('/').find((part) => names.includes(part)) ?? '';
+  const found = {};
+  for (const one of errors) found[fieldOf(one)] = `${found[fieldOf(one)] ?? ''} ${one.message}`;
+  return found;
+}
