@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Demo } from '../local/stack/home';
 import { homeFolder, projectRoot } from '../runtime/paths';
@@ -10,6 +10,13 @@ import { readAdminSettings } from './admin/settings';
 /** As `cli/demo/seed.ts` makes it. */
 const TENANT = 'demo-shop';
 const USUAL_PORT = '4000';
+
+/** The SDK is compiled like any package that npm would bring; after a clone it is not there yet. */
+function buildSdk(): void {
+  const sdk = path.join(projectRoot(), 'sdk');
+  if (existsSync(path.join(sdk, 'dist'))) return;
+  execFileSync(process.execPath, [path.join(sdk, 'build.mjs')], { stdio: 'inherit' });
+}
 
 /** Has the demo tenant's users sent back to the shop. A page of `localhost` may call the API for a sandbox tenant. */
 async function register(return_url: string): Promise<void> {
@@ -23,6 +30,7 @@ async function register(return_url: string): Promise<void> {
 
 /** Runs the shop with what its tenant's own people would give it: addresses and keys, and nothing else of ours. */
 async function run(): Promise<void> {
+  buildSdk();
   const demo = JSON.parse(readFileSync(path.join(homeFolder(), 'demo.json'), 'utf8')) as Demo;
   const port = process.env.SHOP_PORT || USUAL_PORT;
   await register(`http://localhost:${port}/`);

@@ -16,6 +16,7 @@ export function openDatabase(file) {
   db.exec(SCHEMA);
   return {
     all: (sql, ...values) => db.prepare(sql).all(...values),
+    /** @returns {any} */
     one: (sql, ...values) => db.prepare(sql).get(...values),
     setStatus: (id, status) => db.prepare('UPDATE assets SET status = ? WHERE credentials_id = ?').run(status, id),
     /** Returns whether the row is new; one that is there already stays as it is. */

@@ -8,7 +8,7 @@ import { openDatabase } from './database.js';
 const { API, CLIENT_ID, CLIENT_SECRET, CLIENT_APP_KEY, SHOP_PORT = '4000', SHOP_DATABASE = 'shop.db' } = process.env;
 const origin = `http://localhost:${SHOP_PORT}`;
 const db = openDatabase(SHOP_DATABASE);
-const vestibule = createServer({ baseUrl: API, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET });
+const vestibule = createServer({ apiUrl: API, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET });
 const app = express().disable('x-powered-by');
 app.use((_req, res, next) => {
   const policy = `default-src 'self'; img-src 'self' data:; connect-src 'self' ${API}; frame-ancestors 'none'`;
@@ -29,7 +29,7 @@ app.post('/webhooks', express.text({ type: '*/*' }), async (req, res) => {
 });
 
 app.use(express.json());
-app.get('/config', (_req, res) => res.json({ baseUrl: API, clientId: CLIENT_ID, appKey: CLIENT_APP_KEY }));
+app.get('/config', (_req, res) => res.json({ apiUrl: API, clientId: CLIENT_ID, appKey: CLIENT_APP_KEY }));
 app.post('/users', express.urlencoded(), (req, res) => {
   const [name, cookie] = [String(req.body.name ?? '').trim(), randomUUID()];
   if (name === '' || name.length > 80) return res.redirect(303, '/welcome.html');
@@ -53,7 +53,7 @@ app.get('/me', (_req, res) => {
 });
 app.post('/assets', async (req, res) => {
   const pair = await vestibule.exchangeToken(req.body.temp_token);
-  const { status, payment } = await vestibule.credentials.retrieve(pair);
+  const { status, payment } = await vestibule.credentials.get(pair);
   const { credentials_id, access_token, skill } = pair;
   db.add('assets', credentials_id, res.locals.user.user_id, access_token, skill, payment?.state ?? status);
   res.sendStatus(201);
@@ -62,7 +62,7 @@ app.get('/assets/:id', async (_req, res) => {
   const { asset } = res.locals;
   const { data: accounts } = await vestibule.accounts(asset);
   for (const { account_id } of accounts)
-    for await (const row of vestibule.transactions(asset, { account_id, booking_status: 'booked' }))
+    for await (const row of vestibule.transactions(asset, { accountId: account_id, bookingStatus: 'booked' }))
       db.add('transactions', row.transaction_id, asset.credentials_id, row.booking_date, JSON.stringify(row));
   const newest = 'SELECT row FROM transactions WHERE credentials_id = ? ORDER BY booking_date DESC LIMIT 10';
   const transactions = db.all(newest, asset.credentials_id).map(({ row }) => JSON.parse(row));
@@ -80,12 +80,12 @@ app.use((error, _req, res, _next) => {
 });
 
 /** One webhook endpoint, made once: its secret is shown only then. */
-async function listenForEvents(url) {
+async function listenForEvents(/** @type {string} */ url) {
   if (db.one('SELECT url FROM webhooks WHERE url = ?', url)) return;
   const { secret } = await vestibule.webhooks.create({ url, events: ['credentials.*', 'payment.*'] });
   db.add('webhooks', url, secret);
 }
 app.listen(Number(SHOP_PORT), 'localhost', async () => {
-  await listenForEvents(`${origin}/webhooks`);
+  await listenForEvents(`${origin}/webhooks`).catch(({ message }) => console.error(`No webhooks: ${message}`));
   console.log(`The shop is open: ${origin}`);
 });

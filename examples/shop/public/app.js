@@ -2,10 +2,11 @@ import { keyed } from '/lit/directives/keyed.js';
 import { render } from '/lit/lit-html.js';
 import { createClient } from '/sdk/client.js';
 import { filesIn, readForm } from './form.js';
-import { isOver, reduce, START } from './session.js';
+import { reduce, START } from './session.js';
 import { homeView, sessionView } from './views.js';
 
 const KEPT = 'shop.session';
+const home = `${location.origin}/`;
 const main = document.querySelector('main');
 let state = START;
 let shown;
@@ -18,23 +19,23 @@ function dispatch(action) {
   const { session_id, next = {} } = state.session ?? {};
   const key = `${session_id} ${next.step_id ?? next.kind}`;
   render(keyed(key, view(state, does)), main);
-  main.setAttribute('aria-busy', state.isBusy);
+  main.ariaBusy = String(state.isBusy);
   document.querySelector('#notice').textContent = state.notice;
   document.querySelector('#who').textContent = state.user.name;
   if (key !== shown) main.querySelector('h1')?.focus();
-  else if (action.type === 'refused') main.querySelector('[aria-invalid=true]')?.focus();
+  else if (action.type === 'done') document.getElementById(`f-${Object.keys(state.errors)[0]}`)?.focus();
   shown = key;
 }
 
 /** Does something that may be refused, and shows a refusal at the fields that it is about. */
 async function attempt(work) {
   dispatch({ type: 'sending' });
-  try {
-    await work();
-  } catch (error) {
-    if (error.status === 404) localStorage.removeItem(KEPT);
-    dispatch({ type: 'refused', errors: error.errors?.length ? error.errors : [error] });
-  }
+  await work().then(() => dispatch({ type: 'done', errors: [] }), refused);
+}
+function refused(error) {
+  if (error.status === 404) localStorage.removeItem(KEPT);
+  if (session) dispatch({ type: 'changed', session: session.state });
+  dispatch({ type: 'done', errors: error.errors?.length ? error.errors : [error] });
 }
 
 /** Calls the shop’s own server. */
@@ -51,29 +52,29 @@ const loadUser = async () => dispatch({ type: 'user', user: await shop('/me') })
 /** Follows a session to its end, also where nobody types: at the phone, at the bank, during a review. */
 async function follow(opened) {
   session = opened;
-  await take(session.state);
   for await (const now of session.watch()) await take(now);
 }
 
 /** Keeps what another visit of this page needs to go on, and brings home what the session has obtained. */
 async function take(now) {
   if (!session) return;
-  localStorage.setItem(KEPT, JSON.stringify(session.saved()));
+  localStorage.setItem(KEPT, JSON.stringify(session));
   dispatch({ type: 'changed', session: now });
-  if (!isOver(now)) return;
-  localStorage.removeItem(KEPT);
+  if (now.next.kind !== 'none') return;
   session = undefined;
   if (now.temp_token) await shop('/assets', 'POST', { temp_token: now.temp_token });
+  localStorage.removeItem(KEPT);
   await loadUser();
 }
 
 /** The data first: files travel for a form that holds. What has arrived is kept, should the line break. */
-async function send(form, { schema, uploads }) {
+async function send(form, { schema, uploads, kept = [] }) {
   const files = filesIn(form, uploads);
-  if (schema) await take(await session.submit(readForm(form, schema)));
-  for (const { field, file } of files) {
-    const onProgress = (sent) => dispatch({ type: 'progress', field, sent });
-    await take(await session.upload(field, file, { onProgress }));
+  const data = readForm(form, schema);
+  if (schema) await take(await session.submit(data, { keep: kept.filter((name) => !(name in data)) }));
+  for (const [field, own] of files) {
+    const onProgress = ({ loaded, total }) => dispatch({ type: 'progress', field, sent: loaded / total });
+    await take(await session.upload(field, own, { onProgress }));
   }
 }
 
@@ -86,7 +87,7 @@ const does = {
   cancel: () => attempt(async () => take(await session.cancel())),
   leave: () => dispatch({ type: 'left' }),
   begin: (skill) => () =>
-    attempt(async () => follow(await vestibule.start({ skill, return_url: `${location.origin}/` }))),
+    attempt(async () => void follow(await vestibule.start(skill, { returnUrl: home })).catch(refused)),
   show: (id) => () => attempt(async () => dispatch({ type: 'opened', asset: await shop(`/assets/${id}`) })),
   end: (id) => () => attempt(() => shop(`/assets/${id}`, 'DELETE').then(loadUser)),
 };
@@ -97,4 +98,4 @@ history.replaceState({}, '', '/');
 const vestibule = createClient(await shop('/config'));
 await loadUser();
 const kept = localStorage.getItem(KEPT);
-if (kept) await attempt(async () => follow(await vestibule.resume(JSON.parse(kept))));
+if (kept) await attempt(async () => void follow(await vestibule.resume(JSON.parse(kept))).catch(refused));

@@ -16,14 +16,16 @@ const row = (name, { title = inWords(name), description = '' }, isRequired, erro
     <p class="error" id="e-${name}">${error}</p>
   </div>`;
 
-const fieldRow = (name, field, isRequired, error) =>
+const fieldRow = (name, field, isRequired, error, before, isKept) =>
   row(name, field, isRequired, error, ({ id, about, invalid }) => {
     const type = TYPES[name] ?? TYPES[field.format] ?? TYPES[field.type] ?? 'text';
     const complete = name === 'otp' ? 'one-time-code' : 'off';
-    const options = choicesOf(field)?.map(([value, label]) => html`<option value=${value}>${label}</option>`);
+    const options = choicesOf(field)?.map(
+      ([value, label]) => html`<option value=${value} ?selected=${value === before}>${label}</option>`,
+    );
     if (!options)
-      return html`<input id=${id} name=${name} type=${type} autocomplete=${complete} aria-describedby=${about}
-        aria-invalid=${invalid} />`;
+      return html`<input id=${id} name=${name} type=${type} autocomplete=${complete} value=${before ?? ''}
+        placeholder=${isKept ? 'As before' : ''} aria-describedby=${about} aria-invalid=${invalid} />`;
     return html`<select id=${id} name=${name} aria-describedby=${about} aria-invalid=${invalid}>
       <option value="">Choose …</option>${options}
     </select>`;
@@ -40,16 +42,20 @@ function fileRow({ field, media_types, max_bytes, min, max, received }, title, e
 }
 
 /** The fields of what a session asks next, by its JSON Schema, then its files. */
-export function fieldsFor({ schema = {}, uploads = [] }, { words, errors, progress }) {
+export function fieldsFor(
+  /** @type {any} */ { schema = {}, uploads = [], prefill = {}, kept = [] },
+  { words, errors, progress },
+) {
   const { properties = {}, required = [] } = schema;
-  const fields = Object.entries(properties);
-  return html`${fields.map(([name, field]) => fieldRow(name, field, required.includes(name), errors[name]))}
+  const fieldOf = ([name, field]) =>
+    fieldRow(name, field, required.includes(name), errors[name], prefill[name], kept.includes(name));
+  return html`${Object.entries(properties).map(fieldOf)}
     ${uploads.map((one) => fileRow(one, words[one.field], errors[one.field], progress))}
     <p class="error" role="alert">${errors['']}</p>`;
 }
 
 /** What was typed, as the schema wants it; what doesn’t fit is left for the API to judge. */
-export function readForm({ elements }, { properties = {} }) {
+export function readForm({ elements }, { properties = {} } = {}) {
   const readOne = (name, { type }) => {
     const { value, checked } = elements[name];
     if (type === 'boolean') return checked;
@@ -60,5 +66,6 @@ export function readForm({ elements }, { properties = {} }) {
   return Object.fromEntries(given.map(([name, field]) => [name, readOne(name, field)]));
 }
 
+/** The files that were chosen, by field. */
 export const filesIn = ({ elements }, uploads = []) =>
-  uploads.flatMap(({ field }) => [...elements[field].files].map((file) => ({ field, file })));
+  uploads.map(({ field }) => [field, [...elements[field].files]]).filter(([, files]) => files.length > 0);

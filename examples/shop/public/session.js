@@ -25,37 +25,37 @@ export const BRANCHES = [
   },
 ];
 
-export const branchOf = (skill) => BRANCHES.find((branch) => branch.skill === skill) ?? { title: skill, owned: skill };
-export const isOver = ({ status }) => ['COMPLETED', 'REJECTED', 'CANCELLED', 'EXPIRED', 'FAILED'].includes(status);
+const NO_BRANCH = { title: 'A session', owned: 'Something', words: {}, hasData: false, done: () => '' };
+export const branchOf = (skill) => ({ ...NO_BRANCH, ...BRANCHES.find((branch) => branch.skill === skill) });
 
 export const START = { isBusy: false, errors: {}, notice: '' };
 
 /** What the page knows after something has happened. It decides nothing but that, and does nothing. */
 export function reduce(state, action) {
-  const idle = { ...state, isBusy: false, errors: {}, progress: undefined };
   switch (action.type) {
     case 'user': // The server has said who this is, and what they have.
-      return { ...state, user: action.user, isBusy: false };
+      return { ...state, user: action.user };
     case 'opened': // One of their assets, with its accounts and transactions.
-      return { ...idle, open: action.asset };
+      return { ...state, open: action.asset };
     case 'sending':
-      return { ...idle, isBusy: true, notice: '' };
-    case 'progress': // Of a file of one field: a share from 0 to 1.
+      return { ...state, isBusy: true, errors: {}, notice: '' };
+    case 'progress': // Of the files of one field: a share from 0 to 1.
       return { ...state, progress: action };
-    case 'refused':
-      return { ...idle, errors: byField(action.errors, state.session?.next) };
-    case 'changed':
-      if (action.session.status !== 'COMPLETED') return { ...idle, session: action.session };
-      return { ...idle, session: undefined, notice: branchOf(action.session.skill).done(action.session) };
+    case 'done': // Well, or with errors.
+      return { ...state, isBusy: false, progress: undefined, errors: byField(action.errors, state.session?.next) };
+    case 'changed': // A good end is told in the shop, any other one where the session was.
+      if (action.session.status === 'COMPLETED')
+        return { ...state, session: undefined, notice: branchOf(action.session.skill).done(action.session) };
+      return { ...state, session: action.session };
     case 'left':
-      return { ...idle, session: undefined };
+      return { ...state, session: undefined };
     default:
       return state;
   }
 }
 
 /** Messages by the field that a pointer such as `/data/amount` names; those about no field of the form under ''. */
-function byField(errors, { schema, uploads = [] } = {}) {
+function byField(errors, /** @type {any} */ { schema, uploads = [] } = {}) {
   const names = [...Object.keys(schema?.properties ?? {}), ...uploads.map(({ field }) => field)];
   const fieldOf = ({ pointer = '' }) => pointer.split('/').find((part) => names.includes(part)) ?? '';
   const found = {};

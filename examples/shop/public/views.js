@@ -1,26 +1,27 @@
 import { html } from '/lit/lit-html.js';
 import { fieldsFor, inWords } from './form.js';
-import { BRANCHES, branchOf, isOver } from './session.js';
+import { BRANCHES, branchOf } from './session.js';
 
 /** What the session wants of its user now, whichever way it goes. */
 export function sessionView(state, { submit, cancel, leave }) {
   const { session, isBusy } = state;
   const { next, reason, skill, status } = session;
-  const { title, words = {} } = branchOf(skill);
+  const { title, words } = branchOf(skill);
+  const isOver = next.kind === 'none';
   const isForm = next.kind === 'form' || next.kind === 'upload';
   const isWaiting = next.kind === 'wait' || next.kind === 'decoupled';
   const facts = Object.entries(next.show ?? {}).filter(([name]) => !name.startsWith('otp_'));
   return html`<section>
     <p class="hint">${title}</p>
-    <h1 tabindex="-1">${isOver(session) ? inWords(status.toLowerCase()) : (next.title ?? title)}</h1>
+    <h1 tabindex="-1">${isOver ? inWords(status.toLowerCase()) : (next.title ?? title)}</h1>
     <p class=${isWaiting ? 'waiting' : ''}>${next.message ?? reason?.message ?? (isWaiting ? 'One moment …' : '')}</p>
     <dl>${facts.map(([name, value]) => factView(name, value, words))}</dl>
     <form id="step" novalidate ?hidden=${!isForm} @submit=${submit}>${fieldsFor(next, { ...state, words })}</form>
     <div class="actions">
       <button form="step" ?hidden=${!isForm} ?disabled=${isBusy}>Continue</button>
       <a class="button" ?hidden=${next.kind !== 'redirect'} href=${next.url ?? ''}>Go to your bank</a>
-      <button class="quiet" ?hidden=${isOver(session)} ?disabled=${isBusy} @click=${cancel}>Cancel</button>
-      <button ?hidden=${!isOver(session)} @click=${leave}>Back to the shop</button>
+      <button class="quiet" ?hidden=${isOver} ?disabled=${isBusy} @click=${cancel}>Cancel</button>
+      <button ?hidden=${!isOver} @click=${leave}>Back to the shop</button>
     </div>
   </section>`;
 }
