@@ -15,7 +15,7 @@ const USUAL_PORT = '4000';
 function buildSdk(): void {
   const sdk = path.join(projectRoot(), 'sdk');
   if (existsSync(path.join(sdk, 'dist'))) return;
-  execFileSync(process.execPath, [path.join(sdk, 'build.mjs')], { stdio: 'inherit' });
+  execFileSync(process.execPath, [path.join(projectRoot(), 'cli', 'sdk', 'build.mjs')], { stdio: 'inherit' });
 }
 
 /** Has the demo tenant's users sent back to the shop. A page of `localhost` may call the API for a sandbox tenant. */

@@ -96,7 +96,9 @@ export class Http {
 
   url(path: string, query: object = {}): string {
     const given = Object.entries(query).filter(([, value]) => value !== undefined);
-    const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+    const search = new URLSearchParams(
+      given.map(([name, value]): [string, string] => [name, String(value)]),
+    ).toString();
     return this.base + path + (search && `?${search}`);
   }
 }

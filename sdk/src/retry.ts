@@ -60,7 +60,7 @@ export function abortable(outer: AbortSignal | undefined, timeout: number, later
 
 /** A key that no other call has. */
 export function newKey(): string {
-  const source = globalThis.crypto as Crypto | undefined;
+  const source = globalThis.crypto as typeof globalThis.crypto | undefined;
   if (source?.randomUUID) return source.randomUUID();
   // Node 18, and pages that came over plain HTTP. It has to be unlike others, not secret.
   return Array.from({ length: 4 }, () => Math.random().toString(36).slice(2)).join('-');

@@ -13,6 +13,22 @@ export type Upload =
       type?: string;
     };
 
+/** What is used of it. The types of browsers are not there where only Node's are. */
+interface BrowserRequest {
+  upload: { onprogress?: (event: { loaded: number; total: number }) => void };
+  onload?: () => void;
+  onerror?: () => void;
+  onabort?: () => void;
+  readonly status: number;
+  readonly responseText: string;
+  open(method: string, url: string): void;
+  setRequestHeader(name: string, value: string): void;
+  getResponseHeader(name: string): string | null;
+  abort(): void;
+  send(body: FormData): void;
+}
+const browserRequest = () => (globalThis as unknown as { XMLHttpRequest?: new () => BrowserRequest }).XMLHttpRequest;
+
 /** How far an upload is: bytes handed to the network, with the form around the files. */
 export interface Progress {
   loaded: number;
@@ -51,11 +67,13 @@ export const canBeRepeated = ({ files }: Form): boolean =>
 /** Sends a form: by XMLHttpRequest where progress is asked for and there is one; by streams in Node. */
 export async function formExchange(form: Form, send: typeof fetch): Promise<Exchange> {
   const parts = form.files.map((file) => partOf(form.field, file));
-  const isBrowser = typeof XMLHttpRequest === 'function';
-  if (isBrowser) {
+  const Request = browserRequest();
+  if (Request) {
     // Browsers stream request bodies over HTTP/2 only, and not all of them do: a stream is gathered first.
     const blobs = await Promise.all(parts.map(async (part) => ({ ...part, content: await asBlob(part) })));
-    return form.onProgress ? byRequest(formData(form, blobs), form.onProgress) : byFetch(formData(form, blobs), send);
+    return form.onProgress
+      ? byRequest(Request, formData(form, blobs), form.onProgress)
+      : byFetch(formData(form, blobs), send);
   }
   if (!form.onProgress && canBeRepeated(form)) {
     const blobs = await Promise.all(parts.map(async (part) => ({ ...part, content: await asBlob(part) })));
@@ -65,9 +83,9 @@ export async function formExchange(form: Form, send: typeof fetch): Promise<Exch
 }
 
 async function asBlob({ content, type }: Part): Promise<Blob> {
-  if (isBlob(content) || isBytes(content)) return new Blob([content as BlobPart], { type });
-  const pieces: BlobPart[] = [];
-  for await (const piece of piecesOf(content)) pieces.push(piece as BlobPart);
+  if (isBlob(content) || isBytes(content)) return new Blob([content as Uint8Array<ArrayBuffer>], { type });
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  for await (const piece of piecesOf(content)) pieces.push(piece as Uint8Array<ArrayBuffer>);
   return new Blob(pieces, { type });
 }
 
@@ -87,10 +105,10 @@ const byFetch =
 
 /** `fetch` doesn't tell of progress in browsers. */
 const byRequest =
-  (body: FormData, onProgress: (progress: Progress) => void): Exchange =>
+  (Request: new () => BrowserRequest, body: FormData, onProgress: (progress: Progress) => void): Exchange =>
   (url, headers, signal) =>
     new Promise((resolve, reject) => {
-      const request = new XMLHttpRequest();
+      const request = new Request();
       request.open('POST', url);
       for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
       request.upload.onprogress = ({ loaded, total }) => onProgress({ loaded, total });

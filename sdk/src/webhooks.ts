@@ -83,16 +83,23 @@ async function isSigned(secret: string, version: string, signature: string, sign
   if (!proof) return false;
   const { subtle } = await webCrypto();
   const algorithm = isPublic ? 'Ed25519' : { name: 'HMAC', hash: 'SHA-256' };
-  const imported = await subtle.importKey('raw', key as BufferSource, algorithm, false, ['verify']);
-  return subtle.verify(isPublic ? 'Ed25519' : 'HMAC', imported, proof as BufferSource, signed as BufferSource);
+  const imported = await subtle.importKey('raw', key as Uint8Array<ArrayBuffer>, algorithm, false, ['verify']);
+  return subtle.verify(
+    isPublic ? 'Ed25519' : 'HMAC',
+    imported,
+    proof as Uint8Array<ArrayBuffer>,
+    signed as Uint8Array<ArrayBuffer>,
+  );
 }
 
+type WebCrypto = typeof globalThis.crypto;
+
 /** Node 18 has Web Crypto as a module only. */
-async function webCrypto(): Promise<Crypto> {
-  const found = globalThis.crypto as Crypto | undefined;
+async function webCrypto(): Promise<WebCrypto> {
+  const found = globalThis.crypto as WebCrypto | undefined;
   if (found?.subtle) return found;
   const module = 'node:crypto';
-  return ((await import(module)) as { webcrypto: Crypto }).webcrypto;
+  return ((await import(module)) as { webcrypto: WebCrypto }).webcrypto;
 }
 
 const bytes = (text: string) => new TextEncoder().encode(text);

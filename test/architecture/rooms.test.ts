@@ -23,6 +23,8 @@ const MISTAKES: Record<string, [from: string, to: string]> = {
   'local-imports-only-its-row': ['local/stack/seed.ts', 'service/tenants.ts'],
   'cli-imports-only-its-row': ['cli/tour.ts', 'sandbox/server.ts'],
   'sandbox-imports-only-its-row': ['sandbox/bank/payments.ts', 'connectors/berlin-group/payments.ts'],
+  'sdk-imports-only-its-row': ['sdk/src/client.ts', 'domain/errors.ts'],
+  'sdk-imports-only-its-packages': ['sdk/src/webhooks.ts', 'undici'],
   'skills-imports-only-its-row': ['skills/xyz/generate.ts', 'domain/skill/skill.ts'],
   'examples-imports-only-its-row': ['examples/shop/database.js', 'store/tenants.ts'],
   'bench-imports-only-its-row': ['bench/run.ts', 'test/support/stack.ts'],

@@ -1,6 +1,5 @@
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
 
 /** A Chromium on this machine, if there is one. */
 export const CHROMIUM = (process.env.PATH ?? '')
@@ -14,6 +13,3 @@ export const CHROMIUM = (process.env.PATH ?? '')
       return false;
     }
   });
-
-export const launchChromium = (): Promise<Browser> =>
-  chromium.launch({ executablePath: String(CHROMIUM), args: ['--no-sandbox'] });

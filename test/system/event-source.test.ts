@@ -1,9 +1,9 @@
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import type { Browser } from 'playwright-core';
+import { type Browser, chromium } from 'playwright-core';
 import { EventSource as NodeEventSource } from 'undici';
 import { type Conversation, expectStatus } from '../../cli/tour/app';
-import { CHROMIUM, launchChromium } from '../support/chromium';
+import { CHROMIUM } from '../support/chromium';
 import { ownApp, stack } from '../support/stack';
 
 /** What a listener has got so far: statuses in their order, and whether it has given up for good. */
@@ -54,7 +54,7 @@ afterAll(() => browser?.close());
 
 /** In a page of Chromium, at an origin of its own, as a tenant's app would. */
 async function inChromium(address: string): Promise<Listener> {
-  browser ??= await launchChromium();
+  browser ??= await chromium.launch({ executablePath: String(CHROMIUM), args: ['--no-sandbox'] });
   const server = await listening(
     createHttpServer((_req, res) => res.writeHead(200, { 'content-type': 'text/html' }).end('<p>shop</p>')),
   );

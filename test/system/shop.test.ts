@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { freePort } from '../../local/servers/free-ports';
 import { blocks, inProject, read } from '../docs/support/page';
-import { CHROMIUM, launchChromium } from '../support/chromium';
+import { CHROMIUM } from '../support/chromium';
 import { openShop, type Shop } from '../support/shop';
 import { stack } from '../support/stack';
 
@@ -28,7 +28,7 @@ const paper = (name: string) => inProject(`sandbox/documents/${name}`);
       info === 'sh' ? [text.trim()] : [],
     );
     shop = await openShop(command, { VESTIBULE_HOME: stack().home, SHOP_PORT: String(await freePort(0)) });
-    browser = await launchChromium();
+    browser = await chromium.launch({ executablePath: String(CHROMIUM), args: ['--no-sandbox'] });
   }, 120_000);
   afterAll(async () => {
     await browser?.close();

@@ -5,15 +5,15 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const here = path.dirname(fileURLToPath(import.meta.url));
+const sdk = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..', 'sdk');
 const tsc = path.join(path.dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
 
-rmSync(path.join(here, 'dist'), { recursive: true, force: true });
+rmSync(path.join(sdk, 'dist'), { recursive: true, force: true });
 for (const [folder, type, config] of [
   ['esm', 'module', 'tsconfig.json'],
   ['cjs', 'commonjs', 'tsconfig.cjs.json'],
 ]) {
-  execFileSync(process.execPath, [tsc, '-p', path.join(here, config)], { stdio: 'inherit' });
-  mkdirSync(path.join(here, 'dist', folder), { recursive: true });
-  writeFileSync(path.join(here, 'dist', folder, 'package.json'), `${JSON.stringify({ type, sideEffects: false })}\n`);
+  execFileSync(process.execPath, [tsc, '-p', path.join(sdk, config)], { stdio: 'inherit' });
+  mkdirSync(path.join(sdk, 'dist', folder), { recursive: true });
+  writeFileSync(path.join(sdk, 'dist', folder, 'package.json'), `${JSON.stringify({ type, sideEffects: false })}\n`);
 }
