@@ -1,14 +1,11 @@
 import Sqlite from 'libsql';
 
 const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS users (user_id TEXT PRIMARY KEY, cookie TEXT UNIQUE, name TEXT NOT NULL);
-  CREATE TABLE IF NOT EXISTS assets (
-    credentials_id TEXT PRIMARY KEY, user_id TEXT NOT NULL REFERENCES users, access_token TEXT NOT NULL,
-    skill TEXT NOT NULL, status TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS users (user_id PRIMARY KEY, cookie UNIQUE, name);
+  CREATE TABLE IF NOT EXISTS assets (credentials_id PRIMARY KEY, user_id REFERENCES users, access_token, skill, status);
   CREATE TABLE IF NOT EXISTS transactions (
-    transaction_id TEXT PRIMARY KEY, credentials_id TEXT NOT NULL REFERENCES assets, booking_date TEXT, row TEXT NOT NULL);
-  CREATE TABLE IF NOT EXISTS events (id TEXT PRIMARY KEY);
-  CREATE TABLE IF NOT EXISTS webhooks (url TEXT PRIMARY KEY, secret TEXT NOT NULL);`;
+    credentials_id REFERENCES assets, transaction_id, booking_date, row, PRIMARY KEY (credentials_id, transaction_id));
+  CREATE TABLE IF NOT EXISTS webhooks (url PRIMARY KEY, secret);`;
 
 /** What the shop keeps. Access tokens lie in it as they are; a real tenant encrypts them. */
 export function openDatabase(file) {

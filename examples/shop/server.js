@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createServer, VestibuleError } from '@vestibule/sdk/server';
+import { createServer, VestibuleError, WebhookError } from '@vestibule/sdk/server';
 import express from 'express';
 import { openDatabase } from './database.js';
 
@@ -20,11 +20,16 @@ app.use(folderOf('./public/index.html'));
 app.use('/lit', folderOf('lit-html'));
 app.use('/sdk', folderOf('@vestibule/sdk/client'));
 
-/** Vestibule says what becomes of credentials and payments: each event at least once, some more than once. */
+/** Events are thin, and come once or more: what is true now is read. */
+async function refresh(/** @type {any} */ asset) {
+  const { status, payment } = await vestibule.credentials.get(asset);
+  db.setStatus(asset.credentials_id, payment?.state ?? status);
+}
 app.post('/webhooks', express.text({ type: '*/*' }), async (req, res) => {
-  const { secret } = db.one('SELECT secret FROM webhooks WHERE url = ?', `${origin}/webhooks`);
-  const event = await vestibule.verifyWebhook(req.body, req.headers, secret);
-  if (db.add('events', event.id)) db.setStatus(event.data.credentials_id, event.data.status);
+  const endpoint = db.one('SELECT secret FROM webhooks WHERE url = ?', `${origin}/webhooks`);
+  const { data } = await vestibule.verifyWebhook(req.body, req.headers, endpoint?.secret ?? []);
+  const asset = db.one('SELECT * FROM assets WHERE credentials_id = ?', data.credentials_id ?? '');
+  if (asset) await refresh(asset);
   res.sendStatus(204);
 });
 
@@ -48,22 +53,24 @@ app.param('id', (_req, res, next, id) => {
   next(res.locals.asset ? undefined : 'route');
 });
 app.get('/me', (_req, res) => {
-  const { user_id, name } = res.locals.user;
-  res.json({ name, assets: db.all('SELECT credentials_id, skill, status FROM assets WHERE user_id = ?', user_id) });
+  const assets = 'SELECT credentials_id, skill, status FROM assets WHERE user_id = ?';
+  res.json({ ...res.locals.user, assets: db.all(assets, res.locals.user.user_id) });
 });
 app.post('/assets', async (req, res) => {
-  const pair = await vestibule.exchangeToken(req.body.temp_token);
-  const { status, payment } = await vestibule.credentials.get(pair);
+  const { session_id, temp_token } = req.body;
+  const pair = await vestibule.exchangeToken(temp_token, { idempotencyKey: session_id });
   const { credentials_id, access_token, skill } = pair;
-  db.add('assets', credentials_id, res.locals.user.user_id, access_token, skill, payment?.state ?? status);
+  db.add('assets', credentials_id, res.locals.user.user_id, access_token, skill, 'active');
+  await refresh(pair);
   res.sendStatus(201);
 });
-app.get('/assets/:id', async (_req, res) => {
+app.get('/assets/:id', async (req, res) => {
   const { asset } = res.locals;
-  const { data: accounts } = await vestibule.accounts(asset);
-  for (const { account_id } of accounts)
-    for await (const row of vestibule.transactions(asset, { accountId: account_id, bookingStatus: 'booked' }))
-      db.add('transactions', row.transaction_id, asset.credentials_id, row.booking_date, JSON.stringify(row));
+  const options = { psu: { ip: req.ip, userAgent: req.get('user-agent') } };
+  const { data: accounts } = await vestibule.accounts(asset, options);
+  for (const { account_id: accountId } of accounts)
+    for await (const row of vestibule.transactions(asset, { accountId, bookingStatus: 'booked' }, options))
+      db.add('transactions', asset.credentials_id, row.transaction_id, row.booking_date, JSON.stringify(row));
   const newest = 'SELECT row FROM transactions WHERE credentials_id = ? ORDER BY booking_date DESC LIMIT 10';
   const transactions = db.all(newest, asset.credentials_id).map(({ row }) => JSON.parse(row));
   res.json({ credentials_id: asset.credentials_id, accounts, transactions });
@@ -73,19 +80,17 @@ app.delete('/assets/:id', async (_req, res) => {
   db.setStatus(credentials_id, status);
   res.sendStatus(204);
 });
-app.use((error, _req, res, _next) => {
+app.use((error, _req, res, next) => {
+  if (error instanceof WebhookError) return res.sendStatus(401);
   if (error instanceof VestibuleError) return res.status(error.status).json({ errors: [{ message: error.message }] });
-  console.error(error);
-  res.sendStatus(500);
+  return next(error);
 });
 
-/** One webhook endpoint, made once: its secret is shown only then. */
-async function listenForEvents(/** @type {string} */ url) {
-  if (db.one('SELECT url FROM webhooks WHERE url = ?', url)) return;
-  const { secret } = await vestibule.webhooks.create({ url, events: ['credentials.*', 'payment.*'] });
-  db.add('webhooks', url, secret);
-}
-app.listen(Number(SHOP_PORT), 'localhost', async () => {
-  await listenForEvents(`${origin}/webhooks`).catch(({ message }) => console.error(`No webhooks: ${message}`));
-  console.log(`The shop is open: ${origin}`);
-});
+/** Made once: its secret is shown only then. */
+const url = `${origin}/webhooks`;
+if (!db.one('SELECT url FROM webhooks WHERE url = ?', url))
+  await vestibule.webhooks.create({ url, events: ['credentials.*', 'payment.*'] }).then(
+    ({ secret }) => db.add('webhooks', url, secret),
+    ({ message }) => console.error(`No webhooks: ${message}`),
+  );
+app.listen(Number(SHOP_PORT), 'localhost', () => console.log(`The shop is open: ${origin}`));

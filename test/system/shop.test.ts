@@ -1,7 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { Webhook } from 'standardwebhooks';
+import { App, expectStatus } from '../../cli/tour/app';
+import type { Credentials } from '../../cli/tour/journeys';
 import { freePort } from '../../local/servers/free-ports';
 import { blocks, inProject, read } from '../docs/support/page';
 import { CHROMIUM } from '../support/chromium';
@@ -12,6 +17,34 @@ const PHONE = { width: 390, height: 844 };
 const DESKTOP = { width: 1200, height: 800 };
 /** Set to keep the screenshots, in a folder of that name. */
 const KEEP = process.env.SHOP_SCREENSHOTS;
+
+const secret = () => `whsec_${randomBytes(33).toString('base64')}`;
+/** By which events are signed for the shop: in its database, as if it had made its endpoint before. */
+const SECRET = secret();
+/** What an expression gives about the shop's database, `db`, in the shop's own terms. */
+function inDatabase(expression: string): string {
+  const file = path.join(stack().home, 'shop', 'shop.db');
+  mkdirSync(path.dirname(file), { recursive: true });
+  const program = `const { openDatabase } = await import('./database.js');
+    const db = openDatabase(${JSON.stringify(file)});
+    console.log(JSON.stringify(${expression}));`;
+  const options = { cwd: inProject('examples/shop'), encoding: 'utf8' as const };
+  return execFileSync(process.execPath, ['--input-type=module', '--eval', program], options);
+}
+
+/** An event as it is sent to an endpoint. */
+function signed(event: object, key = SECRET): RequestInit {
+  const body = JSON.stringify(event);
+  const id = `evt_${randomBytes(16).toString('hex')}`;
+  const at = new Date();
+  const headers = {
+    'content-type': 'application/json',
+    'webhook-id': id,
+    'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+    'webhook-signature': new Webhook(key).sign(id, at, body),
+  };
+  return { method: 'POST', headers, body };
+}
 
 const paper = (name: string) => inProject(`sandbox/documents/${name}`);
 
@@ -27,7 +60,9 @@ const paper = (name: string) => inProject(`sandbox/documents/${name}`);
     const [command = ''] = blocks(read('examples/shop/README.md')).flatMap(({ info, text }) =>
       info === 'sh' ? [text.trim()] : [],
     );
-    shop = await openShop(command, { VESTIBULE_HOME: stack().home, SHOP_PORT: String(await freePort(0)) });
+    const port = await freePort(0);
+    inDatabase(`db.add('webhooks', 'http://localhost:${port}/webhooks', ${JSON.stringify(SECRET)})`);
+    shop = await openShop(command, { VESTIBULE_HOME: stack().home, SHOP_PORT: String(port) });
     browser = await chromium.launch({ executablePath: String(CHROMIUM), args: ['--no-sandbox'] });
   }, 120_000);
   afterAll(async () => {
@@ -199,6 +234,27 @@ const paper = (name: string) => inProject(`sandbox/documents/${name}`);
     await press('Continue');
     await seen('Rejected');
     await picture('review-declined');
+  });
+
+  test('whose consent is revoked elsewhere sees it in the shop, which believes a signed event and no forged one', async () => {
+    await connect('user_redirect');
+    await atBank('approve');
+    await page.locator('[data-status=active]').waitFor();
+    const newest = 'SELECT credentials_id, access_token FROM assets ORDER BY rowid DESC';
+    const pair = JSON.parse(inDatabase(`db.one('${newest}')`)) as Credentials;
+    const tenant = new App({ ...stack().demo });
+    expectStatus(await tenant.data(`/credentials/${pair.credentials_id}`, pair, 'DELETE'), 200);
+    const { credentials_id } = pair;
+    const event = { id: 'evt_1', type: 'credentials.revoked', at: new Date().toISOString(), data: { credentials_id } };
+    const tell = async (request: RequestInit) => (await fetch(`${shop.url}/webhooks`, request)).status;
+    expect(await tell(signed(event, secret()))).toBe(401);
+    expect(await tell({ method: 'POST', body: JSON.stringify(event) })).toBe(401);
+    await page.reload();
+    await page.locator('[data-status=active]').waitFor();
+    for (const _time of ['once', 'and again']) expect(await tell(signed(event))).toBe(204);
+    await page.reload();
+    await page.locator('[data-status=revoked]').waitFor();
+    expect(await page.getByRole('button', { name: 'Show accounts' }).isVisible()).toBe(false);
   });
 
   test('closes the tab in the middle, and goes on where it was in another one', async () => {

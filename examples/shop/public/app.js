@@ -6,12 +6,10 @@ import { reduce, START } from './session.js';
 import { homeView, sessionView } from './views.js';
 
 const KEPT = 'shop.session';
-const home = `${location.origin}/`;
 const main = document.querySelector('main');
 let state = START;
 let shown;
 let session;
-
 /** What is typed into a form stays while its step is the same; a new one gets a new form, and the focus. */
 function dispatch(action) {
   state = reduce(state, action);
@@ -21,11 +19,11 @@ function dispatch(action) {
   render(keyed(key, view(state, does)), main);
   main.ariaBusy = String(state.isBusy);
   document.querySelector('#notice').textContent = state.notice;
-  document.querySelector('#who').textContent = state.user.name;
   if (key !== shown) main.querySelector('h1')?.focus();
   else if (action.type === 'done') document.getElementById(`f-${Object.keys(state.errors)[0]}`)?.focus();
   shown = key;
 }
+const learn = (facts) => dispatch({ type: 'learnt', facts });
 
 /** Does something that may be refused, and shows a refusal at the fields that it is about. */
 async function attempt(work) {
@@ -40,14 +38,14 @@ function refused(error) {
 
 /** Calls the shop’s own server. */
 async function shop(path, method = 'GET', body = undefined) {
-  const headers = { 'content-type': 'application/json' };
-  const answer = await fetch(path, { method, headers, body: body && JSON.stringify(body) });
+  const sent = body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  const answer = await fetch(path, { method, ...sent });
   const said = await answer.json().catch(() => ({}));
   if (answer.status === 401) return new Promise(() => location.assign('/welcome.html'));
   if (!answer.ok) throw Object.assign(new Error('The shop can’t do that now. Try again.'), said);
   return said;
 }
-const loadUser = async () => dispatch({ type: 'user', user: await shop('/me') });
+const loadUser = async () => learn({ user: await shop('/me') });
 
 /** Follows a session to its end, also where nobody types: at the phone, at the bank, during a review. */
 async function follow(opened) {
@@ -62,7 +60,7 @@ async function take(now) {
   dispatch({ type: 'changed', session: now });
   if (now.next.kind !== 'none') return;
   session = undefined;
-  if (now.temp_token) await shop('/assets', 'POST', { temp_token: now.temp_token });
+  if (now.temp_token) await shop('/assets', 'POST', { session_id: now.session_id, temp_token: now.temp_token });
   localStorage.removeItem(KEPT);
   await loadUser();
 }
@@ -73,7 +71,7 @@ async function send(form, { schema, uploads, kept = [] }) {
   const data = readForm(form, schema);
   if (schema) await take(await session.submit(data, { keep: kept.filter((name) => !(name in data)) }));
   for (const [field, own] of files) {
-    const onProgress = ({ loaded, total }) => dispatch({ type: 'progress', field, sent: loaded / total });
+    const onProgress = ({ loaded, total }) => learn({ progress: { field, sent: loaded / total } });
     await take(await session.upload(field, own, { onProgress }));
   }
 }
@@ -82,18 +80,18 @@ async function send(form, { schema, uploads, kept = [] }) {
 const does = {
   submit: (event) => {
     event.preventDefault();
-    attempt(() => send(event.target, state.session.next));
+    void attempt(() => send(event.target, state.session.next));
   },
   cancel: () => attempt(async () => take(await session.cancel())),
-  leave: () => dispatch({ type: 'left' }),
+  leave: () => learn({ session: undefined }),
   begin: (skill) => () =>
-    attempt(async () => void follow(await vestibule.start(skill, { returnUrl: home })).catch(refused)),
-  show: (id) => () => attempt(async () => dispatch({ type: 'opened', asset: await shop(`/assets/${id}`) })),
+    attempt(async () => void follow(await vestibule.start(skill, { returnUrl: `${location.origin}/` })).catch(refused)),
+  show: (id) => () => attempt(async () => learn({ open: await shop(`/assets/${id}`) })),
   end: (id) => () => attempt(() => shop(`/assets/${id}`, 'DELETE').then(loadUser)),
 };
 
 /** Goes on where this browser was: in the session that it has begun, or at home. */
-document.addEventListener('visibilitychange', loadUser);
+document.addEventListener('visibilitychange', () => void loadUser());
 history.replaceState({}, '', '/');
 const vestibule = createClient(await shop('/config'));
 await loadUser();

@@ -19,13 +19,13 @@ const row = (name, { title = inWords(name), description = '' }, isRequired, erro
 const fieldRow = (name, field, isRequired, error, before, isKept) =>
   row(name, field, isRequired, error, ({ id, about, invalid }) => {
     const type = TYPES[name] ?? TYPES[field.format] ?? TYPES[field.type] ?? 'text';
-    const complete = name === 'otp' ? 'one-time-code' : 'off';
     const options = choicesOf(field)?.map(
       ([value, label]) => html`<option value=${value} ?selected=${value === before}>${label}</option>`,
     );
     if (!options)
-      return html`<input id=${id} name=${name} type=${type} autocomplete=${complete} value=${before ?? ''}
-        placeholder=${isKept ? 'As before' : ''} aria-describedby=${about} aria-invalid=${invalid} />`;
+      return html`<input id=${id} name=${name} type=${type} value=${before ?? ''} aria-describedby=${about}
+        autocomplete=${name === 'otp' ? 'one-time-code' : 'off'} placeholder=${isKept ? 'As before' : ''}
+        aria-invalid=${invalid} />`;
     return html`<select id=${id} name=${name} aria-describedby=${about} aria-invalid=${invalid}>
       <option value="">Choose …</option>${options}
     </select>`;
@@ -42,11 +42,8 @@ function fileRow({ field, media_types, max_bytes, min, max, received }, title, e
 }
 
 /** The fields of what a session asks next, by its JSON Schema, then its files. */
-export function fieldsFor(
-  /** @type {any} */ { schema = {}, uploads = [], prefill = {}, kept = [] },
-  { words, errors, progress },
-) {
-  const { properties = {}, required = [] } = schema;
+export function fieldsFor(/** @type {any} */ next, { words, errors, progress }) {
+  const { schema: { properties = {}, required = [] } = {}, uploads = [], prefill = {}, kept = [] } = next;
   const fieldOf = ([name, field]) =>
     fieldRow(name, field, required.includes(name), errors[name], prefill[name], kept.includes(name));
   return html`${Object.entries(properties).map(fieldOf)}

@@ -24,34 +24,25 @@ export const BRANCHES = [
     done: ({ output }) => `Your deposit is open until ${output?.maturity_date}.`,
   },
 ];
-
 const NO_BRANCH = { title: 'A session', owned: 'Something', words: {}, hasData: false, done: () => '' };
 export const branchOf = (skill) => ({ ...NO_BRANCH, ...BRANCHES.find((branch) => branch.skill === skill) });
-
 export const START = { isBusy: false, errors: {}, notice: '' };
 
 /** What the page knows after something has happened. It decides nothing but that, and does nothing. */
 export function reduce(state, action) {
   switch (action.type) {
-    case 'user': // The server has said who this is, and what they have.
-      return { ...state, user: action.user };
-    case 'opened': // One of their assets, with its accounts and transactions.
-      return { ...state, open: action.asset };
+    case 'learnt': // Who this is, one of their assets with what is in it, how far an upload is.
+      return { ...state, ...action.facts };
     case 'sending':
       return { ...state, isBusy: true, errors: {}, notice: '' };
-    case 'progress': // Of the files of one field: a share from 0 to 1.
-      return { ...state, progress: action };
     case 'done': // Well, or with errors.
       return { ...state, isBusy: false, progress: undefined, errors: byField(action.errors, state.session?.next) };
     case 'changed': // A good end is told in the shop, any other one where the session was.
       if (action.session.status === 'COMPLETED')
         return { ...state, session: undefined, notice: branchOf(action.session.skill).done(action.session) };
       return { ...state, session: action.session };
-    case 'left':
-      return { ...state, session: undefined };
-    default:
-      return state;
   }
+  return state;
 }
 
 /** Messages by the field that a pointer such as `/data/amount` names; those about no field of the form under ''. */
