@@ -38,6 +38,16 @@ export const COMMANDS: Record<string, readonly CommandSpec[]> = {
       details: ['For: eval "$(npm run --silent demo)"', '', settings(HOME)].join('\n'),
     },
     {
+      name: 'shop',
+      program: 'cli/shop',
+      summary: 'open the sample tenant of examples/shop/, a web page and its server',
+      details: [
+        'Needs a running `start`. Ctrl-C closes the shop.',
+        '',
+        settings('SHOP_PORT                      port of the shop, 4000 by default', HOME),
+      ].join('\n'),
+    },
+    {
       name: 'tour',
       program: 'cli/tour',
       summary: 'take test users of the sandbox through every skill',
@@ -97,6 +107,11 @@ export const COMMANDS: Record<string, readonly CommandSpec[]> = {
       name: 'docs',
       program: 'cli/docs',
       summary: 'write those parts of the pages that are made from the code',
+    },
+    {
+      name: 'sdk',
+      program: 'cli/sdk',
+      summary: 'write the SDK’s types from the OpenAPI document, and refuse what breaks its users',
     },
     {
       name: 'conformance',
