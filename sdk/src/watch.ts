@@ -89,7 +89,7 @@ export async function* openStream(
   url: string,
   headers: Record<string, string>,
   outer: AbortSignal | undefined,
-  heard: () => void,
+  heard: () => void = () => undefined,
 ): AsyncGenerator<ServerSentEvent, void, undefined> {
   const { signal, extend, end } = abortable(outer, FIRST, SILENCE);
   try {
