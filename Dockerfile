@@ -6,6 +6,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY sandbox/package.json ./sandbox/
 COPY examples/shop/package.json ./examples/shop/
+COPY sdk/package.json ./sdk/
 RUN npm ci --include=dev
 COPY . .
 
@@ -28,6 +29,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY sandbox/package.json ./sandbox/
 COPY examples/shop/package.json ./examples/shop/
+COPY sdk/package.json ./sdk/
 RUN npm ci --omit=dev --workspace @vestibule/sandbox
 
 FROM node:24.21-bookworm-slim AS sandbox

@@ -13,7 +13,15 @@ export type { CallOptions } from './http.js';
 export type { ListEventsOptions } from './tenant-events.js';
 export type { TransactionFilter, Transactions } from './transactions.js';
 export type * from './types.js';
-export type * from './webhook-types.js';
+export type {
+  NewWebhookEndpoint,
+  WebhookAttempt,
+  WebhookDelivery,
+  WebhookEndpoint,
+  WebhookEndpointChange,
+  WebhookEndpointWithSecret,
+  WebhookEvent,
+} from './webhook-types.js';
 export { type VerifyOptions, verifyWebhook, WebhookError, type WebhookHeaders } from './webhooks.js';
 
 export interface ServerOptions extends ApiOptions {
@@ -91,7 +99,7 @@ export function createServer(options: ServerOptions) {
 
     sessions: {
       /** Starts one for an app, which goes on by `client.resume(session_id, nonce)`. Needs `appKey`. */
-      create(skill: string, options: Options<Started> & CallOptions = {}): Promise<SessionState> {
+      async create(skill: string, options: Options<Started> & CallOptions = {}): Promise<SessionState> {
         if (appKey === undefined) throw new TypeError('createServer needs `appKey` to start sessions.');
         const { signal, timeout, maxRetries, ...members } = options;
         const body = { client_id: clientId, client_app_key: appKey, skill, ...asMembers(members) };

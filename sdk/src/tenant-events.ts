@@ -36,23 +36,25 @@ export function tenantEvents(http: Http, headers: Record<string, string>, call: 
     /** Events as they happen, without end: after `since`, or from now on. It reconnects, and leaves none out. */
     async *stream({ since, signal }: ListEventsOptions = {}): AsyncGenerator<WebhookEvent, void, undefined> {
       let from = since;
+      const begun = new Date().toISOString();
       let failures = 0;
       while (true) {
         try {
-          const heard = () => undefined;
           const url = http.url('/events', { since: from });
-          for await (const event of openStream(http, url, headers, signal, heard)) {
+          for await (const event of openStream(http, url, headers, signal)) {
             failures = 0;
             from = event.id ?? from;
             if (event.type === 'event') yield JSON.parse(event.data) as WebhookEvent;
           }
         } catch (error) {
+          from ??= begun;
           signal?.throwIfAborted();
           if (!isWorthRetrying(error, true)) throw error;
           await pause(failures, error, signal);
           failures += 1;
           continue;
         }
+        from ??= begun;
         await pause(0, undefined, signal);
       }
     },

@@ -43,7 +43,8 @@ export async function* watchStates(
 }
 
 /** A state without its nonce, of which each answer has another one. */
-const essence = ({ nonce, nonce_expires_at, ...state }: SessionState): string => JSON.stringify(state);
+const essence = (state: SessionState): string =>
+  JSON.stringify({ ...state, nonce: undefined, nonce_expires_at: undefined });
 
 async function* changes(http: Http, session: Watched, signal: AbortSignal | undefined) {
   let lastEventId: string | undefined;
@@ -89,7 +90,7 @@ export async function* openStream(
   url: string,
   headers: Record<string, string>,
   outer: AbortSignal | undefined,
-  heard: () => void,
+  heard: () => void = () => undefined,
 ): AsyncGenerator<ServerSentEvent, void, undefined> {
   const { signal, extend, end } = abortable(outer, FIRST, SILENCE);
   try {

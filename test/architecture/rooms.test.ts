@@ -25,7 +25,7 @@ const MISTAKES: Record<string, [from: string, to: string]> = {
   'cli-imports-only-its-row': ['cli/tour.ts', 'sandbox/server.ts'],
   'sandbox-imports-only-its-row': ['sandbox/bank/payments.ts', 'connectors/berlin-group/payments.ts'],
   'sdk-imports-only-its-row': ['sdk/src/client.ts', 'domain/errors.ts'],
-  'sdk-imports-only-its-packages': ['sdk/src/webhooks.ts', 'undici'],
+  'sdk-imports-only-its-packages': ['sdk/src/webhooks.ts', 'timers'],
   'skills-imports-only-its-row': ['skills/xyz/generate.ts', 'domain/skill/skill.ts'],
   'examples-imports-only-its-row': ['examples/shop/database.js', 'store/tenants.ts'],
   'bench-imports-only-its-row': ['bench/run.ts', 'test/support/stack.ts'],

@@ -46,6 +46,14 @@ describe('A call of the SDK', () => {
     expect(calls[0]?.headers.authorization).toBe(`Basic ${Buffer.from('shop:secrét').toString('base64')}`);
   });
 
+  test('makes a webhook endpoint once, whose secret is shown once', async () => {
+    const { server, calls } = await api(lost, answer(201, { endpoint_id: 'we_1', secret: 'whsec_' }));
+    const { secret } = await server.webhooks.create({ url: 'https://shop.example/hooks', events: ['*'] });
+    expect(secret).toBe('whsec_');
+    expect(calls[0]?.headers['idempotency-key']).toBe(calls[1]?.headers['idempotency-key']);
+    expect(calls.map(({ body }) => JSON.parse(body).events)).toEqual([['*'], ['*']]);
+  });
+
   test.each([
     ['no repeat mends it', refusal(502, 'bank_refused', false), 'bank_refused'],
     [
@@ -64,7 +72,7 @@ describe('A call of the SDK', () => {
 
   test('that isn’t idempotent is not made again where its answer is lost', async () => {
     const { server, calls } = await api(lost);
-    await expect(server.webhooks.create({ url: 'https://shop.example/hooks' })).rejects.toThrow(NetworkError);
+    await expect(server.sandbox.report('s-1', 'review', {})).rejects.toThrow(NetworkError);
     expect(calls).toHaveLength(1);
   });
 

@@ -16,7 +16,8 @@ export type Act = (res: ServerResponse, call: Arrived, req: IncomingMessage) => 
 /** An API that answers as a test says, over real HTTP: the first call by the first act; the last act stays. */
 export async function peer(...acts: Act[]) {
   const calls: Arrived[] = [];
-  const server = createServer(async (req, res) => {
+  const server = createServer((req, res) => void arrive(req, res));
+  const arrive = async (req: IncomingMessage, res: ServerResponse) => {
     const pieces: Buffer[] = [];
     const number = calls.length;
     const call = { method: String(req.method), url: String(req.url), headers: req.headers, body: '' };
@@ -28,7 +29,7 @@ export async function peer(...acts: Act[]) {
     }
     call.body = Buffer.concat(pieces).toString('latin1');
     (acts[number] ?? acts.at(-1))?.(res, call, req);
-  });
+  };
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
