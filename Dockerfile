@@ -47,6 +47,7 @@ WORKDIR /app
 COPY --from=platform-packages /app/node_modules ./node_modules
 COPY --from=platform-code /app/dist ./dist
 COPY package.json ./
+COPY docs ./docs
 COPY skills ./skills
 COPY connectors/berlin-group/profiles ./connectors/berlin-group/profiles
 USER node

@@ -38,10 +38,15 @@ const platform = contentsOf('platform');
 describe('The image of API and worker', () => {
   const { files, sources, packages } = platform;
 
-  test('ships the compiled programs, the skills and nothing else of the project', () => {
-    expect(files).toEqual(['package.json', 'skills', 'connectors/berlin-group/profiles']);
+  test('ships the compiled programs, the pages, the skills and nothing else of the project', () => {
+    expect(files).toEqual(['package.json', 'docs', 'skills', 'connectors/berlin-group/profiles']);
     for (const entry of ['api/server.ts', 'worker.ts', 'runtime/threads/lean-thread.ts', 'workflows/onboarding.ts'])
       expect(sources).toContain(entry);
+  });
+
+  test('is built from files that Docker is sent', () => {
+    const ignored = read('.dockerignore').split('\n').filter(Boolean);
+    expect(files.filter((file) => ignored.some((each) => file === each || file.startsWith(`${each}/`)))).toEqual([]);
   });
 
   test('ships nothing of the rooms for one machine, and of the commands only admin', () => {
