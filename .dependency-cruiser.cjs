@@ -100,6 +100,12 @@ const ROOMS = [
     imports: [],
   },
   {
+    room: 'sdk',
+    what: 'The npm package for tenants: a facade over the REST API, with types from its document. No dependencies.',
+    imports: [],
+    packages: { only: [] },
+  },
+  {
     room: 'skills',
     what: 'The bundled skills: documents, their translations, their JSON Schema. No code.',
     imports: [],

@@ -5,6 +5,7 @@ FROM node:24.21-bookworm-slim AS source
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY sandbox/package.json ./sandbox/
+COPY sdk/package.json ./sdk/
 RUN npm ci --include=dev
 COPY . .
 
@@ -26,6 +27,7 @@ FROM node:24.21-bookworm-slim AS sandbox-packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY sandbox/package.json ./sandbox/
+COPY sdk/package.json ./sdk/
 RUN npm ci --omit=dev --workspace @vestibule/sandbox
 
 FROM node:24.21-bookworm-slim AS sandbox

@@ -99,6 +99,11 @@ export const COMMANDS: Record<string, readonly CommandSpec[]> = {
       summary: 'write those parts of the pages that are made from the code',
     },
     {
+      name: 'sdk',
+      program: 'cli/sdk',
+      summary: 'write the SDK’s types from the OpenAPI document, and refuse what breaks its users',
+    },
+    {
       name: 'conformance',
       program: 'cli/conformance',
       summary: 'try all skills against adorsys XS2A; needs Java 17 and Maven',

@@ -23,6 +23,8 @@ const MISTAKES: Record<string, [from: string, to: string]> = {
   'local-imports-only-its-row': ['local/stack/seed.ts', 'service/tenants.ts'],
   'cli-imports-only-its-row': ['cli/tour.ts', 'sandbox/server.ts'],
   'sandbox-imports-only-its-row': ['sandbox/bank/payments.ts', 'connectors/berlin-group/payments.ts'],
+  'sdk-imports-only-its-row': ['sdk/src/client.ts', 'domain/errors.ts'],
+  'sdk-imports-only-its-packages': ['sdk/src/webhooks.ts', 'timers'],
   'skills-imports-only-its-row': ['skills/xyz/generate.ts', 'domain/skill/skill.ts'],
   'bench-imports-only-its-row': ['bench/run.ts', 'test/support/stack.ts'],
   'test-imports-only-its-row': ['test/api/app.test.ts', 'jest.config.js'],

@@ -20,10 +20,10 @@ const entriesOf = (heading: string): Entry[] =>
 const HEADINGS = ['## The product', '## The kernel', '## Around the kernel'];
 const entries = HEADINGS.flatMap(entriesOf);
 
-/** Sources whose names are ours. Tests, benches, sandbox and the tour's app speak of their own things. */
+/** Sources whose names are ours. Tests, benches, sandbox, the SDK and the tour's app speak of their own things. */
 const sources = execFileSync('git', ['ls-files', '*.ts'], { cwd: inProject(), encoding: 'utf8' })
   .split('\n')
-  .filter((file) => file !== '' && !/^(test|bench|sandbox|cli\/tour)\//.test(file) && existsSync(inProject(file)))
+  .filter((file) => file !== '' && !/^(test|bench|sandbox|sdk|cli\/tour)\//.test(file) && existsSync(inProject(file)))
   .map((file) => ({ file, text: read(file) }));
 
 const defines = (text: string, name: string): boolean =>

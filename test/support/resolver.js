@@ -3,6 +3,8 @@ module.exports = (request, options) => {
   try {
     return options.defaultResolver(request, options);
   } catch (error) {
+    // The SDK's modules name each other as they will be called once they are compiled.
+    if (/^[.].*[.]js$/.test(request)) return options.defaultResolver(request.replace(/[.]js$/, '.ts'), options);
     if (/^[./]/.test(request)) throw error;
     return options.defaultResolver(request, {
       ...options,

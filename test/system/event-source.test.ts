@@ -1,24 +1,10 @@
-import { accessSync, constants } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import path from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { EventSource as NodeEventSource } from 'undici';
 import { App, type Conversation, expectStatus } from '../../cli/tour/app';
+import { CHROMIUM } from '../support/chromium';
 import { stack } from '../support/stack';
-
-/** A Chromium on this machine, if there is one. */
-const CHROMIUM = (process.env.PATH ?? '')
-  .split(path.delimiter)
-  .flatMap((folder) => ['chromium', 'google-chrome'].map((name) => path.join(folder, name)))
-  .find((file) => {
-    try {
-      accessSync(file, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
 
 /** What a listener has got so far: statuses in their order, and whether it has given up for good. */
 interface Heard {

@@ -1,0 +1,82 @@
+import { type Call, type CallOptions, segment } from './http.js';
+import { newKey } from './retry.js';
+import type {
+  NewWebhookEndpoint,
+  WebhookAttempt,
+  WebhookDelivery,
+  WebhookEndpoint,
+  WebhookEndpointChange,
+  WebhookEndpointWithSecret,
+} from './webhook-types.js';
+
+type CallApi = <T>(call: Call) => Promise<T>;
+/** A page of a list. */
+export interface PageOf<T> {
+  data: T[];
+  has_more?: boolean;
+  next_cursor?: string | null;
+}
+
+/** Where the tenant's events go. */
+export function webhookEndpoints(call: CallApi) {
+  const path = (id: string, below = '') => `/webhooks/${segment(id)}${below}`;
+  /** A lost answer is asked for again under the same key: its secret is shown once. */
+  const keyed = () => ({ headers: { 'Idempotency-Key': newKey() }, isIdempotent: true });
+  async function* pages<T>(
+    at: string,
+    { limit, ...options }: CallOptions & { limit?: number },
+  ): AsyncGenerator<T, void, undefined> {
+    let cursor: string | undefined;
+    do {
+      const page: PageOf<T> = await call({ ...options, method: 'GET', path: at, query: { limit, cursor } });
+      yield* page.data;
+      cursor = page.next_cursor ?? undefined;
+    } while (cursor !== undefined);
+  }
+  return {
+    /** All endpoints, oldest first, page by page as you go. */
+    list(options: CallOptions & { limit?: number } = {}): AsyncGenerator<WebhookEndpoint, void, undefined> {
+      return pages('/webhooks', options);
+    },
+    /** Its `secret` is answered now, and never again. */
+    create(endpoint: NewWebhookEndpoint, options: CallOptions = {}): Promise<WebhookEndpointWithSecret> {
+      return call({ ...options, ...keyed(), method: 'POST', path: '/webhooks', body: endpoint });
+    },
+    get(id: string, options: CallOptions = {}): Promise<WebhookEndpoint> {
+      return call({ ...options, method: 'GET', path: path(id) });
+    },
+    /** Changes the members given. */
+    update(id: string, endpoint: WebhookEndpointChange, options: CallOptions = {}): Promise<WebhookEndpoint> {
+      return call({ ...options, method: 'PATCH', path: path(id), body: endpoint });
+    },
+    delete(id: string, options: CallOptions = {}): Promise<unknown> {
+      return call({ ...options, method: 'DELETE', path: path(id) });
+    },
+    /** Makes a new secret. The old one signs beside it for `overlap`: `PT24H` by default, `P7D` at most. */
+    rotateSecret(
+      id: string,
+      { overlap, ...options }: CallOptions & { overlap?: string } = {},
+    ): Promise<WebhookEndpointWithSecret> {
+      return call({ ...options, ...keyed(), method: 'POST', path: path(id, '/secret'), body: { overlap } });
+    },
+    /** Sends a test, once and at once, and answers how it went. */
+    test(id: string, options: CallOptions = {}): Promise<WebhookAttempt> {
+      return call({ ...options, method: 'POST', path: path(id, '/test') });
+    },
+    /** Sends one event again, or all since an event or a time. */
+    replay(
+      id: string,
+      what: { event_id: string } | { since: string },
+      options: CallOptions = {},
+    ): Promise<Record<string, unknown>> {
+      return call({ ...options, method: 'POST', path: path(id, '/replay'), body: what });
+    },
+    /** What was sent, with every attempt, page by page as you go. */
+    deliveries(
+      id: string,
+      options: CallOptions & { limit?: number } = {},
+    ): AsyncGenerator<WebhookDelivery, void, undefined> {
+      return pages(path(id, '/deliveries'), options);
+    },
+  };
+}
