@@ -1,9 +1,11 @@
+import { Client } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { register } from 'prom-client';
 import { createActivities } from './activities';
 import { createBackgroundActivities } from './activities/background';
-import { type ChangePublisher, createChangePublisher } from './runtime/change-publisher';
+import { recordEvents } from './activities/events';
+import { createEventSink } from './runtime/event-sink';
 import { serveHealth } from './runtime/health';
 import { runProcess } from './runtime/process';
 import { countRefused } from './runtime/servable-skills';
@@ -12,6 +14,7 @@ import { bridge } from './runtime/telemetry';
 import { leanThreads } from './runtime/threads/lean-threads';
 import { readWorkerSettings, type WorkerSettings } from './runtime/worker-settings';
 import { workflowBundle } from './runtime/workflow-bundle';
+import { RECORD_EVENTS, RECORD_LATER } from './workflows/activity-request';
 import { BACKGROUND_QUEUE, TASK_QUEUE } from './workflows/messages';
 
 /** ms; shorter than the activities' own pause between heartbeats, so that each is sent. */
@@ -27,8 +30,7 @@ async function main(settings: WorkerSettings, log: Logger): Promise<void> {
   log.info({ skills: skills.list().length }, 'skills compiled');
   countRefused(skills.refused, register);
 
-  const publisher = createChangePublisher(store.changes, () => log.warn('could not publish changes'));
-  const [connection, worker] = await createWorker(platform, settings, publisher, log);
+  const [connection, worker] = await createWorker(platform, settings, log);
   const ready = async () => {
     if (worker.getState() !== 'RUNNING') throw new Error('not polling');
     const engine = connection.withDeadline(Date.now() + 2_000, () => connection.workflowService.getSystemInfo({}));
@@ -46,7 +48,6 @@ async function main(settings: WorkerSettings, log: Logger): Promise<void> {
     clearInterval(sweeping);
     server?.close();
     server?.closeAllConnections();
-    await publisher.close();
     await Promise.allSettled([connection.close(), platform.close()]);
   }
   log.info('worker stopped');
@@ -54,11 +55,11 @@ async function main(settings: WorkerSettings, log: Logger): Promise<void> {
 
 /** Temporal's worker on a connection of its own, once store and engine answer. */
 async function createWorker(
-  { store, temporal, activityDeps }: ServingPlatform,
+  platform: ServingPlatform,
   { stack_traces }: WorkerSettings,
-  { sinks }: ChangePublisher,
   log: Logger,
 ): Promise<[NativeConnection, Worker]> {
+  const { store, temporal, activityDeps, events, changes } = platform;
   const [bundle, connection] = await Promise.all([
     // The bundler lists every module: of use only where it fails.
     workflowBundle(__dirname, bridge(log.child({ from: 'bundler' }, { level: 'warn' }))),
@@ -71,8 +72,8 @@ async function createWorker(
     namespace: temporal.namespace,
     taskQueue: TASK_QUEUE,
     workflowBundle: bundle,
-    activities: createActivities(activityDeps),
-    sinks,
+    activities: { ...createActivities(activityDeps), [RECORD_EVENTS]: recordEvents(events) },
+    sinks: { ...changes.sinks, ...eventSinks(platform, connection, log) },
     shutdownGraceTime: '10s',
     shutdownForceTime: '20s',
     // How long a session stalls when the worker that had it in memory is gone. Too short only costs a replay, of
@@ -82,6 +83,16 @@ async function createWorker(
     maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE,
   });
   return [connection, worker];
+}
+
+/** Records the events of sessions, or gives them back to the session by a signal. */
+function eventSinks({ events, temporal: { namespace } }: ServingPlatform, connection: NativeConnection, log: Logger) {
+  const { workflow } = new Client({ connection, namespace });
+  return createEventSink({
+    record: recordEvents(events),
+    signal: (workflowId, untold) => workflow.getHandle(workflowId).signal(RECORD_LATER, untold),
+    warn: () => log.warn('could not record events of sessions: their sessions keep them'),
+  });
 }
 
 /** Runs what belongs to no session, on a task queue of its own, so that neither waits for the other. */

@@ -13,10 +13,12 @@ import { cancelSession, readSession } from './endpoints/session';
 import { createTicket, streamEvents } from './endpoints/session-events';
 import { createSession } from './endpoints/sessions';
 import { submitStep } from './endpoints/submission';
+import { EVENT_TYPES_PRODUCED, getEvents } from './endpoints/tenant-events';
 import { exchangeToken } from './endpoints/token';
 import { removeUpload, uploadFiles } from './endpoints/uploads';
 import { endpoint, sendJson } from './http/endpoint';
 import { answerMetrics, type Metrics } from './http/metrics';
+import * as events from './openapi/event-paths';
 import * as meta from './openapi/meta-paths';
 import type { OpenApiOperation } from './openapi/operation';
 import * as other from './openapi/other-paths';
@@ -83,6 +85,8 @@ export const ROUTES: readonly Route[] = [
   { operation: other.getTransactions, handle: endpoint(getTransactions), noHead: true },
   { operation: other.readCredentials, handle: endpoint(readCredentials) },
   { operation: other.revokeCredentials, handle: endpoint(revokeCredentials) },
+
+  { operation: events.listEvents, handle: endpoint(getEvents), produces: EVENT_TYPES_PRODUCED },
 ];
 
 /** Routes about the API itself. They are not rate-limited, for probes call them. */

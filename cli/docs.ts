@@ -8,7 +8,7 @@ import { codesPage } from './docs/codes';
 import { decisionsPage } from './docs/decisions';
 import { between } from './docs/markdown';
 import { rooms, roomTable } from './docs/rooms';
-import { catalogTables, testUserTable, type UserStory } from './docs/tables';
+import { catalogTables, eventTable, testUserTable, type UserStory } from './docs/tables';
 import { asText, readSchema } from './skill/schema';
 
 /** The pages that are made from the code, wholly or in part: path below the project → content. */
@@ -19,6 +19,7 @@ export function documents(): Record<string, string> {
     'ARCHITECTURE.md': between(read('ARCHITECTURE.md'), 'rooms', roomTable(rooms())),
     'docs/adr/README.md': decisionsPage(),
     'docs/api.md': apiPage(),
+    'docs/events.md': between(read('docs/events.md'), 'event-types', eventTable()),
     'docs/skills/codes/README.md': codesPage(),
     'docs/skills.md': between(read('docs/skills.md'), 'catalog', catalogTables(Object.values(CATALOGS))),
     'skills/editor.schema.json': asText(editorSchema(readSchema(path.join(root, 'skills')), Object.values(CATALOGS))),

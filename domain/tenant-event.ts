@@ -58,3 +58,6 @@ export interface TenantEvent {
 export interface EventRecorder {
   record(client_id: string, events: readonly TenantEvent[]): Promise<void>;
 }
+
+/** The name by which the log of changes says that a tenant has new events. */
+export const changeOfEvents = (client_id: string): string => `events/${client_id}`;

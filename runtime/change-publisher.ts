@@ -4,14 +4,19 @@ import type { ChangeSinks } from '../workflows/changes';
 
 /** ms that changes are collected before they are written: one entry for all sessions of the worker. */
 const COLLECT = 50;
-/** Sessions in one entry. */
+/** Names in one entry. */
 const MOST = 2_000;
-/** Sessions that are remembered while the database is away; listeners find out about others by themselves, later. */
+/** Names that are remembered while the database is away; listeners find out about others by themselves, later. */
 const MOST_WAITING = 20_000;
 
-/** Publishes changes of sessions, as the workflows of this worker report them, in the log that API processes read. */
+/**
+ * Publishes in the log that API processes read what has changed: sessions, as the workflows of this worker report them,
+ * and logs of events.
+ */
 export interface ChangePublisher {
   sinks: InjectedSinks<ChangeSinks>;
+  /** `name`: a session's workflow id, or the name of a tenant's events. */
+  publish(name: string): void;
   /** Writes what is left, as far as it can be written. */
   close(): Promise<void>;
 }
@@ -21,11 +26,11 @@ export function createChangePublisher(log: Pick<ChangePort, 'append'>, onLost: (
   let publishing: Promise<void> | undefined;
 
   const append = async (): Promise<void> => {
-    const sessions = [...changed].slice(0, MOST);
-    for (const session of sessions) changed.delete(session);
-    await log.append(sessions);
+    const names = [...changed].slice(0, MOST);
+    for (const name of names) changed.delete(name);
+    await log.append(names);
   };
-  const publish = async (): Promise<void> => {
+  const collect = async (): Promise<void> => {
     await new Promise((resolve) => setTimeout(resolve, COLLECT));
     try {
       while (changed.size > 0) await append();
@@ -34,13 +39,14 @@ export function createChangePublisher(log: Pick<ChangePort, 'append'>, onLost: (
     }
     publishing = undefined;
   };
-  const note = (workflowId: string): void => {
-    if (changed.size < MOST_WAITING) changed.add(workflowId);
-    publishing ??= publish();
+  const publish = (name: string): void => {
+    if (changed.size < MOST_WAITING) changed.add(name);
+    publishing ??= collect();
   };
 
   return {
-    sinks: { changes: { changed: { fn: ({ workflowId }) => note(workflowId), callDuringReplay: false } } },
+    sinks: { changes: { changed: { fn: ({ workflowId }) => publish(workflowId), callDuringReplay: false } } },
+    publish,
     close: async () => publishing,
   };
 }

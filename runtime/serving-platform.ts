@@ -3,9 +3,11 @@ import type { NativeConnectionOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import type { ActivityDeps } from '../activities/dependencies';
 import { type Connectors, createConnectors } from '../connectors/providers';
+import { changeOfEvents } from '../domain/tenant-event';
 import { credentialsId } from '../security/ids';
 import type { DocumentCheck } from '../service/publication/document-check';
 import { createLiveSkills, type LiveSkills } from '../service/publication/live-skills';
+import { type ChangePublisher, createChangePublisher } from './change-publisher';
 import { createEventRecorder, type ObservedRecorder } from './event-recorder';
 import { openPlatform, type Platform } from './platform';
 import { servableSkills } from './servable-skills';
@@ -22,6 +24,8 @@ export interface ServingPlatform extends Platform {
   check: DocumentCheck;
   /** Records events of tenants. */
   events: ObservedRecorder;
+  /** Publishes to API processes what has changed. */
+  changes: ChangePublisher;
   /** Dependencies of the worker's activities. */
   activityDeps: ActivityDeps;
   temporal: { connectionOptions: NativeConnectionOptions; namespace: string };
@@ -53,10 +57,13 @@ export async function openServingPlatform(
   const platform = { ...opened, skills: await servableSkills(opened.skills, opened.store, log) };
   const checking = createCheckingThread();
   const events = createEventRecorder(platform.store.events);
+  const changes = createChangePublisher(platform.store.changes, () => log.warn('could not publish changes'));
+  events.onRecorded(async (client_id) => changes.publish(changeOfEvents(client_id)));
   return {
     ...platform,
     connectors,
     events,
+    changes,
     check: checking.check,
     liveSkills: liveSkills(platform, checking.check, connectors, log),
     activityDeps: {
@@ -72,6 +79,7 @@ export async function openServingPlatform(
     temporal: { connectionOptions, namespace },
     metrics,
     async close() {
+      await changes.close();
       await Promise.allSettled([checking.close(), connectors.close(), platform.close()]);
     },
   };

@@ -2,8 +2,10 @@ import { LRUCache } from 'lru-cache';
 import type { SessionView } from '../domain/session/views';
 import type { ServiceDeps } from './deps';
 import { boundedEngine } from './engine/bounded-engine';
+import { createChangeFeed } from './engine/change-feed';
 import { createFollowers, type Followers } from './engine/followers';
 import { createWatchers, type Watchers } from './engine/watchers';
+import { createEventTails, type EventTails } from './event-tails';
 import { createForms, type Forms } from './forms';
 
 /**
@@ -17,6 +19,8 @@ export interface Recent {
   submissions: LRUCache<string, { step: string; digest: string }>;
   /** Session id → when its bank was last looked at because a client asked, ms since the epoch. */
   looks: LRUCache<string, number>;
+  /** Client id and event id → the event's place in the tenant's log. */
+  places: LRUCache<string, string>;
 }
 
 /** All that service functions work with: what the process was given, and what it keeps in memory. */
@@ -24,6 +28,7 @@ export interface Services extends ServiceDeps {
   forms: Forms;
   watchers: Watchers;
   followers: Followers;
+  tails: EventTails;
   recent: Recent;
 }
 
@@ -32,16 +37,19 @@ export function createServices<D extends ServiceDeps>(deps: D): D & Services {
   const { store, clock } = deps;
   const engine = boundedEngine(deps.engine);
   const watchers = createWatchers(engine, clock);
+  const feed = createChangeFeed(store.changes, clock);
   return {
     ...deps,
     engine,
     forms: createForms(deps),
     watchers,
-    followers: createFollowers(engine, store.changes, clock, watchers.changed),
+    followers: createFollowers(engine, feed, watchers.changed),
+    tails: createEventTails(store.events, feed),
     recent: {
       views: new LRUCache({ max: 2_000 }),
       submissions: new LRUCache({ max: 20_000 }),
       looks: new LRUCache({ max: 20_000 }),
+      places: new LRUCache({ max: 10_000 }),
     },
   };
 }

@@ -1,4 +1,4 @@
-import { type Connection, Mongoose, mongo } from 'mongoose';
+import { type Connection, type Model, Mongoose, mongo } from 'mongoose';
 import { VestibuleError } from '../domain/errors';
 
 /**
@@ -105,6 +105,17 @@ export async function inserted(insert: Promise<unknown>): Promise<boolean> {
     return true;
   } catch (cause) {
     if (cause instanceof mongo.MongoServerError && cause.code === 11000) return false;
+    throw cause;
+  }
+}
+
+/** Inserts documents in their order, up to the first whose id, or another unique value, is taken. Resolves to how many. */
+export async function insertedInOrder<D extends { _id: string }>(model: Model<D>, docs: D[]): Promise<number> {
+  try {
+    await model.collection.insertMany(docs as never[], { ordered: true });
+    return docs.length;
+  } catch (cause) {
+    if (cause instanceof mongo.MongoBulkWriteError && cause.code === 11000) return cause.insertedCount;
     throw cause;
   }
 }

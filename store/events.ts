@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { trusted } from 'mongoose';
 import type { EventType, TenantEvent, TenantEventData } from '../domain/tenant-event';
-import { inserted } from './connection';
+import { insertedInOrder } from './connection';
 import type { EventDoc, Models } from './models';
 import type { EventPort, LoggedEvent } from './store';
 
@@ -10,6 +10,8 @@ const DAY = 24 * 60 * 60_000;
 export const EVENTS_KEPT_FOR = 30 * DAY;
 /** Tenants whose last place a process remembers. */
 const REMEMBERED = 10_000;
+/** Events in one insert. */
+const BATCH = 500;
 
 const DIGITS = 16;
 const placeOf = (number: number): string => String(number).padStart(DIGITS, '0');
@@ -47,17 +49,32 @@ export function eventPort({ events }: Models, clock: () => number = Date.now): E
     return found && Number(found._id.slice(-DIGITS));
   };
 
-  async function insert(client_id: string, { id, type, at, data }: TenantEvent): Promise<void> {
+  /** The next free place of a log, as far as this process knows. */
+  const nextPlace = async (client_id: string): Promise<number> =>
+    (last.get(client_id) ?? (await newest(client_id)) ?? beginning()) + 1;
+
+  /** Inserts events at the places from here on, in order, up to the first that can't be; resolves to their count. */
+  async function insert(client_id: string, place: number, some: readonly TenantEvent[]): Promise<number> {
     const expires_at = new Date(clock() + EVENTS_KEPT_FOR);
-    const entry = { event_id: id, type, at: new Date(at), data: JSON.stringify(data), expires_at };
-    const next = async () => ((await newest(client_id)) ?? beginning()) + 1;
-    const known = last.get(client_id);
-    for (let place = known === undefined ? await next() : known + 1; ; place = await next()) {
-      if (await inserted(events.create({ _id: idOf(client_id, placeOf(place)), ...entry }))) {
-        last.set(client_id, place);
-        return;
-      }
-      if (await events.exists({ event_id: id })) return;
+    const docs = some.map(({ id, type, at, data }, index) => {
+      const entry = { event_id: id, type, at: new Date(at), data: JSON.stringify(data), expires_at };
+      return { _id: idOf(client_id, placeOf(place + index)), ...entry };
+    });
+    const count = await insertedInOrder(events, docs);
+    if (count > 0) last.set(client_id, place + count - 1);
+    return count;
+  }
+
+  async function append(client_id: string, recorded: readonly TenantEvent[]): Promise<void> {
+    for (let done = 0; done < recorded.length; ) {
+      const some = recorded.slice(done, done + BATCH);
+      const count = await insert(client_id, await nextPlace(client_id), some);
+      done += count;
+      const refused = some[count];
+      if (!refused) continue;
+      // It is recorded already, or another process has taken its place.
+      last.delete(client_id);
+      if (await events.exists({ event_id: refused.id })) done += 1;
     }
   }
 
@@ -67,14 +84,16 @@ export function eventPort({ events }: Models, clock: () => number = Date.now): E
   };
 
   return {
-    async append(client_id, recorded) {
-      for (const event of recorded) await insert(client_id, event);
-    },
+    append,
     async after(client_id, position, limit) {
       const found = await events.find(between(client_id, position)).sort({ _id: 1 }).limit(limit).lean<EventDoc[]>();
       return found.map(eventOf);
     },
     end,
+    async newest(client_id) {
+      const [found] = await events.find(between(client_id, '')).sort({ _id: -1 }).limit(1).lean<EventDoc[]>();
+      return found && eventOf(found);
+    },
     async before(client_id, at) {
       const [found] = await events
         .find({ ...between(client_id, ''), at: trusted({ $gte: at }) }, { _id: 1 })

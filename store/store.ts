@@ -259,10 +259,11 @@ export interface ReadCountPort {
   spentUntil(credentials_id: string): Promise<Date | undefined>;
 }
 
-/** Sessions that have changed, by workflow id, in one entry of the log. */
+/** What has changed, in one entry of the log. */
 export interface ChangeEntry {
   /** Where the entry stands in the log. Positions are compared as texts. */
   position: string;
+  /** Sessions by workflow id, and the names of tenants' events (`changeOfEvents`). */
   sessions: string[];
 }
 
@@ -295,6 +296,7 @@ export interface EventPort {
   after(client_id: string, position: string, limit: number): Promise<LoggedEvent[]>;
   /** The place of the newest event; `''` where there is none. */
   end(client_id: string): Promise<string>;
+  newest(client_id: string): Promise<LoggedEvent | undefined>;
   /** The place before the first event that happened at this time or later. */
   before(client_id: string, at: Date): Promise<string>;
   find(client_id: string, event_id: string): Promise<LoggedEvent | undefined>;

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../domain/json';
 import type { FLAGS, RecordedFlags } from '../domain/session/flags';
-import type { EffectPhase } from '../domain/session/session';
+import type { EffectPhase, Untold } from '../domain/session/session';
 import type { MockAnswer } from '../domain/skill/operation-catalog';
 import type { Flavour } from '../domain/skill/skill';
 
@@ -37,6 +37,18 @@ export interface ActivityRequest {
   skipped?: number;
   /** Of a sandbox draft: the answer to give in place of a connector. */
   mock?: MockAnswer;
+}
+
+/** The signal by which a worker gives a session back the events that it could not record. */
+export const RECORD_LATER = 'recordLater';
+
+/** The activity that records a session's events for its tenant, and its one argument. */
+export const RECORD_EVENTS = 'recordEvents';
+export interface EventsToRecord {
+  client_id: string;
+  session_id: string;
+  /** In their order. */
+  events: Untold[];
 }
 
 /** The activity that answers in place of a connector. */

@@ -48,6 +48,10 @@ export function createCaller(parent: CancellationScope, session: () => Session, 
   return {
     /** Whether no activity is under way. */
     isIdle: (): boolean => scopes.size === 0,
+    /** Cancels all that is under way. */
+    stop(): void {
+      for (const scope of scopes.values()) scope.cancel();
+    },
     carryOut(effects: Effect[]): void {
       for (const effect of effects) {
         if (effect.do === 'call') call(effect);

@@ -1,6 +1,6 @@
 import { isCancellation, type WorkflowInfo } from '@temporalio/workflow';
 import { isObject } from '../domain/json';
-import type { Upload } from '../domain/session/session';
+import type { Untold, Upload } from '../domain/session/session';
 import type {
   Callback,
   Finished,
@@ -66,6 +66,13 @@ export const isFinished = (value: unknown): value is Finished =>
 
 export const isTimeSkip = (value: unknown): value is TimeSkip =>
   isObject(value) && Number.isInteger(value.by) && Number(value.by) > 0;
+
+export const isUntold = (value: unknown): value is Untold[] =>
+  Array.isArray(value) &&
+  value.every(
+    (event) =>
+      isObject(event) && Number.isInteger(event.number) && typeof event.type === 'string' && isObject(event.data),
+  );
 
 /** Swallows the cancellation of a timer. */
 export function rethrowUnlessCancelled(error: unknown): void {

@@ -2,9 +2,9 @@ import { defineQuery, defineSignal } from '@temporalio/workflow';
 import type { Json, JsonObject } from '../domain/json';
 import type { Effect, EventOf, Untimed } from '../domain/session/events';
 import type { ReportId } from '../domain/session/reports';
-import type { Session, SessionStart, Upload } from '../domain/session/session';
+import type { Session, SessionStart, Untold, Upload } from '../domain/session/session';
 import type { SessionView, Verdict } from '../domain/session/views';
-import { CALL_LASTS, CANCEL_SIGNAL, FINISHED } from './activity-request';
+import { CALL_LASTS, CANCEL_SIGNAL, FINISHED, RECORD_LATER } from './activity-request';
 
 export const WORKFLOW_TYPE = 'onboarding';
 export const TASK_QUEUE = 'vestibule';
@@ -88,6 +88,7 @@ export const receiveCallback = defineSignal<[Callback]>('receiveCallback');
 export const cancel = defineSignal<[]>(CANCEL_SIGNAL);
 export const finished = defineSignal<[Finished]>(FINISHED);
 export const callLasts = defineSignal<[]>(CALL_LASTS);
+export const recordLater = defineSignal<[Untold[]]>(RECORD_LATER);
 export const getSession = defineQuery<SessionAnswer, [SessionQuestion]>('getSession');
 
 export const getState = defineQuery<Session>('getState');

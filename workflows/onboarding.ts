@@ -6,13 +6,14 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import { advance, begin } from '../domain/session/advance';
+import { trace, traceBegin } from '../domain/session/advance';
 import { nextAlarm, signalCancel } from '../domain/session/deadline';
 import type { Effect, Event, Untimed } from '../domain/session/events';
 import { FLAGS, hasFlag } from '../domain/session/flags';
 import { isLateReport } from '../domain/session/reports';
-import type { Session } from '../domain/session/session';
+import type { Session, Untold } from '../domain/session/session';
 import { afterTermination } from '../domain/session/terminated';
+import { tell } from '../domain/session/told';
 import { verdict, view } from '../domain/session/view';
 import type { SessionView } from '../domain/session/views';
 import { createCaller } from './call';
@@ -27,10 +28,12 @@ import {
   isRemoval,
   isSubmission,
   isTimeSkip,
+  isUntold,
 } from './guards';
 import { createHandover } from './handover';
 import * as messages from './messages';
 import { createOperatorNotes } from './operator-notes';
+import { createOutbox } from './outbox';
 
 /**
  * The workflow of one session: an end user's conversation through one skill. Every decision is made by `advance`. The
@@ -41,7 +44,7 @@ import { createOperatorNotes } from './operator-notes';
  *  3. it lasts until the session is closed and its undo is done, over as many runs as that takes.
  */
 export async function onboarding(input: messages.OnboardingInput): Promise<SessionView> {
-  const [first, effects] = opening(input);
+  const [first, effects, events] = opening(input);
   let session = first;
   let changed = true;
   /** An operator has asked for the cancellation, and the signal that it is made of has not come yet. */
@@ -52,12 +55,27 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
   const caller = createCaller(scope, () => session, take);
   const handover = createHandover(caller, () => hasFlag(session, FLAGS.carryEffectsOver) && !isCancelOutstanding);
   const deadlineTimer = createDeadlineTimer(scope, () => take({ type: 'due' }));
+  const outbox = createOutbox(
+    scope,
+    () => session,
+    (untold) => {
+      const { untold: _before, ...rest } = session;
+      session = untold.length > 0 ? { ...rest, untold: [...untold] } : rest;
+    },
+  );
+
+  // Before any handler is set: a message that came with the start is taken as soon as one is.
+  outbox.tell(events);
+  outbox.recordWaiting();
 
   function take(event: Untimed): void {
-    const [next, started] = advance(session, { ...event, at: Date.now() } as Event);
-    session = next;
+    const at = Date.now();
+    const next = trace(session, { ...event, at } as Event);
+    const [counted, told] = tell(session, next.session, next.moves, at);
+    session = counted;
     changed = true;
-    handover.carryOut(started);
+    handover.carryOut(next.effects);
+    outbox.tell(told);
   }
 
   /** A message of another shape is dropped, for a throw would wedge the session. Operators read that it was. */
@@ -111,6 +129,9 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
       description: 'Makes a sandbox session older. Without effect in production.',
     },
   );
+  setHandler(messages.recordLater, (events) => (isUntold(events) ? outbox.later(events) : dropMalformed()), {
+    description: 'Events of this session could not be recorded. Sent by its worker.',
+  });
   setHandler(messages.callLasts, notes.writeLists, {
     description: 'A call of this session takes long, so lists have to show it. Sent by the call itself.',
   });
@@ -153,6 +174,13 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
     return false;
   }
 
+  /** The database is away, and nobody waits for it but this run: the end is shown already. */
+  async function recordTheRest(): Promise<void> {
+    // What has no result of its own would be repeated for as long as that takes.
+    caller.stop();
+    await condition(outbox.isEmpty);
+  }
+
   // The SDK evaluates a condition after each signal, result and timer. Work that is done there wakes no loop: a loop
   // that is woken at each change takes a tenth of a step's time in the worker.
   const isSynchronous = hasFlag(session, FLAGS.publishSynchronously);
@@ -161,7 +189,10 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
       await condition(isSynchronous ? publish : () => changed);
       if (!isSynchronous && !publish()) continue;
       await condition(allHandlersFinished);
-      if (session.waiting.kind === 'closed') return view(session);
+      if (session.waiting.kind === 'closed') {
+        if (!outbox.isEmpty()) await recordTheRest();
+        return view(session);
+      }
       if (changed) continue;
       notes.writeLists();
       await continueAsNew<typeof onboarding>({ carried: session, ...handover.effects() });
@@ -169,8 +200,16 @@ export async function onboarding(input: messages.OnboardingInput): Promise<Sessi
   });
 }
 
-/** The session as this run begins with it, and the effects to carry out first. */
-function opening(input: messages.OnboardingInput): [Session, Effect[]] {
-  if ('carried' in input) return [input.carried, input.effects ?? []];
-  return 'terminated' in input ? afterTermination(input.terminated, Date.now()) : begin(input.start);
+/** The session as this run begins with it, the effects to carry out first, and what its tenant is told of that. */
+function opening(input: messages.OnboardingInput): [Session, Effect[], Untold[]] {
+  if ('carried' in input) return [input.carried, input.effects ?? [], []];
+  if ('terminated' in input) {
+    const now = Date.now();
+    const [left, effects] = afterTermination(input.terminated, now);
+    const [session, told] = tell(input.terminated, left, [], now);
+    return [session, effects, told];
+  }
+  const first = traceBegin(input.start);
+  const [session, told] = tell(undefined, first.session, first.moves, input.start.at);
+  return [session, first.effects, told];
 }

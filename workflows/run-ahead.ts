@@ -3,6 +3,12 @@ import type { WorkflowInterceptorsFactory } from '@temporalio/workflow';
 /** Why such a task fails, as its history says. It is tried again at once. */
 export const RAN_AHEAD = 'a query had taken this run ahead of its history; it is replayed';
 
+/** A workflow's own global object: the SDK shares none between workflows, as it does modules. */
+type Own = { isRunAhead?: boolean };
+
+/** Whether a query has taken this run ahead of its history: what it does now may never happen. */
+export const isRunAhead = (): boolean => (globalThis as Own).isRunAhead === true;
+
 /**
  * Keeps a run that a query has taken ahead of its history from recording what could never be replayed (ADR 34).
  *
@@ -28,6 +34,7 @@ export const interceptors: WorkflowInterceptorsFactory = () => {
           if (isAhead && !isOfSameTask) throw new Error(RAN_AHEAD);
           // Each task has a time of its own. Events after the newest one are a query's.
           isAhead ||= isOfSameTask && Number(historyLength) > length;
+          if (isAhead) (globalThis as Own).isRunAhead = true;
           begun = at;
           length = Number(historyLength);
           return next(input);

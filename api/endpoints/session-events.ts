@@ -13,7 +13,7 @@ interface Following {
 /** Before a ticket is used up: one who is refused for lack of room may come again with it. */
 const admit: Action<Following> = (exchange) => {
   const { req, services } = exchange;
-  services.streams.admit(String(req.params.session_id));
+  services.streams.admit({ of: 'session', id: String(req.params.session_id) });
   const { lastEventId } = req.query;
   exchange.lastEventId = header(req, 'last-event-id') ?? (typeof lastEventId === 'string' ? lastEventId : undefined);
 };
@@ -38,11 +38,11 @@ const findEvents: Action<Following> = async (exchange) => {
 const streamStates: Action<Following> = ({ services, req, res, holder, events }) => {
   const { streams, draining, log } = services;
   const { locals } = res;
-  streams.open(res, holder.ref.session_id);
+  streams.open(res, { of: 'session', id: holder.ref.session_id });
   const end = () => void res.end();
   const stop = events.listen({
     next({ id, state }) {
-      locals.checkAnswer?.(200, state);
+      locals.checkAnswer?.('event', state);
       streams.write(res, 'session', id, state);
     },
     end(error) {

@@ -5,7 +5,7 @@ import { VestibuleError } from '../../domain/errors';
 const HEARTBEAT = 15_000;
 /** A comment line, which clients ignore. */
 const COMMENT = ':\n\n';
-/** Streams of one session: its user's tabs, and the tenant's server. */
+/** Streams of a session: its user's tabs, and the tenant's server. */
 const MOST_OF_A_SESSION = 10;
 /** Bytes that wait for a client who does not read; a state has a few thousand. */
 const MOST_UNREAD = 128 * 1024;
@@ -17,19 +17,27 @@ export interface StreamSettings {
   event_streams: number;
 }
 
+/** Whose events a stream has, by its id: those of a session, or of a tenant. */
+export type StreamOwner = { of: 'session' | 'tenant'; id: string };
+
 /** The event streams of this process: how many there may be, their heartbeat, and the end of those who do not read. */
 export interface EventStreams {
-  /** Throws `rate_limited` where there are too many of the session or in all. */
-  admit(sessionId: string): void;
+  /** Throws `rate_limited` where there are too many of this owner or in all. */
+  admit(owner: StreamOwner): void;
   /** Opens a stream of server-sent events. */
-  open(res: Response, sessionId: string): void;
+  open(res: Response, owner: StreamOwner): void;
+  /** Has a client that is cut off before its first event come back with this id. */
+  resumable(res: Response, id: string): void;
   /** Writes an event. A client who has left too much unread is cut off, and resumes if it is still there. */
   write(res: Response, type: string, id: string, data: unknown): void;
 }
 
 export function createEventStreams({ event_streams }: StreamSettings): EventStreams {
   const streams = new Set<Response>();
-  const ofSession = new Map<string, number>();
+  const ofOwner = new Map<string, number>();
+  /** A tenant leaves half of the streams to the others. */
+  const most = { session: MOST_OF_A_SESSION, tenant: Math.ceil(event_streams / 2) };
+  const keyOf = ({ of, id }: StreamOwner) => `${of}/${id}`;
   let heartbeat: NodeJS.Timeout | undefined;
 
   const send = (res: Response, text: string): void => {
@@ -39,32 +47,35 @@ export function createEventStreams({ event_streams }: StreamSettings): EventStre
   const beat = (): void => {
     for (const res of streams) send(res, COMMENT);
   };
-  const close = (res: Response, sessionId: string): void => {
+  const close = (res: Response, key: string): void => {
     streams.delete(res);
-    const left = (ofSession.get(sessionId) ?? 1) - 1;
-    if (left > 0) ofSession.set(sessionId, left);
-    else ofSession.delete(sessionId);
+    const left = (ofOwner.get(key) ?? 1) - 1;
+    if (left > 0) ofOwner.set(key, left);
+    else ofOwner.delete(key);
     if (streams.size > 0) return;
     clearInterval(heartbeat);
     heartbeat = undefined;
   };
 
   return {
-    admit(sessionId) {
-      const open = ofSession.get(sessionId) ?? 0;
-      if (open >= MOST_OF_A_SESSION) throw tooMany(`This session has ${open} event streams, which is all it may have.`);
+    admit(owner) {
+      const open = ofOwner.get(keyOf(owner)) ?? 0;
+      if (open >= most[owner.of])
+        throw tooMany(`This ${owner.of} has ${open} event streams, which is all it may have.`);
       if (streams.size >= event_streams) throw tooMany('This process has all the event streams that it can hold.');
     },
-    open(res, sessionId) {
-      ofSession.set(sessionId, (ofSession.get(sessionId) ?? 0) + 1);
+    open(res, owner) {
+      const key = keyOf(owner);
+      ofOwner.set(key, (ofOwner.get(key) ?? 0) + 1);
       streams.add(res);
       heartbeat ??= setInterval(beat, HEARTBEAT).unref();
-      res.once('close', () => close(res, sessionId));
+      res.once('close', () => close(res, key));
       res.locals.stream = true;
       res.status(200).set({ 'Content-Type': 'text/event-stream; charset=utf-8', 'X-Accel-Buffering': 'no' });
       res.flushHeaders();
       forgetCall(res);
     },
+    resumable: (res, id) => send(res, `id: ${id}\n\n`),
     write(res, type, id, data) {
       send(res, `event: ${type}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`);
     },

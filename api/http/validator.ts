@@ -13,9 +13,9 @@ export interface OperationValidator {
   rules: RequestRules;
   /**
    * Throws where an answer is not as documented, be it by one member too many, or by a code that this operation doesn't
-   * list: that is a fault of ours.
+   * list: that is a fault of ours. `event`: the data of a streamed event.
    */
-  checkAnswer(status: number, body: unknown): void;
+  checkAnswer(status: number | 'event', body: unknown): void;
 }
 type Compile = (pointer: string) => Check;
 
@@ -80,7 +80,7 @@ function readParameter(parameter: Part, at: string, compile: Compile): Parameter
   return [{ name, in: rest.in, required: required === true, isNumber, check: compile(`${at}/schema`) }];
 }
 
-/** By status: the checks of JSON answers, problem documents included, and of the data of streamed events. */
+/** By status: the checks of JSON answers, problem documents included. `event`: of the data of streamed events. */
 function answerChecks(operation: Part, at: string, compile: Compile): Map<string, Check> {
   const checks = new Map<string, Check>();
   const responses = (operation.responses ?? {}) as Record<string, Answer>;
@@ -89,7 +89,7 @@ function answerChecks(operation: Part, at: string, compile: Compile): Map<string
       const member = type.endsWith('json') ? 'schema' : EVENT_DATA;
       if (!(member in media)) continue;
       const check = compile(`${at}/${status}/content/${escapeToken(type)}/${member}`);
-      checks.set(status, type === PROBLEM_JSON ? withCode(check, answer) : check);
+      checks.set(member === EVENT_DATA ? 'event' : status, type === PROBLEM_JSON ? withCode(check, answer) : check);
     }
   }
   return checks;
@@ -106,7 +106,7 @@ const withCode =
     return [...check(problem), ...(isListed ? [] : [{ pointer: '/code', code: 'enum', message: `lists no ${code}` }])];
   };
 
-function throwUnlessDocumented(checks: Map<string, Check>, status: number, body: unknown): void {
+function throwUnlessDocumented(checks: Map<string, Check>, status: number | 'event', body: unknown): void {
   const check = checks.get(String(status));
   const faults = check
     ? check(JSON.parse(JSON.stringify(body)) as Json)

@@ -1,4 +1,5 @@
 import { dataSchemas } from './data-schemas';
+import * as events from './event-paths';
 import * as meta from './meta-paths';
 import type { OpenApiOperation } from './operation';
 import * as other from './other-paths';
@@ -38,6 +39,7 @@ export const OPERATIONS: readonly OpenApiOperation[] = [
   other.getTransactions,
   other.readCredentials,
   other.revokeCredentials,
+  events.listEvents,
   meta.openapiJson,
   meta.docs,
   meta.docsPage,
@@ -72,7 +74,7 @@ const SCHEMES: Part = {
   access: { type: 'apiKey', in: 'header', name: 'X-Access-Token' },
 };
 
-const TAGS = ['Catalog', 'Publication', 'Sessions', 'Sandbox', 'Callbacks', 'After the session', 'About'];
+const TAGS = ['Catalog', 'Publication', 'Sessions', 'Sandbox', 'Callbacks', 'After the session', 'Events', 'About'];
 
 /** The OpenAPI 3.1 document. Requests are validated against it, and it is what `/openapi.json` and `/docs` show. */
 export function openapiDocument(): Part {
@@ -98,6 +100,7 @@ export function openapiDocument(): Part {
         Problem: problemSchema,
         Publication: publishing.publication,
         Draft: sandbox.draft,
+        TenantEvent: events.tenantEvent,
         ...sessionSchemas,
         ...dataSchemas,
       },

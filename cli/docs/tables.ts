@@ -4,6 +4,7 @@ import { properties } from '../../domain/skill/ask';
 import type { EventSpec, Operation, OperationCatalog } from '../../domain/skill/operation-catalog';
 import { STANDARD_PREFIX } from '../../domain/skill/operation-catalog';
 import type { Schema } from '../../domain/skill/skill';
+import { EVENT_TYPES } from '../../domain/tenant-event';
 import { code, table } from './markdown';
 
 /** A test user of the sandbox as the README lists it. */
@@ -17,6 +18,13 @@ export const testUserTable = (users: readonly UserStory[]): string =>
   table(
     ['`psu_id`', 'approach', 'what happens'],
     users.map(({ psu_id, approach, story }) => [code(psu_id), approach.toLowerCase(), story]),
+  );
+
+/** The types of events that a tenant is told. */
+export const eventTable = (): string =>
+  table(
+    ['type', 'what has happened'],
+    Object.entries(EVENT_TYPES).map(([type, meaning]) => [code(type), meaning]),
   );
 
 /** The tables of operations and events that a skill may name: the platform's own, then catalog by catalog. */

@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../json';
 import type { AnyNode, Graph, PinnedOperation } from '../skill/graph';
 import type { WaitingFor } from '../skill/operation-catalog';
 import type { Ending } from '../skill/skill';
+import type { EventType, TenantEventData } from '../tenant-event';
 import type { RecordedFlags } from './flags';
 
 /** Times in this folder are milliseconds since the epoch, UTC. */
@@ -123,6 +124,14 @@ export interface Reminder {
   at: Time;
 }
 
+/** An event of a session before it is recorded for its tenant. `number` counts those of the session, from 1. */
+export interface Untold {
+  number: number;
+  type: EventType;
+  at: Time;
+  data: TenantEventData;
+}
+
 /** One entry of a session's log of statuses. */
 export interface Phase {
   status: Status;
@@ -219,6 +228,9 @@ export interface Session<N extends AnyNode = AnyNode, W extends AnyWaiting = Any
   phases: Phase[];
   /** The reminders that were given, the last ones. */
   reminders?: Reminder[];
+  /** Counts the events of the session for its tenant; `untold`: those that could not be recorded yet. */
+  told?: number;
+  untold?: Untold[];
   /** The user's side of the last submission (address, agent), sealed by the API; banks ask for it. */
   psu?: Json;
 }

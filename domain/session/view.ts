@@ -41,7 +41,7 @@ export function view(s: Session): SessionView {
  * The reason of an end that is shown. What was begun and stands, or may still take place, comes before any other: an
  * undo that came too late, then one that failed.
  */
-function reasonOf({ ending, status, reason, undo_failed, not_undone }: Session): Pick<SessionView, 'reason'> {
+export function reasonOf({ ending, status, reason, undo_failed, not_undone }: Session): Pick<SessionView, 'reason'> {
   if (!ending || status === 'PROCESSING') return {};
   if (not_undone && ending.as !== 'COMPLETED') return { reason: { code: 'not_undone', message: not_undone.message } };
   if (undo_failed.length > 0 && ending.as !== 'COMPLETED')

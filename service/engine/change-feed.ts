@@ -5,18 +5,47 @@ const EVERY = 200;
 /** ms without a read after which entries may have been missed: the log keeps them for half a minute. */
 const GAP = 20_000;
 
-/** The worker's word on which sessions have changed, as it stands in the log. */
+/** What has changed, as other processes have written it into the log. It is read while anybody listens. */
 export interface ChangeFeed {
-  /** Begins to read. Resolves once no change from now on is missed, or where the log can't be read. */
-  open(): Promise<void>;
-  /** Stops reading. It may be opened again. */
-  close(): void;
+  listen(listener: ChangeListener): Hearing;
 }
 
-interface Heard {
-  changed(workflowId: string): void;
-  /** Any session may have changed: the log could not be read for too long. */
+export interface ChangeListener {
+  /** `name`: a session's workflow id, or the name of a tenant's events (`changeOfEvents`). */
+  changed(name: string): void;
+  /** Anything may have changed: the log could not be read for too long. */
   missed(): void;
+}
+
+export interface Hearing {
+  /** Resolves once no change from now on is missed, or where the log can't be read. */
+  opened: Promise<void>;
+  stop(): void;
+}
+
+/** Reads the log once for all who listen in this process. `clock` in ms since the epoch. */
+export function createChangeFeed(log: Pick<ChangePort, 'end' | 'after'>, clock: () => number): ChangeFeed {
+  const listeners = new Set<ChangeListener>();
+  const reading = createReading(log, clock, {
+    changed: (name) => {
+      for (const listener of listeners) listener.changed(name);
+    },
+    missed: () => {
+      for (const listener of listeners) listener.missed();
+    },
+  });
+  return {
+    listen(listener) {
+      listeners.add(listener);
+      return {
+        opened: reading.open(),
+        stop() {
+          listeners.delete(listener);
+          if (listeners.size === 0) reading.close();
+        },
+      };
+    },
+  };
 }
 
 /** One opening of the feed. */
@@ -27,12 +56,11 @@ interface Reader {
   timer?: NodeJS.Timeout;
 }
 
-/** `clock` in ms since the epoch. */
-export function createChangeFeed(
+function createReading(
   log: Pick<ChangePort, 'end' | 'after'>,
   clock: () => number,
-  { changed, missed }: Heard,
-): ChangeFeed {
+  { changed, missed }: ChangeListener,
+) {
   let reader: Reader | undefined;
 
   const readOn = async (mine: Reader, position: string): Promise<void> => {
@@ -57,13 +85,13 @@ export function createChangeFeed(
     try {
       await (mine.position === undefined ? findEnd(mine) : readOn(mine, mine.position));
     } catch {
-      // The database is away. Sessions are looked at one after the other meanwhile, which is slower.
+      // The database is away. Who listens has a slower way to notice changes meanwhile.
     }
     if (reader === mine) mine.timer = setTimeout(() => void read(mine), EVERY);
   };
 
   return {
-    open() {
+    open(): Promise<void> {
       if (!reader) {
         const mine: Reader = { opened: Promise.resolve(), readAt: 0 };
         reader = mine;
@@ -71,7 +99,7 @@ export function createChangeFeed(
       }
       return reader.opened;
     },
-    close() {
+    close(): void {
       clearTimeout(reader?.timer);
       reader = undefined;
     },

@@ -1,7 +1,6 @@
 import type { SessionView } from '../../domain/session/views';
-import type { ChangePort } from '../../store/store';
 import { workflowId } from '../../workflows/messages';
-import { createChangeFeed } from './change-feed';
+import type { ChangeFeed, Hearing } from './change-feed';
 import type { Engine, SessionRef } from './engine';
 import { createLookQueue, type Looks } from './look-queue';
 
@@ -38,12 +37,7 @@ interface Followed {
 const QUERY_DEADLINE = 5_000;
 
 /** `onChange` is told each changed session, followed or not, while somebody follows any. */
-export function createFollowers(
-  engine: Engine,
-  log: Pick<ChangePort, 'end' | 'after'>,
-  clock: () => number,
-  onChange: (workflowId: string) => void,
-): Followers {
+export function createFollowers(engine: Engine, feed: ChangeFeed, onChange: (workflowId: string) => void): Followers {
   const sessions = new Map<string, Followed>();
 
   const query = async (id: string): Promise<void> => {
@@ -60,30 +54,34 @@ export function createFollowers(
     }
   };
   const looks: Looks = createLookQueue(query, (id) => sessions.has(id));
-  const feed = createChangeFeed(log, clock, {
-    changed(id) {
+  let hearing: Hearing | undefined;
+  const listener = {
+    changed(id: string) {
       if (sessions.has(id)) looks.soon(id);
       onChange(id);
     },
     missed: () => looks.sooner(sessions.keys()),
-  });
+  };
 
-  const leave = (id: string, session: Followed, listener: Listener): void => {
-    session.listeners.delete(listener);
+  const leave = (id: string, session: Followed, onView: Listener): void => {
+    session.listeners.delete(onView);
     if (session.listeners.size > 0 || sessions.get(id) !== session) return;
     sessions.delete(id);
     looks.forget(id);
-    if (sessions.size === 0) feed.close();
+    if (sessions.size > 0) return;
+    hearing?.stop();
+    hearing = undefined;
   };
 
   return {
-    follow(ref, listener) {
+    follow(ref, onView) {
       const id = workflowId(ref.client_id, ref.session_id);
       const session = sessions.get(id) ?? { ref, listeners: new Set<Listener>(), asking: [] };
       sessions.set(id, session);
-      session.listeners.add(listener);
+      session.listeners.add(onView);
       looks.inTurn(id);
-      const opened = feed.open();
+      hearing ??= feed.listen(listener);
+      const { opened } = hearing;
       return {
         async current() {
           await opened;
@@ -92,7 +90,7 @@ export function createFollowers(
             looks.soon(id);
           });
         },
-        stop: () => leave(id, session, listener),
+        stop: () => leave(id, session, onView),
       };
     },
   };

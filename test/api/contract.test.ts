@@ -49,16 +49,22 @@ function withStranger(value: Json, pointer: string): Json {
   return changed;
 }
 
-/** The answers of an operation that have JSON in them: status → schema, and of a refusal the first code listed. */
-function answersOf(path: string, method: string): [status: number, schema: JsonObject, code: string | undefined][] {
+/**
+ * The answers of an operation that have JSON in them: status → schema, and of a refusal the first code listed. `event`:
+ * the data of a streamed one.
+ */
+function answersOf(
+  path: string,
+  method: string,
+): [status: number | 'event', schema: JsonObject, code: string | undefined][] {
   const { responses = {} } = valueAt(document, `/paths/${escapeToken(path)}/${method}`) as {
     responses?: Record<string, { description: string; content?: Record<string, JsonObject> }>;
   };
   return Object.entries(responses).flatMap(([status, { description, content = {} }]) =>
-    Object.entries(content).flatMap(([type, media]): [number, JsonObject, string | undefined][] => {
+    Object.entries(content).flatMap(([type, media]): [number | 'event', JsonObject, string | undefined][] => {
       const schema = (type.endsWith('json') ? media.schema : media[EVENT_DATA]) as JsonObject | undefined;
       const [, code] = (type === PROBLEM_JSON && /^- `(\w+)`/.exec(description)) || [];
-      return schema === undefined ? [] : [[Number(status), schema, code]];
+      return schema === undefined ? [] : [[EVENT_DATA in media ? 'event' : Number(status), schema, code]];
     }),
   );
 }
@@ -94,7 +100,7 @@ test('only what others define is left open: schemas, what a skill shows, objects
     ['/next/schema', '/next/show', '/next/prefill', '/output'].map((pointer) => `${answer} ${pointer}`);
   expect(open.sort()).toEqual(
     [
-      ...['createSession 201', 'readSession 200', 'streamEvents 200'].flatMap(state),
+      ...['createSession 201', 'readSession 200', 'streamEvents event'].flatMap(state),
       ...['submitStep', 'uploadFiles', 'removeUpload', 'cancelSession', 'advanceSession', 'reportEvent'].flatMap(
         (id) => [...state(`${id} 200`), ...state(`${id} 202`)],
       ),
@@ -215,6 +221,7 @@ test('every operation is called here, and answers as documented', async () => {
   ])
     await api.get(path).set(holder).expect(200);
   await api.delete(`/credentials/${pair.credentials_id}`).set(holder).expect(200);
+  await api.get('/events').set('Authorization', basic(client)).expect(200);
   for (const path of ['/openapi.json', '/docs', '/docs/api.md', '/llms.txt', '/livez', '/readyz', '/metrics'])
     await api.get(path).expect(200);
 

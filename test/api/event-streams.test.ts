@@ -12,7 +12,7 @@ async function open(reads: boolean) {
   const streams = createEventStreams({ event_streams: 2 });
   const opened = new Promise<Response>((resolve) => {
     const app = express().get('/', (_req, res) => {
-      streams.open(res, 'session');
+      streams.open(res, { of: 'session', id: 'one' });
       resolve(res);
     });
     server = createServer(app).listen(0, '127.0.0.1');
@@ -43,7 +43,8 @@ test('a client who does not read is cut off before it costs much, and has room m
   }
   await closed;
   expect(most).toBeLessThan(300 * 1024);
-  for (let another = 0; another < 2; another += 1) expect(() => streams.admit(`other ${another}`)).not.toThrow();
+  for (let another = 0; another < 2; another += 1)
+    expect(() => streams.admit({ of: 'session', id: `other ${another}` })).not.toThrow();
 });
 
 test('a silent stream is kept alive by a comment every 15 seconds, which is no event', async () => {

@@ -27,6 +27,7 @@ const PATHS: [method: 'get' | 'post' | 'delete', path: string][] = [
   ['get', '/transactions'],
   ['get', '/credentials/x'],
   ['delete', '/credentials/x'],
+  ['get', '/events'],
 ];
 const JSON_PATHS = PATHS.filter(([method, path]) => method === 'post' && !path.endsWith('/upload'));
 

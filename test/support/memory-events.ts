@@ -19,6 +19,7 @@ export function memoryEvents(): EventPort {
         .filter((event) => event.position > position)
         .slice(0, limit),
     end: async (client_id) => place(of(client_id).length),
+    newest: async (client_id) => of(client_id).at(-1),
     before: async (client_id, at) => {
       const first = of(client_id).findIndex((event) => Date.parse(event.at) >= at.getTime());
       return place(first < 0 ? of(client_id).length : first);

@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { App, expectStatus } from '../../cli/tour/app';
@@ -7,46 +6,8 @@ import { Child } from '../../local/servers/child';
 import { freePort, LOOPBACK } from '../../local/servers/free-ports';
 import { projectRoot } from '../../runtime/paths';
 import { engineClient } from '../../service/engine/temporal';
+import { Line } from '../support/line';
 import { stack } from '../support/stack';
-
-/** A line to the engine that can be cut. */
-class Line {
-  readonly address: string;
-  private readonly ends = new Set<Socket>();
-  private server: Server | undefined;
-  constructor(
-    private readonly port: number,
-    private readonly engine: string,
-  ) {
-    this.address = `${LOOPBACK}:${port}`;
-  }
-
-  async join(): Promise<void> {
-    const [host, port] = this.engine.split(':');
-    this.server = createServer((near) => {
-      const far = connect(Number(port), host);
-      for (const [from, to] of [
-        [near, far],
-        [far, near],
-      ] as const) {
-        this.ends.add(from);
-        from.on('error', () => {}).on('close', () => to.destroy());
-        from.pipe(to);
-      }
-    });
-    await new Promise<void>((resolve) => this.server?.listen(this.port, LOOPBACK, resolve));
-  }
-
-  /** Nothing goes through any more, and nobody is told. */
-  silence(): void {
-    for (const end of this.ends) end.unpipe().pause();
-  }
-
-  async cut(): Promise<void> {
-    for (const end of this.ends) end.destroy();
-    await new Promise((resolve) => (this.server ? this.server.close(resolve) : resolve(undefined)));
-  }
-}
 
 describe('An API that can’t reach the engine', () => {
   const home = mkdtempSync(path.join(tmpdir(), 'vestibule-away-'));

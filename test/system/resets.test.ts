@@ -119,7 +119,7 @@ describe('On the real engine a session that is reset', () => {
       for (let acts = 0; acts < 200 && !(await act()); acts++) {
         if (pick(4) > 0 || troubles >= 6) continue;
         troubles += 1;
-        if (pick(3) === 0) await harness.restartWorker();
+        if (pick(3) === 0) await harness.whileAway(async () => undefined);
         else await reset(session, pick(100));
       }
       // A session that was completed does not end otherwise either.

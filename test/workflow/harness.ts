@@ -17,15 +17,17 @@ import type { Json, JsonObject } from '../../domain/json';
 import { begin } from '../../domain/session/advance';
 import { NEWEST } from '../../domain/session/flags';
 import { searchAttributes, summary } from '../../domain/session/operator-text';
-import type { SessionStart } from '../../domain/session/session';
+import type { SessionStart, Untold } from '../../domain/session/session';
 import type { SessionView, Verdict } from '../../domain/session/views';
 import type { Graph } from '../../domain/skill/graph';
 import { loadSkills } from '../../kit/load';
+import { createEventSink } from '../../runtime/event-sink';
 import { projectRoot } from '../../runtime/paths';
 import { bundleOf } from '../../runtime/workflow-bundle';
-import type { ActivityRequest } from '../../workflows/activity-request';
+import { type ActivityRequest, type EventsToRecord, RECORD_EVENTS } from '../../workflows/activity-request';
 import type { ChangeSinks } from '../../workflows/changes';
 import * as messages from '../../workflows/messages';
+import type { EventSinks } from '../../workflows/outbox';
 import { toPairs } from '../../workflows/search-attributes';
 import { timeSkipping } from '../support/time-skipping';
 
@@ -61,8 +63,10 @@ export interface Harness {
   open(skill?: string | Graph): Promise<Conversation>;
   calls: ActivityRequest[];
   responders: Record<string, Responder>;
-  /** Stops the worker and starts another, which has nothing in memory. */
-  restartWorker(): Promise<void>;
+  /** What sessions have had recorded, by their id. It throws while `isAway`. */
+  recorder: { told: Map<string, Untold[]>; isAway: boolean };
+  /** Does something while there is no worker, and starts another, which has nothing in memory. */
+  whileAway<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -109,8 +113,12 @@ export function installRuntime(): void {
 
 export const skills = () => loadSkills(path.join(projectRoot(), 'skills'), CATALOGS);
 
-/** Where nobody listens to changes of sessions. */
-export const NOBODY_LISTENS: InjectedSinks<ChangeSinks> = { changes: { changed: { fn: () => undefined } } };
+const DEAF: InjectedSinks<ChangeSinks> = { changes: { changed: { fn: () => undefined } } };
+/** Where nobody listens to changes of sessions, nor to their events. */
+export const NOBODY_LISTENS: InjectedSinks<ChangeSinks & EventSinks> = {
+  ...DEAF,
+  events: { tell: { fn: () => undefined }, runAhead: { fn: () => undefined } },
+};
 
 /** A worker with responders in place of banks, on a task queue of its own. */
 export async function createHarness(env: TestWorkflowEnvironment): Promise<Harness> {
@@ -128,13 +136,20 @@ export async function createHarness(env: TestWorkflowEnvironment): Promise<Harne
     ]),
   );
   activities['session.cancel'] = signalCancel;
+  const recorder: Harness['recorder'] = { told: new Map(), isAway: false };
+  const recordEvents = async ({ session_id, events }: EventsToRecord) => {
+    if (recorder.isAway) throw new Error('The database is away.');
+    recorder.told.set(session_id, [...(recorder.told.get(session_id) ?? []), ...events]);
+  };
+  const signal = async (workflowId: string, events: Untold[]) =>
+    env.client.workflow.getHandle(workflowId).signal(messages.recordLater, events);
   const startWorker = async () => {
     const worker = await Worker.create({
       connection: env.nativeConnection,
       taskQueue,
       workflowBundle: await bundled(),
-      activities,
-      sinks: NOBODY_LISTENS,
+      activities: { ...activities, [RECORD_EVENTS]: recordEvents },
+      sinks: { ...DEAF, ...createEventSink({ record: recordEvents, signal, warn: () => undefined }) },
     });
     return { worker, running: worker.run() };
   };
@@ -148,6 +163,7 @@ export async function createHarness(env: TestWorkflowEnvironment): Promise<Harne
   return {
     calls,
     responders,
+    recorder,
     async open(skill = 'xyz_sbx_#3.0') {
       const conversation = await open(
         env,
@@ -157,9 +173,11 @@ export async function createHarness(env: TestWorkflowEnvironment): Promise<Harne
       opened.push(conversation);
       return conversation;
     },
-    async restartWorker() {
+    async whileAway(work) {
       await stopWorker();
+      const done = await work();
       current = await startWorker();
+      return done;
     },
     async close() {
       // A session that nobody works for would hold up the time of the tests that follow.

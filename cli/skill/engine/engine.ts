@@ -20,6 +20,7 @@ export interface ScenarioEngine {
 }
 
 const QUEUE = 'scenarios';
+const DEAF = { fn: () => undefined };
 
 /**
  * Starts server and worker, which plays the operations of these names. The server's program is fetched where this
@@ -42,8 +43,8 @@ export async function startEngine(operations: readonly string[], say: (line: str
     taskQueue: QUEUE,
     workflowBundle: await workflowBundle(path.join(projectRoot(), 'dist'), logger),
     activities: script.activities,
-    // Nobody listens to changes.
-    sinks: { changes: { changed: { fn: () => undefined } } },
+    // Nobody listens to changes, nor to events.
+    sinks: { changes: { changed: DEAF }, events: { tell: DEAF, runAhead: DEAF } },
     maxHeartbeatThrottleInterval: 300,
   });
   const running = worker.run();

@@ -1,10 +1,13 @@
+import { recordEvents } from '../../../activities/events';
 import { VestibuleError } from '../../../domain/errors';
 import type { Json } from '../../../domain/json';
-import { advance, begin } from '../../../domain/session/advance';
+import { begin, trace } from '../../../domain/session/advance';
 import type { CallEffect, Effect, Event } from '../../../domain/session/events';
 import { isLateReport } from '../../../domain/session/reports';
-import { isClosed, type Session, type SessionStart } from '../../../domain/session/session';
+import { isClosed, type Session, type SessionStart, type Untold } from '../../../domain/session/session';
+import { tell } from '../../../domain/session/told';
 import { verdict, view } from '../../../domain/session/view';
+import type { EventRecorder } from '../../../domain/tenant-event';
 import { type Engine, NoWorker, type SessionMemo, type SessionRef } from '../../../service/engine/engine';
 import type { ChangePort } from '../../../store/store';
 import { asEvent, workflowId } from '../../../workflows/messages';
@@ -44,6 +47,7 @@ export function kernelEngine(
   operations: Operations,
   clock: () => number,
   changes: Pick<ChangePort, 'append'>,
+  recorder: EventRecorder,
 ): KernelEngine {
   const sessions = new Map<string, Session>();
   const kept: (() => void)[] = [];
@@ -71,11 +75,17 @@ export function kernelEngine(
       else take(ref, { type: 'returned', effect: effect.id, result });
     });
   };
+  const record = recordEvents(recorder);
+  const keep = (session: Session, events: Untold[]): void => {
+    const { client_id, session_id } = session;
+    sessions.set(keyOf(session), session);
+    if (events.length > 0) void record({ client_id, session_id, events });
+  };
   const take = (ref: SessionRef, event: Untimed, at = clock()): void => {
     const session = sessions.get(keyOf(ref));
     if (!session) return;
-    const [next, effects] = advance(session, { ...event, at } as Event);
-    sessions.set(keyOf(ref), next);
+    const { session: next, effects, moves } = trace(session, { ...event, at } as Event);
+    keep(...tell(session, next, moves, at));
     void changes.append([workflowId(ref.client_id, ref.session_id)]);
     run(ref, effects);
   };
@@ -127,7 +137,7 @@ export function kernelEngine(
       reach('start');
       if (engine.missingAttributes.length > 0) throw new VestibuleError('engine_not_ready', 'It is not set up.');
       if (sessions.has(keyOf(start))) return false;
-      sessions.set(keyOf(start), first);
+      keep(...tell(undefined, first, [], start.at));
       starts.set(keyOf(start), start);
       return true;
     },

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { CATALOGS } from '../../../connectors/catalogs';
 import type { BankAccount, DataPort } from '../../../domain/connector';
+import { changeOfEvents } from '../../../domain/tenant-event';
 import { readCatalogs } from '../../../kit/catalogs';
 import { createCheckBeside } from '../../../kit/check-beside';
 import { loadSkills } from '../../../kit/load';
@@ -60,7 +61,9 @@ export function testDeps(operations: Operations = {}) {
     memory.credentials.set(credentials_id, { ...issued, status: 'active', created_at: new Date() });
     return { credentials_id };
   };
-  const engine = kernelEngine({ ...bank, 'session.finish': finish, ...operations }, clock, store.changes);
+  const events = createEventRecorder(store.events);
+  events.onRecorded((client_id) => store.changes.append([changeOfEvents(client_id)]));
+  const engine = kernelEngine({ ...bank, 'session.finish': finish, ...operations }, clock, store.changes, events);
   const live = createLiveSkills({
     files: bundled,
     publications: store.publications,
@@ -74,7 +77,7 @@ export function testDeps(operations: Operations = {}) {
     tokens: createTokens(keys),
     sealer,
     engine,
-    events: createEventRecorder(store.events),
+    events,
     inspector: createInspector(INSPECTING_PROGRAM),
     skills: live,
     publishing: {
