@@ -3,6 +3,8 @@ import path from 'node:path';
 import { CONTENTS } from './contents';
 import { type DocsPage, publishedPage } from './page';
 
+export type { DocsPage };
+
 /** A section of the documentation with its pages. */
 export interface DocsSection {
   title: string;
