@@ -61,6 +61,18 @@ export const COMMANDS: Record<string, readonly CommandSpec[]> = {
       ].join('\n'),
       takes: { usage: '[--write]', ownHelp: false },
     },
+    {
+      name: 'listen',
+      program: 'cli/listen',
+      summary: 'forward a tenant’s events to a server on this machine, signed',
+      takes: { usage: '[options]', ownHelp: true },
+    },
+    {
+      name: 'events',
+      program: 'cli/events',
+      summary: 'list a tenant’s events',
+      takes: { usage: '[options]', ownHelp: true },
+    },
   ],
   'Skills:': [
     {

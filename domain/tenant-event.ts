@@ -28,6 +28,7 @@ export const EVENT_TYPES = {
   'webhook.failing': 'An endpoint of the tenant has stopped taking events; they are kept and tried again.',
   'webhook.recovered': 'An endpoint takes events again.',
   'webhook.exhausted': 'An event was tried for 72 hours and not taken. It is tried no more unless it is replayed.',
+  'webhook.test': 'A test that the tenant has asked for: sent to one endpoint, at once, and in no log.',
 } as const satisfies Record<string, string>;
 
 export type EventType = keyof typeof EVENT_TYPES;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { WebhookEvent } from '../../sdk/src/server';
-import { asLine } from './explain';
+import { eventLine } from '../listen/event-line';
 import type { Tenant } from './tenant';
 import { type Tool, tool } from './tool';
 import { ToolError } from './words';
@@ -28,7 +28,7 @@ export const eventTools = (tenant: Tenant): Tool[] => [
       }
       if (found.length === 0) return `There are no events since ${since}.`;
       const shown = found.slice(0, limit);
-      const lines = shown.map((event) => `${asLine(event)}${about(event)}`);
+      const lines = shown.map((event) => `- ${eventLine(event)}`);
       const more = found.length > limit ? [`There are more: since ${shown.at(-1)?.id}`] : [];
       return [...lines, ...more].join('\n');
     },
@@ -72,9 +72,6 @@ export const eventTools = (tenant: Tenant): Tool[] => [
     },
   ),
 ];
-
-const about = ({ data: { session_id, skill } }: WebhookEvent): string =>
-  `${skill ? ` ${skill}` : ''}${session_id ? ` session ${session_id}` : ''}`;
 
 /** What is behind the question mark may be a key of the tenant's own server. */
 function withoutQuery(url: string): string {

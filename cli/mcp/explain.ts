@@ -1,4 +1,5 @@
 import type { SessionState, WebhookEvent } from '../../sdk/src/server';
+import { eventLine } from '../listen/event-line';
 
 type Next = SessionState['next'];
 
@@ -78,14 +79,7 @@ const filesOf = ({ uploads = [] }: Next): string =>
 function told(events: readonly WebhookEvent[] | undefined): string[] {
   if (events === undefined) return ['Its events can’t be read here.'];
   if (events.length === 0) return ['No events are kept of it: they are for 30 days.'];
-  return ['Events:', ...last(events.map(asLine))];
-}
-
-/** An event as a line: when, what, its id, and what else it says. */
-export function asLine({ id, type, at, data }: WebhookEvent): string {
-  const { session_id: _session, skill: _skill, temp_token: _token, ...rest } = data;
-  const more = Object.entries(rest).map(([name, value]) => `${name} ${value}`);
-  return `- ${at} ${type}${more.length > 0 ? ` (${more.join(', ')})` : ''} ${id}`;
+  return ['Events:', ...last(events.map((event) => `- ${eventLine(event, ['session_id', 'skill'])}`))];
 }
 
 const last = (lines: string[]): string[] =>

@@ -15,7 +15,6 @@ const ADVICE: Record<string, string> = {
   session_expired: 'It is over. explain_session says what happened.',
   step_changed: 'The step was shown anew meanwhile. explain_session says what it asks now.',
   step_not_current: 'explain_session says which step it waits for.',
-  step_data_invalid: 'Nothing was taken: mend the data and submit again.',
   uploads_missing: 'upload_sample sends a sample file.',
   not_found: 'This API may be older than this tool.',
 };

@@ -56,7 +56,10 @@ describe('An assistant with the tools alone', () => {
       /^Session .*: SESSION_CREATED\. .*\nNext: the user fills in the form at `identify`, with psu_id/,
     );
     const wrong = await mcp.call('submit_step', { session_id, data: { psu_id: 7 } });
-    expect(wrong).toMatchObject({ isError: true, text: expect.stringMatching(/^step_data_invalid: .*\n- \/psu_id: /) });
+    expect(wrong).toMatchObject({
+      isError: true,
+      text: expect.stringMatching(/^step_data_invalid: .*\n- \/data\/psu_id: /),
+    });
 
     let at = await state('submit_step', { session_id, data: { psu_id: 'user_embedded' } });
     while (at.status === 'AWAITING_STEP') {

@@ -1,0 +1,17 @@
+import { meant } from './skill/check/suggest';
+import { EVENT_TYPES, type EventType } from './tenant-event';
+
+/** What can be chosen: every type that is recorded. A test is sent to its endpoint whatever is chosen. */
+const CHOOSABLE = Object.keys(EVENT_TYPES).filter((type) => type !== ('webhook.test' satisfies EventType));
+const FAMILIES = [...new Set(CHOOSABLE.map((type) => `${type.split('.')[0]}.*`))];
+const ALL = '*';
+
+/** Why a word chooses no events, with what was probably meant; `undefined` for a type, a family (`session.*`) or `*`. */
+export function choiceFault(word: string): string | undefined {
+  if (word === ALL || FAMILIES.includes(word) || CHOOSABLE.includes(word)) return undefined;
+  return `There are no events '${word}'.${meant(word, [...CHOOSABLE, ...FAMILIES, ALL], 'There are')}`;
+}
+
+/** Whether events of this type are among those chosen. */
+export const isChosen = (choice: readonly string[], type: EventType): boolean =>
+  choice.includes(ALL) || choice.includes(type) || choice.includes(`${type.split('.')[0]}.*`);
