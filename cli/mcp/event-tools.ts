@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { WebhookEvent } from '../../sdk/src/server';
 import { eventLine } from '../listen/event-line';
-import type { Tenant } from './tenant';
+import type { McpTenant } from './tenant';
 import { type Tool, tool } from './tool';
 import { ToolError } from './words';
 
@@ -9,7 +9,7 @@ import { ToolError } from './words';
 const ENDPOINTS = 20;
 
 /** The tenant's events and webhooks. */
-export const eventTools = (tenant: Tenant): Tool[] => [
+export const eventTools = (tenant: McpTenant): Tool[] => [
   tool(
     {
       name: 'list_events',

@@ -9,12 +9,9 @@ import {
 } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import type { Docs } from '../../service/docs/docs';
-import { docsTools } from './docs-tools';
-import { eventTools } from './event-tools';
-import { sessionTools } from './session-tools';
-import { skillTools } from './skill-tools';
-import { Tenant } from './tenant';
+import { McpTenant } from './tenant';
 import { failed, runTool, type Tool } from './tool';
+import { allTools } from './tools';
 import { inWords } from './words';
 
 /** What an MCP server is made of. */
@@ -38,8 +35,8 @@ const BASE = 'vestibule://docs/';
 
 /** The MCP server: its tools, and the documentation's pages as resources. It has yet to be connected. */
 export function createMcpServer({ write, docs, env, version }: McpOptions): McpServer {
-  const tenant = new Tenant(env);
-  const all = [docsTools(docs), skillTools(tenant), sessionTools(tenant), eventTools(tenant)].flat();
+  const tenant = new McpTenant(env);
+  const all = allTools(docs, tenant);
   const mcp = new McpServer(
     { name: 'vestibule', title: 'Vestibule', version },
     { capabilities: { tools: {}, resources: {} }, instructions: ABOUT + (write ? WRITING : READ_ONLY) },

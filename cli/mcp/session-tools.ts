@@ -5,7 +5,7 @@ import { projectRoot } from '../../runtime/paths';
 import type { Session, SessionState } from '../../sdk/src/client';
 import { VestibuleError, type WebhookEvent } from '../../sdk/src/server';
 import { explained, waiting } from './explain';
-import type { Tenant } from './tenant';
+import type { McpTenant } from './tenant';
 import { type Tool, tool } from './tool';
 import { ToolError } from './words';
 
@@ -16,7 +16,7 @@ const WAIT = 20;
 const SEARCHED = 3_000;
 
 /** Sandbox sessions, driven and explained. */
-export const sessionTools = (tenant: Tenant): Tool[] => [
+export const sessionTools = (tenant: McpTenant): Tool[] => [
   tool(
     {
       name: 'explain_session',
@@ -115,7 +115,10 @@ function at({ session_id, skill, status, next, reason, output }: SessionState): 
 const where = ({ state }: Session): string => `it is ${state.status}, and waits until ${waiting(state.next)}`;
 
 /** The events of a session, or nothing where the API lists none. */
-async function eventsOf({ server }: Tenant, { session_id, phases }: SessionState): Promise<WebhookEvent[] | undefined> {
+async function eventsOf(
+  { server }: McpTenant,
+  { session_id, phases }: SessionState,
+): Promise<WebhookEvent[] | undefined> {
   const found: WebhookEvent[] = [];
   let seen = 0;
   const begun = phases[0]?.at;

@@ -4,7 +4,7 @@ import { CATALOGS } from '../../connectors/catalogs';
 import { type Checker, createChecker, MAX_BYTES } from '../../kit/checker';
 import { projectRoot } from '../../runtime/paths';
 import type { SkillSummary } from '../../sdk/src/client';
-import type { Tenant } from './tenant';
+import type { McpTenant } from './tenant';
 import { type Tool, tool } from './tool';
 import { ToolError } from './words';
 
@@ -14,7 +14,7 @@ const LISTED = 200;
 const FINDINGS = 60;
 
 /** The tenant's skills, and the check of documents. */
-export function skillTools(tenant: Tenant): Tool[] {
+export function skillTools(tenant: McpTenant): Tool[] {
   let checker: Checker | undefined;
   return [
     tool(
@@ -57,7 +57,7 @@ export function skillTools(tenant: Tenant): Tool[] {
         title: 'Check a skill',
         description:
           'Everything that is wrong with the document of a skill, by the one check that also publishes. Each finding ' +
-          'has a page: read_doc skills/codes/<code>.md.',
+          'has a page: read_doc skills/codes/CODE.md.',
       },
       {
         document: z

@@ -10,7 +10,7 @@ const TIMEOUT = 40_000;
 const MOST_HELD = 200;
 
 /** The tenant that the tools act for. Its keys, and the nonces of its sessions, stay in this object. */
-export class Tenant {
+export class McpTenant {
   private readonly held = new Map<string, Session>();
   private sandbox: string | undefined;
 

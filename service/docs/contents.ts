@@ -9,7 +9,7 @@ export interface DocsContents {
 
 /** The pages that a running API serves: those for whoever builds on it, or writes its skills. */
 export const CONTENTS: readonly DocsContents[] = [
-  { title: 'Building on the API', pages: ['api.md', 'security.md', 'glossary.md'] },
+  { title: 'Building on the API', pages: ['api.md', 'events.md', 'sdk.md', 'mcp.md', 'security.md', 'glossary.md'] },
   {
     title: 'Skills',
     pages: ['skills/tutorial.md', 'skills.md', 'skills/testing.md', 'skills/preview.md', 'publishing.md'],
@@ -17,6 +17,9 @@ export const CONTENTS: readonly DocsContents[] = [
   { title: 'Optional', pages: ['banks.md', 'skills/codes/README.md'] },
   { title: 'Findings of the check', pages: ['skills/codes/'], unlisted: true },
 ];
+
+/** Where a page lies that is not below `docs/`, seen from there. */
+export const ELSEWHERE: Record<string, string> = { 'sdk.md': '../sdk/README.md' };
 
 /** The pages that stay in the project, and why: who operates or changes the platform has its files. */
 export const NOT_PUBLISHED: Record<string, string> = {

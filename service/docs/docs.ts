@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { CONTENTS } from './contents';
+import { CONTENTS, ELSEWHERE } from './contents';
 import { type DocsPage, publishedPage } from './page';
 
 export type { DocsPage };
@@ -29,7 +29,7 @@ export function loadDocs(folder: string): Docs {
   }));
   const served = new Set(listed.flatMap(({ pages }) => pages));
   const read = (page: string) =>
-    publishedPage(page, readFileSync(path.join(folder, page), 'utf8'), (file) => served.has(file));
+    publishedPage(page, readFileSync(path.join(folder, ELSEWHERE[page] ?? page), 'utf8'), (file) => served.has(file));
   const sections = listed.map((section) => ({ ...section, pages: section.pages.map(read) }));
   return { sections, pages: new Map(sections.flatMap(({ pages }) => pages).map((page) => [page.path, page])) };
 }

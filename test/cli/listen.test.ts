@@ -199,9 +199,10 @@ describe('vestibule listen', () => {
 
   test('asks for lists where what stands before the API has no streams', async () => {
     const { env, record } = tenant();
-    const proxy = createServer(async ({ url = '', headers: { authorization = '' } }, res) => {
-      const answer = await fetch(apiUrl + url, { headers: { authorization, accept: 'application/json' } });
-      res.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text());
+    const listed = async (url: string, authorization: string) =>
+      (await fetch(apiUrl + url, { headers: { authorization, accept: 'application/json' } })).text();
+    const proxy = createServer(({ url = '', headers: { authorization = '' } }, res) => {
+      void listed(url, authorization).then((text) => res.setHeader('content-type', 'application/json').end(text));
     }).listen(0, '127.0.0.1');
     await once(proxy, 'listening');
     const through = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;

@@ -44,11 +44,13 @@ export interface Hook {
 
 export async function openHook(port = 0): Promise<Hook> {
   const got: Hook['got'] = [];
-  const server: Server = createServer(async (req, res) => {
+  const server: Server = createServer((req, res) => {
     let body = '';
-    for await (const piece of req) body += piece;
-    got.push({ headers: req.headers, body });
-    res.writeHead(hook.answer, hook.answer === 302 ? { location: '/elsewhere' } : {}).end('taken');
+    req.on('data', (piece) => (body += piece));
+    req.on('end', () => {
+      got.push({ headers: req.headers, body });
+      res.writeHead(hook.answer, hook.answer === 302 ? { location: '/elsewhere' } : {}).end('taken');
+    });
   });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
