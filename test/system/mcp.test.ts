@@ -74,7 +74,7 @@ describe('An assistant with the tools alone', () => {
     }
     const told = await settled(session_id);
     expect(told).toMatch(/: COMPLETED\. It has ended well\.\nNext: nothing: the session is over\./);
-    expect(told).toMatch(/- \S+ session\.created .*evt_[0-9a-f]{32}\n/);
+    expect(told).toMatch(/\n- \S+ session\.created evt_[0-9a-f]{32} /);
     expect(told).toMatch(/- \S+ session\.completed/);
     expect(told).not.toContain('user_embedded');
 
