@@ -114,6 +114,7 @@ const ROOMS = [
       'connectors/catalogs.ts',
       'workflows/messages.ts',
       'workflows/activity-request.ts',
+      'sdk/',
       'workflows/search-attributes.ts',
     ],
   },

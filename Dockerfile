@@ -51,6 +51,8 @@ WORKDIR /app
 COPY --from=platform-packages /app/node_modules ./node_modules
 COPY --from=platform-code /app/dist ./dist
 COPY package.json ./
+COPY docs ./docs
+COPY sdk/README.md ./sdk/README.md
 COPY skills ./skills
 COPY connectors/berlin-group/profiles ./connectors/berlin-group/profiles
 USER node

@@ -46,7 +46,9 @@ export function createApp(deps: Deps, metrics: Metrics = createMetrics()): Expre
   );
   const answerError = answerProblem(deps.log, slowFailures(deps));
   mount(app, services, answerError, ROUTES, (route) => guarded(route, services, validatorOf));
-  mount(app, services, answerError, metaRoutes(metrics, document), (route) => unguarded(route, services, validatorOf));
+  mount(app, services, answerError, metaRoutes(metrics, document, deps), (route) =>
+    unguarded(route, services, validatorOf),
+  );
   app.use(answerUnknownPath, answerError);
   return app;
 }
@@ -62,7 +64,8 @@ function mount(
   for (const path of new Set(routes.map(({ operation }) => operation.path))) {
     const own = routes.filter(({ operation }) => operation.path === path);
     const methods = own.map(({ operation }) => operation.method.toUpperCase());
-    const at = app.route(path.replace(/\{(\w+)\}/g, ':$1')).all(routeName(path));
+    const pattern = own[0]?.at ?? path.replace(/\{(\w+)\}/g, ':$1');
+    const at = app.route(pattern).all(routeName(path));
     const noHead = own.some((route) => route.noHead);
     const allow = allowed(methods, noHead);
     at.options(answerOptions(services, allow));

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { ServiceDeps, ServiceSettings } from '../service/deps';
+import type { Docs } from '../service/docs/docs';
 import type { Services } from '../service/services';
 import type { EventStreams, StreamSettings } from './http/event-streams';
 
@@ -28,6 +29,8 @@ interface HttpDeps {
   /** Aborts when the process has to end: then every call that is held is answered at once. */
   draining?: AbortSignal;
   settings: ApiSettings;
+  /** The pages that are served. */
+  docs: Docs;
   log: Logger;
 }
 

@@ -1,10 +1,11 @@
 import type { RequestHandler } from 'express';
-import type { ApiServices } from './deps';
+import type { ApiServices, Deps } from './deps';
 import { getAccount, getAccounts, getTransactions } from './endpoints/accounts';
 import { receiveReport, returnFromBank } from './endpoints/callbacks';
 import { describeSkill, listSkills } from './endpoints/catalog';
 import { readCredentials, revokeCredentials } from './endpoints/credentials';
 import { docsPage } from './endpoints/docs';
+import { docsPages, INDEX_TYPES, PAGE_TYPES } from './endpoints/docs-pages';
 import { answerLive, answerReady } from './endpoints/health';
 import { listPublications, promoteSkill, publishSkill, retireSkill } from './endpoints/publication';
 import { advanceSession, reportEvent, saveDraft } from './endpoints/sandbox';
@@ -39,6 +40,8 @@ import * as webhook from './openapi/webhook-paths';
 /** An operation of the document, and its handler. */
 export interface Route {
   operation: Pick<OpenApiOperation, 'method' | 'path'>;
+  /** The path as Express has it, where that is not the document's: a parameter with slashes. */
+  at?: string;
   handle(services: ApiServices): RequestHandler;
   /** A GET that HEAD may not stand in for: it has an effect, here a read that the bank counts. */
   noHead?: true;
@@ -104,12 +107,19 @@ export const ROUTES: readonly Route[] = [
 ];
 
 /** Routes about the API itself. They are not rate-limited, for probes call them. */
-export function metaRoutes(metrics: Metrics, document: Part): readonly Route[] {
+export function metaRoutes(
+  metrics: Metrics,
+  document: Part,
+  { docs, settings }: { docs: Deps['docs']; settings: Pick<Deps['settings'], 'public_url'> },
+): readonly Route[] {
   const { page, script } = docsPage();
+  const texts = docsPages(docs, settings.public_url);
   return [
     { operation: meta.openapiJson, handle: () => (_req, res) => sendJson(res, 200, document) },
     { operation: meta.docs, handle: () => page, produces: PAGE },
     { operation: { method: 'get', path: '/docs/reference.js' }, handle: () => script, produces: SCRIPT },
+    { operation: meta.docsPage, at: '/docs/*page', handle: () => texts.page, produces: PAGE_TYPES },
+    { operation: meta.llmsText, handle: () => texts.index, produces: INDEX_TYPES },
     { operation: meta.livez, handle: () => answerLive },
     { operation: meta.readyz, handle: answerReady },
     { operation: meta.metrics, handle: () => answerMetrics(metrics), produces: METRICS },

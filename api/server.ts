@@ -1,13 +1,16 @@
 import { setMaxListeners } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import pino, { type Logger } from 'pino';
 import { collectDefaultMetrics } from 'prom-client';
 import { type ApiProcessSettings, readApiSettings } from '../runtime/api-settings';
 import { callLimits } from '../runtime/limits';
+import { projectRoot } from '../runtime/paths';
 import { runProcess } from '../runtime/process';
 import { countRefused } from '../runtime/servable-skills';
 import { openServingPlatform, type ServingPlatform } from '../runtime/serving-platform';
+import { loadDocs } from '../service/docs/docs';
 import { createEngine, DEADLINE, engineClient } from '../service/engine/temporal';
 import { createInspector } from '../service/inspection/inspector';
 import { tellStuck } from '../service/watch/stuck';
@@ -68,6 +71,7 @@ async function main(settings: ApiProcessSettings, log: Logger): Promise<void> {
     ...(limits ? { limits } : {}),
     clock: Date.now,
     draining: draining.signal,
+    docs: loadDocs(path.join(projectRoot(), 'docs')),
     settings: { ...settings.api, failure_hold: FAILURE_HOLD, json_limit: JSON_LIMIT, validate_responses: false },
     log,
   };

@@ -15,6 +15,11 @@ const ELSEWHERE = [
   'TEMPORAL_ADDRESS, MONGODB_URI  servers that run elsewhere; none of that kind is started then',
   'XDG_CACHE_HOME                 folder where the programs of servers are kept, for all clones',
 ];
+const TENANT = [
+  'VESTIBULE_API_URL              the API; by default that of the npm start on this machine',
+  'VESTIBULE_CLIENT_ID            the tenant; by default the demo tenant of that npm start',
+  'VESTIBULE_CLIENT_SECRET        its secret, with VESTIBULE_CLIENT_ID',
+];
 const settings = (...lines: string[]) => ['Settings (environment):', ...lines.map((line) => `  ${line}`)].join('\n');
 
 /** All commands by group, in the order in which help lists them. `ops` will be a group of its own. */
@@ -52,6 +57,31 @@ export const COMMANDS: Record<string, readonly CommandSpec[]> = {
       program: 'cli/tour',
       summary: 'take test users of the sandbox through every skill',
       details: ['Needs a running `start`.', '', settings(HOME)].join('\n'),
+    },
+  ],
+  'Building on the API:': [
+    {
+      name: 'mcp',
+      program: 'cli/mcp',
+      summary: 'serve docs, skills and sandbox sessions to an assistant (MCP over stdio)',
+      details: [
+        'Reads only; --write adds the tools that start and drive sandbox sessions. See docs/mcp.md.',
+        '',
+        settings(...TENANT, 'VESTIBULE_APP_KEY              its app key: sessions are started with it', HOME),
+      ].join('\n'),
+      takes: { usage: '[--write]', ownHelp: false },
+    },
+    {
+      name: 'listen',
+      program: 'cli/listen',
+      summary: 'forward a tenant’s events to a server on this machine, signed',
+      takes: { usage: '[options]', ownHelp: true },
+    },
+    {
+      name: 'events',
+      program: 'cli/events',
+      summary: 'list a tenant’s events',
+      takes: { usage: '[options]', ownHelp: true },
     },
   ],
   'Skills:': [

@@ -7,6 +7,7 @@ import { apiPage } from './docs/api';
 import { codesPage } from './docs/codes';
 import { decisionsPage } from './docs/decisions';
 import { between } from './docs/markdown';
+import { toolTable } from './docs/mcp';
 import { rooms, roomTable } from './docs/rooms';
 import { catalogTables, eventTable, testUserTable, type UserStory } from './docs/tables';
 import { asText, readSchema } from './skill/schema';
@@ -20,6 +21,7 @@ export function documents(): Record<string, string> {
     'docs/adr/README.md': decisionsPage(),
     'docs/api.md': apiPage(),
     'docs/events.md': between(read('docs/events.md'), 'event-types', eventTable()),
+    'docs/mcp.md': between(read('docs/mcp.md'), 'tools', toolTable()),
     'docs/skills/codes/README.md': codesPage(),
     'docs/skills.md': between(read('docs/skills.md'), 'catalog', catalogTables(Object.values(CATALOGS))),
     'skills/editor.schema.json': asText(editorSchema(readSchema(path.join(root, 'skills')), Object.values(CATALOGS))),

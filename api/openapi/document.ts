@@ -50,6 +50,8 @@ export const OPERATIONS: readonly OpenApiOperation[] = [
   webhook.testEndpoint,
   meta.openapiJson,
   meta.docs,
+  meta.docsPage,
+  meta.llmsText,
   meta.livez,
   meta.readyz,
   meta.metrics,
@@ -58,6 +60,8 @@ export const OPERATIONS: readonly OpenApiOperation[] = [
 const DESCRIPTION = `Vestibule takes an end user through the onboarding that stands before financial data or a
 financial product. Each onboarding is one durable session: start it, submit its steps, send the user to the bank,
 exchange the temp token, query the data.
+
+The guides are served as Markdown: [/llms.txt](/llms.txt) lists them.
 
 Times are RFC 3339 in UTC. Every refusal is \`application/problem+json\` (RFC 9457) with a \`code\` from this closed
 list:
@@ -105,6 +109,7 @@ export function openapiDocument(): Part {
       summary: 'Durable onboarding sessions over REST',
       description: DESCRIPTION + errorTable(),
     },
+    externalDocs: { url: '/llms.txt', description: 'The guides, as Markdown' },
     servers: [{ url: '/' }],
     tags: TAGS.map((name) => ({ name })),
     paths,

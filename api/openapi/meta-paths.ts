@@ -1,5 +1,5 @@
-import { OPEN_QUERY, type OpenApiOperation } from './operation';
-import { anyObject, constant, object, type Part, string } from './schemas';
+import { OPEN_QUERY, type OpenApiOperation, pathParameter } from './operation';
+import { anyObject, constant, object, type Part, string, text } from './schemas';
 
 const meta = (
   path: string,
@@ -22,6 +22,20 @@ const meta = (
 const JSON_TYPE = 'application/json';
 export const openapiJson = meta('/openapi.json', 'openapi', 'This document', JSON_TYPE, anyObject('OpenAPI 3.1.'));
 export const docs = meta('/docs', 'docs', 'This document, rendered', 'text/html', string());
+const asText = (description: string): Part => ({
+  200: { description, content: { 'text/markdown': { schema: string() }, 'text/plain': { schema: string() } } },
+  304: { description: '`If-None-Match` has the page’s `ETag`.' },
+});
+export const docsPage: OpenApiOperation = {
+  ...meta('/docs/{page}', 'docsPage', 'A page of the guides, as Markdown', 'text/markdown', string()),
+  description: '`/llms.txt` lists the pages. Links between them are relative.',
+  parameters: [pathParameter('page', text(256), '`api.md`, or with a folder: `skills/tutorial.md`.')],
+  success: asText('The page.'),
+};
+export const llmsText: OpenApiOperation = {
+  ...meta('/llms.txt', 'llmsText', 'The index of the guides for language models', 'text/plain', string()),
+  success: asText('Each page’s title, address and first sentence, as llmstxt.org says.'),
+};
 export const livez = meta(
   '/livez',
   'livez',

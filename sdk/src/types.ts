@@ -118,6 +118,33 @@ export type Draft = {
   }>;
 };
 
+export type TenantEvent = {
+  /** The same for the same event, however often it is told. */
+  id: string;
+  type: 'session.created' | 'session.step_completed' | 'session.waiting' | 'session.completed' | 'session.rejected' | 'session.cancelled' | 'session.expired' | 'session.failed' | 'session.stuck' | 'session.abandoned' | 'session.reminder' | 'credentials.created' | 'credentials.expiring' | 'credentials.expired' | 'credentials.revoked' | 'credentials.renewed' | 'payment.accepted' | 'payment.settled' | 'payment.returned' | 'consent.withdrawn' | 'skill.published' | 'skill.retired' | 'webhook.failing' | 'webhook.recovered' | 'webhook.exhausted' | 'webhook.test';
+  /** When it happened. */
+  at: string;
+  /** What it is about: ids and states, never personal data. What does not apply is absent. */
+  data: {
+    session_id?: string;
+    credentials_id?: string;
+    skill?: string;
+    /** The status of the session or credentials then. What is true now, the API says. */
+    status?: string;
+    /** The tenant’s own name for the session. */
+    reference?: string;
+    step?: string;
+    /** Why the session has ended so: for programs, never in words. */
+    reason_code?: string;
+    /** Of a reminder: the name that the step’s definition gives it. */
+    event?: string;
+    /** Of a reminder: counts those of the session. */
+    number?: number;
+    /** Of `credentials.expiring`. */
+    days_left?: number;
+  };
+};
+
 export type Ticket = {
   /** For `GET /sessions/{session_id}/events?ticket=…`. */
   ticket: string;
@@ -666,6 +693,22 @@ export interface Operations {
   /** `DELETE /credentials/{credentials_id}` */
   revokeCredentials: {
     answer: Credentials;
+  };
+  /** `GET /events` */
+  listEvents: {
+    query: {
+      /** Events after this one (an event’s id), or since this time (RFC 3339; `+` is `%2B` in an address). */
+      since?: string | undefined;
+      /** Events a page; 100 by default. */
+      limit?: number | undefined;
+    };
+    answer: {
+      data: TenantEvent[];
+      /** There are more now. */
+      has_more: boolean;
+      /** Give it as `since` to get what comes next, now or later. */
+      next_since?: string;
+    };
   };
   /** `GET /openapi.json` */
   openapi: {

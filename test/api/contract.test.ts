@@ -115,7 +115,9 @@ test('only what others define is left open: schemas, what a skill shows, objects
 
 test('every operation has a route, and every route an operation; the script of the docs page apart', () => {
   const named = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
-  const routes = [...ROUTES, ...metaRoutes(createMetrics(), {})].map(({ operation }) => named(operation));
+  const routes = [...ROUTES, ...metaRoutes(createMetrics(), {}, openTestApp().deps)].map(({ operation }) =>
+    named(operation),
+  );
   expect(routes.sort()).toEqual([...OPERATIONS.map(named), 'get /docs/reference.js'].sort());
 });
 
@@ -221,7 +223,8 @@ test('every operation is called here, and answers as documented', async () => {
   await api.delete(`/credentials/${pair.credentials_id}`).set(holder).expect(200);
   await api.get('/events').set('Authorization', basic(client)).expect(200);
   expect(await webhookEach(testApp, basic(client))).toEqual([201, 200, 200, 200, 200, 200, 204]);
-  for (const path of ['/openapi.json', '/docs', '/livez', '/readyz', '/metrics']) await api.get(path).expect(200);
+  for (const path of ['/openapi.json', '/docs', '/docs/api.md', '/llms.txt', '/livez', '/readyz', '/metrics'])
+    await api.get(path).expect(200);
 
   const calls = lines.map((line) => JSON.parse(line) as { msg: string; method: string; route: string; status: number });
   const answered = calls.filter(({ msg, status }) => msg === 'call' && status < 400);

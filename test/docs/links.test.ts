@@ -31,6 +31,8 @@ const MADE = [
   'ports.json',
   'temporal.toml',
   'xyz.catalog.json',
+  'claude_desktop_config.json',
+  'mcp.json',
 ];
 
 /** A module may be named without its ending, a decision by its number. */

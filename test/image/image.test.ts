@@ -38,10 +38,15 @@ const platform = contentsOf('platform');
 describe('The image of API and worker', () => {
   const { files, sources, packages } = platform;
 
-  test('ships the compiled programs, the skills and nothing else of the project', () => {
-    expect(files).toEqual(['package.json', 'skills', 'connectors/berlin-group/profiles']);
+  test('ships the compiled programs, the pages, the skills and nothing else of the project', () => {
+    expect(files).toEqual(['package.json', 'docs', 'sdk/README.md', 'skills', 'connectors/berlin-group/profiles']);
     for (const entry of ['api/server.ts', 'worker.ts', 'runtime/threads/lean-thread.ts', 'workflows/onboarding.ts'])
       expect(sources).toContain(entry);
+  });
+
+  test('is built from files that Docker is sent', () => {
+    const ignored = read('.dockerignore').split('\n').filter(Boolean);
+    expect(files.filter((file) => ignored.some((each) => file === each || file.startsWith(`${each}/`)))).toEqual([]);
   });
 
   test('ships nothing of the rooms for one machine, and of the commands only admin', () => {
@@ -56,8 +61,8 @@ describe('The image of API and worker', () => {
     for (const name of ['@temporalio/testing', 'mongodb-memory-server-core', 'listr2', 'jest', 'typescript'])
       expect(packages).not.toContain(name);
     const { devDependencies } = JSON.parse(read('package.json'));
-    // Temporal's worker itself has these two.
-    const shared = ['@swc/core', '@types/node'];
+    // Temporal's worker itself has the first two, the page of the reference the last one.
+    const shared = ['@swc/core', '@types/node', 'zod'];
     expect(Object.keys(devDependencies).filter((name) => packages.includes(name) && !shared.includes(name))).toEqual(
       [],
     );

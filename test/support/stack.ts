@@ -43,21 +43,22 @@ export async function temporalClient(env: NodeJS.ProcessEnv = stack().env): Prom
 
 export type FreshTenant = DemoKeys & Pick<Tenant, 'name' | 'skills' | 'return_urls' | 'origins'>;
 
-/** A sandbox tenant that no other test knows, with all skills of the demo tenant unless told otherwise. */
+/** A sandbox tenant that no other test knows, with all skills of the demo tenant, unless told otherwise. */
 export async function freshTenant(
-  wishes: Partial<Pick<Tenant, 'skills' | 'return_urls' | 'origins'>> = {},
+  wishes: Partial<Pick<Tenant, 'skills' | 'return_urls' | 'origins' | 'flavour'>> = {},
   on: Pick<SharedStack, 'demo' | 'env'> = stack(),
 ): Promise<FreshTenant> {
   const { pepper } = deriveKeys(String(on.env.VESTIBULE_SECRET));
   const keys = { client_id: newKey('vci'), client_secret: newKey('vcs'), client_app_key: newKey('vak') };
   const tenant = { name: `shop-${randomUUID()}`, skills: on.demo.skills, return_urls: [], origins: [], ...wishes };
+  const { flavour = 'sandbox' } = wishes;
   const store = openStore(on.env);
   try {
     await store.tenants.create({
       ...tenant,
       client_id: keys.client_id,
       servicer: 'demo',
-      flavour: 'sandbox',
+      flavour,
       secret_hmac: hmacKey(pepper, keys.client_secret),
       app_key_hmac: hmacKey(pepper, keys.client_app_key),
     });

@@ -2,6 +2,8 @@ import pino from 'pino';
 import request from 'supertest';
 import { createApp } from '../../../api/app';
 import type { Deps } from '../../../api/deps';
+import { loadDocs } from '../../../service/docs/docs';
+import { inProject } from '../../docs/support/page';
 import type { Operations } from '../../service/support/kernel-engine';
 import { type Client, DEPOSIT, testDeps } from '../../service/support/test-deps';
 
@@ -9,12 +11,15 @@ export { AISP, type Client, DEPOSIT, OLD_WEBHOOK_SECRET, TERMS, WEBHOOK_SECRET }
 
 type TestApp = ReturnType<typeof openTestApp>;
 
+const docs = loadDocs(inProject('docs'));
+
 /** The API in one process: the app as it is, on the kernel, a store in memory and scripted banks. */
 export function openTestApp(operations: Operations = {}, changes: Partial<Deps> = {}) {
   const { deps: given, ...rest } = testDeps(operations);
   const lines: string[] = [];
   const deps: Deps = {
     ...given,
+    docs,
     log: pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) }),
     settings: {
       ...given.settings,
