@@ -5,6 +5,7 @@ import { receiveReport, returnFromBank } from './endpoints/callbacks';
 import { describeSkill, listSkills } from './endpoints/catalog';
 import { readCredentials, revokeCredentials } from './endpoints/credentials';
 import { docsPage } from './endpoints/docs';
+import { askGraphql, GRAPHQL_TYPES } from './endpoints/graphql';
 import { answerLive, answerReady } from './endpoints/health';
 import { listPublications, promoteSkill, publishSkill, retireSkill } from './endpoints/publication';
 import { advanceSession, reportEvent, saveDraft } from './endpoints/sandbox';
@@ -18,6 +19,7 @@ import { removeUpload, uploadFiles } from './endpoints/uploads';
 import { endpoint, sendJson } from './http/endpoint';
 import { answerMetrics, type Metrics } from './http/metrics';
 import * as events from './openapi/event-paths';
+import { askGraphql as graphqlOperation } from './openapi/graphql-paths';
 import * as meta from './openapi/meta-paths';
 import type { OpenApiOperation } from './openapi/operation';
 import * as other from './openapi/other-paths';
@@ -84,6 +86,8 @@ export const ROUTES: readonly Route[] = [
   { operation: other.revokeCredentials, handle: endpoint(revokeCredentials) },
 
   { operation: events.listEvents, handle: endpoint(getEvents), produces: EVENT_TYPES_PRODUCED },
+
+  { operation: graphqlOperation, handle: endpoint(askGraphql), produces: GRAPHQL_TYPES, consumes: JSON_BODY },
 ];
 
 /** Routes about the API itself. They are not rate-limited, for probes call them. */

@@ -1,5 +1,6 @@
 import { dataSchemas } from './data-schemas';
 import * as events from './event-paths';
+import { askGraphql } from './graphql-paths';
 import * as meta from './meta-paths';
 import type { OpenApiOperation } from './operation';
 import * as other from './other-paths';
@@ -40,6 +41,7 @@ export const OPERATIONS: readonly OpenApiOperation[] = [
   other.readCredentials,
   other.revokeCredentials,
   events.listEvents,
+  askGraphql,
   meta.openapiJson,
   meta.docs,
   meta.livez,
@@ -70,7 +72,17 @@ const SCHEMES: Part = {
   access: { type: 'apiKey', in: 'header', name: 'X-Access-Token' },
 };
 
-const TAGS = ['Catalog', 'Publication', 'Sessions', 'Sandbox', 'Callbacks', 'After the session', 'Events', 'About'];
+const TAGS = [
+  'Catalog',
+  'Publication',
+  'Sessions',
+  'Sandbox',
+  'Callbacks',
+  'After the session',
+  'Events',
+  'GraphQL',
+  'About',
+];
 
 /** The OpenAPI 3.1 document. Requests are validated against it, and it is what `/openapi.json` and `/docs` show. */
 export function openapiDocument(): Part {

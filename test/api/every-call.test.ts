@@ -28,6 +28,7 @@ const PATHS: [method: 'get' | 'post' | 'delete', path: string][] = [
   ['get', '/credentials/x'],
   ['delete', '/credentials/x'],
   ['get', '/events'],
+  ['post', '/graphql'],
 ];
 const JSON_PATHS = PATHS.filter(([method, path]) => method === 'post' && !path.endsWith('/upload'));
 
