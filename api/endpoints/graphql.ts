@@ -58,7 +58,7 @@ const runDocument: Action<Asking> = async (exchange) => {
     gone: clientGone(exchange),
   };
   const { operationName = null, variables = null } = body;
-  const context = new GraphContext(exchange, services, caller);
+  const context = new GraphContext(exchange, caller);
   try {
     exchange.result = await runOf(graphql_explorer)({ query, operationName, variables }, context);
   } catch (error) {

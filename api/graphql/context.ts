@@ -3,6 +3,7 @@ import { holderByNonce, type SessionHolder, type Tenant } from '../../service/ac
 import type { CredentialsClaim } from '../../service/credentials';
 import type { Reading } from '../../service/data/holding';
 import { presentUser } from '../../service/data/present-user';
+import { readingOnce } from '../../service/read-once';
 import type { Wait } from '../../service/session-state';
 import type { ApiServices } from '../deps';
 import { type Exchange, header } from '../http/endpoint';
@@ -30,17 +31,20 @@ export class GraphContext {
   readonly #waiting: (() => void)[] = [];
   #running = 0;
 
+  readonly services: ApiServices;
+
   constructor(
     readonly exchange: Exchange,
-    readonly services: ApiServices,
     readonly caller: Caller,
     /** What came with the call, kept here because a stream's headers are dropped. */
     readonly headers = headersOf(exchange),
-  ) {}
+  ) {
+    this.services = readingOnce(exchange.services);
+  }
 
   /** The same call with nothing read: for the next item of a subscription. */
   anew(): GraphContext {
-    return new GraphContext(this.exchange, this.services, this.caller, this.headers);
+    return new GraphContext(this.exchange, this.caller, this.headers);
   }
 
   /** The tenant, of which only its server may ask this. Throws `client_unauthorized`. */

@@ -18,7 +18,7 @@ export const LIMITS = {
   directives: 20,
   tokens: 2_000,
   /** Fields, each as often as the lists around it may be long. */
-  cost: 20_000,
+  cost: 50_000,
 };
 
 /** Refuses documents that are too deep, too long, or have too many aliases or directives; hides suggestions. */
