@@ -40,6 +40,7 @@ export function assemble(home: Home, options: StackOptions) {
     MONGODB_URI: given.MONGODB_URI || mongo.at.uri,
     VESTIBULE_SECRET: given.VESTIBULE_SECRET || home.secret('secret', 'base64url'),
     PUBLIC_URL: given.PUBLIC_URL || api.at.url,
+    GRAPHQL_EXPLORER: given.GRAPHQL_EXPLORER || 'true',
     XYZ_SBX_BANK_URL: given.XYZ_SBX_BANK_URL || `${sandbox.at.bankUrl}/psd2`,
     ...(given.XYZ_SBX_BANK_URL ? {} : sandboxBanks(sandbox.at.bankUrl)),
     XYZ_SBX_VERIFIER_URL: given.XYZ_SBX_VERIFIER_URL || sandbox.at.verifierUrl,
