@@ -16,6 +16,7 @@ export type Documents = ReadonlyMap<string, string>;
 /**
  * The document of a call. Where the installation has a list of documents, it is one of them, named by `documentId`
  * (`sha256:…`) or `extensions.persistedQuery.sha256Hash`, or given whole. Throws `request_invalid`.
+ * @public loaded with the first call
  */
 export function documentOf({ query, documentId, extensions }: GraphBody, documents: Documents | undefined): string {
   const named = documentId ?? extensions?.persistedQuery?.sha256Hash;

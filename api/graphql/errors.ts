@@ -19,7 +19,10 @@ export function vestibuleErrorOf(error: unknown): VestibuleError {
   );
 }
 
-/** An error as it is answered: its code, what is at fault and where, and never a stack. */
+/**
+ * An error as it is answered: its code, what is at fault and where, and never a stack.
+ * @public loaded with the first call
+ */
 export function shownError(error: GraphQLError, requestId: string): GraphQLFormattedError {
   const { code, message, options } = vestibuleErrorOf(error);
   const { errors, extra, retryAfter } = options;

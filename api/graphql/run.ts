@@ -35,7 +35,10 @@ export interface StreamItem {
 export type RunResult = { result: ExecutionResult } | { items: AsyncIterable<StreamItem> };
 export type Run = (request: GraphRequest, context: GraphContext) => Promise<RunResult>;
 
-/** Runs GraphQL documents. `explorer`: introspection is answered, and misspelt names are told what is near. */
+/**
+ * Runs GraphQL documents. `explorer`: introspection is answered, and misspelt names are told what is near.
+ * @public loaded with the first call
+ */
 export function createRun({ explorer }: { explorer: boolean }): Run {
   const yoga = createYoga<GraphContext & Record<string, unknown>>({
     schema: createSchema(),
@@ -141,7 +144,10 @@ function selectionKey({ document, operationName, variableValues = {} }: Executio
   return JSON.stringify([operationName ?? '', values]);
 }
 
-/** Errors of a call that none of its fields was carried out for. */
+/**
+ * Errors of a call that none of its fields was carried out for.
+ * @public loaded with the first call
+ */
 export const asGraphQLError = (error: unknown): GraphQLError =>
   error instanceof GraphQLError
     ? error
