@@ -222,6 +222,7 @@ test('every operation is called here, and answers as documented', async () => {
     await api.get(path).set(holder).expect(200);
   await api.delete(`/credentials/${pair.credentials_id}`).set(holder).expect(200);
   await api.get('/events').set('Authorization', basic(client)).expect(200);
+  await api.post('/graphql').set(holder).send({ query: '{ skills { nodes { skill } } }' }).expect(200);
   for (const path of ['/openapi.json', '/docs', '/livez', '/readyz', '/metrics']) await api.get(path).expect(200);
 
   const calls = lines.map((line) => JSON.parse(line) as { msg: string; method: string; route: string; status: number });
