@@ -1,4 +1,5 @@
 import type { Account } from '../../domain/connector';
+import { VestibuleError } from '../../domain/errors';
 import type { TenantEvent } from '../../domain/tenant-event';
 import { listAccounts, listTransactions, readAccount } from '../../service/accounts';
 import { type CredentialsClaim, readCredentials } from '../../service/credentials';
@@ -80,7 +81,10 @@ export function addData(builder: Builder, types: RestTypes): void {
       nullable: { list: true, items: true },
       description: `Up to ${MOST_PAIRS} credentials by their pairs, in this order. One that fails is null.`,
       args: { pairs: t.arg({ type: [pair], required: true }) },
-      resolve: (_root, { pairs }, context) => pairs.map((each) => readClaimed(claimed(each, context), context)),
+      resolve: (_root, { pairs }, context) => {
+        if (pairs.length > MOST_PAIRS) throw tooManyPairs();
+        return pairs.map((each) => readClaimed(claimed(each, context), context));
+      },
     }),
   }));
 
@@ -140,3 +144,9 @@ export function addData(builder: Builder, types: RestTypes): void {
 
 /** Absent where nothing was left out or guessed, as over REST. */
 const orAbsent = <T>(warnings: T[]): T[] => (warnings.length === 0 ? (undefined as unknown as T[]) : warnings);
+
+function tooManyPairs(): VestibuleError {
+  const message = `One list may have ${MOST_PAIRS} pairs.`;
+  const errors = [{ pointer: '/pairs', code: 'max_items', message }];
+  return new VestibuleError('request_invalid', message, { errors });
+}

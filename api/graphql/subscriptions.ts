@@ -103,7 +103,8 @@ async function* latestOf(
       const event = latest;
       latest = undefined;
       if (event) yield { id: event.id, value: event };
-      else if (isOver && error !== undefined) throw new Error('the session can’t be followed any more', { cause: error });
+      else if (isOver && error !== undefined)
+        throw new Error('the session can’t be followed any more', { cause: error });
       else if (isOver) return;
       else await new Promise<void>((resolve) => (wake = resolve));
     }

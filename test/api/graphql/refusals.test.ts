@@ -114,3 +114,13 @@ test('where the installation has a list of documents, it takes these and no othe
   await post({ query: document }).expect(200);
   expect((await post({ query: '{ __typename }' }).expect(400)).body.errors[0].code).toBe('document_unknown');
 });
+
+test('a list of more than twenty pairs is refused, and none of it is read', async () => {
+  const query = 'query ($pairs: [CredentialsPair!]!) { credentialsList(pairs: $pairs) { status } }';
+  const found = jest.spyOn(deps.store.credentials, 'find');
+  const pairs = Array.from({ length: 21 }, (_, n) => ({ credentialsId: `c-${n}`, accessToken: 'vat_x' }));
+  const { body } = await ask(testApp, client, query, { pairs }).expect(200);
+  expect(body.errors).toHaveLength(1);
+  expect(body.errors[0].extensions.errors).toMatchObject([{ pointer: '/pairs', code: 'max_items' }]);
+  expect(found).not.toHaveBeenCalled();
+});
