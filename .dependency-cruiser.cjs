@@ -111,6 +111,7 @@ const ROOMS = [
       'kit/',
       'domain/',
       'api/openapi/',
+      'api/graphql/schema.ts',
       'connectors/catalogs.ts',
       'workflows/messages.ts',
       'workflows/activity-request.ts',

@@ -20,6 +20,10 @@ export interface ApiSettings extends ServiceSettings, StreamSettings {
   json_limit: number;
   /** The size of a multipart body, all files together. */
   upload_limit: number;
+  /** `/graphql` answers introspection and shows GraphiQL. */
+  graphql_explorer: boolean;
+  /** The only documents that `/graphql` takes, by SHA-256; absent where it takes any. */
+  graphql_documents?: ReadonlyMap<string, string>;
   /** Checks every answer against the OpenAPI document: one that is not as documented is a 500. For tests. */
   validate_responses: boolean;
 }

@@ -6,6 +6,7 @@ import { describeSkill, listSkills } from './endpoints/catalog';
 import { readCredentials, revokeCredentials } from './endpoints/credentials';
 import { docsPage } from './endpoints/docs';
 import { docsPages, INDEX_TYPES, PAGE_TYPES } from './endpoints/docs-pages';
+import { askGraphql, GRAPHQL_TYPES } from './endpoints/graphql';
 import { answerLive, answerReady } from './endpoints/health';
 import { listPublications, promoteSkill, publishSkill, retireSkill } from './endpoints/publication';
 import { advanceSession, reportEvent, saveDraft } from './endpoints/sandbox';
@@ -28,6 +29,7 @@ import {
 import { endpoint, sendJson } from './http/endpoint';
 import { answerMetrics, type Metrics } from './http/metrics';
 import * as events from './openapi/event-paths';
+import { askGraphql as graphqlOperation } from './openapi/graphql-paths';
 import * as meta from './openapi/meta-paths';
 import type { OpenApiOperation } from './openapi/operation';
 import * as other from './openapi/other-paths';
@@ -104,6 +106,8 @@ export const ROUTES: readonly Route[] = [
   { operation: webhook.removeEndpoint, handle: endpoint(removeEndpoint) },
   { operation: webhook.rotateSecret, handle: endpoint(rotateSecret), consumes: JSON_BODY },
   { operation: webhook.testEndpoint, handle: endpoint(testEndpoint) },
+
+  { operation: graphqlOperation, handle: endpoint(askGraphql), produces: GRAPHQL_TYPES, consumes: JSON_BODY },
 ];
 
 /** Routes about the API itself. They are not rate-limited, for probes call them. */

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { schemaText } from '../api/graphql/schema';
 import { CATALOGS } from '../connectors/catalogs';
 import { editorSchema } from '../kit/editor/editor-schema';
 import { projectRoot } from '../runtime/paths';
@@ -22,6 +23,7 @@ export function documents(): Record<string, string> {
     'docs/api.md': apiPage(),
     'docs/events.md': between(read('docs/events.md'), 'event-types', eventTable()),
     'docs/mcp.md': between(read('docs/mcp.md'), 'tools', toolTable()),
+    'docs/graphql/schema.graphql': schemaText(),
     'docs/skills/codes/README.md': codesPage(),
     'docs/skills.md': between(read('docs/skills.md'), 'catalog', catalogTables(Object.values(CATALOGS))),
     'skills/editor.schema.json': asText(editorSchema(readSchema(path.join(root, 'skills')), Object.values(CATALOGS))),

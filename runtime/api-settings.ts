@@ -1,4 +1,5 @@
-import { makeValidator, str } from 'envalid';
+import { bool, makeValidator, str } from 'envalid';
+import { readDocuments } from './graphql-documents';
 import { type ProcessSettings, readEnvironment, whole } from './settings';
 
 /** Settings of the API's process. */
@@ -28,6 +29,10 @@ export interface ApiSettings extends Pick<ProcessSettings, 'public_url'> {
   upload_limit: number;
   /** Event streams that are held at once. */
   event_streams: number;
+  /** Whether `/graphql` answers introspection and shows GraphiQL. */
+  graphql_explorer: boolean;
+  /** The only documents that `/graphql` takes, by SHA-256 in hexadecimal digits. */
+  graphql_documents?: ReadonlyMap<string, string>;
 }
 
 const proxy = makeValidator<boolean | number | string>((input) => {
@@ -35,6 +40,10 @@ const proxy = makeValidator<boolean | number | string>((input) => {
   if (input === 'true') return true;
   return /^[0-9]+$/.test(input) ? Number(input) : input;
 });
+/** A file of documents; none where it is empty. */
+const documents = makeValidator<ReadonlyMap<string, string> | undefined>((path) =>
+  path === '' ? undefined : readDocuments(path),
+);
 const [count, positive] = [whole(0), whole(1)];
 
 /**
@@ -54,6 +63,8 @@ export function readApiSettings(env: NodeJS.ProcessEnv): ApiProcessSettings {
     UPLOAD_BODY_LIMIT: positive({ default: 64 * 1024 * 1024 }),
     EVENT_STREAMS: positive({ default: 5_000 }),
     ABANDONED_AFTER_MS: count({ default: 60 * 60_000 }),
+    GRAPHQL_EXPLORER: bool({ default: false }),
+    GRAPHQL_DOCUMENTS: documents({ default: undefined }),
   });
   return {
     ...shared,
@@ -70,6 +81,8 @@ export function readApiSettings(env: NodeJS.ProcessEnv): ApiProcessSettings {
       answer_deadline: own.ANSWER_TIMEOUT_MS,
       upload_limit: own.UPLOAD_BODY_LIMIT,
       event_streams: own.EVENT_STREAMS,
+      graphql_explorer: own.GRAPHQL_EXPLORER,
+      ...(own.GRAPHQL_DOCUMENTS ? { graphql_documents: own.GRAPHQL_DOCUMENTS } : {}),
     },
   };
 }

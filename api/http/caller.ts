@@ -90,6 +90,13 @@ export async function proveTenant(
 const count = ({ req, services }: Exchange, caller: Omit<Caller, 'network'>): void =>
   countCall(services, { ...caller, network: networkOf(req.ip ?? '') });
 
+/** Counts one more call of a caller who is known: of a call that asks for several things. */
+export function countAgain(exchange: Exchange, { client_id }: Tenant, nonce: string | undefined): () => void {
+  const caller = { client_id, ...(nonce === undefined ? { isProven: true } : sessionOf(exchange, nonce)) };
+  const network = networkOf(exchange.req.ip ?? '');
+  return () => countCall(exchange.services, { ...caller, network });
+}
+
 /** The session of a nonce that this platform has signed, expired or not. */
 function sessionOf({ services }: Exchange, nonce: string | undefined): Pick<Caller, 'session_id'> {
   const session_id = nonce === undefined ? undefined : sessionOfNonce(services, nonce);

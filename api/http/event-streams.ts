@@ -28,6 +28,8 @@ export interface EventStreams {
   open(res: Response, owner: StreamOwner): void;
   /** Has a client that is cut off before its first event come back with this id. */
   resumable(res: Response, id: string): void;
+  /** Writes the text of one event or of several. */
+  send(res: Response, text: string): void;
   /** Writes an event. A client who has left too much unread is cut off, and resumes if it is still there. */
   write(res: Response, type: string, id: string, data: unknown): void;
 }
@@ -75,6 +77,7 @@ export function createEventStreams({ event_streams }: StreamSettings): EventStre
       res.flushHeaders();
       forgetCall(res);
     },
+    send,
     resumable: (res, id) => send(res, `id: ${id}\n\n`),
     write(res, type, id, data) {
       send(res, `event: ${type}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`);

@@ -48,6 +48,16 @@ export function slowFailures({ limits, settings }: Pick<ApiServices, 'limits' | 
   };
 }
 
+/** Counts the failures among the errors of a call that is answered all the same. Throws `rate_limited`. */
+export function countFailures(
+  { limits }: Pick<ApiServices, 'limits'>,
+  req: Request,
+  errors: readonly VestibuleError[],
+): void {
+  if (!limits) return;
+  for (const error of errors) if (isFailure(error)) countFailure({ limits }, networkOf(req.ip ?? ''));
+}
+
 /** Counts a failure; the refusal that takes its place, where its address has had too many. */
 function limitOf(limiting: Parameters<typeof countFailure>[0], network: string): VestibuleError | undefined {
   try {

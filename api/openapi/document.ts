@@ -1,5 +1,6 @@
 import { dataSchemas } from './data-schemas';
 import * as events from './event-paths';
+import { askGraphql } from './graphql-paths';
 import * as meta from './meta-paths';
 import type { OpenApiOperation } from './operation';
 import * as other from './other-paths';
@@ -48,6 +49,7 @@ export const OPERATIONS: readonly OpenApiOperation[] = [
   webhook.removeEndpoint,
   webhook.rotateSecret,
   webhook.testEndpoint,
+  askGraphql,
   meta.openapiJson,
   meta.docs,
   meta.docsPage,
@@ -91,6 +93,7 @@ const TAGS = [
   'After the session',
   'Events',
   'Webhooks',
+  'GraphQL',
   'About',
 ];
 

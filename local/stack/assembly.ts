@@ -41,6 +41,7 @@ export function assemble(home: Home, options: StackOptions) {
     VESTIBULE_SECRET: given.VESTIBULE_SECRET || home.secret('secret', 'base64url'),
     PUBLIC_URL: given.PUBLIC_URL || api.at.url,
     WEBHOOK_ALLOW_LOOPBACK: given.WEBHOOK_ALLOW_LOOPBACK || 'true',
+    GRAPHQL_EXPLORER: given.GRAPHQL_EXPLORER || 'true',
     XYZ_SBX_BANK_URL: given.XYZ_SBX_BANK_URL || `${sandbox.at.bankUrl}/psd2`,
     ...(given.XYZ_SBX_BANK_URL ? {} : sandboxBanks(sandbox.at.bankUrl)),
     XYZ_SBX_VERIFIER_URL: given.XYZ_SBX_VERIFIER_URL || sandbox.at.verifierUrl,

@@ -108,6 +108,8 @@ test('only what others define is left open: schemas, what a skill shows, objects
       'describeSkill 200 /steps/0/sample',
       'readCredentials 200 /points_to',
       'revokeCredentials 200 /points_to',
+      // In two media types.
+      ...['/data', '/errors/0/extensions', '/data', '/errors/0/extensions'].map((at) => `askGraphql 200 ${at}`),
       'openapi 200 ',
     ].sort(),
   );
@@ -223,6 +225,7 @@ test('every operation is called here, and answers as documented', async () => {
   await api.delete(`/credentials/${pair.credentials_id}`).set(holder).expect(200);
   await api.get('/events').set('Authorization', basic(client)).expect(200);
   expect(await webhookEach(testApp, basic(client))).toEqual([201, 200, 200, 200, 200, 200, 204]);
+  await api.post('/graphql').set(holder).send({ query: '{ skills { nodes { skill } } }' }).expect(200);
   for (const path of ['/openapi.json', '/docs', '/docs/api.md', '/llms.txt', '/livez', '/readyz', '/metrics'])
     await api.get(path).expect(200);
 

@@ -34,6 +34,7 @@ const PATHS: [method: 'get' | 'post' | 'patch' | 'delete', path: string][] = [
   ['patch', '/webhooks/x'],
   ['delete', '/webhooks/x'],
   ['post', '/webhooks/x/secret'],
+  ['post', '/graphql'],
 ];
 const JSON_PATHS = PATHS.filter(([method, path]) => method === 'post' && !path.endsWith('/upload'));
 

@@ -31,6 +31,7 @@ export function openTestApp(operations: Operations = {}, changes: Partial<Deps> 
       json_limit: 64 * 1024,
       upload_limit: 16 * 1024 * 1024,
       event_streams: 100,
+      graphql_explorer: true,
       validate_responses: true,
     },
     ...changes,
