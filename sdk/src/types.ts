@@ -12,7 +12,7 @@ export type Problem = {
   detail: string;
   /** The path that was called; for a callback, its pattern. */
   instance: string;
-  code: 'request_invalid' | 'json_malformed' | 'return_url_not_registered' | 'client_unauthorized' | 'nonce_invalid' | 'nonce_expired' | 'ticket_invalid' | 'temp_token_invalid' | 'credentials_invalid' | 'servicer_key_invalid' | 'signature_invalid' | 'sandbox_only' | 'origin_not_allowed' | 'provider_forbidden' | 'not_found' | 'skill_not_found' | 'publication_not_found' | 'session_not_found' | 'upload_not_found' | 'account_not_found' | 'credentials_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'step_not_current' | 'step_changed' | 'nonce_used' | 'uploads_missing' | 'skill_mismatch' | 'skill_changed' | 'skill_bundled' | 'promotion_needed' | 'version_too_small' | 'catalog_full' | 'session_full' | 'session_completed' | 'idempotency_in_flight' | 'skill_retired' | 'session_closed' | 'session_expired' | 'temp_token_used' | 'temp_token_expired' | 'consent_revoked' | 'consent_expired' | 'body_too_large' | 'session_too_large' | 'upload_too_large' | 'content_type_unsupported' | 'media_type_not_allowed' | 'expectation_failed' | 'skill_invalid' | 'coverage_missing' | 'step_data_invalid' | 'upload_field_unknown' | 'upload_too_many' | 'upload_empty' | 'upload_unreadable' | 'idempotency_key_reused' | 'rate_limited' | 'too_many_attempts' | 'bank_rate_limited' | 'headers_too_large' | 'internal_error' | 'bank_error' | 'bank_refused' | 'bank_format_unknown' | 'session_stuck' | 'engine_unavailable' | 'engine_not_ready' | 'database_unavailable' | 'bank_unavailable' | 'internal_timeout';
+  code: 'request_invalid' | 'json_malformed' | 'return_url_not_registered' | 'client_unauthorized' | 'nonce_invalid' | 'nonce_expired' | 'ticket_invalid' | 'temp_token_invalid' | 'credentials_invalid' | 'servicer_key_invalid' | 'signature_invalid' | 'sandbox_only' | 'origin_not_allowed' | 'provider_forbidden' | 'not_found' | 'skill_not_found' | 'publication_not_found' | 'session_not_found' | 'upload_not_found' | 'account_not_found' | 'credentials_not_found' | 'endpoint_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'step_not_current' | 'step_changed' | 'nonce_used' | 'uploads_missing' | 'skill_mismatch' | 'skill_changed' | 'skill_bundled' | 'promotion_needed' | 'version_too_small' | 'catalog_full' | 'endpoints_full' | 'secrets_full' | 'session_full' | 'session_completed' | 'idempotency_in_flight' | 'skill_retired' | 'session_closed' | 'session_expired' | 'temp_token_used' | 'temp_token_expired' | 'consent_revoked' | 'consent_expired' | 'body_too_large' | 'session_too_large' | 'upload_too_large' | 'content_type_unsupported' | 'media_type_not_allowed' | 'expectation_failed' | 'skill_invalid' | 'coverage_missing' | 'endpoint_invalid' | 'step_data_invalid' | 'upload_field_unknown' | 'upload_too_many' | 'upload_empty' | 'upload_unreadable' | 'idempotency_key_reused' | 'rate_limited' | 'too_many_attempts' | 'bank_rate_limited' | 'headers_too_large' | 'internal_error' | 'bank_error' | 'bank_refused' | 'bank_format_unknown' | 'session_stuck' | 'engine_unavailable' | 'engine_not_ready' | 'database_unavailable' | 'bank_unavailable' | 'internal_timeout';
   request_id: string;
   /** Whether the same call may succeed later. */
   retryable: boolean;
@@ -143,6 +143,67 @@ export type TenantEvent = {
     /** Of `credentials.expiring`. */
     days_left?: number;
   };
+};
+
+export type WebhookEndpoint = {
+  endpoint_id: string;
+  url: string;
+  events: string[];
+  description?: string;
+  /** Events of one session, or of one credential, are sent in their order. */
+  ordered: boolean;
+  /** `session.completed` has `data.temp_token`, for `POST /token`: good for ten minutes from its attempt. */
+  temp_token: boolean;
+  /** False: nothing is sent, and events are kept. Only the tenant sets it. */
+  enabled: boolean;
+  /** `whpk_` and the Ed25519 public key in base64: it verifies `v1a`. */
+  public_key: string;
+  /** How many secrets sign: more than one while one is rotated. */
+  secrets: number;
+  /** When the last of the replaced secrets ends. */
+  old_secrets_until?: string;
+  /** When. */
+  created_at: string;
+};
+
+export type WebhookEndpointWithSecret = {
+  endpoint_id: string;
+  url: string;
+  events: string[];
+  description?: string;
+  /** Events of one session, or of one credential, are sent in their order. */
+  ordered: boolean;
+  /** `session.completed` has `data.temp_token`, for `POST /token`: good for ten minutes from its attempt. */
+  temp_token: boolean;
+  /** False: nothing is sent, and events are kept. Only the tenant sets it. */
+  enabled: boolean;
+  /** `whpk_` and the Ed25519 public key in base64: it verifies `v1a`. */
+  public_key: string;
+  /** How many secrets sign: more than one while one is rotated. */
+  secrets: number;
+  /** When the last of the replaced secrets ends. */
+  old_secrets_until?: string;
+  /** When. */
+  created_at: string;
+  /** `whsec_` and base64: it verifies `v1`. It is shown only now. */
+  secret: string;
+};
+
+export type WebhookAttempt = {
+  /** The test’s `webhook-id`. */
+  event_id: string;
+  /** When the attempt began. */
+  at: string;
+  /** How long it took. */
+  ms: number;
+  /** The HTTP status. 2xx: taken. */
+  status?: number;
+  /** Absent where the event was taken. */
+  error?: 'url_refused' | 'address_refused' | 'name_unknown' | 'connect_failed' | 'connect_timeout' | 'tls_failed' | 'connection_lost' | 'answer_invalid' | 'timeout' | 'redirected' | 'gone' | 'too_many_requests' | 'rejected' | 'stopped' | 'not_signed';
+  /** One sentence about the error. */
+  message?: string;
+  /** ms after which the endpoint asks to be tried again. */
+  retry_after?: number;
 };
 
 export type Ticket = {
@@ -708,6 +769,97 @@ export interface Operations {
       has_more: boolean;
       /** Give it as `since` to get what comes next, now or later. */
       next_since?: string;
+    };
+  };
+  /** `GET /webhooks` */
+  listWebhooks: {
+    query: {
+      /** Endpoints a page; 50 by default. */
+      limit?: number | undefined;
+      /** From the page before. */
+      cursor?: string | undefined;
+    };
+    answer: {
+      data: WebhookEndpoint[];
+      has_more: boolean;
+      /** Give it as `cursor` to get the next page; null on the last. */
+      next_cursor: string | null;
+    };
+  };
+  /** `POST /webhooks` */
+  createWebhook: {
+    body: {
+      /** `https`, at port 443 or 8443 of a host on the internet. */
+      url: string;
+      /** Types, families (`session.*`), or `*` for all. */
+      events: string[];
+      /** For people. No names of users. */
+      description?: string | undefined;
+      /** Events of one session, or of one credential, are sent in their order. */
+      ordered?: boolean | undefined;
+      /** `session.completed` has `data.temp_token`, for `POST /token`: good for ten minutes from its attempt. */
+      temp_token?: boolean | undefined;
+    };
+    answer: WebhookEndpointWithSecret;
+  };
+  /** `GET /webhooks/{endpoint_id}` */
+  readWebhook: {
+    answer: WebhookEndpoint;
+  };
+  /** `PATCH /webhooks/{endpoint_id}` */
+  changeWebhook: {
+    body: {
+      /** `https`, at port 443 or 8443 of a host on the internet. */
+      url?: string | undefined;
+      /** Types, families (`session.*`), or `*` for all. */
+      events?: string[] | undefined;
+      /** For people. No names of users. */
+      description?: string | null | undefined;
+      /** Events of one session, or of one credential, are sent in their order. */
+      ordered?: boolean | undefined;
+      /** `session.completed` has `data.temp_token`, for `POST /token`: good for ten minutes from its attempt. */
+      temp_token?: boolean | undefined;
+      /** False: nothing is sent, and events are kept. Only the tenant sets it. */
+      enabled?: boolean | undefined;
+    };
+    answer: WebhookEndpoint;
+  };
+  /** `POST /webhooks/{endpoint_id}/secret` */
+  rotateWebhookSecret: {
+    body: {
+      /** ISO 8601 duration, `PT24H` by default and `P7D` at most. `PT0S`: the old one has leaked. */
+      overlap?: string | undefined;
+    };
+    answer: WebhookEndpointWithSecret;
+  };
+  /** `POST /webhooks/{endpoint_id}/test` */
+  testWebhook: {
+    answer: WebhookAttempt;
+  };
+  /** `POST /graphql` */
+  askGraphql: {
+    body: {
+      /** The document. */
+      query?: string | undefined;
+      /** `sha256:…`: a document of this installation’s list, instead of `query`. */
+      documentId?: string | undefined;
+      operationName?: string | null | undefined;
+      variables?: { [key: string]: Json } | null | undefined;
+      extensions?: { [key: string]: Json } | null | undefined;
+    };
+    answer: {
+      /** As the document asks. */
+      data?: { [key: string]: Json } | null;
+      errors?: Array<{
+        message: string;
+        locations?: Array<{
+          line: number;
+          column: number;
+        }>;
+        path?: Array<string | number>;
+        /** `code`, `retryable`, `request_id`, and where input is at fault `errors`. */
+        extensions: { [key: string]: Json };
+      }>;
     };
   };
   /** `GET /openapi.json` */
