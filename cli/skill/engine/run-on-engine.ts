@@ -4,13 +4,16 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { CallEffect, Untimed } from '../../../domain/session/events';
 import { NEWEST } from '../../../domain/session/flags';
 import type { Session, SessionStart } from '../../../domain/session/session';
+import { tell } from '../../../domain/session/told';
 import type { Finding } from '../../../kit/checker';
 import type { ScenarioRun } from '../../../kit/scenarios/run';
 import { type Moment, moments } from '../../../kit/scenarios/world';
 import * as messages from '../../../workflows/messages';
 import { SkillToolError } from '../io';
 import { type ScenarioEngine, startEngine } from './engine';
+import { letGo } from './let-go';
 import { differences } from './same-state';
+import { until } from './until';
 
 /**
  * Runs scenarios that have passed in the kernel on the real workflow: the same messages, answers and time, and after
@@ -51,19 +54,23 @@ async function follow(engine: ScenarioEngine, all: readonly Moment[]): Promise<s
   const handle = await start(engine, first);
   try {
     let before = first;
+    let told = toldBy(undefined, first);
     for (const [index, moment] of rest.entries()) {
       await bringAbout(engine, handle, before, moment);
-      const different = await stateIs(handle, moment.session);
+      told += toldBy(before, moment);
+      const different = await stateIs(handle, told === 0 ? moment.session : { ...moment.session, told });
       if (different) return `after event ${index + 1} (${moment.event?.type ?? 'time'}) ${different}`;
       before = moment;
     }
     return undefined;
   } finally {
-    await handle.terminate().catch(() => undefined);
-    engine.script.setAway(true);
-    engine.script.setAway(false);
+    await letGo(engine, handle);
   }
 }
+
+/** How many events a moment has for the tenant: the workflow counts them, the kernel does not. */
+const toldBy = (before: Moment | undefined, { session, moves, now }: Moment): number =>
+  tell(before?.session, session, [...moves], now)[1].length;
 
 async function start({ env, taskQueue }: ScenarioEngine, { session }: Moment): Promise<WorkflowHandle> {
   const { session_id, client_id, tenant, title, graph, input } = session;
@@ -196,15 +203,5 @@ async function inTime(sleep: Promise<void>): Promise<void> {
     await Promise.race([sleep, over]);
   } finally {
     clearTimeout(timer);
-  }
-}
-
-/** Polls until a condition holds; `most`: ms of this machine's time, after which it answers false. */
-async function until(holds: () => boolean | Promise<boolean>, most: number): Promise<boolean> {
-  const over = Date.now() + most;
-  for (;;) {
-    if (await holds()) return true;
-    if (Date.now() > over) return false;
-    await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
