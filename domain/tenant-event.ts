@@ -33,7 +33,7 @@ export const EVENT_TYPES = {
 
 export type EventType = keyof typeof EVENT_TYPES;
 
-/** What an event is about: ids and states, never personal data. */
+/** What an event is about: ids and states, never personal data. Each member is told in the API's document. */
 export interface TenantEventData {
   session_id?: string;
   credentials_id?: string;
@@ -42,7 +42,25 @@ export interface TenantEventData {
   /** The tenant's own word for the session. */
   reference?: string;
   step?: string;
-  [more: string]: string | number | boolean | undefined;
+  reason_code?: string;
+  /** Of a reminder: its name in the definition, and which of the session's it is. */
+  event?: string;
+  number?: number;
+  /** Of `webhook.*`: the endpoint, the event that it did not take, why, and since when. */
+  endpoint_id?: string;
+  event_id?: string;
+  event_type?: string;
+  error?: string;
+  failing_since?: string;
+  /** Of `credentials.expiring`: a date or a time, as the bank said it. */
+  valid_until?: string;
+  days_left?: number;
+  /** Of `session.stuck`. */
+  cause?: 'task_failing' | 'call_failing';
+  /** Of `skill.published`. */
+  digest?: string;
+  /** Of `credentials.revoked`: where. */
+  by?: 'tenant' | 'bank';
 }
 
 /** An event of a tenant. */

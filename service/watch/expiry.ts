@@ -51,6 +51,6 @@ function eventOf(credentials: Credentials, { at, days_left }: { at: number; days
     type: 'credentials.expiring',
     what: `expiring/${valid_until}/${days_left}`,
     at,
-    data: { status, days_left, valid_until },
+    data: { status, days_left, ...(valid_until === undefined ? {} : { valid_until }) },
   });
 }
