@@ -9,10 +9,10 @@ import type { Finding } from '../../../kit/checker';
 import type { ScenarioRun } from '../../../kit/scenarios/run';
 import { type Moment, moments } from '../../../kit/scenarios/world';
 import * as messages from '../../../workflows/messages';
-import { SkillToolError } from '../io';
 import { type ScenarioEngine, startEngine } from './engine';
 import { letGo } from './let-go';
 import { differences } from './same-state';
+import { sleep } from './sleep';
 import { until } from './until';
 
 /**
@@ -128,7 +128,7 @@ const SLACK = 500;
  */
 async function passTime({ env, script }: ScenarioEngine, ms: number): Promise<void> {
   script.setAway(true);
-  await inTime(env.sleep(ms + SLACK));
+  await sleep(env, ms + SLACK);
   script.setAway(false);
 }
 
@@ -143,7 +143,7 @@ async function settle(
   const { key } = running.find(({ id }) => id === event.effect) as CallEffect;
   await until(() => script.isWaiting(key), 500);
   for (let second = 0; !script.isWaiting(key) && second < LONGEST_PAUSE; second += 1) {
-    await env.sleep(1_000);
+    await sleep(env, 1_000);
     await until(() => script.isWaiting(key), 20);
   }
   if (event.type === 'returned') script.answer(key, event.result);
@@ -188,20 +188,4 @@ async function stateIs(handle: WorkflowHandle, expected: Session): Promise<strin
   if (isSame || !last) return undefined;
   const members = differences(last, expected).join(', ');
   return `the engine stands at '${last.step}' (${last.status}), the kernel at '${expected.step}' (${expected.status}); they differ in ${members}`;
-}
-
-/** ms of this machine's time in which the engine has let any time of its own pass. */
-const CLOCK_STANDS = 60_000;
-
-/** Throws where the engine's clock does not move. */
-async function inTime(sleep: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new SkillToolError('The engine’s clock stands still.')), CLOCK_STANDS);
-  });
-  try {
-    await Promise.race([sleep, over]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
