@@ -7,13 +7,20 @@ const eventId = string({ pattern: EVENT_ID, description: 'The same for the same 
 
 /** What an event is about. A member that is new here is new in the answers, too, and none is ever removed. */
 const about = {
-  session_id: string(),
-  credentials_id: string(),
-  skill: string(),
-  status: string({ description: 'The status of the session or credentials then. What is true now, the API says.' }),
+  session_id: string({ description: 'The session; of credentials: the one that they are of.' }),
+  credentials_id: string({ description: 'The credentials; of `session.completed`: those that it has left behind.' }),
+  skill: string({ description: 'The skill’s name with its version.' }),
+  status: string({
+    description:
+      'The status of the session, credentials or skill then; of a payment the bank’s own. What is true now, the API says.',
+  }),
   reference: string({ description: 'The tenant’s own name for the session.' }),
-  step: string(),
+  step: string({ description: 'The step that was completed, or that the session waits at.' }),
   reason_code: string({ description: 'Why the session has ended so: for programs, never in words.' }),
+  cause: string({ description: 'Of `session.stuck`: `task_failing` or `call_failing`.' }),
+  by: string({ description: 'Of `credentials.revoked`: `tenant`, or `bank` where the bank says that it is over.' }),
+  valid_until: string({ description: 'Of `credentials.expiring`: the end, a date or a time, as the bank said it.' }),
+  digest: string({ description: 'Of `skill.…`: which document it is.' }),
   event: string({ description: 'Of a reminder: the name that the step’s definition gives it.' }),
   number: { type: 'integer', description: 'Of a reminder: counts those of the session.' },
   days_left: { type: 'integer', description: 'Of `credentials.expiring`.' },

@@ -126,16 +126,28 @@ export type TenantEvent = {
   at: string;
   /** What it is about: ids and states, never personal data. What does not apply is absent. */
   data: {
+    /** The session; of credentials: the one that they are of. */
     session_id?: string;
+    /** The credentials; of `session.completed`: those that it has left behind. */
     credentials_id?: string;
+    /** The skill’s name with its version. */
     skill?: string;
-    /** The status of the session or credentials then. What is true now, the API says. */
+    /** The status of the session, credentials or skill then; of a payment the bank’s own. What is true now, the API says. */
     status?: string;
     /** The tenant’s own name for the session. */
     reference?: string;
+    /** The step that was completed, or that the session waits at. */
     step?: string;
     /** Why the session has ended so: for programs, never in words. */
     reason_code?: string;
+    /** Of `session.stuck`: `task_failing` or `call_failing`. */
+    cause?: string;
+    /** Of `credentials.revoked`: `tenant`, or `bank` where the bank says that it is over. */
+    by?: string;
+    /** Of `credentials.expiring`: the end, a date or a time, as the bank said it. */
+    valid_until?: string;
+    /** Of `skill.…`: which document it is. */
+    digest?: string;
     /** Of a reminder: the name that the step’s definition gives it. */
     event?: string;
     /** Of a reminder: counts those of the session. */

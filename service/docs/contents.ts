@@ -9,7 +9,10 @@ export interface DocsContents {
 
 /** The pages that a running API serves: those for whoever builds on it, or writes its skills. */
 export const CONTENTS: readonly DocsContents[] = [
-  { title: 'Building on the API', pages: ['api.md', 'events.md', 'sdk.md', 'mcp.md', 'security.md', 'glossary.md'] },
+  {
+    title: 'Building on the API',
+    pages: ['api.md', 'events.md', 'webhooks.md', 'sdk.md', 'graphql.md', 'mcp.md', 'security.md', 'glossary.md'],
+  },
   {
     title: 'Skills',
     pages: ['skills/tutorial.md', 'skills.md', 'skills/testing.md', 'skills/preview.md', 'publishing.md'],
