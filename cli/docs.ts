@@ -10,7 +10,7 @@ import { decisionsPage } from './docs/decisions';
 import { between } from './docs/markdown';
 import { toolTable } from './docs/mcp';
 import { rooms, roomTable } from './docs/rooms';
-import { catalogTables, eventTable, testUserTable, type UserStory } from './docs/tables';
+import { catalogTables, eventDataTable, eventTable, testUserTable, type UserStory } from './docs/tables';
 import { asText, readSchema } from './skill/schema';
 
 /** The pages that are made from the code, wholly or in part: path below the project → content. */
@@ -21,7 +21,11 @@ export function documents(): Record<string, string> {
     'ARCHITECTURE.md': between(read('ARCHITECTURE.md'), 'rooms', roomTable(rooms())),
     'docs/adr/README.md': decisionsPage(),
     'docs/api.md': apiPage(),
-    'docs/events.md': between(read('docs/events.md'), 'event-types', eventTable()),
+    'docs/events.md': between(
+      between(read('docs/events.md'), 'event-types', eventTable()),
+      'event-data',
+      eventDataTable(),
+    ),
     'docs/mcp.md': between(read('docs/mcp.md'), 'tools', toolTable()),
     'docs/graphql/schema.graphql': schemaText(),
     'docs/skills/codes/README.md': codesPage(),

@@ -1,4 +1,5 @@
-import type { Json } from '../../domain/json';
+import { tenantEvent } from '../../api/openapi/event-paths';
+import type { Json, JsonObject } from '../../domain/json';
 import { isObject } from '../../domain/json';
 import { properties } from '../../domain/skill/ask';
 import type { EventSpec, Operation, OperationCatalog } from '../../domain/skill/operation-catalog';
@@ -25,6 +26,16 @@ export const eventTable = (): string =>
   table(
     ['type', 'what has happened'],
     Object.entries(EVENT_TYPES).map(([type, meaning]) => [code(type), meaning]),
+  );
+
+/** What the `data` of an event may have. */
+export const eventDataTable = (): string =>
+  table(
+    ['member', 'what it is'],
+    Object.entries(properties(properties(tenantEvent as JsonObject).data as JsonObject)).map(([name, member]) => [
+      code(name),
+      String((member as JsonObject).description ?? ''),
+    ]),
   );
 
 /** The tables of operations and events that a skill may name: the platform's own, then catalog by catalog. */

@@ -63,10 +63,10 @@ export function webhookEndpoints(call: CallApi) {
     test(id: string, options: CallOptions = {}): Promise<WebhookAttempt> {
       return call({ ...options, method: 'POST', path: path(id, '/test') });
     },
-    /** Sends one event again, or all since an event or a time. */
+    /** Sends events again: one, all since an event or a time, or all that were given up. */
     replay(
       id: string,
-      what: { event_id: string } | { since: string },
+      what: { event_id: string } | { since: string } | { failed: true },
       options: CallOptions = {},
     ): Promise<Record<string, unknown>> {
       return call({ ...options, method: 'POST', path: path(id, '/replay'), body: what });
