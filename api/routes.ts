@@ -6,6 +6,7 @@ import { describeSkill, listSkills } from './endpoints/catalog';
 import { readCredentials, revokeCredentials } from './endpoints/credentials';
 import { docsPage } from './endpoints/docs';
 import { docsPages, INDEX_TYPES, PAGE_TYPES } from './endpoints/docs-pages';
+import { GRAPHIQL_SCRIPT, graphiqlPage } from './endpoints/graphiql';
 import { askGraphql, GRAPHQL_TYPES } from './endpoints/graphql';
 import { answerLive, answerReady } from './endpoints/health';
 import { listPublications, promoteSkill, publishSkill, retireSkill } from './endpoints/publication';
@@ -110,11 +111,17 @@ export const ROUTES: readonly Route[] = [
   { operation: graphqlOperation, handle: endpoint(askGraphql), produces: GRAPHQL_TYPES, consumes: JSON_BODY },
 ];
 
+/** Of sandboxes. Before the pages of the guides, none of which has this name. */
+const GRAPHIQL: readonly Route[] = [
+  { operation: { method: 'get', path: '/docs/graphiql' }, handle: () => graphiqlPage.page, produces: PAGE },
+  { operation: { method: 'get', path: GRAPHIQL_SCRIPT }, handle: () => graphiqlPage.script, produces: SCRIPT },
+];
+
 /** Routes about the API itself. They are not rate-limited, for probes call them. */
 export function metaRoutes(
   metrics: Metrics,
   document: Part,
-  { docs, settings }: { docs: Deps['docs']; settings: Pick<Deps['settings'], 'public_url'> },
+  { docs, settings }: { docs: Deps['docs']; settings: Pick<Deps['settings'], 'public_url' | 'graphql_explorer'> },
 ): readonly Route[] {
   const { page, script } = docsPage();
   const texts = docsPages(docs, settings.public_url);
@@ -122,6 +129,7 @@ export function metaRoutes(
     { operation: meta.openapiJson, handle: () => (_req, res) => sendJson(res, 200, document) },
     { operation: meta.docs, handle: () => page, produces: PAGE },
     { operation: { method: 'get', path: '/docs/reference.js' }, handle: () => script, produces: SCRIPT },
+    ...(settings.graphql_explorer ? GRAPHIQL : []),
     { operation: meta.docsPage, at: '/docs/*page', handle: () => texts.page, produces: PAGE_TYPES },
     { operation: meta.llmsText, handle: () => texts.index, produces: INDEX_TYPES },
     { operation: meta.livez, handle: () => answerLive },

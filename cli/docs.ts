@@ -7,6 +7,7 @@ import { projectRoot } from '../runtime/paths';
 import { apiPage } from './docs/api';
 import { codesPage } from './docs/codes';
 import { decisionsPage } from './docs/decisions';
+import { schemaPage } from './docs/graphql';
 import { between } from './docs/markdown';
 import { toolTable } from './docs/mcp';
 import { rooms, roomTable } from './docs/rooms';
@@ -27,7 +28,7 @@ export function documents(): Record<string, string> {
       eventDataTable(),
     ),
     'docs/mcp.md': between(read('docs/mcp.md'), 'tools', toolTable()),
-    'docs/graphql/schema.graphql': schemaText(),
+    'docs/graphql/schema.graphql': schemaPage(read('docs/graphql/schema.graphql'), schemaText()),
     'docs/skills/codes/README.md': codesPage(),
     'docs/skills.md': between(read('docs/skills.md'), 'catalog', catalogTables(Object.values(CATALOGS))),
     'skills/editor.schema.json': asText(editorSchema(readSchema(path.join(root, 'skills')), Object.values(CATALOGS))),

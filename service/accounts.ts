@@ -4,6 +4,7 @@ import { consentEnd, endCredentials } from './consent-end';
 import { bankOf, type CredentialsClaim, isPast, openCredentials, provenCredentials } from './credentials';
 import { listAccounts as list, readAccount as read } from './data/accounts';
 import type { Holding, Reading } from './data/holding';
+import { type Quota, quotaOf } from './data/read-quota';
 import { tokenNotes } from './data/token-notes';
 import { listTransactions as listOf, type TransactionPage, type TransactionQuery } from './data/transactions';
 import type { Services } from './services';
@@ -48,6 +49,10 @@ export async function listTransactions(
   checkPeriod(query);
   return askBank(services, holding, (tokens) => listOf(services, holding, query, { ...reading, tokens }));
 }
+
+/** What the bank lets be read today without the user; `undefined` where it doesn’t count. Asks no bank. */
+export const quotaLeft = async (services: Services, claim: CredentialsClaim): Promise<Quota | undefined> =>
+  quotaOf(services, await hold(services, claim));
 
 async function hold(services: Services, claim: CredentialsClaim, maxAge = 0): Promise<Holding> {
   const credentials = await provenCredentials(services, claim, maxAge);

@@ -7,6 +7,7 @@ import { createFollowers, type Followers } from './engine/followers';
 import { createWatchers, type Watchers } from './engine/watchers';
 import { createEventTails, type EventTails } from './event-tails';
 import { createForms, type Forms } from './forms';
+import type { TransactionFeeds } from './transaction-feed';
 
 /**
  * Caches of what this process has learnt about sessions. The workflow is the authority, and may be reset to an earlier
@@ -29,6 +30,7 @@ export interface Services extends ServiceDeps {
   watchers: Watchers;
   followers: Followers;
   tails: EventTails;
+  transactionFeeds: TransactionFeeds;
   recent: Recent;
 }
 
@@ -45,6 +47,8 @@ export function createServices<D extends ServiceDeps>(deps: D): D & Services {
     watchers,
     followers: createFollowers(engine, feed, watchers.changed),
     tails: createEventTails(store.events, feed),
+    // More than streams: one that is dropped while it is followed costs no read, for the store has what was read.
+    transactionFeeds: new LRUCache({ max: 5_000 }),
     recent: {
       views: new LRUCache({ max: 2_000 }),
       submissions: new LRUCache({ max: 20_000 }),

@@ -4,9 +4,10 @@ import type { TenantEvent } from '../../domain/tenant-event';
 import { listAccounts, listTransactions, readAccount } from '../../service/accounts';
 import { type CredentialsClaim, readCredentials } from '../../service/credentials';
 import type { TransactionQuery } from '../../service/data/transactions';
-import { getTransactions, readCredentials as readOperation } from '../openapi/other-paths';
+import { getTransactions } from '../openapi/other-paths';
 import { parametersOf } from './arguments';
 import type { Builder } from './builder';
+import { claimOf } from './claims';
 import { connection, slice } from './connections';
 import type { GraphContext } from './context';
 import { readState } from './queries';
@@ -58,23 +59,13 @@ export function addData(builder: Builder, types: RestTypes): void {
       accessToken: t.field({ type: 'Secret', required: true }),
     }),
   });
-  const claimed = (
-    args: { credentialsId?: string | null | undefined; accessToken?: string | null | undefined },
-    context: GraphContext,
-  ) => {
-    const { credentials_id } = parametersOf<{ credentials_id?: string }>(readOperation, {
-      credentialsId: args.credentialsId,
-    });
-    return context.claim(credentials_id, args.accessToken);
-  };
-
   builder.queryFields((t) => ({
     credentials: t.field({
       type: types.Credentials,
       description:
         'Credentials by their pair; without arguments those that `X-Credentials-Id` and `X-Access-Token` name.',
       args: { credentialsId: t.arg.id(), accessToken: t.arg({ type: 'Secret' }) },
-      resolve: (_root, args, context) => readClaimed(claimed(args, context), context),
+      resolve: (_root, args, context) => readClaimed(claimOf(args, context), context),
     }),
     credentialsList: t.field({
       type: [types.Credentials],
@@ -83,7 +74,7 @@ export function addData(builder: Builder, types: RestTypes): void {
       args: { pairs: t.arg({ type: [pair], required: true }) },
       resolve: (_root, { pairs }, context) => {
         if (pairs.length > MOST_PAIRS) throw tooManyPairs();
-        return pairs.map((each) => readClaimed(claimed(each, context), context));
+        return pairs.map((each) => readClaimed(claimOf(each, context), context));
       },
     }),
   }));

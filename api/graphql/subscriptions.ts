@@ -1,9 +1,14 @@
+import type { Transaction } from '../../domain/connector';
+import type { CredentialsClaim } from '../../service/credentials';
+import { followTransactions } from '../../service/new-transactions';
 import { openEvents, type SessionEvent } from '../../service/session-events';
 import { followTenantEvents, startOfStream } from '../../service/tenant-events';
 import { listEvents } from '../openapi/event-paths';
+import { getTransactions } from '../openapi/other-paths';
 import { streamEvents } from '../openapi/session-paths';
 import { parametersOf } from './arguments';
 import type { Builder } from './builder';
+import { claimOf } from './claims';
 import type { GraphContext } from './context';
 import type { RestTypes } from './rest-types';
 
@@ -50,7 +55,60 @@ export function addSubscriptions(builder: Builder, types: RestTypes): void {
       },
       resolve: (item) => (item as Item).value as object,
     }),
+    transactions: t.field({
+      type: types.Transaction,
+      description:
+        'New bookings of an account, as the bank’s day allows reads without the user. The pair as for `credentials`.',
+      args: {
+        accountId: t.arg.id({ required: true }),
+        credentialsId: t.arg.id(),
+        accessToken: t.arg({ type: 'Secret' }),
+        lastEventId: t.arg.string({
+          description: 'The id of the last transaction that is known: those since come first.',
+        }),
+      },
+      subscribe: (_root, { accountId, lastEventId, ...pair }, context) => {
+        const { account_id } = parametersOf<{ account_id: string }>(getTransactions, { accountId });
+        return transactionItems(
+          claimOf(pair, context),
+          account_id,
+          context.headers.lastEventId ?? lastEventId ?? undefined,
+          context,
+        );
+      },
+      resolve: (item) => transactionOf(item as Item),
+    }),
   }));
+}
+
+/** What can be an id of a server-sent event and come back as a header. */
+const EVENT_ID = /^[\x21-\x7e]{1,256}$/;
+
+function transactionItems(
+  claim: CredentialsClaim,
+  account_id: string,
+  after: string | undefined,
+  { exchange, caller }: GraphContext,
+): AsyncIterable<Item> {
+  // Not those that read once: the stream has to notice that its credentials are over.
+  return endingInWords(followTransactions(exchange.services, claim, account_id, after, caller.gone));
+}
+
+/** A failure is the last item: what it says is why nothing follows. */
+async function* endingInWords(transactions: AsyncIterable<Transaction>): AsyncGenerator<Item, void> {
+  try {
+    for await (const transaction of transactions) {
+      const { transaction_id: id } = transaction;
+      yield { value: transaction, shared: transaction, ...(EVENT_ID.test(id) ? { id } : {}) };
+    }
+  } catch (error) {
+    yield { value: error };
+  }
+}
+
+function transactionOf({ value }: Item): Transaction {
+  if (value instanceof Error) throw value;
+  return value as Transaction;
 }
 
 async function eventItems(since: string | undefined, context: GraphContext): Promise<AsyncIterable<Item>> {

@@ -115,12 +115,13 @@ test('only what others define is left open: schemas, what a skill shows, objects
   );
 });
 
-test('every operation has a route, and every route an operation; the script of the docs page apart', () => {
+test('every operation has a route, and every route an operation; pages for browsers apart', () => {
   const named = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
   const routes = [...ROUTES, ...metaRoutes(createMetrics(), {}, openTestApp().deps)].map(({ operation }) =>
     named(operation),
   );
-  expect(routes.sort()).toEqual([...OPERATIONS.map(named), 'get /docs/reference.js'].sort());
+  const browsers = ['get /docs/reference.js', 'get /docs/graphiql', 'get /docs/graphiql.js'];
+  expect(routes.sort()).toEqual([...OPERATIONS.map(named), ...browsers].sort());
 });
 
 test('an answer that is not as documented is a fault of ours, and so is an event', async () => {

@@ -1,22 +1,9 @@
-import { once } from 'node:events';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createClient } from 'graphql-sse';
-import { createApp } from '../../../api/app';
 import { tenantEventId } from '../../../security/ids';
 import { basic, type Client, DEPOSIT, openTestApp, startSession } from '../support/test-app';
+import { listen, raw } from './streams';
 import type { TestApp } from './support';
 
-const servers: Server[] = [];
-afterEach(() => {
-  for (const server of servers.splice(0)) server.close().closeAllConnections();
-});
-async function listen({ deps }: TestApp, changes: Partial<TestApp['deps']> = {}): Promise<string> {
-  const server = createApp({ ...deps, ...changes }).listen(0, '127.0.0.1');
-  servers.push(server);
-  await once(server, 'listening');
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`;
-}
 const event = ({ client_id }: Client, n: number) => ({
   id: tenantEventId(client_id, `session/${n}/1`),
   type: 'session.created' as const,
@@ -31,34 +18,6 @@ const record = ({ deps }: TestApp, client: Client, ...numbers: number[]) =>
 const EVENTS = 'subscription ($since: String) { events(since: $since) { id type data { sessionId } } }';
 const subscriber = (url: string, headers: Record<string, string>) =>
   createClient({ url, headers, retryAttempts: 0, fetchFn: fetch });
-/** The stream as it is on the line. */
-async function raw(url: string, client: Client, body: object, headers: Record<string, string> = {}) {
-  const answer = await fetch(url, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      accept: 'text/event-stream',
-      authorization: basic(client),
-      ...headers,
-    },
-    body: JSON.stringify(body),
-  });
-  const reader = (answer.body as ReadableStream<Uint8Array>).getReader();
-  return {
-    status: answer.status,
-    async until(text: string): Promise<string> {
-      let all = '';
-      while (!all.includes(text)) {
-        const { value, done } = await reader.read();
-        if (done) return all;
-        all += Buffer.from(value).toString();
-      }
-      return all;
-    },
-    leave: () => reader.cancel(),
-  };
-}
-
 test('the client graphql-sse follows a tenant’s events, from the one that it names', async () => {
   const testApp = openTestApp();
   const client = testApp.tenant();
