@@ -16,6 +16,15 @@ const about = {
   reason_code: string({ description: 'Why the session has ended so: for programs, never in words.' }),
   event: string({ description: 'Of a reminder: the name that the step’s definition gives it.' }),
   number: { type: 'integer', description: 'Of a reminder: counts those of the session.' },
+  endpoint_id: string({ description: 'Of `webhook.*`: the endpoint.' }),
+  event_id: string({ description: 'Of `webhook.exhausted`: the event that was given up.' }),
+  event_type: string({ description: 'Of `webhook.exhausted`: its type.' }),
+  error: string({ description: 'Of `webhook.*`: why the last attempt has failed, as in the log of deliveries.' }),
+  failing_since: time('Of `webhook.failing`: when the first of the failed attempts was.'),
+  by: string({ description: 'Of `credentials.revoked`: who has ended them, `tenant` or `bank`.' }),
+  valid_until: string({ description: 'Of `credentials.expiring`: a date or a time, as the bank said it.' }),
+  cause: string({ description: 'Of `session.stuck`: `task_failing` or `call_failing`.' }),
+  digest: string({ description: 'Of `skill.published`: of the skill’s document.' }),
   days_left: { type: 'integer', description: 'Of `credentials.expiring`.' },
 };
 const names = Object.keys(about) as (keyof typeof about)[];
