@@ -18,7 +18,7 @@ interface Work {
   services: DeliveryServices;
   delivery: EndpointDelivery;
   stop: AbortSignal;
-  /** By place: events that were read, attempts under way. */
+  /** By place: events that were read, attempts that are not judged yet. */
   seen: Map<string, LoggedEvent>;
   sending: Map<string, Promise<void>>;
   sent: Sent[];
@@ -96,10 +96,9 @@ async function eventOf({ services, delivery, seen }: Work, { place }: Waiting): 
 }
 
 async function send(work: Work, waiting: Waiting, event: LoggedEvent): Promise<void> {
-  const { services, delivery, stop, seen, sending, sent } = work;
+  const { services, delivery, stop, seen, sent } = work;
   const { position: _, ...told } = event;
   const attempt = await services.send(delivery.endpoint, told, stop);
-  sending.delete(waiting.place);
   seen.delete(waiting.place);
   sent.push({ waiting, event, attempt });
 }
@@ -107,7 +106,10 @@ async function send(work: Work, waiting: Waiting, event: LoggedEvent): Promise<v
 /** Waits until an attempt is over, and keeps what came of all that are. */
 async function settled({ services, delivery, sending, sent }: Work): Promise<void> {
   if (sent.length === 0) await Promise.race(sending.values());
-  await delivery.judge(sent.splice(0));
+  const over = sent.splice(0);
+  // Until it is judged, an attempt counts as under way.
+  for (const { waiting } of over) sending.delete(waiting.place);
+  await delivery.judge(over);
   await delivery.keep(services.clock() + AWAKE);
 }
 

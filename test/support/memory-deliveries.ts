@@ -46,9 +46,7 @@ export function memoryReplays(): ReplayPort {
       wishes.set(`${endpoint_id} ${String(count).padStart(8, '0')}`, { endpoint_id, replay });
     },
     list: async (endpoint_id) =>
-      [...wishes]
-        .filter(([, wish]) => wish.endpoint_id === endpoint_id)
-        .map(([id, { replay }]) => ({ id, replay })),
+      [...wishes].filter(([, wish]) => wish.endpoint_id === endpoint_id).map(([id, { replay }]) => ({ id, replay })),
     remove: async (id) => void wishes.delete(id),
     removeAll: async (endpoint_id) => {
       for (const [id, wish] of wishes) if (wish.endpoint_id === endpoint_id) wishes.delete(id);
