@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { Counter, register } from 'prom-client';
@@ -26,6 +27,7 @@ export function createDelivery({ store, events, webhooks }: ServingPlatform): De
       sendOnce(webhooks, endpoint, event, { signal }),
     count: (outcome: string) => attempts.inc({ outcome }),
     clock: Date.now,
+    pause: (ms: number) => delay(ms, undefined, { ref: false }),
   };
   return { turn: (endpoint_id, signal) => deliverTurn(services, endpoint_id, { signal, lasts: TURN }) };
 }

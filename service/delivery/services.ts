@@ -15,6 +15,8 @@ export interface DeliveryServices {
   count(outcome: string): void;
   /** ms since the epoch. */
   clock(): number;
+  /** Resolves after so many ms. */
+  pause(ms: number): Promise<unknown>;
 }
 
 /** One turn of an endpoint's delivery. */

@@ -6,6 +6,8 @@ import type { DeliveryServices, Turn, Turned } from './services';
 
 /** ms between two looks at how the endpoint's tenant wants it. */
 const READ_EVERY = 1_000;
+/** ms between two looks at the log while attempts are under way. */
+const LOOK_EVERY = 250;
 /** ms for which a delivery says that it is awake, each time that it is kept. */
 const AWAKE = 60_000;
 /** ms for which a new endpoint is looked after without being woken: so long others may not know of it. */
@@ -105,7 +107,8 @@ async function send(work: Work, waiting: Waiting, event: LoggedEvent): Promise<v
 
 /** Waits until an attempt is over, and keeps what came of all that are. */
 async function settled({ services, delivery, sending, sent }: Work): Promise<void> {
-  if (sent.length === 0) await Promise.race(sending.values());
+  // While attempts take their time, others can begin: what comes meanwhile wakes nobody.
+  if (sent.length === 0) await Promise.race([...sending.values(), services.pause(LOOK_EVERY)]);
   const over = sent.splice(0);
   // Until it is judged, an attempt counts as under way.
   for (const { waiting } of over) sending.delete(waiting.place);

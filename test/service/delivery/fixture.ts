@@ -44,6 +44,8 @@ export function openDeliveries() {
     },
     count: () => undefined,
     clock,
+    // Pauses are as long as the test lets them be: nothing else happens meanwhile.
+    pause: () => new Promise((resolve) => setImmediate(resolve)),
   };
   const turn = (endpoint_id: string, signal = new AbortController().signal) =>
     deliverTurn(services, endpoint_id, { signal, lasts: 5 * SECOND });

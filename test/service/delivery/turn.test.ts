@@ -281,3 +281,26 @@ describe('Events that are recorded while a delivery falls asleep', () => {
     }
   });
 });
+
+describe('An attempt that takes its time', () => {
+  test('keeps no other event of its endpoint from being sent meanwhile, up to sixteen', async () => {
+    const shop = openDeliveries();
+    const id = await shop.endpoint();
+    const open: (() => void)[] = [];
+    shop.answer(id, () => new Promise((resolve) => open.push(() => resolve(true))));
+    await shop.happen('a');
+    const turn = shop.turn(id);
+    const until = async (count: number) => {
+      while (open.length < count) await new Promise((resolve) => setImmediate(resolve));
+    };
+    await until(1);
+    await shop.happen(...many(30));
+    await until(16);
+    for (let answered = 0; answered < 31; answered += 1) {
+      await until(answered + 1);
+      open[answered]?.();
+    }
+    await turn;
+    expect(shop.got(id)).toHaveLength(31);
+  });
+});
