@@ -5,6 +5,7 @@ import { register } from 'prom-client';
 import { createActivities } from './activities';
 import { createBackgroundActivities } from './activities/background';
 import { recordEvents } from './activities/events';
+import { createDelivery, wakeDeliveries } from './runtime/delivery';
 import { createEventSink } from './runtime/event-sink';
 import { serveHealth } from './runtime/health';
 import { runProcess } from './runtime/process';
@@ -22,6 +23,8 @@ import { BACKGROUND_QUEUE, TASK_QUEUE } from './workflows/messages';
 const HEARTBEAT_THROTTLE = 300;
 /** ms between two sweeps of what has expired. */
 const SWEEP_EVERY = 10 * 60_000;
+/** Looks and deliveries at once. They mostly wait for others, and cost little. */
+const BACKGROUND_ACTIVITIES = 500;
 
 /** The worker's process, from its settings to its end. A wrong setting keeps it from polling. */
 async function main(settings: WorkerSettings, log: Logger): Promise<void> {
@@ -107,6 +110,7 @@ async function runBackground(
 ): Promise<void> {
   const { namespace } = platform.temporal;
   const client = new Client({ connection, namespace });
+  const waker = wakeDeliveries(platform, async () => client, log);
   const bundle = await workflowBundle(
     __dirname,
     bridge(log.child({ from: 'bundler' }, { level: 'warn' })),
@@ -117,7 +121,12 @@ async function runBackground(
     namespace,
     taskQueue: BACKGROUND_QUEUE,
     workflowBundle: bundle,
-    activities: createBackgroundActivities({ watch: createWatch(platform, client, settings.watch, log) }),
+    activities: createBackgroundActivities({
+      watch: createWatch(platform, client, waker, settings.watch, log),
+      delivery: createDelivery(platform),
+    }),
+    // An endpoint that answers slowly has one of them while it has anything to take.
+    maxConcurrentActivityTaskExecutions: BACKGROUND_ACTIVITIES,
     shutdownGraceTime: '10s',
     shutdownForceTime: '20s',
     maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE,

@@ -21,9 +21,11 @@ import { removeUpload, uploadFiles } from './endpoints/uploads';
 import {
   changeEndpoint,
   createEndpoint,
+  listDeliveries,
   listEndpoints,
   readEndpoint,
   removeEndpoint,
+  replayEvents,
   rotateSecret,
   testEndpoint,
 } from './endpoints/webhooks';
@@ -107,6 +109,8 @@ export const ROUTES: readonly Route[] = [
   { operation: webhook.removeEndpoint, handle: endpoint(removeEndpoint) },
   { operation: webhook.rotateSecret, handle: endpoint(rotateSecret), consumes: JSON_BODY },
   { operation: webhook.testEndpoint, handle: endpoint(testEndpoint) },
+  { operation: webhook.listDeliveries, handle: endpoint(listDeliveries) },
+  { operation: webhook.replayEvents, handle: endpoint(replayEvents), consumes: JSON_BODY },
 
   { operation: graphqlOperation, handle: endpoint(askGraphql), produces: GRAPHQL_TYPES, consumes: JSON_BODY },
 ];

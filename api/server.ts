@@ -5,6 +5,7 @@ import path from 'node:path';
 import pino, { type Logger } from 'pino';
 import { collectDefaultMetrics } from 'prom-client';
 import { type ApiProcessSettings, readApiSettings } from '../runtime/api-settings';
+import { wakeDeliveries } from '../runtime/delivery';
 import { callLimits } from '../runtime/limits';
 import { projectRoot } from '../runtime/paths';
 import { runProcess } from '../runtime/process';
@@ -68,6 +69,7 @@ async function main(settings: ApiProcessSettings, log: Logger): Promise<void> {
     data: (catalog, flavour) => connectors.connector(catalog, flavour)?.data,
     webhookSecrets: connectors.webhookSecrets,
     webhooks: platform.webhooks,
+    deliveries: wakeDeliveries(platform, client.get, log),
     ...(limits ? { limits } : {}),
     clock: Date.now,
     draining: draining.signal,

@@ -3,6 +3,7 @@ import { type Client, WorkflowIdConflictPolicy } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { WatchDeps } from '../activities/watch';
 import { VestibuleError } from '../domain/errors';
+import type { Waker } from '../service/delivery/waker';
 import { createOpenSessions } from '../service/engine/open-sessions';
 import type { WatchLog, WatchSettings } from '../service/watch/services';
 import { lookAround } from '../service/watch/watch';
@@ -20,6 +21,7 @@ export interface WatchProcessSettings extends WatchSettings {
 export function createWatch(
   platform: ServingPlatform,
   client: Client,
+  waker: Pick<Waker, 'changed'>,
   { every, consents }: WatchProcessSettings,
   log: Logger,
 ): WatchDeps {
@@ -31,6 +33,7 @@ export function createWatch(
     events,
     clock: Date.now,
     data: (...of: Parameters<typeof connectors.connector>) => connectors.connector(...of)?.data,
+    wakeDelivery: waker.changed,
     sessions: createOpenSessions(async () => client),
     settings: { consents },
     log: watchLog(log),
@@ -58,7 +61,7 @@ export async function startWatch({ workflow }: Client, log: Logger, signal: Abor
         workflowId: WATCH_ID,
         taskQueue: BACKGROUND_QUEUE,
         workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
-        staticSummary: 'Looks after credentials, consents, payments, skills and stuck sessions',
+        staticSummary: 'Looks after credentials, consents, payments, skills, stuck sessions and webhooks',
       });
       return;
     } catch (error) {

@@ -47,27 +47,33 @@ export async function listEvents(services: Services, tenant: Tenant, query: Even
   };
 }
 
-/** The place in a tenant's log after which the events of `since` begin. Throws `request_invalid`. */
+/**
+ * The place in a tenant's log after which the events of `since` begin: that of an event, or of a time. Throws
+ * `request_invalid`, where `pointer` says what was wrong.
+ */
 export async function placeOf(
   { store, recent }: Pick<Services, 'store' | 'recent'>,
   client_id: string,
   since: string | undefined,
+  pointer = 'query/since',
 ): Promise<string> {
   if (since === undefined) return '';
   if (isTime(since)) return store.events.before(client_id, new Date(since));
-  if (!EVENT_ID.test(since)) throw sinceInvalid('format', 'This is neither an event’s id nor a time (RFC 3339).');
+  if (!EVENT_ID.test(since))
+    throw sinceInvalid(pointer, 'format', 'This is neither an event’s id nor a time (RFC 3339).');
   const known = recent.places.get(`${client_id} ${since}`);
   if (known !== undefined) return known;
   const event = await store.events.find(client_id, since);
   if (event) return event.position;
   throw sinceInvalid(
+    pointer,
     'event_unknown',
     'No event of this tenant has this id. Events are kept for 30 days: give a time, or none to begin with the oldest.',
   );
 }
 
-function sinceInvalid(code: string, message: string): VestibuleError {
-  return new VestibuleError('request_invalid', message, { errors: [{ pointer: 'query/since', code, message }] });
+function sinceInvalid(pointer: string, code: string, message: string): VestibuleError {
+  return new VestibuleError('request_invalid', message, { errors: [{ pointer, code, message }] });
 }
 
 /** Where a stream begins: the place in the log, and what to show as `Last-Event-ID` to begin there again. */

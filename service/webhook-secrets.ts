@@ -36,7 +36,7 @@ export async function rotateSecret(
   if (ms > 0 && secrets.length >= MOST_SECRETS) throw secretsFull(secrets.at(-1)?.ends_at);
   const secret = newSigningSecret();
   await store.endpoints.addSecret(endpoint_id, sealer.seal(secret, secretPlace(endpoint_id)), new Date(clock() + ms));
-  return { ...stateOf(await ownEndpoint(services, tenant, endpoint_id)), secret };
+  return { ...(await stateOf(services, await ownEndpoint(services, tenant, endpoint_id))), secret };
 }
 
 function readOverlap(overlap: string | undefined): number {

@@ -7,6 +7,7 @@ import type { Tenant } from './access';
 import type { Services } from './services';
 import { rfc3339 } from './session-views';
 import { checkEndpoint } from './webhook-rules';
+import { type EndpointStatus, endpointStatus } from './webhook-status';
 
 /** What a tenant asks an endpoint to be. */
 export interface EndpointRequest {
@@ -38,6 +39,8 @@ export interface EndpointState {
   /** When the last of the replaced secrets ends, where there is one. RFC 3339. */
   old_secrets_until?: string;
   created_at: string;
+  /** How its delivery goes. */
+  status: EndpointStatus;
 }
 /** An endpoint with its newest secret, which is shown only now. */
 export type EndpointWithSecret = EndpointState & { secret: string };
@@ -50,15 +53,16 @@ export interface EndpointPage {
 
 /** A page of the tenant's endpoints, oldest first. `cursor`: the id of the last one of the page before. */
 export async function listEndpoints(
-  { store }: Services,
+  services: Services,
   { client_id }: Tenant,
   { limit = 50, cursor }: { limit?: number; cursor?: string },
 ): Promise<EndpointPage> {
-  const all = await store.endpoints.list(client_id);
+  const all = await services.store.endpoints.list(client_id);
   const rest = all.slice(all.findIndex(({ endpoint_id }) => endpoint_id === cursor) + 1);
   const page = rest.slice(0, limit);
   const has_more = page.length < rest.length;
-  return { data: page.map(stateOf), has_more, next_cursor: has_more ? (page.at(-1)?.endpoint_id ?? null) : null };
+  const data = await Promise.all(page.map((endpoint) => stateOf(services, endpoint)));
+  return { data, has_more, next_cursor: has_more ? (page.at(-1)?.endpoint_id ?? null) : null };
 }
 
 /**
@@ -93,7 +97,8 @@ export async function createEndpoint(
   };
   const sealed = sealer.seal(secret, place);
   if (!(await store.endpoints.create(endpoint, sealed))) throw full();
-  return { ...stateOf({ ...endpoint, secrets: [{ sealed }] }), secret };
+  await services.deliveries.changed(endpoint);
+  return { ...(await stateOf(services, { ...endpoint, secrets: [{ sealed }] })), secret };
 }
 
 const full = () =>
@@ -103,7 +108,7 @@ const full = () =>
   );
 
 export const readEndpoint = async (services: Services, tenant: Tenant, endpoint_id: string): Promise<EndpointState> =>
-  stateOf(await ownEndpoint(services, tenant, endpoint_id));
+  stateOf(services, await ownEndpoint(services, tenant, endpoint_id));
 
 /** Changes what is given of an endpoint. Throws `endpoint_not_found` and `endpoint_invalid`. */
 export async function changeEndpoint(
@@ -116,13 +121,16 @@ export async function changeEndpoint(
   checkEndpoint(services, tenant, changes);
   const { events } = changes;
   const change = { ...changes, ...(events ? { events: [...new Set(events)] } : {}) };
-  return stateOf(found(await services.store.endpoints.change(endpoint_id, change)));
+  const endpoint = found(await services.store.endpoints.change(endpoint_id, change));
+  await services.deliveries.changed(endpoint);
+  return stateOf(services, endpoint);
 }
 
 /** Removes an endpoint. What it has not been sent, it is sent no more. Throws `endpoint_not_found`. */
 export async function removeEndpoint(services: Services, tenant: Tenant, endpoint_id: string): Promise<void> {
-  await ownEndpoint(services, tenant, endpoint_id);
+  const endpoint = await ownEndpoint(services, tenant, endpoint_id);
   await services.store.endpoints.remove(endpoint_id);
+  await services.deliveries.changed(endpoint);
 }
 
 /** The tenant's endpoint. Another tenant's is as absent as one that never was: `endpoint_not_found`. */
@@ -141,7 +149,10 @@ function found(endpoint: WebhookEndpoint | undefined): WebhookEndpoint {
 }
 
 /** An endpoint as its tenant sees it: nothing that is sealed is in it. */
-export function stateOf(endpoint: WebhookEndpoint): EndpointState {
+export async function stateOf(
+  services: Pick<Services, 'store' | 'clock'>,
+  endpoint: WebhookEndpoint,
+): Promise<EndpointState> {
   const { endpoint_id, url, events, description, ordered, temp_token, enabled, secrets, signing_key } = endpoint;
   const ends = secrets.flatMap(({ ends_at }) => ends_at?.getTime() ?? []);
   return {
@@ -156,5 +167,6 @@ export function stateOf(endpoint: WebhookEndpoint): EndpointState {
     secrets: secrets.length,
     ...(ends.length > 0 ? { old_secrets_until: rfc3339(Math.max(...ends)) } : {}),
     created_at: endpoint.created_at.toISOString(),
+    status: await endpointStatus(services, endpoint),
   };
 }

@@ -48,6 +48,14 @@ export function endpointPort({ endpoints, endpointSecrets }: Models, clock: () =
       return false;
     },
     find: async (endpoint_id) => withSecrets(await endpoints.findById(endpoint_id).lean<EndpointDoc>()),
+    async page(after, limit) {
+      const docs = await endpoints
+        .find({ _id: trusted({ $gt: after }) })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean<EndpointDoc[]>();
+      return Promise.all(docs.map(async (doc) => endpointOf(doc, live(await newestFirst(doc._id), clock()))));
+    },
     async list(client_id) {
       const docs = await endpoints.find({ client_id }).lean<EndpointDoc[]>();
       const oldestFirst = docs.sort(

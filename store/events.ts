@@ -106,5 +106,9 @@ export function eventPort({ events }: Models, clock: () => number = Date.now): E
       const found = await events.findOne({ event_id }).lean<EventDoc>();
       return found?._id.startsWith(`${client_id} `) ? eventOf(found) : undefined;
     },
+    async at(client_id, position) {
+      const found = await events.findById(idOf(client_id, position)).lean<EventDoc>();
+      return found ? eventOf(found) : undefined;
+    },
   };
 }

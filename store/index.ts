@@ -4,6 +4,7 @@ import { bankNotePort } from './bank-notes';
 import { changePort } from './changes';
 import { guarded, openDatabase } from './connection';
 import { credentialsPort } from './credentials';
+import { deliveryLogPort, deliveryStatePort, replayPort } from './deliveries';
 import { draftPort } from './drafts';
 import { dueCheckPort } from './due-checks';
 import { endpointPort } from './endpoints';
@@ -52,6 +53,9 @@ export function createStore({ uri, keys }: { uri: string; keys: Keys }): Store {
     dueChecks: guarded(database, dueCheckPort(models)),
     watchNotes: guarded(database, watchNotePort(models)),
     endpoints: guarded(database, endpointPort(models)),
+    deliveryStates: guarded(database, deliveryStatePort(models)),
+    deliveries: guarded(database, deliveryLogPort(models)),
+    replays: guarded(database, replayPort(models)),
     drafts: guarded(database, draftPort(models)),
     tickets: guarded(database, ticketPort(models)),
     attempts: guarded(database, attemptPort(models, connection)),

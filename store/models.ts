@@ -131,6 +131,32 @@ export interface EndpointSecretDoc {
   /** Until when those before it sign; absent for the first. */
   old_until?: Date;
 }
+/** How the delivery of an endpoint stands: `_id` is the endpoint's. `delivery`: JSON. */
+export interface DeliveryStateDoc {
+  _id: string;
+  delivery: string;
+  awake_until: Date;
+}
+/** What has become of an event that an endpoint was sent: `_id` is the endpoint's and the event's place in the log. */
+export interface DeliveryDoc {
+  _id: string;
+  endpoint_id: string;
+  event_id: string;
+  type: string;
+  session_id?: string;
+  state: string;
+  /** JSON. */
+  attempts: string;
+  made: number;
+  due?: Date;
+  expires_at: Date;
+}
+/** A wish for a replay; `_id` is the endpoint's and when it came. `replay`: JSON. */
+export interface ReplayDoc {
+  _id: string;
+  endpoint_id: string;
+  replay: string;
+}
 /** A draft of a skill. `document` and `mocks` are text, for they have names of their author's making. */
 export type DraftDoc = Draft & { _id: string };
 /** That a ticket was used. */
@@ -264,6 +290,21 @@ const ENDPOINT_SECRET = schema<EndpointSecretDoc>({
   old_until: { type: Date },
 });
 
+const DELIVERY_STATE = schema<DeliveryStateDoc>({ _id: text, delivery: text, awake_until: time });
+const DELIVERY = schema<DeliveryDoc>({
+  _id: text,
+  endpoint_id: text,
+  event_id: text,
+  type: text,
+  session_id: optionalText,
+  state: text,
+  attempts: text,
+  made: { type: Number, required: true },
+  due: { type: Date },
+  expires_at: time,
+});
+const REPLAY = schema<ReplayDoc>({ _id: text, endpoint_id: text, replay: text });
+
 const DRAFT = schema<DraftDoc>({
   _id: text,
   client_id: text,
@@ -296,6 +337,9 @@ export const defineModels = (connection: Connection) => ({
   watchNotes: connection.model<WatchNoteDoc>('WatchNote', WATCH_NOTE, 'watch_notes'),
   endpoints: connection.model<EndpointDoc>('Endpoint', ENDPOINT, 'webhook_endpoints'),
   endpointSecrets: connection.model<EndpointSecretDoc>('EndpointSecret', ENDPOINT_SECRET, 'webhook_secrets'),
+  deliveryStates: connection.model<DeliveryStateDoc>('DeliveryState', DELIVERY_STATE, 'webhook_states'),
+  deliveries: connection.model<DeliveryDoc>('Delivery', DELIVERY, 'webhook_deliveries'),
+  replays: connection.model<ReplayDoc>('Replay', REPLAY, 'webhook_replays'),
   drafts: connection.model<DraftDoc>('Draft', DRAFT, 'drafts'),
   tickets: connection.model<TicketDoc>('Ticket', TICKET, 'tickets'),
   subjects: connection.model<SubjectDoc>('Subject', SUBJECT, 'subjects'),
@@ -303,7 +347,16 @@ export const defineModels = (connection: Connection) => ({
 });
 
 /** Collections whose documents have an `expires_at`. */
-export const EXPIRING = ['drafts', 'events', 'idempotency', 'pages', 'read_counts', 'subjects', 'tickets'];
+export const EXPIRING = [
+  'drafts',
+  'events',
+  'idempotency',
+  'pages',
+  'read_counts',
+  'subjects',
+  'tickets',
+  'webhook_deliveries',
+];
 export const LIMITS = 'limits';
 export const BUCKET = 'uploads';
 
@@ -315,6 +368,8 @@ export async function makeIndexes(connection: Connection): Promise<void> {
   await connection.collection('webhook_endpoints').createIndex({ slot: 1 }, { unique: true });
   await connection.collection('webhook_endpoints').createIndex({ client_id: 1 });
   await connection.collection('webhook_secrets').createIndex({ endpoint_id: 1 });
+  await connection.collection('webhook_replays').createIndex({ endpoint_id: 1 });
+  await connection.collection('webhook_deliveries').createIndex({ endpoint_id: 1 });
   await connection.collection('drafts').createIndex({ client_id: 1, skill: 1 });
   await connection.collection(LIMITS).createIndex({ key: 1 }, { unique: true });
   await connection.collection(`${BUCKET}.chunks`).createIndex({ files_id: 1, n: 1 }, { unique: true });

@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream';
+import type { Delivery } from '../domain/delivery/delivery';
 import type { SkillDefinition } from '../domain/skill/definition';
 import type { Flavour } from '../domain/skill/skill';
-import type { TenantEvent } from '../domain/tenant-event';
+import type { EventType, TenantEvent } from '../domain/tenant-event';
 import type { Sealed } from '../security/seal';
 import type { Limiter, LimiterOptions } from './limiter';
 
@@ -337,6 +338,8 @@ export interface EventPort {
   /** The place before the first event that happened at this time or later. */
   before(client_id: string, at: Date): Promise<string>;
   find(client_id: string, event_id: string): Promise<LoggedEvent | undefined>;
+  /** The event at a place. */
+  at(client_id: string, position: string): Promise<LoggedEvent | undefined>;
 }
 
 /** A secret with which an endpoint's events are signed, sealed; `ends_at`: of one that was replaced. */
@@ -381,11 +384,83 @@ export interface EndpointPort {
   find(endpoint_id: string): Promise<WebhookEndpoint | undefined>;
   /** The tenant's endpoints, oldest first. */
   list(client_id: string): Promise<WebhookEndpoint[]>;
+  /** Endpoints of all tenants, by their ids, from after this one on; `''` is before the first. */
+  page(after: string, limit: number): Promise<WebhookEndpoint[]>;
   change(endpoint_id: string, change: EndpointChange): Promise<WebhookEndpoint | undefined>;
   /** Adds a secret. Those before it sign until `old_until` at the latest. */
   addSecret(endpoint_id: string, secret: Sealed, old_until: Date): Promise<void>;
   /** Resolves to whether there was one. */
   remove(endpoint_id: string): Promise<boolean>;
+}
+
+/** How the delivery of an endpoint stands. */
+export interface DeliveryState {
+  delivery: Delivery;
+  /**
+   * Until then whoever records an event need not wake the delivery: it is at work and looks for itself, or its endpoint
+   * is down or disabled.
+   */
+  awake_until: Date;
+}
+
+/** How each endpoint's delivery stands. Written by the endpoint's delivery alone. */
+export interface DeliveryStatePort {
+  find(endpoint_id: string): Promise<DeliveryState | undefined>;
+  put(endpoint_id: string, state: DeliveryState): Promise<void>;
+  awakeUntil(endpoint_id: string): Promise<Date | undefined>;
+  remove(endpoint_id: string): Promise<void>;
+}
+
+/** An attempt as it is kept. Nothing of what was sent or answered is in it. */
+export interface KeptAttempt {
+  /** RFC 3339 in UTC. */
+  at: string;
+  ms: number;
+  status?: number;
+  /** Absent where the event was taken. */
+  error?: string;
+  message?: string;
+}
+export type DeliveryProgress = 'pending' | 'delivered' | 'failed';
+/** What has become of an event that an endpoint was sent. */
+export interface DeliveryRecord {
+  endpoint_id: string;
+  /** The event's place in its tenant's log. */
+  position: string;
+  event_id: string;
+  type: EventType;
+  session_id?: string;
+  state: DeliveryProgress;
+  /** The last ones, oldest first. */
+  attempts: KeptAttempt[];
+  /** How many there were. */
+  made: number;
+  /** When it is tried next, where it is pending. */
+  due?: Date;
+}
+
+/** The log of deliveries, each kept for 30 days from its last attempt. Written by the endpoint's delivery alone. */
+export interface DeliveryLogPort {
+  find(endpoint_id: string, position: string): Promise<DeliveryRecord | undefined>;
+  put(record: DeliveryRecord): Promise<void>;
+  /** Those of an endpoint, the newest event first. `before`: a position. */
+  list(
+    endpoint_id: string,
+    wanted: { state?: DeliveryProgress; before?: string; limit: number },
+  ): Promise<DeliveryRecord[]>;
+  removeAll(endpoint_id: string): Promise<void>;
+}
+
+/** What a tenant wants an endpoint to be sent again: an event, all from after a place on, or all that have failed. */
+export type Replay = { position: string } | { after: string } | { failed: true };
+
+/** Wishes for replays, until the endpoint's delivery has taken them up. */
+export interface ReplayPort {
+  add(endpoint_id: string, replay: Replay): Promise<void>;
+  /** In the order in which they came. */
+  list(endpoint_id: string): Promise<{ id: string; replay: Replay }[]>;
+  remove(id: string): Promise<void>;
+  removeAll(endpoint_id: string): Promise<void>;
 }
 
 /** A draft of a skill, of one tenant of the sandbox. */
@@ -511,6 +586,9 @@ export interface Store {
   dueChecks: DueCheckPort;
   watchNotes: WatchNotePort;
   endpoints: EndpointPort;
+  deliveryStates: DeliveryStatePort;
+  deliveries: DeliveryLogPort;
+  replays: ReplayPort;
   drafts: DraftPort;
   tickets: TicketPort;
   attempts: AttemptPort;

@@ -10,6 +10,12 @@ export const WORKFLOW_TYPE = 'onboarding';
 export const TASK_QUEUE = 'vestibule';
 /** Of workflows that belong to no session. */
 export const BACKGROUND_QUEUE = 'vestibule-background';
+/** The workflow that delivers a tenant's events to one of its endpoints, and its id. */
+export const WEBHOOK_ENDPOINT = 'webhookEndpoint';
+export const deliveryId = ({ client_id, endpoint_id }: { client_id: string; endpoint_id: string }): string =>
+  `webhook/${client_id}/${endpoint_id}`;
+/** Has an endpoint's delivery look for what there is to deliver. */
+export const wakeDelivery = defineSignal<[]>('wake');
 
 /**
  * The workflow's input: a new session, the session so far after continue-as-new, or, as the follow-up of a workflow

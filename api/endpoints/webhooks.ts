@@ -1,5 +1,11 @@
 import type { Tenant } from '../../service/access';
 import type { IdempotentRequest } from '../../service/idempotency';
+import {
+  type DeliveryQuery,
+  listDeliveries as deliveries,
+  type ReplayRequest,
+  replayEvents as replay,
+} from '../../service/webhook-deliveries';
 import { rotateSecret as rotate, testEndpoint as test } from '../../service/webhook-secrets';
 import {
   changeEndpoint as change,
@@ -82,4 +88,19 @@ export const testEndpoint: Action = async (exchange) => {
   const tenant = await proveByBasic(exchange);
   const attempt = await test(exchange.services, tenant, idOf(exchange), clientGone(exchange));
   exchange.answer = { status: 200, body: attempt };
+};
+
+/** `GET /webhooks/{endpoint_id}/deliveries` */
+export const listDeliveries: Action = async (exchange) => {
+  const tenant = await proveByBasic(exchange);
+  const { limit, ...rest } = exchange.req.query as Omit<DeliveryQuery, 'limit'> & { limit?: string };
+  const query = { ...rest, ...(limit === undefined ? {} : { limit: Number(limit) }) };
+  exchange.answer = { status: 200, body: await deliveries(exchange.services, tenant, idOf(exchange), query) };
+};
+
+/** `POST /webhooks/{endpoint_id}/replay` */
+export const replayEvents: Action = async (exchange) => {
+  const tenant = await proveByBasic(exchange);
+  const request = exchange.req.body as ReplayRequest;
+  exchange.answer = { status: 202, body: await replay(exchange.services, tenant, idOf(exchange), request) };
 };

@@ -1,4 +1,7 @@
+import { EVENT_TYPES, type EventType } from '../../domain/tenant-event';
+import type { DeliveryState } from '../../service/webhook-deliveries';
 import type { EndpointTest } from '../../service/webhook-secrets';
+import type { EndpointStatus } from '../../service/webhook-status';
 import { ATTEMPT_ERROR_CODES } from '../../service/webhook-words';
 import type { EndpointState, EndpointWithSecret } from '../../service/webhooks';
 import { answer, IDEMPOTENCY_KEY, json, type OpenApiOperation, pathParameter, query } from './operation';
@@ -32,6 +35,23 @@ const TEMP_TOKEN = boolean({
 });
 const ENABLED = boolean({ description: 'False: nothing is sent, and events are kept. Only the tenant sets it.' });
 
+export const webhookStatus = describes<EndpointStatus>()(
+  optional(
+    {
+      state: oneOf(['working', 'failing', 'paused'], {
+        description: '`failing`: the last attempt has failed. `paused`: its tenant has disabled it.',
+      }),
+      waiting: integer({ description: 'Events that it is still to be sent. 1000: that many or more.' }),
+      failing_since: time('When the first of the failed attempts was.'),
+      next_attempt_at: time('When it is tried next, where something waits.'),
+      last_taken_at: time('When it took an event last.'),
+    },
+    'failing_since',
+    'next_attempt_at',
+    'last_taken_at',
+  ),
+);
+
 const members = {
   endpoint_id: string({ pattern: ID }),
   url: string(),
@@ -44,21 +64,25 @@ const members = {
   secrets: integer({ description: 'How many secrets sign: more than one while one is rotated.' }),
   old_secrets_until: time('When the last of the replaced secrets ends.'),
   created_at: time('When.'),
+  status: ref('WebhookStatus', webhookStatus),
 };
 export const webhookEndpoint = describes<EndpointState>()(optional(members, 'description', 'old_secrets_until'));
 const secret = string({ description: '`whsec_` and base64: it verifies `v1`. It is shown only now.' });
 export const webhookEndpointWithSecret = describes<EndpointWithSecret>()(
   optional({ ...members, secret }, 'description', 'old_secrets_until'),
 );
+const attemptMembers = {
+  at: time('When the attempt began.'),
+  ms: integer({ description: 'How long it took.' }),
+  status: integer({ description: 'The HTTP status. 2xx: taken.' }),
+  error: oneOf(ATTEMPT_ERROR_CODES, { description: 'Absent where the event was taken.' }),
+  message: string({ description: 'One sentence about the error.' }),
+};
 export const webhookAttempt = describes<EndpointTest>()(
   optional(
     {
       event_id: string({ description: 'The test’s `webhook-id`.' }),
-      at: time('When the attempt began.'),
-      ms: integer({ description: 'How long it took.' }),
-      status: integer({ description: 'The HTTP status. 2xx: taken.' }),
-      error: oneOf(ATTEMPT_ERROR_CODES, { description: 'Absent where the event was taken.' }),
-      message: string({ description: 'One sentence about the error.' }),
+      ...attemptMembers,
       retry_after: integer({ description: 'ms after which the endpoint asks to be tried again.' }),
     },
     'status',
@@ -67,6 +91,26 @@ export const webhookAttempt = describes<EndpointTest>()(
     'retry_after',
   ),
 );
+export const webhookDelivery = describes<DeliveryState>()(
+  optional(
+    {
+      event_id: string(),
+      type: oneOf(Object.keys(EVENT_TYPES) as EventType[]),
+      session_id: string(),
+      state: oneOf(['pending', 'delivered', 'failed'], {
+        description: '`failed`: it was tried for 72 hours and given up. A replay sends it again.',
+      }),
+      attempts: list(optional(attemptMembers, 'status', 'error', 'message'), {
+        description: 'The last twenty, oldest first.',
+      }),
+      attempts_made: integer(),
+      next_attempt_at: time('When it is tried next, where it is pending.'),
+    },
+    'session_id',
+    'next_attempt_at',
+  ),
+);
+const DELIVERY = ref('WebhookDelivery', webhookDelivery);
 const ENDPOINT = ref('WebhookEndpoint', webhookEndpoint);
 const WITH_SECRET = ref('WebhookEndpointWithSecret', webhookEndpointWithSecret);
 
@@ -185,4 +229,44 @@ export const testEndpoint: OpenApiOperation = {
     'A signed event of type `webhook.test`, once and at once, to this endpoint alone; also to a disabled one. The answer ' +
     'says how it went.',
   success: answer('The attempt. It has failed where `error` is there.', ref('WebhookAttempt', webhookAttempt)),
+};
+
+export const listDeliveries: OpenApiOperation = {
+  ...readEndpoint,
+  path: '/webhooks/{endpoint_id}/deliveries',
+  id: 'listWebhookDeliveries',
+  summary: 'List what a webhook endpoint was sent',
+  description: 'The newest event first, each for 30 days from its last attempt. Nothing of what was answered is kept.',
+  parameters: [
+    ENDPOINT_ID,
+    query('state', { type: 'string', enum: ['pending', 'delivered', 'failed'] }, 'Those in this state only.'),
+    query('limit', { type: 'integer', minimum: 1, maximum: 200 }, 'Deliveries a page; 50 by default.'),
+    query('cursor', text(64), 'From the page before.'),
+  ],
+  success: answer('A page of deliveries.', page(DELIVERY)),
+};
+
+export const replayEvents: OpenApiOperation = {
+  ...readEndpoint,
+  method: 'post',
+  path: '/webhooks/{endpoint_id}/replay',
+  id: 'replayWebhook',
+  summary: 'Send events to a webhook endpoint again',
+  description:
+    'One event, all after an event or a time, or all that were given up: exactly one of the three. The endpoint is tried ' +
+    'at once, also where it fails; one that is paused is sent them once it is enabled. Events have the ids that they had.',
+  body: json({
+    ...strict([], {
+      event_id: text(64, {
+        description: 'An event of the last 30 days, whether or not the endpoint has chosen its type.',
+      }),
+      since: text(64, {
+        description: 'An event’s id, or a time (RFC 3339): all that the endpoint has chosen after that.',
+      }),
+      failed: { const: true, description: 'All that were given up after 72 hours.' },
+    }),
+    minProperties: 1,
+    maxProperties: 1,
+  }),
+  success: { 202: { description: 'Taken up.', ...json(ENDPOINT) } },
 };

@@ -1,9 +1,12 @@
+import type { EndpointRef } from '../delivery/waker';
 import type { OpenSessions } from '../engine/open-sessions';
 import type { Services } from '../services';
 
 /** What the watch works with: a part of what every service function has, and the engine's list of open sessions. */
 export type WatchServices = Pick<Services, 'store' | 'keys' | 'sealer' | 'clock' | 'events' | 'data'> & {
   sessions: OpenSessions;
+  /** Wakes the delivery of an endpoint, or begins it. */
+  wakeDelivery(endpoint: EndpointRef): Promise<void>;
   settings: WatchSettings;
   log: WatchLog;
 };

@@ -1,4 +1,5 @@
 import { checkConsents } from './consents';
+import { wakeDeliveries } from './deliveries';
 import { checkExpiry } from './expiry';
 import { checkPayments } from './payments';
 import { planFormer, planIssued } from './plan';
@@ -16,6 +17,7 @@ const PARTS = {
   skills: tellOfSkills,
   freed: forgetFreed,
   stuck: findStuck,
+  deliveries: wakeDeliveries,
 } as const satisfies Record<string, (services: WatchServices, look: Look) => Promise<Done>>;
 
 /** ms that one part of a look may take, more or less. */

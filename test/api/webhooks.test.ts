@@ -35,6 +35,7 @@ describe('A webhook endpoint', () => {
       public_key: expect.stringMatching(/^whpk_/),
       secrets: 1,
       created_at: expect.any(String),
+      status: { state: 'working', waiting: 0 },
       secret: expect.stringMatching(/^whsec_[A-Za-z0-9+/]{44}$/),
     });
     const { secret, ...rest } = made;
@@ -77,7 +78,8 @@ describe('A webhook endpoint', () => {
     const at = `/webhooks/${endpoint_id}`;
     const { body } = await call('patch', at, { enabled: false, events: ['payment.settled'], description: null });
     const { description: _description, ...rest } = made;
-    expect(body).toEqual({ ...rest, endpoint_id, enabled: false, events: ['payment.settled'] });
+    const status = { ...rest.status, state: 'paused' };
+    expect(body).toEqual({ ...rest, endpoint_id, enabled: false, events: ['payment.settled'], status });
     expect((await call('patch', at, { url: `${URL}/2` })).body).toEqual({ ...body, url: `${URL}/2` });
   });
 
@@ -329,5 +331,142 @@ describe('A test', () => {
     expect(await test()).toMatchObject({ error: 'connect_failed', message: expect.any(String) });
     // A path may hold a secret of the tenant's.
     expect(lines.join('')).not.toContain('/hook');
+  });
+});
+
+describe('What an endpoint was sent', () => {
+  const place = (number: number) => String(number).padStart(16, '0');
+  const put = (deps: ReturnType<typeof opened>['deps'], endpoint_id: string, number: number, more = {}) =>
+    deps.store.deliveries.put({
+      endpoint_id,
+      position: place(number),
+      event_id: `evt_${number}`,
+      type: 'session.created',
+      state: 'delivered',
+      attempts: [{ at: '2026-11-28T10:00:00.000Z', ms: 3, status: 204 }],
+      made: 1,
+      ...more,
+    });
+
+  test('is listed page by page, the newest first, and by its state', async () => {
+    const { call, create, deps } = opened();
+    const { endpoint_id } = await create();
+    for (const number of [1, 2, 3]) await put(deps, endpoint_id, number);
+    const failed = { at: '2026-11-28T10:00:00.000Z', ms: 3, error: 'timeout', message: 'The answer took too long.' };
+    await put(deps, endpoint_id, 4, { state: 'pending', attempts: [failed], due: new Date(0), session_id: 's' });
+    const at = `/webhooks/${endpoint_id}/deliveries`;
+    const first = (await call('get', `${at}?limit=2`).expect(200)).body;
+    expect(first.data).toEqual([
+      {
+        event_id: 'evt_4',
+        type: 'session.created',
+        session_id: 's',
+        state: 'pending',
+        attempts: [failed],
+        attempts_made: 1,
+        next_attempt_at: '1970-01-01T00:00:00.000Z',
+      },
+      expect.objectContaining({ event_id: 'evt_3' }),
+    ]);
+    expect(first.has_more).toBe(true);
+    const second = (await call('get', `${at}?limit=2&cursor=${first.next_cursor}`).expect(200)).body;
+    expect([second.data.length, second.has_more, second.next_cursor]).toEqual([2, false, null]);
+    expect((await call('get', `${at}?state=pending`).expect(200)).body.data).toHaveLength(1);
+  });
+
+  test.each([['cursor=x'], ['cursor=%24ne'], ['state=lost'], ['limit=0'], ['limit=201'], ['unknown=1']])(
+    'is refused in words where %s is asked for',
+    async (query) => {
+      const { call, create } = opened();
+      const { endpoint_id } = await create();
+      const { body } = await call('get', `/webhooks/${endpoint_id}/deliveries?${query}`).expect(400);
+      expect([body.code, body.errors.length]).toEqual(['request_invalid', 1]);
+    },
+  );
+});
+
+describe('A replay', () => {
+  const at = (endpoint_id: string) => `/webhooks/${endpoint_id}/replay`;
+
+  test('is wished for by event, by place or time, or for all that failed, and wakes the delivery', async () => {
+    const { call, create, deps, client, memory } = opened();
+    const { endpoint_id } = await create();
+    const event = {
+      id: `evt_${'1'.repeat(32)}`,
+      type: 'session.created',
+      at: new Date().toISOString(),
+      data: {},
+    } as const;
+    await deps.events.record(client.client_id, [event]);
+    const position = await deps.store.events.end(client.client_id);
+    const woken = memory.woken.length;
+    for (const body of [
+      { event_id: event.id },
+      { since: event.id },
+      { since: '2020-01-01T00:00:00Z' },
+      { failed: true },
+    ])
+      expect((await call('post', at(endpoint_id), body).expect(202)).body).toMatchObject({ endpoint_id, status: {} });
+    expect((await deps.store.replays.list(endpoint_id)).map(({ replay }) => replay)).toEqual([
+      { position },
+      { after: position },
+      { after: '' },
+      { failed: true },
+    ]);
+    expect(memory.woken.slice(woken)).toEqual(Array(4).fill(endpoint_id));
+  });
+
+  test.each<[string, object, string]>([
+    ['nothing', {}, ''],
+    ['two things', { failed: true, since: '2020-01-01T00:00:00Z' }, ''],
+    ['failed: false', { failed: false }, '/failed'],
+    ['another tenant’s event, or none', { event_id: `evt_${'2'.repeat(32)}` }, '/event_id'],
+    ['what is no event’s id', { event_id: 'x' }, '/event_id'],
+    ['what is neither event nor time', { since: 'yesterday' }, '/since'],
+  ])('of %s is refused, saying where', async (_what, body, pointer) => {
+    const { call, create, deps } = opened();
+    const { endpoint_id } = await create();
+    const answer = await call('post', at(endpoint_id), body).expect(400);
+    expect([answer.body.code, answer.body.errors[0].pointer]).toEqual(['request_invalid', pointer]);
+    expect(await deps.store.replays.list(endpoint_id)).toEqual([]);
+  });
+
+  test('and the log of another tenant’s endpoint are as absent as those of none', async () => {
+    const { call, create, tenant } = opened();
+    const { endpoint_id } = await create();
+    const other = tenant();
+    for (const id of [endpoint_id, `we_${'0'.repeat(32)}`]) {
+      expect((await call('post', at(id), { failed: true }, other).expect(404)).body.code).toBe('endpoint_not_found');
+      expect((await call('get', `/webhooks/${id}/deliveries`, undefined, other).expect(404)).body.code).toBe(
+        'endpoint_not_found',
+      );
+    }
+  });
+});
+
+describe('The status of an endpoint', () => {
+  test('says what waits for it, whether it fails and since when, and when it is tried next', async () => {
+    const { call, create, deps, client } = opened();
+    const { endpoint_id, status } = await create();
+    expect(status).toEqual({ state: 'working', waiting: 0 });
+    const event = (id: string, type: 'session.created' | 'payment.settled') =>
+      ({ id, type, at: new Date().toISOString(), data: {} }) as const;
+    await deps.events.record(client.client_id, [event('evt_a', 'session.created'), event('evt_b', 'payment.settled')]);
+    const shown = async () => (await call('get', `/webhooks/${endpoint_id}`)).body.status;
+    expect(await shown()).toEqual({ state: 'working', waiting: 1 });
+    const since = Date.parse('2026-11-28T10:00:00.000Z');
+    const waiting = [
+      { place: '1', event_id: 'evt_a', type: 'session.created', subject: 's', failures: 1, due: since + MINUTE },
+    ] as const;
+    const delivery = { place: '~', furthest: '~', waiting, failures: 1, failing_since: since, bouts: 0 };
+    await deps.store.deliveryStates.put(endpoint_id, { delivery, awake_until: new Date(0) });
+    expect(await shown()).toMatchObject({
+      state: 'failing',
+      waiting: 1,
+      failing_since: '2026-11-28T10:00:00.000Z',
+      next_attempt_at: expect.any(String),
+    });
+    await call('patch', `/webhooks/${endpoint_id}`, { enabled: false });
+    expect(await shown()).toMatchObject({ state: 'paused', waiting: 1 });
   });
 });

@@ -16,6 +16,12 @@ export function memoryEndpoints(clock: () => number = Date.now): EndpointPort {
     },
     find: async (endpoint_id) => shown(kept.get(endpoint_id)),
     list: async (client_id) => of(client_id).map((one) => shown(one) as WebhookEndpoint),
+    page: async (after, limit) =>
+      [...kept.values()]
+        .filter(({ endpoint }) => endpoint.endpoint_id > after)
+        .sort((a, b) => (a.endpoint.endpoint_id < b.endpoint.endpoint_id ? -1 : 1))
+        .slice(0, limit)
+        .map((one) => shown(one) as WebhookEndpoint),
     async change(endpoint_id, { description, ...change }) {
       const found = kept.get(endpoint_id);
       if (!found) return undefined;

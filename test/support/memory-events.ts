@@ -24,6 +24,7 @@ export function memoryEvents(): EventPort {
       const first = of(client_id).findIndex((event) => Date.parse(event.at) >= at.getTime());
       return place(first < 0 ? of(client_id).length : first);
     },
+    at: async (client_id, position) => of(client_id).find((event) => event.position === position),
     find: async (client_id, event_id) => of(client_id).find(({ id }) => id === event_id),
   };
 }

@@ -19,6 +19,7 @@ import {
   type TicketPort,
 } from '../../../store/store';
 import { memoryDataStore } from '../../service/memory-data';
+import { memoryDeliveries, memoryDeliveryStates, memoryReplays } from '../../support/memory-deliveries';
 import { memoryEndpoints } from '../../support/memory-endpoints';
 import { memoryEvents } from '../../support/memory-events';
 import { memoryDueChecks, memoryWatchNotes } from '../../support/memory-watch';
@@ -34,6 +35,8 @@ export interface Memory {
   drafts: Draft[];
   /** Publications that a process could not use, and why. */
   refused: string[][];
+  /** Endpoints whose delivery was woken, in order. */
+  woken: string[];
   /** Reads that a real database would have had. */
   reads: number;
 }
@@ -49,6 +52,7 @@ export function memoryStore(): { store: Store; memory: Memory } {
     publications: new Map(),
     drafts: [],
     refused: [],
+    woken: [],
     reads: 0,
   };
   const store = {
@@ -77,6 +81,9 @@ export function memoryStore(): { store: Store; memory: Memory } {
     dueChecks: memoryDueChecks(),
     watchNotes: memoryWatchNotes(),
     endpoints: memoryEndpoints(),
+    deliveryStates: memoryDeliveryStates(),
+    deliveries: memoryDeliveries(),
+    replays: memoryReplays(),
     drafts: draftsOf(memory),
     tickets: tickets(),
     ...memoryDataStore().store,

@@ -25,6 +25,7 @@ export function openWatch(more: Partial<WatchServices> = {}) {
     ...deps,
     clock: () => time.now,
     sessions: NOBODY,
+    wakeDelivery: deps.deliveries.changed,
     settings: { consents: 60 },
     log: {
       failed: (part, error) => void failures.push(`${part}: ${error instanceof Error ? error.name : error}`),

@@ -19,7 +19,7 @@ const readBody = async (req: IncomingMessage): Promise<string> => {
 };
 
 /** A tenant's server at `localhost` that answers as the test says, and keeps what it was sent. */
-export async function receiver(answer: Answer = (res) => void res.writeHead(204).end(), isSecure = false) {
+export async function receiver(answer: Answer = (res) => void res.writeHead(204).end(), isSecure = false, wanted = 0) {
   const received: Received[] = [];
   const handle = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const one = { headers: req.headers, method: String(req.method), path: String(req.url), body: await readBody(req) };
@@ -30,7 +30,7 @@ export async function receiver(answer: Answer = (res) => void res.writeHead(204)
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => void sockets.add(socket));
   server.on('request', (req: IncomingMessage, res: ServerResponse) => void handle(req, res).catch(() => undefined));
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => void server.listen(wanted, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const close = () =>
     new Promise<void>((resolve) => {
