@@ -186,6 +186,7 @@ export type WebhookEndpoint = {
   old_secrets_until?: string;
   /** When. */
   created_at: string;
+  status: WebhookStatus;
 };
 
 export type WebhookEndpointWithSecret = {
@@ -207,8 +208,22 @@ export type WebhookEndpointWithSecret = {
   old_secrets_until?: string;
   /** When. */
   created_at: string;
+  status: WebhookStatus;
   /** `whsec_` and base64: it verifies `v1`. It is shown only now. */
   secret: string;
+};
+
+export type WebhookStatus = {
+  /** `failing`: the last attempt has failed. `paused`: its tenant has disabled it. */
+  state: 'working' | 'failing' | 'paused';
+  /** Events that it is still to be sent. 1000: that many or more. */
+  waiting: number;
+  /** When the first of the failed attempts was. */
+  failing_since?: string;
+  /** When it is tried next, where something waits. */
+  next_attempt_at?: string;
+  /** When it took an event last. */
+  last_taken_at?: string;
 };
 
 export type WebhookAttempt = {
@@ -226,6 +241,30 @@ export type WebhookAttempt = {
   message?: string;
   /** ms after which the endpoint asks to be tried again. */
   retry_after?: number;
+};
+
+export type WebhookDelivery = {
+  event_id: string;
+  type: 'session.created' | 'session.step_completed' | 'session.waiting' | 'session.completed' | 'session.rejected' | 'session.cancelled' | 'session.expired' | 'session.failed' | 'session.stuck' | 'session.abandoned' | 'session.reminder' | 'credentials.created' | 'credentials.expiring' | 'credentials.expired' | 'credentials.revoked' | 'credentials.renewed' | 'payment.accepted' | 'payment.settled' | 'payment.returned' | 'consent.withdrawn' | 'skill.published' | 'skill.retired' | 'webhook.failing' | 'webhook.recovered' | 'webhook.exhausted' | 'webhook.test';
+  session_id?: string;
+  /** `failed`: it was tried for 72 hours and given up. A replay sends it again. */
+  state: 'pending' | 'delivered' | 'failed';
+  /** The last twenty, oldest first. */
+  attempts: Array<{
+    /** When the attempt began. */
+    at: string;
+    /** How long it took. */
+    ms: number;
+    /** The HTTP status. 2xx: taken. */
+    status?: number;
+    /** Absent where the event was taken. */
+    error?: 'url_refused' | 'address_refused' | 'name_unknown' | 'connect_failed' | 'connect_timeout' | 'tls_failed' | 'connection_lost' | 'answer_invalid' | 'timeout' | 'redirected' | 'gone' | 'too_many_requests' | 'rejected' | 'stopped' | 'not_signed';
+    /** One sentence about the error. */
+    message?: string;
+  }>;
+  attempts_made: number;
+  /** When it is tried next, where it is pending. */
+  next_attempt_at?: string;
 };
 
 export type Ticket = {
@@ -857,6 +896,35 @@ export interface Operations {
   /** `POST /webhooks/{endpoint_id}/test` */
   testWebhook: {
     answer: WebhookAttempt;
+  };
+  /** `GET /webhooks/{endpoint_id}/deliveries` */
+  listWebhookDeliveries: {
+    query: {
+      /** Those in this state only. */
+      state?: 'pending' | 'delivered' | 'failed' | undefined;
+      /** Deliveries a page; 50 by default. */
+      limit?: number | undefined;
+      /** From the page before. */
+      cursor?: string | undefined;
+    };
+    answer: {
+      data: WebhookDelivery[];
+      has_more: boolean;
+      /** Give it as `cursor` to get the next page; null on the last. */
+      next_cursor: string | null;
+    };
+  };
+  /** `POST /webhooks/{endpoint_id}/replay` */
+  replayWebhook: {
+    body: {
+      /** An event of the last 30 days, whether or not the endpoint has chosen its type. */
+      event_id?: string | undefined;
+      /** An event’s id, or a time (RFC 3339): all that the endpoint has chosen after that. */
+      since?: string | undefined;
+      /** All that were given up after 72 hours. */
+      failed?: true | undefined;
+    };
+    answer: WebhookEndpoint;
   };
   /** `POST /graphql` */
   askGraphql: {
