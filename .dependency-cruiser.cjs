@@ -22,7 +22,7 @@ const ROOMS = [
   },
   {
     room: 'workflows',
-    what: 'What carries a session: `onboarding` and its messages; and `watch`, which belongs to none. Recorded and replayed.',
+    what: 'What carries a session: `onboarding` and its messages; `watch` and `webhookEndpoint` belong to none. Recorded and replayed.',
     imports: ['domain/'],
     packages: { only: ['@temporalio/workflow', '@temporalio/common'] },
   },

@@ -64,7 +64,7 @@ export const deliveryLogPort = ({ deliveries }: Models, clock: () => number = Da
   },
 });
 
-const recordOf = ({ _id, expires_at: _, type, state, attempts, ...rest }: DeliveryDoc): DeliveryRecord => ({
+const recordOf = ({ _id, expires_at: _expires, type, state, attempts, ...rest }: DeliveryDoc): DeliveryRecord => ({
   ...rest,
   position: _id.slice(rest.endpoint_id.length + 1),
   type: type as EventType,

@@ -52,7 +52,7 @@ export function sendAgain(delivery: Delivery, event: Placed, now: number): Deliv
 }
 
 /** Has the endpoint tried at once: its tenant says that something was mended. */
-export function tryNow({ not_before: _, ...delivery }: Delivery, now: number): Delivery {
+export function tryNow({ not_before: _rest, ...delivery }: Delivery, now: number): Delivery {
   return {
     ...delivery,
     waiting: delivery.waiting.map((waiting) => ({ ...waiting, due: Math.min(waiting.due, now) })),

@@ -1,13 +1,12 @@
 import type { Attempted } from '../../domain/delivery/attempted';
 import type { KeptAttempt, WebhookEndpoint } from '../../store/store';
 import type { Attempt } from '../../webhooks/attempt';
-import type { Sent } from './endpoint-delivery';
-import type { DeliveryServices } from './services';
+import type { DeliveryServices, Sent } from './services';
 
 /** Attempts that are kept of a delivery. */
 const ATTEMPTS_KEPT = 20;
 
-const kept = ({ retry_after: _, ...attempt }: Attempt): KeptAttempt => attempt;
+const kept = ({ retry_after: _after, ...attempt }: Attempt): KeptAttempt => attempt;
 
 /** Writes an attempt into the log of deliveries. */
 export async function noteAttempt(

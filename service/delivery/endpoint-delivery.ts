@@ -7,18 +7,11 @@ import type { TenantEvent } from '../../domain/tenant-event';
 import type { LoggedEvent, WebhookEndpoint } from '../../store/store';
 import { type Attempt, isTaken } from '../../webhooks/attempt';
 import { noteAttempt } from './delivery-log';
-import type { DeliveryServices } from './services';
+import type { DeliveryServices, Sent } from './services';
 import { tellOfEndpoint } from './tell';
 
 /** Events that are read from the log at once. */
 const READ = 200;
-
-/** An attempt that is over. */
-export interface Sent {
-  waiting: Waiting;
-  event: LoggedEvent;
-  attempt: Attempt;
-}
 
 /** How an endpoint's delivery stands, while a turn has it in its hands. */
 export class EndpointDelivery {

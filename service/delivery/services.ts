@@ -1,5 +1,6 @@
+import type { Waiting } from '../../domain/delivery/delivery';
 import type { EventRecorder, TenantEvent } from '../../domain/tenant-event';
-import type { Store, WebhookEndpoint } from '../../store/store';
+import type { LoggedEvent, Store, WebhookEndpoint } from '../../store/store';
 import type { Attempt } from '../../webhooks/attempt';
 
 /** What the delivery of events works with. */
@@ -17,6 +18,13 @@ export interface DeliveryServices {
   clock(): number;
   /** Resolves after so many ms. */
   pause(ms: number): Promise<unknown>;
+}
+
+/** An attempt that is over. */
+export interface Sent {
+  waiting: Waiting;
+  event: LoggedEvent;
+  attempt: Attempt;
 }
 
 /** One turn of an endpoint's delivery. */

@@ -3,8 +3,7 @@ import type { EventType } from '../../domain/tenant-event';
 import { tenantEventId } from '../../security/ids';
 import type { WebhookEndpoint } from '../../store/store';
 import { rfc3339 } from '../session-views';
-import type { Sent } from './endpoint-delivery';
-import type { DeliveryServices } from './services';
+import type { DeliveryServices, Sent } from './services';
 
 /**
  * Tells an endpoint's tenant that it fails, that it is well again, or that an event was given up. Each has a number of

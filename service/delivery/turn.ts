@@ -1,8 +1,8 @@
 import type { Waiting } from '../../domain/delivery/delivery';
 import { freeSlots, nextDue, toSend } from '../../domain/delivery/turn';
 import type { LoggedEvent } from '../../store/store';
-import { EndpointDelivery, type Sent } from './endpoint-delivery';
-import type { DeliveryServices, Turn, Turned } from './services';
+import { EndpointDelivery } from './endpoint-delivery';
+import type { DeliveryServices, Sent, Turn, Turned } from './services';
 
 /** ms between two looks at how the endpoint's tenant wants it. */
 const READ_EVERY = 1_000;
