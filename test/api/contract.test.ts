@@ -225,7 +225,7 @@ test('every operation is called here, and answers as documented', async () => {
     await api.get(path).set(holder).expect(200);
   await api.delete(`/credentials/${pair.credentials_id}`).set(holder).expect(200);
   await api.get('/events').set('Authorization', basic(client)).expect(200);
-  expect(await webhookEach(testApp, basic(client))).toEqual([201, 200, 200, 200, 200, 200, 204]);
+  expect(await webhookEach(testApp, basic(client))).toEqual([201, 200, 200, 200, 200, 200, 202, 200, 204]);
   await api.post('/graphql').set(holder).send({ query: '{ skills { nodes { skill } } }' }).expect(200);
   for (const path of ['/openapi.json', '/docs', '/docs/api.md', '/llms.txt', '/livez', '/readyz', '/metrics'])
     await api.get(path).expect(200);
@@ -248,6 +248,8 @@ async function webhookEach({ api }: ReturnType<typeof openTestApp>, server: stri
     await api.patch(at).set('Authorization', server).send({ enabled: false }),
     await api.post(`${at}/secret`).set('Authorization', server).send({}),
     await api.post(`${at}/test`).set('Authorization', server),
+    await api.post(`${at}/replay`).set('Authorization', server).send({ failed: true }),
+    await api.get(`${at}/deliveries`).set('Authorization', server),
     await api.delete(at).set('Authorization', server),
   ];
   return answers.map(({ status }) => status);

@@ -34,9 +34,12 @@ const PATHS: [method: 'get' | 'post' | 'patch' | 'delete', path: string][] = [
   ['patch', '/webhooks/x'],
   ['delete', '/webhooks/x'],
   ['post', '/webhooks/x/secret'],
+  ['post', '/webhooks/x/test'],
+  ['post', '/webhooks/x/replay'],
+  ['get', '/webhooks/x/deliveries'],
   ['post', '/graphql'],
 ];
-const JSON_PATHS = PATHS.filter(([method, path]) => method === 'post' && !path.endsWith('/upload'));
+const JSON_PATHS = PATHS.filter(([method, path]) => method === 'post' && !/upload$|test$/.test(path));
 
 const expectProblem = (
   response: { body: Record<string, unknown>; headers: Record<string, string>; status: number },
