@@ -10,6 +10,7 @@ import { LISTENERS } from './measures/listeners';
 import type { Measure, Setting } from './measures/measure';
 import { UPLOAD_MEMORY } from './measures/memory';
 import { OPEN } from './measures/open';
+import { REALTIME } from './measures/realtime';
 import { LARGE, LONG } from './measures/shape';
 import { SKILLS } from './measures/skills';
 import { WORKERS } from './measures/workers';
@@ -29,6 +30,7 @@ const MEASURES: readonly Measure[] = [
   OPEN,
   FLOOD,
   LISTENERS,
+  REALTIME,
   DATA,
 ];
 const NAMES = MEASURES.map(({ name }) => name);

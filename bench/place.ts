@@ -16,6 +16,7 @@ import { expressArm } from './arms/express';
 import { floorArm } from './arms/floor';
 import { type Us, usArm } from './arms/us';
 import type { Sizes } from './floor/conversation';
+import { addWorker } from './more-processes';
 import { naiveArm } from './peers/naive/arm';
 import { restateArm } from './peers/restate/arm';
 import { startRestate } from './peers/restate/server';
@@ -139,24 +140,18 @@ export async function openPlace({ arms: wanted, say, limits = NO_LIMITS }: Place
         absent.set(name, (error as Error).message);
       }
     }
-    const addWorker = async () => {
-      const log = path.join(home, 'logs', 'worker-more.log');
-      const port = await freePort(0);
-      const file = path.join(projectRoot(), 'dist', 'worker.js');
-      const child = new Child({
-        name: 'worker',
-        command: process.execPath,
-        args: [file],
-        env: { ...env, WORKER_PORT: String(port) },
-        log,
-      });
-      await patiently(async () => {
-        const answer = await fetch(`http://${LOOPBACK}:${port}/readyz`);
-        if (!answer.ok) throw new Error(`the worker answers ${answer.status}`);
-      });
-      return child;
+    return {
+      stack,
+      client,
+      us,
+      arms,
+      sizes,
+      metricsUrl,
+      ownEngines: !elsewhere,
+      absent,
+      addWorker: () => addWorker(stack),
+      close,
     };
-    return { stack, client, us, arms, sizes, metricsUrl, ownEngines: !elsewhere, absent, addWorker, close };
   } catch (error) {
     await close();
     throw error;

@@ -3,7 +3,7 @@ import type { ChangePort } from '../store/store';
 import type { ChangeSinks } from '../workflows/changes';
 
 /** ms that changes are collected before they are written: one entry for all sessions of the worker. */
-const COLLECT = 50;
+const COLLECT = 20;
 /** Names in one entry. */
 const MOST = 2_000;
 /** Names that are remembered while the database is away; listeners find out about others by themselves, later. */

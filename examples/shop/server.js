@@ -81,7 +81,7 @@ app.delete('/assets/:id', async (_req, res) => {
   res.sendStatus(204);
 });
 app.use((error, _req, res, next) => {
-  if (error instanceof WebhookError) return res.sendStatus(401);
+  if (error instanceof WebhookError) return res.sendStatus(error.status);
   if (error instanceof VestibuleError) return res.status(error.status).json({ errors: [{ message: error.message }] });
   return next(error);
 });

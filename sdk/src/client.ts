@@ -10,6 +10,7 @@ export type { ByteStream } from './multipart.js';
 export { type SavedSession, Session, type SubmitOptions, type UploadOptions, type WaitOptions } from './session.js';
 export type * from './types.js';
 export type { Progress, Upload } from './upload.js';
+export { isOver } from './watch.js';
 
 export interface ClientOptions extends ApiOptions {
   clientId: string;

@@ -13,6 +13,7 @@ export type { CallOptions } from './http.js';
 export type { ListEventsOptions } from './tenant-events.js';
 export type { TransactionFilter, Transactions } from './transactions.js';
 export type * from './types.js';
+export { isOver } from './watch.js';
 export type {
   NewWebhookEndpoint,
   WebhookAttempt,

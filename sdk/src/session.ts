@@ -1,5 +1,6 @@
 import { VestibuleError } from './errors.js';
 import { type Call, type CallOptions, type Http, segment } from './http.js';
+import { compareStates } from './progress.js';
 import type { Json, Operations, SessionState, UploadAnswer } from './types.js';
 import { canBeRepeated, formExchange, type Progress, type Upload } from './upload.js';
 import { isOver, watchStates } from './watch.js';
@@ -35,6 +36,8 @@ export class Session {
   state: SessionState;
   /** The last one that was issued. */
   nonce: string;
+  /** How many states were taken: whether another one came meanwhile. */
+  taken = 0;
 
   constructor(
     private readonly http: Http,
@@ -169,8 +172,14 @@ export class Session {
     return { Authorization: `Bearer ${this.nonce}` };
   }
 
-  /** Keeps a state that the API told. */
-  take<S extends SessionState>(state: S): S {
+  /**
+   * Keeps a state that the API told, unless a later one has come since it was asked for.
+   *
+   * @param since `taken` when it was asked for
+   */
+  take<S extends SessionState>(state: S, since = this.taken): S {
+    if (since !== this.taken && compareStates(state, this.state) < 0) return state;
+    this.taken += 1;
     this.state = state;
     this.nonce = state.nonce ?? this.nonce;
     return state;
@@ -182,10 +191,11 @@ export class Session {
 
   /** A refusal that tells how the session is now is heard, too. */
   private async taking<S extends SessionState>(calling: () => Promise<S>): Promise<S> {
+    const since = this.taken;
     try {
-      return this.take(await calling());
+      return this.take(await calling(), since);
     } catch (error) {
-      if (VestibuleError.isInstance(error) && error.problem.session) this.take(error.problem.session);
+      if (VestibuleError.isInstance(error) && error.problem.session) this.take(error.problem.session, since);
       throw error;
     }
   }

@@ -1,6 +1,7 @@
 import { NetworkError, VestibuleError } from './errors.js';
 import { readEvents, type ServerSentEvent } from './event-stream.js';
 import { accepted, type Http } from './http.js';
+import { compareStates, essence } from './progress.js';
 import { abortable, isWorthRetrying, pause } from './retry.js';
 import type { SessionState } from './types.js';
 
@@ -20,7 +21,9 @@ export const isOver = ({ status }: Pick<SessionState, 'status'>): boolean => OVE
 
 /** What is watched: a session, by what it can say of itself. */
 interface Watched {
-  state: SessionState;
+  readonly state: SessionState;
+  /** Grows with each state that it takes. */
+  readonly taken: number;
   readonly bearer: { Authorization: string };
   path(below?: string): string;
   take(state: SessionState): SessionState;
@@ -34,7 +37,9 @@ export async function* watchStates(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<SessionState, void, undefined> {
   let shown: string | undefined;
-  for await (const state of changes(http, session, signal)) {
+  for await (const heard of changes(http, session, signal)) {
+    // A submission that was answered meanwhile has told more.
+    const state = compareStates(heard, session.state) < 0 ? session.state : heard;
     const now = essence(state);
     if (now !== shown) yield state;
     shown = now;
@@ -42,14 +47,11 @@ export async function* watchStates(
   }
 }
 
-/** A state without its nonce, of which each answer has another one. */
-const essence = (state: SessionState): string =>
-  JSON.stringify({ ...state, nonce: undefined, nonce_expires_at: undefined });
-
 async function* changes(http: Http, session: Watched, signal: AbortSignal | undefined) {
   let lastEventId: string | undefined;
   let failures = 0;
   let dead = 0;
+  let mine = session.taken;
   while (true) {
     signal?.throwIfAborted();
     try {
@@ -59,7 +61,11 @@ async function* changes(http: Http, session: Watched, signal: AbortSignal | unde
         for await (const event of openStream(http, url, session.bearer, signal, () => (dead = 0))) {
           lastEventId = event.id ?? lastEventId;
           failures = 0;
-          if (event.type === 'session') yield session.take(JSON.parse(event.data) as SessionState);
+          if (event.type !== 'session') continue;
+          const state = await inOrder(session, JSON.parse(event.data) as SessionState, mine, signal);
+          // Before its reader goes on, and has another call answered.
+          mine = session.taken;
+          yield state;
         }
       } else {
         yield await session.refresh({ wait: failures === 0 && dead > DEAD_STREAMS ? 25 : 0, signal });
@@ -75,9 +81,28 @@ async function* changes(http: Http, session: Watched, signal: AbortSignal | unde
       continue;
     }
     // The stream has ended: the session is over, an API process has stopped, or a proxy has had enough.
-    yield await session.refresh({ signal });
+    const state = await session.refresh({ signal });
+    mine = session.taken;
+    yield state;
     await pause(0, undefined, signal);
   }
+}
+
+/**
+ * An event's state, or a later one. An event may have been on its way when a call of this session was answered: where
+ * its phases do not show that it is the later one, the session is read.
+ *
+ * @param mine `taken` after the event before
+ */
+async function inOrder(
+  session: Watched,
+  state: SessionState,
+  mine: number,
+  signal: AbortSignal | undefined,
+): Promise<SessionState> {
+  const later = compareStates(state, session.state);
+  const isCertain = session.taken === mine || essence(state) === essence(session.state);
+  return later > 0 || (later === 0 && isCertain) ? session.take(state) : session.refresh({ signal });
 }
 
 /**

@@ -3,11 +3,14 @@ import type { WebhookEvent } from './webhook-types.js';
 /** A webhook that isn't to be believed: its message says why. */
 export class WebhookError extends Error {
   override readonly name: string = 'WebhookError';
+  /** What to answer the sender with: 401, or 400 where a message that is signed can’t be read. */
+  readonly status: 400 | 401;
   constructor(
     message: string,
     readonly code: 'header_missing' | 'timestamp_invalid' | 'timestamp_stale' | 'signature_invalid' | 'body_invalid',
   ) {
     super(message);
+    this.status = code === 'body_invalid' ? 400 : 401;
   }
 }
 

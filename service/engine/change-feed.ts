@@ -1,7 +1,10 @@
 import type { ChangePort } from '../../store/store';
 
-/** ms between two reads of the log, for all listeners of this process together. */
+/** ms between two reads of the log, for all listeners of this process together, while nothing changes. */
 const EVERY = 200;
+/** ms between two reads for a while after a change: where sessions change often, nobody waits for the next read. */
+const SOON = 50;
+const BUSY_FOR = 2_000;
 /** ms without a read after which entries may have been missed: the log keeps them for half a minute. */
 const GAP = 20_000;
 
@@ -53,6 +56,8 @@ interface Reader {
   opened: Promise<void>;
   position?: string;
   readAt: number;
+  /** When a read found something, last. */
+  foundAt?: number;
   timer?: NodeJS.Timeout;
 }
 
@@ -72,6 +77,7 @@ function createReading(
       const last = entries.at(-1)?.position;
       if (last === undefined) return;
       mine.position = at = last;
+      mine.foundAt = mine.readAt;
       for (const { sessions } of entries) for (const session of sessions) changed(session);
     }
   };
@@ -87,7 +93,8 @@ function createReading(
     } catch {
       // The database is away. Who listens has a slower way to notice changes meanwhile.
     }
-    if (reader === mine) mine.timer = setTimeout(() => void read(mine), EVERY);
+    const isBusy = mine.foundAt !== undefined && clock() - mine.foundAt < BUSY_FOR;
+    if (reader === mine) mine.timer = setTimeout(() => void read(mine), isBusy ? SOON : EVERY);
   };
 
   return {

@@ -1,4 +1,4 @@
-import type { Session, SessionState } from '../../sdk/src/client';
+import { isOver, type Session, type SessionState } from '../../sdk/src/client';
 import { type Act, answer, lost, peer, refusal, STATE, state, stream } from './peer';
 
 let open: Awaited<ReturnType<typeof peer>> | undefined;
@@ -96,6 +96,74 @@ describe('Who watches a session', () => {
   test('waits until the session needs its user', async () => {
     const { session } = await watched({ events: [stream([WORKING, STATE], 'stays')] });
     expect((await session.untilSettled()).status).toBe('AWAITING_STEP');
+  });
+});
+
+describe('Who submits while the session is watched', () => {
+  const phase = (step: string, second: number) => ({
+    status: 'AWAITING_STEP',
+    step,
+    at: `2026-11-28T10:00:0${second}Z`,
+  });
+  const BEFORE = state({ phases: [phase('who', 1)] });
+  const AFTER = state({ phases: [phase('who', 1), phase('what', 2)], next: { kind: 'form', step: 'what' } });
+
+  /** The states that a watch shows where these come over the stream once a submission was answered. */
+  async function shown(answered: object, late: object[], read: object): Promise<{ seen: object[]; session: Session }> {
+    let tell: (states: object[]) => void = () => undefined;
+    const { session } = await watched({
+      events: [
+        (res, call, req) => {
+          stream([BEFORE], 'stays')(res, call, req);
+          tell = (states) => stream(states, 'stays', 1)(Object.assign(res, { writeHead: () => res }), call, req);
+        },
+      ],
+      reads: [answer(200, answered), answer(200, read)],
+    });
+    const seen: object[] = [];
+    for await (const one of session.watch()) {
+      seen.push(one);
+      if (seen.length > 1) continue;
+      await session.submit({});
+      tell([...late, DONE_AFTER]);
+    }
+    return { seen, session };
+  }
+  const DONE_AFTER = state({
+    status: 'COMPLETED',
+    nonce: undefined,
+    phases: [...AFTER.phases, { status: 'COMPLETED', step: 'what', at: '2026-11-28T10:00:03Z' }],
+  });
+
+  test('is shown no older state that was on its way when the submission was answered', async () => {
+    const { seen, session } = await shown(AFTER, [state({ ...BEFORE, reason: { code: 'a', message: 'late' } })], AFTER);
+    expect(seen).toEqual([BEFORE, AFTER, DONE_AFTER]);
+    expect(session.state).toEqual(DONE_AFTER);
+  });
+
+  test('is shown what is true where phases don’t tell which state is the later one', async () => {
+    const received = (count: number) => state({ ...AFTER, next: { kind: 'upload', uploads: [{ received: count }] } });
+    const { seen } = await shown(received(1), [received(0)], received(2));
+    expect(seen).toMatchObject([{}, { next: { uploads: [{ received: 2 }] } }, { status: 'COMPLETED' }]);
+  });
+
+  test('follows a session that an operator has set back', async () => {
+    const { seen } = await shown(AFTER, [AFTER, BEFORE], BEFORE);
+    expect(seen).toEqual([BEFORE, AFTER, BEFORE, DONE_AFTER]);
+  });
+});
+
+describe('Who holds a plain state', () => {
+  test.each([
+    ['AWAITING_STEP', false],
+    ['PROCESSING', false],
+    ['COMPLETED', true],
+    ['REJECTED', true],
+    ['CANCELLED', true],
+    ['EXPIRED', true],
+    ['FAILED', true],
+  ] as const)('learns whether it is over: %s', (status, over) => {
+    expect(isOver({ status })).toBe(over);
   });
 });
 

@@ -77,6 +77,7 @@ describe('A webhook', () => {
     const error = await verifyWebhook(body, headers, secret, { now }).catch((one) => one);
     expect(error).toBeInstanceOf(WebhookError);
     expect(error.code).toBe(code);
+    expect(error.status).toBe(code === 'body_invalid' ? 400 : 401);
   });
 
   test.each([-301, 301])('is refused where its time is %d s off', async (seconds) => {

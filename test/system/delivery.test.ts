@@ -16,7 +16,8 @@ describe('Webhooks', () => {
   let client: Client;
   const servers: Receiver[] = [];
   beforeAll(async () => {
-    stack = await startOwnStack();
+    // A server that is slow here is one all the test long, however busy the machine is.
+    stack = await startOwnStack({ env: { WEBHOOK_TIMEOUT_MS: '60000' } });
     client = await temporalClient(stack.env);
   }, 180_000);
   afterAll(async () => {
