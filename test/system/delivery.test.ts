@@ -17,7 +17,7 @@ describe('Webhooks', () => {
   const servers: Receiver[] = [];
   beforeAll(async () => {
     // A server that is slow here is one all the test long, however busy the machine is.
-    stack = await startOwnStack({ env: { WEBHOOK_TIMEOUT_MS: '60000' } });
+    stack = await startOwnStack({ env: { WEBHOOK_TIMEOUT_MS: '30000' } });
     client = await temporalClient(stack.env);
   }, 180_000);
   afterAll(async () => {
