@@ -27,7 +27,7 @@ export interface EventTails {
   follow(client_id: string): Promise<Tail>;
 }
 
-type Log = Pick<EventPort, 'after' | 'end'>;
+type Log = Pick<EventPort, 'after' | 'following' | 'end'>;
 
 export function createEventTails(log: Log, feed: ChangeFeed): EventTails {
   /** By the name of the change. */
@@ -35,7 +35,7 @@ export function createEventTails(log: Log, feed: ChangeFeed): EventTails {
   let hearing: Hearing | undefined;
   let timer: NodeJS.Timeout | undefined;
   const readAll = () => {
-    for (const tail of tails.values()) tail.read();
+    for (const tail of tails.values()) tail.readThoroughly();
   };
 
   const leave = (name: string, tail: SharedTail): void => {
@@ -87,6 +87,7 @@ class SharedTail {
   #opening: Promise<void> | undefined;
   #reading = false;
   #again = false;
+  #isThorough = false;
   readonly #waiting = new Set<() => void>();
 
   constructor(
@@ -128,6 +129,12 @@ class SharedTail {
     });
   }
 
+  /** Reads what is new, beyond a gap too: a log of which all has expired begins anew. */
+  readThoroughly(): void {
+    this.#isThorough = true;
+    this.read();
+  }
+
   /** Reads what is new. Where the store is away, the next change or the next round reads it. */
   read(): void {
     this.#again = true;
@@ -145,10 +152,18 @@ class SharedTail {
     await this.opened();
     while (this.#again) {
       this.#again = false;
-      const events = await this.log.after(this.client_id, this.#end, BATCH);
+      const events = await this.#next();
       this.#again ||= events.length === BATCH;
       this.#take(events);
     }
+  }
+
+  #next(): Promise<LoggedEvent[]> {
+    const isThorough = this.#isThorough || this.#end === '';
+    this.#isThorough = false;
+    return isThorough
+      ? this.log.after(this.client_id, this.#end, BATCH)
+      : this.log.following(this.client_id, this.#end, BATCH);
   }
 
   #take(events: LoggedEvent[]): void {

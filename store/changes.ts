@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { inserted } from './connection';
 import type { ChangeDoc } from './models';
+import { placeOf, readFollowing } from './numbered';
 import type { ChangePort } from './store';
 
 /** ms that an entry stays in the log, by the clock of its own writer, who removes it. */
@@ -14,8 +15,8 @@ const TRIM_EVERY = 10_000;
 /** Entries that are read at once. */
 const BATCH = 200;
 
-const DIGITS = 16;
-const idOf = (number: number): string => String(number).padStart(DIGITS, '0');
+/** ms between two reads that find entries beyond a gap: there is none but where a reader was away for too long. */
+const GAPS_EVERY = 10_000;
 
 /**
  * The log of changed sessions. Its entries are numbered, and an entry is inserted only once the one before is there: of
@@ -28,6 +29,7 @@ export function changePort(connection: Connection, clock: () => number = Date.no
   let last = 0;
   let sureUntil = 0;
   let trimAt = 0;
+  let gapsAt = 0;
   const log = () => connection.getClient().db(connection.name).collection<ChangeDoc>('changes');
   const newest = () => log().findOne({}, { sort: { _id: -1 }, projection: { _id: 1 } });
 
@@ -39,25 +41,31 @@ export function changePort(connection: Connection, clock: () => number = Date.no
     trimAt = clock() + TRIM_EVERY;
     const before = (age: number) => ({ $lt: new Date(clock() - age) });
     const old = [{ by, at: before(CHANGES_KEPT_FOR) }, { at: before(LEFT_BEHIND) }];
-    await log().deleteMany({ _id: { $lt: idOf(last) }, $or: old });
+    await log().deleteMany({ _id: { $lt: placeOf(last) }, $or: old });
+  };
+
+  const beyond = (position: string): Promise<ChangeDoc[]> => {
+    gapsAt = clock() + GAPS_EVERY;
+    return log()
+      .find({ _id: { $gt: position } }, { sort: { _id: 1 }, limit: BATCH })
+      .toArray();
   };
 
   return {
     async append(sessions) {
       if (clock() > sureUntil) await findEnd();
       const at = new Date(clock());
-      while (!(await inserted(log().insertOne({ _id: idOf(last + 1), sessions, at, by })))) await findEnd();
+      while (!(await inserted(log().insertOne({ _id: placeOf(last + 1), sessions, at, by })))) await findEnd();
       last += 1;
       sureUntil = clock() + SURE_FOR;
       if (clock() > trimAt) await trim();
     },
     async end() {
-      return (await newest())?._id ?? idOf(0);
+      return (await newest())?._id ?? placeOf(0);
     },
     async after(position) {
-      const found = await log()
-        .find({ _id: { $gt: position } }, { sort: { _id: 1 }, limit: BATCH })
-        .toArray();
+      const following = await readFollowing(position, BATCH, (_id) => log().findOne({ _id }));
+      const found = following.length > 0 || clock() < gapsAt ? following : await beyond(position);
       return found.map(({ _id, sessions }) => ({ position: _id, sessions }));
     },
   };

@@ -3,6 +3,7 @@ import { trusted } from 'mongoose';
 import type { EventType, TenantEvent, TenantEventData } from '../domain/tenant-event';
 import { insertedInOrder } from './connection';
 import type { EventDoc, Models } from './models';
+import { placeOf, readFollowing } from './numbered';
 import type { EventPort, LoggedEvent } from './store';
 
 const DAY = 24 * 60 * 60_000;
@@ -13,14 +14,12 @@ const REMEMBERED = 10_000;
 /** Events in one insert. */
 const BATCH = 500;
 
-const DIGITS = 16;
-const placeOf = (number: number): string => String(number).padStart(DIGITS, '0');
 const idOf = (client_id: string, position: string): string => `${client_id} ${position}`;
 /** Sorts after every place. */
-const LAST = '9'.repeat(DIGITS);
+const LAST = '9'.repeat(placeOf(0).length);
 
 const eventOf = ({ _id, event_id, type, at, data }: EventDoc): LoggedEvent => ({
-  position: _id.slice(-DIGITS),
+  position: _id.slice(-LAST.length),
   id: event_id,
   type: type as EventType,
   at: at.toISOString(),
@@ -46,7 +45,7 @@ export function eventPort({ events }: Models, clock: () => number = Date.now): E
       .sort({ _id: -1 })
       .limit(1)
       .lean<Pick<EventDoc, '_id'>[]>();
-    return found && Number(found._id.slice(-DIGITS));
+    return found && Number(found._id.slice(-LAST.length));
   };
 
   /** The next free place of a log, as far as this process knows. */
@@ -89,6 +88,10 @@ export function eventPort({ events }: Models, clock: () => number = Date.now): E
       const found = await events.find(between(client_id, position)).sort({ _id: 1 }).limit(limit).lean<EventDoc[]>();
       return found.map(eventOf);
     },
+    async following(client_id, position, limit) {
+      const find = (place: string) => events.findOne({ _id: idOf(client_id, place) }).lean<EventDoc>();
+      return (await readFollowing(position, limit, find)).map(eventOf);
+    },
     end,
     async newest(client_id) {
       const [found] = await events.find(between(client_id, '')).sort({ _id: -1 }).limit(1).lean<EventDoc[]>();
@@ -100,7 +103,7 @@ export function eventPort({ events }: Models, clock: () => number = Date.now): E
         .sort({ _id: 1 })
         .limit(1)
         .lean<Pick<EventDoc, '_id'>[]>();
-      return found ? placeOf(Number(found._id.slice(-DIGITS)) - 1) : end(client_id);
+      return found ? placeOf(Number(found._id.slice(-LAST.length)) - 1) : end(client_id);
     },
     async find(client_id, event_id) {
       const found = await events.findOne({ event_id }).lean<EventDoc>();

@@ -58,6 +58,21 @@ describe('The log of a tenant’s events', () => {
     }
   });
 
+  test('is read on place by place as by its order, a bounded number at once, and nothing of another tenant', async () => {
+    const { events } = fixture.store;
+    await events.append('vci_a', [event('vci_a', 'first')]);
+    const start = await events.end('vci_a');
+    expect(await events.following('vci_a', start, 5)).toEqual([]);
+    await events.append(
+      'vci_a',
+      Array.from({ length: 7 }, (_, n) => event('vci_a', `next-${n}`)),
+    );
+    await events.append('vci_b', [event('vci_b', 'other')]);
+    const [five, rest] = [await events.following('vci_a', start, 5), await events.after('vci_a', start, 7)];
+    expect(five).toEqual(rest.slice(0, 5));
+    expect(await events.following('vci_a', String(five.at(-1)?.position), 5)).toEqual(rest.slice(5));
+  });
+
   test('finds an event for its own tenant alone, and the place before a time', async () => {
     const { events } = fixture.store;
     const client_id = `vci_${randomUUID()}`;

@@ -6,6 +6,10 @@ export function memoryEvents(): EventPort {
   const logs = new Map<string, LoggedEvent[]>();
   const of = (client_id: string) => logs.get(client_id) ?? [];
   const place = (number: number) => (number === 0 ? '' : String(number).padStart(16, '0'));
+  const after: EventPort['after'] = async (client_id, position, limit) =>
+    of(client_id)
+      .filter((event) => event.position > position)
+      .slice(0, limit);
   return {
     async append(client_id, events: readonly TenantEvent[]) {
       for (const event of events) {
@@ -14,10 +18,8 @@ export function memoryEvents(): EventPort {
         logs.set(client_id, [...log, { ...event, position: place(log.length + 1) }]);
       }
     },
-    after: async (client_id, position, limit) =>
-      of(client_id)
-        .filter((event) => event.position > position)
-        .slice(0, limit),
+    after,
+    following: after,
     end: async (client_id) => place(of(client_id).length),
     newest: async (client_id) => of(client_id).at(-1),
     before: async (client_id, at) => {
