@@ -80,7 +80,15 @@ export const comparisonLimit: Plugin = {
 };
 
 /** How long a list may be where the document doesn’t say. */
-const PAGE: Record<string, number> = { skills: 50, transactions: 100, events: 100, accounts: 10, credentialsList: 20 };
+const PAGE: Record<string, number> = {
+  skills: 50,
+  transactions: 100,
+  events: 100,
+  accounts: 10,
+  credentialsList: 20,
+  webhooks: 50,
+  deliveries: 50,
+};
 
 /** The cost of an operation with these variables: its fields, each as often as the lists around it may be long. */
 export function costOf(
