@@ -117,20 +117,24 @@ function answer({ res }: Exchange, type: string, answered: Shown): void {
 /** Streams items as graphql-sse's distinct connections mode has them, each with the id after which to resume. */
 async function stream(exchange: Exchange & Asking, items: AsyncIterable<StreamItem>): Promise<void> {
   const { req, res, services, tenant, nonce } = exchange;
-  const { streams, log, draining } = services;
+  const { streams, log } = services;
   const session = nonce === undefined ? undefined : sessionOfNonce(services, nonce);
   const owner: StreamOwner =
     session === undefined ? { of: 'tenant', id: tenant.client_id } : { of: 'session', id: session };
   streams.admit(owner);
   streams.open(res, owner);
+  const gone = clientGone(exchange);
+  // Of a process that ends the stream is no more than interrupted: its client goes on at another one. Nothing is waited
+  // for, neither a bank that is being read nor a client that doesn't read.
+  gone.addEventListener('abort', () => res.end());
+  if (gone.aborted) res.end();
   try {
     for await (const item of items) {
+      if (gone.aborted) return;
       streams.send(res, frameOf(exchange, item));
-      if (res.writableNeedDrain) await once(res, 'drain').catch(() => undefined);
-      if (res.destroyed) return;
+      if (res.writableNeedDrain) await once(res, 'drain', { signal: gone }).catch(() => undefined);
     }
-    // Of a process that ends the stream is no more than interrupted: its client goes on at another one.
-    if (!draining?.aborted) streams.send(res, 'event: complete\ndata:\n\n');
+    if (!gone.aborted) streams.send(res, 'event: complete\ndata:\n\n');
   } catch (err) {
     log.error({ request_id: req.id, err }, 'subscription failed');
   }

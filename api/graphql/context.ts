@@ -29,6 +29,7 @@ export interface Caller {
 export class GraphContext {
   readonly #reads = new Map<string, Promise<unknown>>();
   readonly #waiting: (() => void)[] = [];
+  #asked = 0;
   #running = 0;
 
   readonly services: ApiServices;
@@ -96,10 +97,16 @@ export class GraphContext {
     return read;
   }
 
+  /** Counts one of the things that the call asks for, as the call that REST would make of it. Throws `rate_limited`. */
+  count(): void {
+    // The call itself was counted when its caller was identified.
+    if (this.#asked > 0) this.caller.count();
+    this.#asked += 1;
+  }
+
   async #begin<T>(find: () => Promise<T>): Promise<T> {
     if (this.#reads.size >= MOST_READS) throw tooMany();
-    // The call itself was counted when its caller was identified.
-    if (this.#reads.size > 0) this.caller.count();
+    this.count();
     if (this.#running >= AT_ONCE) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.#running += 1;
     try {

@@ -22,6 +22,7 @@ export function documentOf({ query, documentId, extensions }: GraphBody, documen
   const named = documentId ?? extensions?.persistedQuery?.sha256Hash;
   if (!documents) {
     if (query !== undefined && query.trim() !== '') return query;
+    if (named !== undefined) throw refused('query', 'required', NO_LIST);
     throw refused('query', 'required', 'The body needs a GraphQL document, in `query`.');
   }
   const hash = typeof named === 'string' ? named.replace(/^sha256:/, '').toLowerCase() : sha256(query ?? '');
@@ -31,6 +32,7 @@ export function documentOf({ query, documentId, extensions }: GraphBody, documen
   throw refused(at, 'document_unknown', 'This installation takes the documents of its list only, and this is not one.');
 }
 
+const NO_LIST = 'This installation keeps no list of documents: send the document itself, in `query`.';
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 function refused(name: string, code: string, message: string): VestibuleError {

@@ -7,7 +7,10 @@ import {
   getOperationAST,
   Kind,
   type SelectionSetNode,
+  type ValidationRule,
+  visit,
 } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
 
 /** What a document may have. */
 export const LIMITS = {
@@ -17,6 +20,8 @@ export const LIMITS = {
   aliases: 30,
   directives: 20,
   tokens: 2_000,
+  /** Times that a document may name one field. GraphQL compares each with each, and gives up after some hundreds. */
+  repeats: 200,
   /** Fields, each as often as the lists around it may be long. */
   cost: 50_000,
 };
@@ -33,8 +38,57 @@ export const documentLimits = (hideSuggestions: boolean) =>
     costLimit: { enabled: false },
   });
 
+/** Throws where a document names one field too often. An alias is a name of its own. */
+const fieldRepeats: ValidationRule = () => ({
+  Document(document) {
+    const times = new Map<string, number>();
+    visit(document, {
+      Field({ alias, name }) {
+        const key = (alias ?? name).value;
+        times.set(key, (times.get(key) ?? 0) + 1);
+      },
+    });
+    const [field, most] = [...times].reduce((a, b) => (b[1] > a[1] ? b : a), ['', 0]);
+    if (most > LIMITS.repeats)
+      throw new GraphQLError(
+        `A document may name a field ${LIMITS.repeats} times, and names \`${field}\` ${most} times.`,
+      );
+  },
+});
+
+/** What validation says when it gives up, in words that tell what to do. */
+const GIVEN_UP: Record<string, string> = {
+  'Validation aborted.':
+    'Whether the fields of this document go together takes more than 500,000 comparisons. Repeat fewer fields, and ' +
+    'spread fewer fragments.',
+  'Too many validation errors, error limit reached. Validation aborted.':
+    'The document has more than 100 errors, of which these are the first 100.',
+};
+
+/** Refuses documents whose fields are repeated too often; where validation gives up, the limit is named. */
+export const comparisonLimit: Plugin = {
+  onValidate({ addValidationRule }) {
+    addValidationRule(fieldRepeats);
+    return ({ result, setResult }) => {
+      const errors = result as GraphQLError[];
+      if (!errors.some(({ message }) => message in GIVEN_UP)) return;
+      setResult(
+        errors.map((error) => (error.message in GIVEN_UP ? new GraphQLError(GIVEN_UP[error.message] ?? '') : error)),
+      );
+    };
+  },
+};
+
 /** How long a list may be where the document doesn’t say. */
-const PAGE: Record<string, number> = { skills: 50, transactions: 100, events: 100, accounts: 10, credentialsList: 20 };
+const PAGE: Record<string, number> = {
+  skills: 50,
+  transactions: 100,
+  events: 100,
+  accounts: 10,
+  credentialsList: 20,
+  webhooks: 50,
+  deliveries: 50,
+};
 
 /** The cost of an operation with these variables: its fields, each as often as the lists around it may be long. */
 export function costOf(

@@ -64,6 +64,7 @@ export function addMutations(builder: Builder, types: RestTypes): void {
           ...input,
           clientId: client_id,
         });
+        // It counts each session, as over REST.
         const tenant = await proveTenant(context.exchange, client_id, body.client_app_key, 'app');
         return once(context, 'sessions', idempotencyKey, body as never, 201, (request) =>
           createSession(context.services, tenant, body, context.wait(ms(wait, WAIT)), request),
@@ -77,6 +78,7 @@ export function addMutations(builder: Builder, types: RestTypes): void {
       resolve: (_root, { input: { sessionId, wait, ...input } }, context) => {
         const { client_id } = context.caller.tenant;
         const body = bodyOf<Submission>(session.submitStep, { ...input, clientId: client_id });
+        context.count();
         const { nonce, skill, step, data, keep } = body;
         const { address, userAgent } = context.headers;
         return submitStep(context.services, {
@@ -95,8 +97,10 @@ export function addMutations(builder: Builder, types: RestTypes): void {
       type: settled,
       description: 'Cancels a session. What it had begun at the bank is undone first.',
       args: { input: t.arg({ type: inputs.cancel, required: true }) },
-      resolve: (_root, { input: { sessionId, wait } }, context) =>
-        cancelSession(context.services, context.holder(sessionId), context.wait(ms(wait, CANCEL_WAIT))),
+      resolve: (_root, { input: { sessionId, wait } }, context) => {
+        context.count();
+        return cancelSession(context.services, context.holder(sessionId), context.wait(ms(wait, CANCEL_WAIT)));
+      },
     }),
     exchangeToken: t.field({
       type: types.Token,
@@ -105,6 +109,7 @@ export function addMutations(builder: Builder, types: RestTypes): void {
       resolve: (_root, { input: { idempotencyKey, ...input } }, context) => {
         const tenant = context.server();
         const body = bodyOf<{ temp_token: string }>(other.exchangeToken, input);
+        context.count();
         return once(context, 'token', idempotencyKey, body, 200, (request) =>
           exchangeToken(context.services, tenant, body.temp_token, request),
         );
@@ -119,6 +124,7 @@ export function addMutations(builder: Builder, types: RestTypes): void {
           credentialsId: input?.credentialsId,
         });
         const claim = context.claim(credentials_id, input?.accessToken);
+        context.count();
         return { ...(await revokeCredentials(context.services, claim)), claim };
       },
     }),

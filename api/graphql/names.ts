@@ -12,6 +12,9 @@ export const TYPE_NAMES = {
   Credentials: 'Credentials',
   Token: 'Token',
   TenantEvent: 'Event',
+  WebhookEndpoint: 'WebhookEndpoint',
+  WebhookStatus: 'WebhookStatus',
+  WebhookDelivery: 'WebhookDelivery',
 } as const;
 
 /** A name as GraphQL writes it: `session_id` is `sessionId`. */

@@ -50,11 +50,11 @@ export function addQueries(builder: Builder, types: RestTypes): void {
         product: t.arg.string(),
         flavour: t.arg.string({ description: '`production` or `sandbox`.' }),
       },
-      resolve: async (_root, args, { services, caller }) => {
-        const { data, next_cursor } = listSkills(
-          services,
-          caller.tenant,
-          parametersOf<SkillQuery>(listOperation, { ...args }),
+      resolve: async (_root, args, context) => {
+        const { services, caller } = context;
+        const query = parametersOf<SkillQuery>(listOperation, { ...args });
+        const { data, next_cursor } = await context.read(`skills/${JSON.stringify(query)}`, async () =>
+          listSkills(services, caller.tenant, query),
         );
         return slice(data, next_cursor);
       },

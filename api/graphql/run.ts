@@ -13,7 +13,7 @@ import {
 } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { GraphContext } from './context';
-import { checkCost, documentLimits } from './limits';
+import { checkCost, comparisonLimit, documentLimits } from './limits';
 import { createSchema } from './schema';
 import type { Item } from './subscriptions';
 
@@ -52,6 +52,7 @@ export function createRun({ explorer }: { explorer: boolean }): Run {
     plugins: [
       documentLimits(!explorer) as unknown as Plugin,
       ...(explorer ? [] : [withoutIntrospection]),
+      comparisonLimit,
       costLimit,
       subscribeByItems,
     ],

@@ -5,6 +5,7 @@ import { addMutations } from './mutations';
 import { addQueries, readSkill, readState, stepsOf } from './queries';
 import { restTypes } from './rest-types';
 import { addSubscriptions } from './subscriptions';
+import { addWebhooks } from './webhooks';
 
 /** The schema of `/graphql`. */
 export function createSchema(): GraphQLSchema {
@@ -46,6 +47,7 @@ export function createSchema(): GraphQLSchema {
   addQueries(builder, types);
   addData(builder, types);
   addMutations(builder, types);
+  addWebhooks(builder, types);
   addSubscriptions(builder, types);
   return builder.toSchema();
 }

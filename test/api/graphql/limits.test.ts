@@ -29,6 +29,40 @@ test('a document with too many tokens is refused for that', async () => {
   expect(await refusalOf(query)).toContainEqual(expect.stringMatching(/token/i));
 });
 
+test('a document that repeats a field is answered up to the limit, and beyond it told the field, limit and number', async () => {
+  const repeated = (n: number) => `{ skills { nodes { ${times(n, () => 'skill')} } } }`;
+  await ask(testApp, client, repeated(LIMITS.repeats)).expect(200);
+  for (const n of [LIMITS.repeats + 1, 990, 1900]) {
+    const [message, ...rest] = await refusalOf(repeated(n));
+    expect(message).toBe(`A document may name a field ${LIMITS.repeats} times, and names \`skill\` ${n} times.`);
+    expect(rest).toEqual([]);
+  }
+});
+
+test('a document of all the tokens, aliases and depth that are allowed is answered', async () => {
+  const fields = ['skill', 'title', 'type', 'provider', 'product', 'flavour', 'version', '__typename'];
+  const lists = times(
+    LIMITS.aliases,
+    (i) => `s${i}: skills(first: 2) { nodes { ${times(6, () => fields.join(' '))} } }`,
+  );
+  await ask(testApp, client, `{ ${lists} }`).expect(200);
+});
+
+test('fragments that take too many comparisons are refused with the limit in words', async () => {
+  const fields = 'skill title type provider product flavour version __typename';
+  const fragment = (i: number) => `fragment F${i} on Skill { ${times(9, () => fields)} ...F${i + 1} }`;
+  const query = `{ skills(first: 1) { nodes { ${times(20, (i) => `...F${i}`)} } } } ${times(20, fragment)}`;
+  expect(await refusalOf(`${query} fragment F20 on Skill { skill }`)).toEqual([
+    expect.stringContaining('more than 500,000 comparisons. Repeat fewer fields, and spread fewer fragments.'),
+  ]);
+});
+
+test('of more than a hundred errors the first are listed, and that there are more', async () => {
+  const messages = await refusalOf(`{ ${times(150, (i) => `nothing${i}`)} }`);
+  expect(messages).toHaveLength(101);
+  expect(messages[100]).toBe('The document has more than 100 errors, of which these are the first 100.');
+});
+
 test('fields too deep inside one another are refused for that, through fragments too', async () => {
   const deep = (n: number) => `{ ${'a { '.repeat(n - 1)}b${' }'.repeat(n - 1)} }`;
   expect(await refusalOf(deep(LIMITS.depth + 1))).toContainEqual(expect.stringMatching(/depth/i));

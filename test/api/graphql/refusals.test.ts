@@ -96,20 +96,6 @@ test('in production introspection is refused and nothing is suggested', async ()
   expect(body.errors[0].message).not.toContain('skills');
 });
 
-test('where the installation has a list of documents, it takes these and no other', async () => {
-  const { createHash } = jest.requireActual<typeof import('node:crypto')>('node:crypto');
-  const document = '{ skills { nodes { skill } } }';
-  const hash = createHash('sha256').update(document).digest('hex');
-  const settings = { ...deps.settings, graphql_documents: new Map([[hash, document]]) };
-  const listed = openTestApp({}, { settings });
-  const tenant = listed.tenant();
-  const post = (body: object) => listed.api.post('/graphql').set('Authorization', basic(tenant)).send(body);
-  await post({ documentId: `sha256:${hash}` }).expect(200);
-  await post({ extensions: { persistedQuery: { version: 1, sha256Hash: hash } } }).expect(200);
-  await post({ query: document }).expect(200);
-  expect((await post({ query: '{ __typename }' }).expect(400)).body.errors[0].code).toBe('document_unknown');
-});
-
 test('a list of more than twenty pairs is refused, and none of it is read', async () => {
   const query = 'query ($pairs: [CredentialsPair!]!) { credentialsList(pairs: $pairs) { status } }';
   const found = jest.spyOn(deps.store.credentials, 'find');

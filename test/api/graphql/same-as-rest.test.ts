@@ -20,8 +20,8 @@ const schema = createSchema();
 const components = (openapiDocument().components as { schemas: Record<string, Schema> }).schemas;
 /** Over REST only: refusals, files, tickets for EventSource, and what servicers and skill authors do. */
 const REST_ONLY = ['Problem', 'UploadAnswer', 'Ticket', 'Publication', 'Draft'];
-/** Webhooks are set up over REST only, too, with all that belongs to them. */
-const isOfWebhooks = (name: string): boolean => name.startsWith('Webhook');
+/** Webhooks are set up over REST only, too. */
+const isOfSetup = (name: string): boolean => name.startsWith('Webhook') && !(name in TYPE_NAMES);
 
 const resolved = (given: Schema): Schema =>
   given.$ref === undefined ? given : (components[given.$ref.split('/').pop() ?? ''] ?? {});
@@ -80,7 +80,7 @@ const lasting = (state: unknown): Value => ({
 
 describe('GraphQL has what REST has', () => {
   test('every object of the document is a type, or is one of those that exist over REST only', () => {
-    const others = Object.keys(components).filter((name) => !isOfWebhooks(name));
+    const others = Object.keys(components).filter((name) => !isOfSetup(name));
     expect(others.sort()).toEqual([...Object.keys(TYPE_NAMES), ...REST_ONLY].sort());
   });
 
@@ -200,5 +200,55 @@ describe('Both doors answer the same', () => {
     expect([endCursor, hasNextPage]).toEqual([page.next_since, true]);
     const { body: second } = await ask(testApp, other, query, { after: endCursor }).expect(200);
     expect(second.data.events.nodes.map(({ id }: { id: string }) => id)).toEqual([events[2]?.id]);
+  });
+
+  test('of webhook endpoints with their status, and of what each was sent, page by page', async () => {
+    const urls = ['https://a.example/hooks', 'https://b.example/hooks'];
+    for (const url of urls)
+      await testApp.api
+        .post('/webhooks')
+        .set('Authorization', basic(client))
+        .send({ url, events: ['*'], description: 'Shop' })
+        .expect(201);
+    const listed = await rest('/webhooks');
+    const query = `query ($after: String) { webhooks(first: 1, after: $after) {
+      nodes ${fullOf('WebhookEndpoint')} pageInfo { hasNextPage endCursor } } }`;
+    const { webhooks: first } = await graphql(query);
+    expect(first.pageInfo.hasNextPage).toBe(true);
+    const { webhooks: second } = await graphql(query, { after: first.pageInfo.endCursor });
+    const shown = [...first.nodes, ...second.nodes];
+    expect(shown).toEqual(listed.data.map((each) => translated('WebhookEndpoint', each)));
+    const [id] = listed.data.map(({ endpoint_id }) => String(endpoint_id));
+    const failed = { at: '2026-11-28T10:00:00.000Z', ms: 3, error: 'timeout', message: 'The answer took too long.' };
+    for (const number of [1, 2])
+      await testApp.deps.store.deliveries.put({
+        endpoint_id: String(id),
+        position: String(number).padStart(16, '0'),
+        event_id: `evt_${number}`,
+        type: 'session.created',
+        session_id: 's-1',
+        state: 'pending',
+        attempts: [failed],
+        made: 1,
+        due: new Date(0),
+      });
+    const one = `query ($id: ID!) { webhook(endpointId: $id) ${fullOf('WebhookEndpoint').replace(/}$/, '')}
+      deliveries(first: 1) { nodes ${fullOf('WebhookDelivery')} pageInfo { hasNextPage endCursor } } } }`;
+    const { deliveries, ...endpoint } = (await graphql(one, { id })).webhook;
+    expect(endpoint).toEqual(translated('WebhookEndpoint', await rest(`/webhooks/${id}`)));
+    const page = await rest(`/webhooks/${id}/deliveries?limit=1`);
+    expect(page.data).toHaveLength(1);
+    expect(deliveries.nodes).toEqual(page.data.map((each) => translated('WebhookDelivery', each)));
+    expect(deliveries.pageInfo).toEqual({ hasNextPage: true, endCursor: page.next_cursor });
+  });
+
+  test('of webhook endpoints that are another tenant’s: there are none', async () => {
+    const [endpoint] = (await rest('/webhooks')).data;
+    const query = 'query ($id: ID!) { webhooks { nodes { url } } webhook(endpointId: $id) { url } }';
+    const { body } = await ask(testApp, testApp.tenant(), query, { id: endpoint?.endpoint_id });
+    expect(body.data).toEqual({ webhooks: { nodes: [] }, webhook: null });
+    expect(body.errors.map(({ extensions }: { extensions: { code: string } }) => extensions.code)).toEqual([
+      'endpoint_not_found',
+    ]);
   });
 });
