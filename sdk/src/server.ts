@@ -16,11 +16,7 @@ export type * from './types.js';
 export { isOver } from './watch.js';
 export type {
   NewWebhookEndpoint,
-  WebhookAttempt,
-  WebhookDelivery,
-  WebhookEndpoint,
   WebhookEndpointChange,
-  WebhookEndpointWithSecret,
   WebhookEvent,
 } from './webhook-types.js';
 export { type VerifyOptions, verifyWebhook, WebhookError, type WebhookHeaders } from './webhooks.js';

@@ -1,13 +1,7 @@
 import { type Call, type CallOptions, segment } from './http.js';
 import { newKey } from './retry.js';
-import type {
-  NewWebhookEndpoint,
-  WebhookAttempt,
-  WebhookDelivery,
-  WebhookEndpoint,
-  WebhookEndpointChange,
-  WebhookEndpointWithSecret,
-} from './webhook-types.js';
+import type { WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEndpointWithSecret } from './types.js';
+import type { NewWebhookEndpoint, WebhookEndpointChange } from './webhook-types.js';
 
 type CallApi = <T>(call: Call) => Promise<T>;
 /** A page of a list. */
@@ -24,11 +18,11 @@ export function webhookEndpoints(call: CallApi) {
   const keyed = () => ({ headers: { 'Idempotency-Key': newKey() }, isIdempotent: true });
   async function* pages<T>(
     at: string,
-    { limit, ...options }: CallOptions & { limit?: number },
+    { limit, state, ...options }: CallOptions & { limit?: number; state?: WebhookDelivery['state'] },
   ): AsyncGenerator<T, void, undefined> {
     let cursor: string | undefined;
     do {
-      const page: PageOf<T> = await call({ ...options, method: 'GET', path: at, query: { limit, cursor } });
+      const page: PageOf<T> = await call({ ...options, method: 'GET', path: at, query: { state, limit, cursor } });
       yield* page.data;
       cursor = page.next_cursor ?? undefined;
     } while (cursor !== undefined);
@@ -68,13 +62,13 @@ export function webhookEndpoints(call: CallApi) {
       id: string,
       what: { event_id: string } | { since: string } | { failed: true },
       options: CallOptions = {},
-    ): Promise<Record<string, unknown>> {
+    ): Promise<WebhookEndpoint> {
       return call({ ...options, method: 'POST', path: path(id, '/replay'), body: what });
     },
-    /** What was sent, with every attempt, page by page as you go. */
+    /** What was sent in the last 30 days, with its attempts, the newest event first, page by page as you go. */
     deliveries(
       id: string,
-      options: CallOptions & { limit?: number } = {},
+      options: CallOptions & { limit?: number; state?: WebhookDelivery['state'] } = {},
     ): AsyncGenerator<WebhookDelivery, void, undefined> {
       return pages(path(id, '/deliveries'), options);
     },

@@ -82,7 +82,7 @@ describe('A tenant’s server', () => {
     await webhooks.rotateSecret('we_1', { overlap: 'PT1H' });
     await webhooks.test('we_1');
     await webhooks.replay('we_1', { since: 'evt_1' });
-    await all(webhooks.deliveries('we_1', { limit: 5 }));
+    await all(webhooks.deliveries('we_1', { state: 'failed', limit: 5 }));
     await webhooks.delete('we_1');
     expect(calls.map(({ method, url, body }) => [method, url, body])).toEqual([
       ['GET', '/webhooks', ''],
@@ -91,7 +91,7 @@ describe('A tenant’s server', () => {
       ['POST', '/webhooks/we_1/secret', '{"overlap":"PT1H"}'],
       ['POST', '/webhooks/we_1/test', ''],
       ['POST', '/webhooks/we_1/replay', '{"since":"evt_1"}'],
-      ['GET', '/webhooks/we_1/deliveries?limit=5', ''],
+      ['GET', '/webhooks/we_1/deliveries?state=failed&limit=5', ''],
       ['DELETE', '/webhooks/we_1', ''],
     ]);
   });
