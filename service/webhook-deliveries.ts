@@ -1,8 +1,8 @@
-import { VestibuleError } from '../domain/errors';
 import type { EventType } from '../domain/tenant-event';
 import type { DeliveryProgress, DeliveryRecord, Replay } from '../store/store';
 import type { Attempt } from '../webhooks/attempt';
 import type { Tenant } from './access';
+import { cursorInvalid } from './data/cursor';
 import type { Services } from './services';
 import { rfc3339 } from './session-views';
 import { placeOf } from './tenant-events';
@@ -44,7 +44,7 @@ export async function listDeliveries(
   { state, limit = 50, cursor }: DeliveryQuery,
 ): Promise<DeliveryPage> {
   await ownEndpoint(services, tenant, endpoint_id);
-  if (cursor !== undefined && !POSITION.test(cursor)) throw cursorInvalid();
+  if (cursor !== undefined && !POSITION.test(cursor)) throw cursorInvalid('This is no cursor of a page before.');
   const wanted = {
     limit: limit + 1,
     ...(state === undefined ? {} : { state }),
@@ -65,13 +65,6 @@ const shown = ({ event_id, type, session_id, state, attempts, made, due }: Deliv
   attempts_made: made,
   ...(due === undefined ? {} : { next_attempt_at: rfc3339(due.getTime()) }),
 });
-
-function cursorInvalid(): VestibuleError {
-  const message = 'This is no cursor of a page before.';
-  return new VestibuleError('request_invalid', message, {
-    errors: [{ pointer: 'query/cursor', code: 'cursor', message }],
-  });
-}
 
 /** What is to be sent again: exactly one of these. */
 export interface ReplayRequest {

@@ -4,6 +4,7 @@ import type { WebhookEndpoint } from '../store/store';
 import { secretPlace } from '../webhooks/secrets';
 import { newSigningKey, newSigningSecret } from '../webhooks/signature';
 import type { Tenant } from './access';
+import { cursorInvalid } from './data/cursor';
 import type { Services } from './services';
 import { rfc3339 } from './session-views';
 import { checkEndpoint } from './webhook-rules';
@@ -51,19 +52,26 @@ export interface EndpointPage {
   next_cursor: string | null;
 }
 
-/** A page of the tenant's endpoints, oldest first. `cursor`: the id of the last one of the page before. */
+/** A page of the tenant's endpoints, oldest first. Throws `request_invalid` for a cursor that it never gave out. */
 export async function listEndpoints(
   services: Services,
   { client_id }: Tenant,
   { limit = 50, cursor }: { limit?: number; cursor?: string },
 ): Promise<EndpointPage> {
+  if (cursor !== undefined && !CURSOR.test(cursor)) throw cursorInvalid('This is no cursor of a page before.');
   const all = await services.store.endpoints.list(client_id);
-  const rest = all.slice(all.findIndex(({ endpoint_id }) => endpoint_id === cursor) + 1);
+  const rest = cursor === undefined ? all : all.filter((endpoint) => cursorOf(endpoint) > cursor);
   const page = rest.slice(0, limit);
   const has_more = page.length < rest.length;
   const data = await Promise.all(page.map((endpoint) => stateOf(services, endpoint)));
-  return { data, has_more, next_cursor: has_more ? (page.at(-1)?.endpoint_id ?? null) : null };
+  const last = page.at(-1);
+  return { data, has_more, next_cursor: has_more && last ? cursorOf(last) : null };
 }
+
+/** Sorts as the endpoints do. It holds where its endpoint is removed: whoever removes them page by page goes on. */
+const cursorOf = ({ created_at, endpoint_id }: WebhookEndpoint): string =>
+  `${String(created_at.getTime()).padStart(15, '0')}.${endpoint_id}`;
+const CURSOR = /^\d{15}\.we_[0-9a-f]{32}$/;
 
 /**
  * Creates an endpoint: it is sent the events that are recorded from now on. Throws `endpoint_invalid`, and

@@ -15,13 +15,16 @@ export interface UrlFault {
 
 const PORTS: ReadonlySet<string> = new Set(['', '443', '8443']);
 const MOST_CHARACTERS = 2_048;
+/** `URL` passes over them or rewrites them: what is called would not be what is shown. */
+const NOT_IN_URLS = /[\s\p{Cc}]/u;
 
 /**
  * Judges an endpoint's URL as far as its text goes: scheme, port, credentials, and an address in place of a name in any
  * spelling that a URL may have. What a name leads to is judged when connecting (`guarded-agent.ts`).
  */
 export function urlFault(text: string, { allowLoopback }: GuardRules): UrlFault | undefined {
-  const url = text.length <= MOST_CHARACTERS && URL.canParse(text) ? new URL(text) : undefined;
+  const isLegible = text.length <= MOST_CHARACTERS && !NOT_IN_URLS.test(text);
+  const url = isLegible && URL.canParse(text) ? new URL(text) : undefined;
   if (!url) return { code: 'url_malformed', message: 'This is no URL. Give one like https://shop.example/webhooks.' };
   if (url.username !== '' || url.password !== '')
     return {

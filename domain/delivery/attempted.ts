@@ -29,6 +29,8 @@ const REST_AT_MOST = LAST_PROBE;
 
 /** How an attempt went. */
 export interface Outcome {
+  /** When it began, and when it was over. */
+  began: number;
   at: number;
   isTaken: boolean;
   /** The attempt says nothing about the endpoint: it was a fault of ours. */
@@ -93,7 +95,7 @@ function refused(
 /** One more failure of the endpoint. */
 function endpointFailed(
   delivery: Delivery,
-  { at, isGone, retry_after }: Outcome,
+  { began, at, isGone, retry_after }: Outcome,
 ): Pick<Attempted, 'delivery' | 'told'> {
   const failures = delivery.failures + 1;
   const failing_since = delivery.failing_since ?? at;
@@ -105,12 +107,18 @@ function endpointFailed(
     ...(retry_after ? { not_before: at + Math.min(retry_after, REST_AT_MOST) } : {}),
   };
   if (!delivery.down && failures < DOWN_AFTER && !isGone) return { delivery: rested };
-  const { isTold = false, probes = 0, since = failing_since } = delivery.down ?? {};
+  const { isTold = false, since = failing_since } = delivery.down ?? {};
   const isToldNow = !isTold && at - since >= TOLD_AFTER;
-  const down: Down = { since, probes: delivery.down ? probes + 1 : 0, due: 0, isTold: isTold || isToldNow };
-  down.due = at + probePause(down.probes);
+  const down: Down = { since, ...nextProbe(delivery.down, began, at), isTold: isTold || isToldNow };
   return {
     delivery: { ...rested, down, bouts: rested.bouts + (isToldNow ? 1 : 0) },
     ...(isToldNow ? { told: 'failing' as const } : {}),
   };
+}
+
+/** Attempts that were under way together when it went down fail together: only those begun since are tries of it. */
+function nextProbe(down: Down | undefined, began: number, at: number): Pick<Down, 'probes' | 'due'> {
+  if (down && began < down.due) return { probes: down.probes, due: down.due };
+  const probes = down ? down.probes + 1 : 0;
+  return { probes, due: at + probePause(probes) };
 }

@@ -117,6 +117,7 @@ export class EndpointDelivery {
 }
 
 const outcomeOf = (attempt: Attempt): Outcome => ({
+  began: Date.parse(attempt.at),
   at: Date.parse(attempt.at) + attempt.ms,
   isTaken: isTaken(attempt),
   ...(attempt.error === 'not_signed' ? { isOurs: true } : {}),

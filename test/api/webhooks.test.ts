@@ -105,6 +105,20 @@ test('Endpoints are listed oldest first, in pages, and a tenant has twenty at mo
   expect(ids).toEqual(made);
 });
 
+test('The list goes on where the last endpoint of a page was removed, and refuses a cursor that is none', async () => {
+  const { call, create } = opened();
+  const made: string[] = [];
+  for (let n = 0; n < 4; n += 1) made.push((await create({ url: `${URL}/${n}` })).endpoint_id);
+  const all = (await call('get', '/webhooks')).body.data.map(({ endpoint_id }: { endpoint_id: string }) => endpoint_id);
+  expect([...all].sort()).toEqual([...made].sort());
+  const { next_cursor } = (await call('get', '/webhooks?limit=2')).body;
+  await call('delete', `/webhooks/${all[1]}`).expect(204);
+  const { data } = (await call('get', `/webhooks?limit=2&cursor=${next_cursor}`)).body;
+  expect(data.map(({ endpoint_id }: { endpoint_id: string }) => endpoint_id)).toEqual(all.slice(2));
+  const { body } = await call('get', '/webhooks?cursor=we_1').expect(400);
+  expect(body.errors).toMatchObject([{ pointer: 'query/cursor', code: 'cursor' }]);
+});
+
 describe('Who may', () => {
   const CALLS = [
     ['get', '/webhooks'],

@@ -80,6 +80,9 @@ describe('The URL of an endpoint', () => {
   test.each([
     ['shop.example/hooks', 'url_malformed'],
     ['', 'url_malformed'],
+    [' https://shop.example/', 'url_malformed'],
+    ['https://shop.example/\n', 'url_malformed'],
+    ['https://shop.example/\u0000', 'url_malformed'],
     [`https://shop.example/${'x'.repeat(2_048)}`, 'url_malformed'],
     ['http://shop.example/', 'url_scheme'],
     ['ftp://shop.example/', 'url_scheme'],

@@ -19,14 +19,14 @@ function tryAlone(refuse: (at: number) => Outcome) {
     at.push(now);
     delivery = attempted(delivery, waiting.place, refuse(now)).delivery;
     // Another event of the endpoint was taken: it is not down.
-    delivery = attempted(delivery, 'another', { at: now, isTaken: true }).delivery;
+    delivery = attempted(delivery, 'another', { began: now, at: now, isTaken: true }).delivery;
   }
   return at;
 }
 
 describe('An event that its endpoint never takes, while it takes others', () => {
   test('is tried after 5 s, 30 s, 2 and 10 min, half an hour, 1 and 2 h, then each 4 h, for 72 h', () => {
-    const at = tryAlone((now) => ({ at: now, isTaken: false }));
+    const at = tryAlone((now) => ({ began: now, at: now, isTaken: false }));
     const pauses = at.slice(1).map((time, index) => time - (at[index] as number));
     expect(pauses.slice(0, 8)).toEqual([...PAUSES]);
     expect(pauses.slice(8, -1).every((pause) => pause === 4 * HOUR)).toBe(true);
@@ -35,15 +35,15 @@ describe('An event that its endpoint never takes, while it takes others', () => 
 
   test('is tried no sooner than its endpoint asks', () => {
     let delivery = takeUp(newDelivery(''), [placed(1)], () => true, 0);
-    delivery = attempted(delivery, placeOf(1), { at: 0, isTaken: false, retry_after: 2 * MINUTE }).delivery;
+    delivery = attempted(delivery, placeOf(1), { began: 0, at: 0, isTaken: false, retry_after: 2 * MINUTE }).delivery;
     expect(nextDue(delivery, 0, RULES)).toBe(2 * MINUTE);
     expect(toSend(delivery, 2 * MINUTE - 1, new Set(), RULES)).toEqual([]);
   });
 
   test('is given up at the end, which says so', () => {
     let delivery = takeUp(newDelivery(''), [placed(1)], () => true, 0);
-    delivery = attempted(delivery, placeOf(1), { at: 0, isTaken: false }).delivery;
-    const last = attempted(delivery, placeOf(1), { at: TRIED_FOR, isTaken: false });
+    delivery = attempted(delivery, placeOf(1), { began: 0, at: 0, isTaken: false }).delivery;
+    const last = attempted(delivery, placeOf(1), { began: TRIED_FOR, at: TRIED_FOR, isTaken: false });
     expect([last.state, last.delivery.waiting]).toEqual(['failed', []]);
   });
 });
@@ -59,7 +59,7 @@ describe('An endpoint that takes nothing', () => {
     );
     const told: (string | undefined)[] = [];
     for (let n = 1; n <= times; n += 1) {
-      const judged = attempted(delivery, placeOf(n), { at: n * every, isTaken: false, isOurs });
+      const judged = attempted(delivery, placeOf(n), { began: n * every, at: n * every, isTaken: false, isOurs });
       delivery = judged.delivery;
       told.push(judged.told);
     }
@@ -81,7 +81,9 @@ describe('An endpoint that takes nothing', () => {
 
   test('is down at once where it says that nobody is there any more', () => {
     const delivery = takeUp(newDelivery(''), [placed(1)], () => true, 0);
-    expect(attempted(delivery, placeOf(1), { at: 0, isTaken: false, isGone: true }).delivery.down).toBeDefined();
+    expect(
+      attempted(delivery, placeOf(1), { began: 0, at: 0, isTaken: false, isGone: true }).delivery.down,
+    ).toBeDefined();
   });
 
   test('is probed after 10 s, then after twice as long each time, up to 5 min', () => {
@@ -92,9 +94,17 @@ describe('An endpoint that takes nothing', () => {
       pauses.push((due - now) / SECOND);
       now = due;
       const [probe] = toSend(delivery, now, new Set(), RULES);
-      delivery = attempted(delivery, String(probe?.place), { at: now, isTaken: false }).delivery;
+      delivery = attempted(delivery, String(probe?.place), { began: now, at: now, isTaken: false }).delivery;
     }
     expect(pauses).toEqual([10, 20, 40, 80, 160, 300, 300, 300]);
+  });
+
+  test('is probed after 10 s also where many attempts were under way together when it went down', () => {
+    const events = Array.from({ length: 16 }, (_, n) => placed(n));
+    let delivery = takeUp(newDelivery(''), events, () => true, 0);
+    for (const { place } of delivery.waiting)
+      delivery = attempted(delivery, place, { began: 0, at: SECOND, isTaken: false }).delivery;
+    expect(nextDue(delivery, SECOND, RULES)).toBe(11 * SECOND);
   });
 
   test('is told of after a minute, once, and not for a short while', () => {
@@ -103,9 +113,13 @@ describe('An endpoint that takes nothing', () => {
   });
 
   test('is well again with the first event that it takes: all that waits is due, and what was told is told to be over', () => {
-    const quiet = attempted(failing(6).delivery, placeOf(7), { at: MINUTE, isTaken: true });
+    const quiet = attempted(failing(6).delivery, placeOf(7), { began: MINUTE, at: MINUTE, isTaken: true });
     expect([quiet.told, quiet.delivery.down, quiet.delivery.failing_since]).toEqual([undefined, undefined, undefined]);
-    const said = attempted(failing(6, { every: MINUTE }).delivery, placeOf(7), { at: HOUR, isTaken: true });
+    const said = attempted(failing(6, { every: MINUTE }).delivery, placeOf(7), {
+      began: HOUR,
+      at: HOUR,
+      isTaken: true,
+    });
     expect(said.told).toBe('recovered');
     expect(toSend(said.delivery, HOUR, new Set(), RULES)).toHaveLength(7);
   });
@@ -117,7 +131,7 @@ describe('An endpoint that takes nothing', () => {
       const [probe] = toSend(delivery, now, new Set(), RULES);
       expect(probed).not.toContain(probe?.place);
       probed.add(String(probe?.place));
-      delivery = attempted(delivery, String(probe?.place), { at: now, isTaken: false }).delivery;
+      delivery = attempted(delivery, String(probe?.place), { began: now, at: now, isTaken: false }).delivery;
     }
   });
 
@@ -140,7 +154,12 @@ describe('An endpoint that takes nothing', () => {
   test('is tried at once where its tenant says that something was mended', () => {
     const mended = tryNow(failing(8).delivery, 10 * SECOND);
     expect(toSend(mended, 10 * SECOND, new Set(), RULES)).toHaveLength(1);
-    const resting = attempted(mended, placeOf(1), { at: 10 * SECOND, isTaken: false, retry_after: HOUR }).delivery;
+    const resting = attempted(mended, placeOf(1), {
+      began: 10 * SECOND,
+      at: 10 * SECOND,
+      isTaken: false,
+      retry_after: HOUR,
+    }).delivery;
     expect(nextDue(tryNow(resting, 11 * SECOND), 11 * SECOND, RULES)).toBe(11 * SECOND);
   });
 });
@@ -148,7 +167,7 @@ describe('An endpoint that takes nothing', () => {
 describe('A replay', () => {
   test('gives an event that waits all its time anew', () => {
     let delivery = takeUp(newDelivery(''), [placed(1)], () => true, 0);
-    delivery = attempted(delivery, placeOf(1), { at: 0, isTaken: false }).delivery;
+    delivery = attempted(delivery, placeOf(1), { began: 0, at: 0, isTaken: false }).delivery;
     delivery = sendAgain(delivery, placed(1), HOUR);
     expect(delivery.waiting).toMatchObject([{ place: placeOf(1), failures: 0, due: HOUR, again: true }]);
   });

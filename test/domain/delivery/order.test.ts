@@ -21,7 +21,7 @@ describe('Taking up', () => {
 
   test('again after a step back takes what waits already once, and marks what was sent before', () => {
     let delivery = takeUp(newDelivery(''), [placed(1), placed(2)], all, 0);
-    delivery = attempted(delivery, placeOf(1), { at: 0, isTaken: true }).delivery;
+    delivery = attempted(delivery, placeOf(1), { began: 0, at: 0, isTaken: true }).delivery;
     delivery = takeUp(goBackTo(delivery, ''), [placed(1), placed(2), placed(3)], all, 1);
     expect(delivery.waiting.map(({ place, again }) => [place, again])).toEqual([
       [placeOf(1), true],
@@ -63,7 +63,7 @@ function run(subjects: number[], answers: boolean[], ends: number[], ordered: bo
     }
     const place = places[(ends.shift() ?? 0) % places.length] as string;
     now += 10;
-    const judged = attempted(delivery, place, { at: now, isTaken: sending.get(place)?.isTaken ?? true });
+    const judged = attempted(delivery, place, { began: now, at: now, isTaken: sending.get(place)?.isTaken ?? true });
     sending.delete(place);
     delivery = judged.delivery;
     if (judged.state === 'delivered') taken.push(place);
@@ -122,9 +122,9 @@ describe('An event that is given up', () => {
   test('holds up those of its session no longer', () => {
     let delivery = takeUp(newDelivery(''), [placed(1, 's'), placed(2, 's')], all, 0);
     expect(toSend(delivery, 0, new Set(), { ordered: true })).toHaveLength(1);
-    delivery = attempted(delivery, placeOf(1), { at: 0, isTaken: false }).delivery;
+    delivery = attempted(delivery, placeOf(1), { began: 0, at: 0, isTaken: false }).delivery;
     expect(toSend(delivery, TRIED_FOR, new Set(), { ordered: true })).toMatchObject([{ place: placeOf(1) }]);
-    delivery = attempted(delivery, placeOf(1), { at: TRIED_FOR, isTaken: false }).delivery;
+    delivery = attempted(delivery, placeOf(1), { began: TRIED_FOR, at: TRIED_FOR, isTaken: false }).delivery;
     expect(toSend(delivery, TRIED_FOR, new Set(), { ordered: true })).toMatchObject([{ place: placeOf(2) }]);
   });
 });
