@@ -16,7 +16,7 @@ const RATE = 20;
 const SECONDS = 60;
 const WARM = 5;
 /** ms that the last changes may take: one that has not arrived by then is lost. */
-const PATIENCE = 10_000;
+const PATIENCE = 60_000;
 
 /** How late a tenant's server with 1,000 subscriptions at two API processes hears of a change. */
 export const REALTIME: Measure = {
