@@ -110,6 +110,8 @@ function messageOf({ keyword, params, schemaPath }: ErrorObject, { locale, schem
     case 'exclusiveMaximum':
     case 'minItems':
     case 'maxItems':
+    case 'minProperties':
+    case 'maxProperties':
       return words(VALIDATION[keyword], { limit: limit ?? 0 });
     case 'dependentRequired':
       return words(VALIDATION.required);

@@ -21,6 +21,8 @@ export const VALIDATION = {
   minItems: 'This needs at least {limit} entries.',
   maxItems: 'This takes at most {limit} entries.',
   uniqueItems: 'Each entry may be given only once.',
+  minProperties: 'This needs at least {limit} of its members.',
+  maxProperties: 'This takes at most {limit} of its members.',
   unknown: 'This property is not known here.',
   choice: 'This fits none of the allowed forms.',
   other: 'This is not valid.',

@@ -24,6 +24,8 @@ export const ROMANIAN: Readonly<Record<string, string>> = {
   'This must be a multiple of {limit}.': 'Valoarea trebuie să fie un multiplu de {limit}.',
   'This needs at least {limit} entries.': 'Numărul minim de intrări este {limit}.',
   'This takes at most {limit} entries.': 'Numărul maxim de intrări este {limit}.',
+  'This needs at least {limit} of its members.': 'Numărul minim de câmpuri date este {limit}.',
+  'This takes at most {limit} of its members.': 'Numărul maxim de câmpuri date este {limit}.',
   'Each entry may be given only once.': 'Fiecare intrare poate fi dată o singură dată.',
   'This property is not known here.': 'Acest câmp nu este cunoscut aici.',
   'This fits none of the allowed forms.': 'Valoarea nu se potrivește cu niciuna dintre formele permise.',

@@ -4,7 +4,7 @@ import { goBackTo, sendAgain, takeUp, tryNow } from '../../domain/delivery/take-
 import { takesMore } from '../../domain/delivery/turn';
 import { isChosen } from '../../domain/event-choice';
 import type { TenantEvent } from '../../domain/tenant-event';
-import type { LoggedEvent, WebhookEndpoint } from '../../store/store';
+import type { DeliveryRecord, LoggedEvent, WebhookEndpoint } from '../../store/store';
 import { type Attempt, isTaken } from '../../webhooks/attempt';
 import { noteAttempt } from './delivery-log';
 import type { DeliveryServices, Sent } from './services';
@@ -62,10 +62,12 @@ export class EndpointDelivery {
     return done.length > 0;
   }
 
-  private async sendAgain(position: string): Promise<void> {
+  /** Resolves to whether the log still has the event. */
+  private async sendAgain(position: string): Promise<boolean> {
     const { store, clock } = this.services;
     const event = await store.events.at(this.endpoint.client_id, position);
     if (event) this.now = sendAgain(this.now, event, clock());
+    return event !== undefined;
   }
 
   /** Resolves to whether that were all. */
@@ -74,8 +76,8 @@ export class EndpointDelivery {
     const limit = room(this.now);
     const failed = await deliveries.list(this.endpoint.endpoint_id, { state: 'failed', limit: limit + 1 });
     for (const record of failed.slice(0, limit)) {
-      await this.sendAgain(record.position);
-      await deliveries.put({ ...record, state: 'pending', due: new Date(this.services.clock()) });
+      if (await this.sendAgain(record.position))
+        await deliveries.put({ ...record, state: 'pending', due: new Date(this.services.clock()) });
     }
     return failed.length <= limit;
   }
@@ -97,8 +99,11 @@ export class EndpointDelivery {
   }
 
   /** An event that has gone from the log is sent no more. */
-  dropped({ place }: Waiting): void {
+  async dropped({ place }: Waiting): Promise<void> {
+    const { deliveries } = this.services.store;
     this.now = { ...this.now, waiting: this.now.waiting.filter((one) => one.place !== place) };
+    const record = await deliveries.find(this.endpoint.endpoint_id, place);
+    if (record?.state === 'pending') await deliveries.put({ ...withoutDue(record), state: 'failed' });
   }
 
   /** Judges attempts, in the order in which they ended, and logs and tells what came of them. */
@@ -124,3 +129,5 @@ const outcomeOf = (attempt: Attempt): Outcome => ({
   ...(attempt.error === 'gone' ? { isGone: true } : {}),
   ...(attempt.retry_after === undefined ? {} : { retry_after: attempt.retry_after }),
 });
+
+const withoutDue = ({ due: _due, ...record }: DeliveryRecord): DeliveryRecord => record;

@@ -89,7 +89,7 @@ async function begin(work: Work): Promise<void> {
   for (const waiting of due(work)) {
     const event = await eventOf(work, waiting);
     if (event) sending.set(waiting.place, send(work, waiting, event));
-    else delivery.dropped(waiting);
+    else await delivery.dropped(waiting);
   }
 }
 

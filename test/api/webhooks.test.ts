@@ -442,6 +442,7 @@ describe('A replay', () => {
     const { endpoint_id } = await create();
     const answer = await call('post', at(endpoint_id), body).expect(400);
     expect([answer.body.code, answer.body.errors[0].pointer]).toEqual(['request_invalid', pointer]);
+    expect(answer.body.errors[0].message).not.toBe('This is not valid.');
     expect(await deps.store.replays.list(endpoint_id)).toEqual([]);
   });
 

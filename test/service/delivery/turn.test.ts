@@ -234,6 +234,21 @@ describe('A replay', () => {
     expect(await shop.store.deliveries.list(id, { state: 'failed', limit: 10 })).toEqual([]);
   });
 
+  test('of what has gone from the log sends nothing, and an event that goes while it waits is given up', async () => {
+    const shop = openDeliveries();
+    const id = await shop.endpoint();
+    shop.answer(id, () => false);
+    await shop.happen('a');
+    await shop.turn(id);
+    shop.store.events.at = async () => undefined;
+    await shop.run(id);
+    expect(await shop.store.deliveries.list(id, { limit: 10 })).toMatchObject([{ state: 'failed', made: 1 }]);
+    await shop.store.replays.add(id, { failed: true });
+    await shop.run(id);
+    expect(await shop.store.deliveries.list(id, { limit: 10 })).toMatchObject([{ state: 'failed', made: 1 }]);
+    expect(await shop.store.replays.list(id)).toEqual([]);
+  });
+
   test('tries an endpoint that is down at once', async () => {
     const shop = openDeliveries();
     const id = await shop.endpoint();
