@@ -128,7 +128,7 @@ describe('The page on operating', () => {
       expect(messages).toMatch(new RegExp(`defineSignal<.*>\\('${name}'\\)`));
     for (const name of ['getSession', 'getState']) expect(messages).toContain(`('${name}')`);
     const metrics = [...page.matchAll(/`(vestibule_\w+)`/g)].map(([, name]) => name);
-    const sources = ['api/http/metrics.ts', 'runtime/servable-skills.ts'].map(read).join('\n');
+    const sources = ['api/http/metrics.ts', 'runtime/servable-skills.ts', 'runtime/delivery.ts'].map(read).join('\n');
     for (const name of metrics) expect(sources).toContain(`'${name}'`);
   });
 });
