@@ -100,7 +100,7 @@ describe('The README of the SDK', () => {
       expect((await fetch(url, { method: 'POST', body, headers })).status).toBe(204);
       expect((await lines.next()).value).toBe('session.completed s-1');
       const forged = await fetch(url, { method: 'POST', body: body.replace('s-1', 's-2'), headers });
-      expect([forged.status, await forged.text()]).toEqual([400, 'No signature is of any of these secrets.']);
+      expect([forged.status, await forged.text()]).toEqual([401, 'No signature is of any of these secrets.']);
     } finally {
       server.kill();
       await once(server, 'exit');
