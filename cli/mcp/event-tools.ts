@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { WebhookEvent } from '../../sdk/src/server';
+import type { WebhookEndpoint, WebhookEvent } from '../../sdk/src/server';
 import { eventLine } from '../listen/event-line';
 import type { McpTenant } from './tenant';
 import { type Tool, tool } from './tool';
@@ -27,9 +27,9 @@ export const eventTools = (tenant: McpTenant): Tool[] => [
         if (found.length > limit) break;
       }
       if (found.length === 0) return `There are no events since ${since}.`;
-      const shown = found.slice(0, limit);
-      const lines = shown.map((event) => `- ${eventLine(event)}`);
-      const more = found.length > limit ? [`There are more: since ${shown.at(-1)?.id}`] : [];
+      const told = found.slice(0, limit);
+      const lines = told.map((event) => `- ${eventLine(event)}`);
+      const more = found.length > limit ? [`There are more: since ${told.at(-1)?.id}`] : [];
       return [...lines, ...more].join('\n');
     },
   ),
@@ -37,13 +37,14 @@ export const eventTools = (tenant: McpTenant): Tool[] => [
     {
       name: 'list_webhooks',
       title: 'List webhook endpoints',
-      description: 'Where this tenant’s events are sent: endpoints with the events they take. Without secrets.',
+      description:
+        'Where this tenant’s events are sent: endpoints, the events they take, how they stand. Without secrets.',
     },
     {},
     async () => {
       const found = [];
       for await (const endpoint of tenant.server.webhooks.list()) {
-        found.push({ ...endpoint, url: withoutQuery(endpoint.url) });
+        found.push(shown(endpoint));
         if (found.length >= ENDPOINTS) break;
       }
       return found.length > 0 ? found : 'This tenant has no webhook endpoints.';
@@ -53,7 +54,7 @@ export const eventTools = (tenant: McpTenant): Tool[] => [
     {
       name: 'replay_event',
       title: 'Send an event again',
-      description: 'Sends one event to a webhook endpoint again, under the same id.',
+      description: 'Sends one event of the last 30 days to a webhook endpoint again, under the same id.',
       writes: true,
     },
     {
@@ -67,15 +68,14 @@ export const eventTools = (tenant: McpTenant): Tool[] => [
         .describe('As list_events names it'),
     },
     async ({ endpoint_id, event_id }) => {
-      const said = await tenant.server.webhooks.replay(endpoint_id, { event_id });
-      return said ?? 'It is sent again.';
+      return shown(await tenant.server.webhooks.replay(endpoint_id, { event_id }));
     },
   ),
 ];
 
-/** What is behind the question mark may be a key of the tenant's own server. */
-function withoutQuery(url: string): string {
-  if (!URL.canParse(url)) throw new ToolError('The API has answered an endpoint without a URL.');
-  const { origin, pathname, search } = new URL(url);
-  return origin + pathname + (search === '' ? '' : '?…');
+/** An endpoint for an assistant. What is behind the question mark may be a key of the tenant's own server. */
+function shown(endpoint: WebhookEndpoint): WebhookEndpoint {
+  if (!URL.canParse(endpoint.url)) throw new ToolError('The API has answered an endpoint without a URL.');
+  const { origin, pathname, search } = new URL(endpoint.url);
+  return { ...endpoint, url: origin + pathname + (search === '' ? '' : '?…') };
 }

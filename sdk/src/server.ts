@@ -10,14 +10,18 @@ import { verifyWebhook } from './webhooks.js';
 
 export { type ErrorCode, type InputFault, NetworkError, TimeoutError, VestibuleError } from './errors.js';
 export type { CallOptions } from './http.js';
+export type { Paged } from './paged.js';
 export type { ListEventsOptions } from './tenant-events.js';
 export type { TransactionFilter, Transactions } from './transactions.js';
 export type * from './types.js';
 export { isOver } from './watch.js';
 export type {
+  DeliveryFilter,
+  EndpointFilter,
   NewWebhookEndpoint,
   WebhookEndpointChange,
   WebhookEvent,
+  WebhookReplay,
 } from './webhook-types.js';
 export { type VerifyOptions, verifyWebhook, WebhookError, type WebhookHeaders } from './webhooks.js';
 

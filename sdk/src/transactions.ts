@@ -1,4 +1,5 @@
 import { asMembers, type Options } from './naming.js';
+import { type Paged, paged } from './paged.js';
 import type { Operations, Transaction, Warning } from './types.js';
 
 type Query = Operations['listTransactions']['query'];
@@ -8,9 +9,7 @@ type Page = Operations['listTransactions']['answer'];
 export type TransactionFilter = Options<Omit<Query, 'cursor'>>;
 
 /** Transactions, read page by page as you go. */
-export interface Transactions extends AsyncIterable<Transaction> {
-  /** The pages as the API has them. */
-  pages(): AsyncGenerator<Page, void, undefined>;
+export interface Transactions extends Paged<Transaction, Page> {
   /** What had to be left out or guessed on the pages read so far. */
   readonly warnings: Warning[];
 }
@@ -21,21 +20,11 @@ export function transactionPages<Pair, More extends object>(
 ) {
   return (pair: Pair, filter: TransactionFilter, options: More = {} as More): Transactions => {
     const warnings: Warning[] = [];
-    async function* pages() {
-      let cursor: string | undefined;
-      do {
-        const page = await read(pair, { ...asMembers(filter), cursor }, options);
-        warnings.push(...(page.warnings ?? []));
-        yield page;
-        cursor = page.next_cursor ?? undefined;
-      } while (cursor !== undefined);
-    }
-    return {
-      pages,
-      warnings,
-      async *[Symbol.asyncIterator]() {
-        for await (const { data } of pages()) yield* data;
-      },
-    };
+    const list = paged<Transaction, Page>(async (cursor) => {
+      const page = await read(pair, { ...asMembers(filter), cursor }, options);
+      warnings.push(...(page.warnings ?? []));
+      return page;
+    });
+    return { ...list, warnings };
   };
 }

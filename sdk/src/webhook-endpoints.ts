@@ -1,36 +1,42 @@
 import { type Call, type CallOptions, segment } from './http.js';
+import { type Paged, paged } from './paged.js';
 import { newKey } from './retry.js';
-import type { WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEndpointWithSecret } from './types.js';
-import type { NewWebhookEndpoint, WebhookEndpointChange } from './webhook-types.js';
+import type {
+  Operations,
+  WebhookAttempt,
+  WebhookDelivery,
+  WebhookEndpoint,
+  WebhookEndpointWithSecret,
+} from './types.js';
+import type {
+  DeliveryFilter,
+  EndpointFilter,
+  NewWebhookEndpoint,
+  WebhookEndpointChange,
+  WebhookReplay,
+} from './webhook-types.js';
 
 type CallApi = <T>(call: Call) => Promise<T>;
-/** A page of a list. */
-export interface PageOf<T> {
-  data: T[];
-  has_more?: boolean;
-  next_cursor?: string | null;
-}
+type EndpointPage = Operations['listWebhooks']['answer'];
+type DeliveryPage = Operations['listWebhookDeliveries']['answer'];
 
 /** Where the tenant's events go. */
 export function webhookEndpoints(call: CallApi) {
   const path = (id: string, below = '') => `/webhooks/${segment(id)}${below}`;
   /** A lost answer is asked for again under the same key: its secret is shown once. */
   const keyed = () => ({ headers: { 'Idempotency-Key': newKey() }, isIdempotent: true });
-  async function* pages<T>(
+  function list<T, Page extends { data: T[] }>(
     at: string,
-    { limit, state, ...options }: CallOptions & { limit?: number; state?: WebhookDelivery['state'] },
-  ): AsyncGenerator<T, void, undefined> {
-    let cursor: string | undefined;
-    do {
-      const page: PageOf<T> = await call({ ...options, method: 'GET', path: at, query: { state, limit, cursor } });
-      yield* page.data;
-      cursor = page.next_cursor ?? undefined;
-    } while (cursor !== undefined);
+    { limit, state, cursor: from, ...options }: CallOptions & DeliveryFilter,
+  ): Paged<T, Page> {
+    const read = (cursor?: string) =>
+      call<Page>({ ...options, method: 'GET', path: at, query: { state, limit, cursor } });
+    return paged(read, from);
   }
   return {
     /** All endpoints, oldest first, page by page as you go. */
-    list(options: CallOptions & { limit?: number } = {}): AsyncGenerator<WebhookEndpoint, void, undefined> {
-      return pages('/webhooks', options);
+    list(options: CallOptions & EndpointFilter = {}): Paged<WebhookEndpoint, EndpointPage> {
+      return list('/webhooks', options);
     },
     /** Its `secret` is answered now, and never again. */
     create(endpoint: NewWebhookEndpoint, options: CallOptions = {}): Promise<WebhookEndpointWithSecret> {
@@ -57,20 +63,13 @@ export function webhookEndpoints(call: CallApi) {
     test(id: string, options: CallOptions = {}): Promise<WebhookAttempt> {
       return call({ ...options, method: 'POST', path: path(id, '/test') });
     },
-    /** Sends events again: one, all since an event or a time, or all that were given up. */
-    replay(
-      id: string,
-      what: { event_id: string } | { since: string } | { failed: true },
-      options: CallOptions = {},
-    ): Promise<WebhookEndpoint> {
+    /** Sends events again, under their ids: one, all since an event or a time, or all that were given up. */
+    replay(id: string, what: WebhookReplay, options: CallOptions = {}): Promise<WebhookEndpoint> {
       return call({ ...options, method: 'POST', path: path(id, '/replay'), body: what });
     },
     /** What was sent in the last 30 days, with its attempts, the newest event first, page by page as you go. */
-    deliveries(
-      id: string,
-      options: CallOptions & { limit?: number; state?: WebhookDelivery['state'] } = {},
-    ): AsyncGenerator<WebhookDelivery, void, undefined> {
-      return pages(path(id, '/deliveries'), options);
+    deliveries(id: string, options: CallOptions & DeliveryFilter = {}): Paged<WebhookDelivery, DeliveryPage> {
+      return list(path(id, '/deliveries'), options);
     },
   };
 }

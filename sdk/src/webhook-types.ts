@@ -1,17 +1,13 @@
-/** An event of a tenant: thin, ids and states. What is true now is read from the API. */
-export interface WebhookEvent {
-  /** `evt_…`: the same each time the same event comes. Keep it, and leave out what you have had. */
-  id: string;
+import type { Operations, TenantEvent } from './types.js';
+
+/**
+ * An event of a tenant: thin, ids and states. What is true now is read from the API.
+ * A newer API may have types and members that this version doesn't know.
+ */
+export interface WebhookEvent extends Omit<TenantEvent, 'type' | 'data'> {
   /** `session.completed`, `credentials.expiring`, … */
   type: string;
-  at: string;
-  data: {
-    session_id?: string;
-    credentials_id?: string;
-    skill?: string;
-    status?: string;
-    reference?: string;
-    step?: string;
+  data: TenantEvent['data'] & {
     /** Of `session.completed`, where the endpoint asks for it. */
     temp_token?: string;
     [more: string]: string | number | boolean | undefined;
@@ -19,18 +15,28 @@ export interface WebhookEvent {
 }
 
 /** What `webhooks.create` takes. */
-export interface NewWebhookEndpoint {
-  /** `https`, at port 443 or 8443 of a host on the internet. */
-  url: string;
-  /** Types, families (`session.*`), or `*`. */
-  events: string[];
-  description?: string | undefined;
-  ordered?: boolean | undefined;
-  temp_token?: boolean | undefined;
-}
+export type NewWebhookEndpoint = Operations['createWebhook']['body'];
 
 /** What `webhooks.update` changes; what is left out stays as it is. A `description` of null takes it away. */
-export interface WebhookEndpointChange extends Partial<Omit<NewWebhookEndpoint, 'description'>> {
-  description?: string | null | undefined;
-  enabled?: boolean | undefined;
-}
+export type WebhookEndpointChange = Operations['changeWebhook']['body'];
+
+/** `limit` is the size of a page; `cursor` the `next_cursor` of the page before, to begin there. */
+export type EndpointFilter = Operations['listWebhooks']['query'];
+
+/** As `EndpointFilter`, and `state`: `pending`, `delivered` or `failed`. */
+export type DeliveryFilter = Operations['listWebhookDeliveries']['query'];
+
+/** Which events `webhooks.replay` sends again: exactly one of the three. */
+export type WebhookReplay =
+  | {
+      /** One, of the last 30 days. */
+      event_id: string;
+    }
+  | {
+      /** All since a time (RFC 3339), or after an event's id. */
+      since: string;
+    }
+  | {
+      /** All that were given up. */
+      failed: true;
+    };

@@ -143,6 +143,21 @@ const PROGRAMS: [string, string, string | undefined][] = [
      server.transactions({ credentials_id: 'c', access_token: 'a' }, { limit: 5 });`,
     'TS2741',
   ],
+  [
+    'knows how an endpoint stands, and why an attempt has failed',
+    `import { createServer, type WebhookEndpoint } from '@vestibule/sdk/server';
+     const { webhooks } = createServer({ apiUrl: '', clientId: '', clientSecret: '' });
+     const { status }: WebhookEndpoint = await webhooks.replay('we_1', { failed: true });
+     export const isDown: boolean = status.state === 'failing';
+     for await (const { attempts } of webhooks.deliveries('we_1', { state: 'failed' })) attempts[0]?.error === 'timeout';`,
+    undefined,
+  ],
+  [
+    'refuses a replay of nothing',
+    `import { createServer } from '@vestibule/sdk/server';
+     await createServer({ apiUrl: '', clientId: '', clientSecret: '' }).webhooks.replay('we_1', {});`,
+    'TS2345',
+  ],
 ];
 
 describe('The compiler of a program that uses the SDK', () => {

@@ -96,6 +96,24 @@ describe('A tenant’s server', () => {
     ]);
   });
 
+  test('reads deliveries member by member or page by page, and begins at a page that it had', async () => {
+    const delivery = (number: number) => ({ event_id: `evt_${number}`, state: 'failed' });
+    const { server, calls } = await api(
+      answer(200, { data: [delivery(1), delivery(2)], has_more: true, next_cursor: 'c=1' }),
+      answer(200, { data: [delivery(3)], has_more: false, next_cursor: null }),
+    );
+    const filter = { state: 'failed', limit: 2 } as const;
+    const failed = await all(server.webhooks.deliveries('we_1', filter));
+    expect(failed.map(({ event_id }) => event_id)).toEqual(['evt_1', 'evt_2', 'evt_3']);
+    const pages = await all(server.webhooks.deliveries('we_1', { ...filter, cursor: 'c=1' }).pages());
+    expect(pages).toEqual([{ data: [delivery(3)], has_more: false, next_cursor: null }]);
+    expect(calls.map(({ url }) => url)).toEqual([
+      '/webhooks/we_1/deliveries?state=failed&limit=2',
+      '/webhooks/we_1/deliveries?state=failed&limit=2&cursor=c%3D1',
+      '/webhooks/we_1/deliveries?state=failed&limit=2&cursor=c%3D1',
+    ]);
+  });
+
   test('needs the app’s key to start sessions, and says so', async () => {
     const { server, calls } = await api(answer(201, {}));
     await expect(server.sessions.create('a#1')).rejects.toThrow('appKey');

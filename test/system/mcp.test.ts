@@ -1,5 +1,8 @@
+import { createServer, verifyWebhook } from '../../sdk/src/server';
 import { type McpSession, startMcp } from '../cli/support/mcp-client';
 import { freshTenant, stack } from '../support/stack';
+import { until } from '../support/until';
+import { receiver } from '../webhooks/support/receiver';
 
 const { demo, home } = stack();
 const SECRETS = /nonce|temp_token"|access_token|eyJ|vcs_|vak_|whsec_/;
@@ -119,6 +122,47 @@ describe('An assistant with the tools alone', () => {
     expect(answers.length).toBeGreaterThan(15);
     expect(answers.filter((text) => SECRETS.test(text))).toEqual([]);
   });
+});
+
+describe('A tenant whose server lost an event', () => {
+  test('has its assistant find the endpoint and the event, send it again, and gets it under the same id', async () => {
+    const { client_id, client_secret, client_app_key } = await freshTenant();
+    const keys = { apiUrl: demo.api_url, clientId: client_id, clientSecret: client_secret, appKey: client_app_key };
+    const own = await receiver();
+    const assistant = await startMcp(['--write'], {
+      VESTIBULE_API_URL: demo.api_url,
+      VESTIBULE_CLIENT_ID: client_id,
+      VESTIBULE_CLIENT_SECRET: client_secret,
+      VESTIBULE_APP_KEY: client_app_key,
+    });
+    try {
+      const { webhooks } = createServer(keys);
+      const url = `${own.url}?key=s3cret`;
+      const { endpoint_id, secret } = await webhooks.create({ url, events: ['session.created'] });
+      await assistant.call('start_sandbox_session', { skill: 'xyz_aisp_sbx_#1.0' });
+      const lost = await until(async () => own.received[0]);
+      const delivered = await until(async () => {
+        const endpoint = JSON.parse((await assistant.call('list_webhooks')).text)[0];
+        return endpoint.status.waiting === 0 && endpoint;
+      });
+      expect(delivered).toMatchObject({ endpoint_id, url: `${own.url}?…`, status: { state: 'working' } });
+
+      const event_id = /session\.created (evt_[0-9a-f]{32})/.exec((await assistant.call('list_events')).text)?.[1];
+      const { text, isError } = await assistant.call('replay_event', { endpoint_id, event_id });
+      expect({ isError, endpoint: JSON.parse(text) }).toMatchObject({ isError: false, endpoint: { endpoint_id } });
+      expect(text).not.toMatch(/whsec_|s3cret/);
+      const again = await until(async () => own.received[1]);
+      expect(again.headers['webhook-id']).toBe(event_id);
+      expect(await verifyWebhook(again.body, again.headers, secret)).toEqual(JSON.parse(lost.body));
+
+      const unknown = `evt_${'0'.repeat(32)}`;
+      const refused = await assistant.call('replay_event', { endpoint_id, event_id: unknown });
+      expect(refused).toMatchObject({ isError: true, text: expect.stringContaining('/event_id') });
+    } finally {
+      await assistant.close();
+      await own.close();
+    }
+  }, 60_000);
 });
 
 describe('A tenant of production', () => {

@@ -4,22 +4,26 @@ import { symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { Webhook } from 'standardwebhooks';
+import type { DemoKeys } from '../../local/stack/home';
 import { projectRoot } from '../../runtime/paths';
+import { createServer } from '../../sdk/src/server';
 import { blocks, read } from '../docs/support/page';
 import { buildSdk, run } from '../support/built-sdk';
-import { stack } from '../support/stack';
+import { ownApp, stack } from '../support/stack';
+import { until } from '../support/until';
+import { receiver } from '../webhooks/support/receiver';
 
 const { demo } = stack();
 const examples = blocks(read('sdk/README.md')).map(({ info, text }) => ({ name: info.replace(/^js /, ''), text }));
 const SECRET = `whsec_${Buffer.from('a secret for the README, 32 long').toString('base64')}`;
 
 /** What the page leaves to its reader: keys, and a session that has come to the place. */
-const GIVEN = `
+const given = (keys: DemoKeys) => `
 import * as sdk from '@vestibule/sdk';
 const API = ${JSON.stringify(demo.api_url)};
-const CLIENT_ID = ${JSON.stringify(demo.client_id)};
-const CLIENT_SECRET = ${JSON.stringify(demo.client_secret)};
-const CLIENT_APP_KEY = ${JSON.stringify(demo.client_app_key)};
+const CLIENT_ID = ${JSON.stringify(keys.client_id)};
+const CLIENT_SECRET = ${JSON.stringify(keys.client_secret)};
+const CLIENT_APP_KEY = ${JSON.stringify(keys.client_app_key)};
 const SECRET = ${JSON.stringify(SECRET)};
 const passport = ${JSON.stringify(path.join(projectRoot(), 'sandbox', 'documents', 'passport.pdf'))};
 const sendUserTo = async (url) => {
@@ -45,11 +49,11 @@ beforeAll(async () => {
 afterAll(() => built.remove());
 
 /** Writes an example as a program, and returns its file. */
-function program(name: string, before = '', after = ''): string {
+function program(name: string, before = '', after = '', keys: DemoKeys = demo): string {
   const text = examples.find((example) => example.name === name)?.text;
   if (text === undefined) throw new Error(`sdk/README.md has no example '${name}'`);
   const file = path.join(built.home, `${name}.mjs`);
-  writeFileSync(file, [GIVEN, before, text, after].join('\n'));
+  writeFileSync(file, [given(keys), before, text, after].join('\n'));
   return file;
 }
 const said = async (...args: Parameters<typeof program>) =>
@@ -57,7 +61,7 @@ const said = async (...args: Parameters<typeof program>) =>
 
 describe('The README of the SDK', () => {
   test('has no example that is not tried', () => {
-    const tried = ['quick-start', 'browser', 'uploads', 'errors', 'abort', 'express'];
+    const tried = ['quick-start', 'browser', 'uploads', 'errors', 'abort', 'express', 'deliveries'];
     expect(examples.map(({ name }) => name)).toEqual(tried);
   });
 
@@ -106,4 +110,35 @@ describe('The README of the SDK', () => {
       await once(server, 'exit');
     }
   });
+
+  test('finds an endpoint that takes nothing, why, and what waits, and has it sent again', async () => {
+    let isWell = false;
+    const hooks = await receiver((res) => void res.writeHead(isWell ? 204 : 503).end());
+    try {
+      const app = await ownApp();
+      const { client_id: clientId, client_secret: clientSecret } = app.demo;
+      const { webhooks } = createServer({ apiUrl: demo.api_url, clientId, clientSecret });
+      const { endpoint_id } = await webhooks.create({ url: hooks.url, events: ['session.created'] });
+      await app.start('xyz_sbx_#3.0');
+      const status = await until(async () => {
+        const now = (await webhooks.get(endpoint_id)).status;
+        return now.state === 'failing' && now;
+      });
+      const { id } = JSON.parse(String(hooks.received[0]?.body));
+      expect(await said('deliveries', '', '', app.demo)).toEqual([
+        `${endpoint_id} failing ${status.failing_since}`,
+        `${id} rejected`,
+      ]);
+      isWell = true;
+      await webhooks.replay(endpoint_id, { failed: true });
+      const delivered = webhooks.deliveries(endpoint_id, { state: 'delivered' });
+      const page = await until(async () => {
+        const { value } = await delivered.pages().next();
+        return value?.data.length === 1 && value;
+      });
+      expect(page).toMatchObject({ data: [{ event_id: id, state: 'delivered' }], next_cursor: null });
+    } finally {
+      await hooks.close();
+    }
+  }, 90_000);
 });
