@@ -23,7 +23,8 @@ describe('A tenant that manages its endpoints by the SDK', () => {
     const { endpoint_id } = made;
     expect(await webhooks.get(endpoint_id)).toEqual(made);
     const changed = await webhooks.update(endpoint_id, { events: ['session.*'], enabled: false });
-    expect(changed).toEqual({ ...made, events: ['session.*'], enabled: false });
+    const status = { ...made.status, state: 'paused' };
+    expect(changed).toEqual({ ...made, events: ['session.*'], enabled: false, status });
     const listed: unknown[] = [];
     for await (const one of webhooks.list({ limit: 1 })) listed.push(one);
     expect(listed).toEqual([changed]);
