@@ -1,12 +1,12 @@
-import { freePort } from '../../local/servers/free-ports';
 import { createClient } from '../../sdk/src/client';
 import { createServer, verifyWebhook, type WebhookEvent } from '../../sdk/src/server';
 import { startMcp } from '../cli/support/mcp-client';
-import { openShop } from '../support/shop';
+import { consented } from '../support/consented';
 import { type FreshTenant, freshTenant, stack } from '../support/stack';
+import { until } from '../support/until';
 import { receiver } from '../webhooks/support/receiver';
 
-const { demo, home } = stack();
+const { demo } = stack();
 const serverOf = ({ client_id, client_secret }: Pick<FreshTenant, 'client_id' | 'client_secret'>) =>
   createServer({ apiUrl: demo.api_url, clientId: client_id, clientSecret: client_secret });
 
@@ -23,7 +23,7 @@ describe('A tenant that manages its endpoints by the SDK', () => {
     const { endpoint_id } = made;
     expect(await webhooks.get(endpoint_id)).toEqual(made);
     const changed = await webhooks.update(endpoint_id, { events: ['session.*'], enabled: false });
-    const status = { ...made.status, state: 'paused' };
+    const status = { state: 'paused', waiting: 0 };
     expect(changed).toEqual({ ...made, events: ['session.*'], enabled: false, status });
     const listed: unknown[] = [];
     for await (const one of webhooks.list({ limit: 1 })) listed.push(one);
@@ -78,6 +78,34 @@ describe('A tenant that manages its endpoints by the SDK', () => {
   });
 });
 
+describe('The user’s return to the app', () => {
+  test('is not needed: session.completed brings the temp token to endpoints that ask for it, and to no other', async () => {
+    const tenant = await freshTenant();
+    const server = serverOf(tenant);
+    const [asking, other] = [await receiver(), await receiver()];
+    try {
+      const events = ['session.completed'];
+      const { secret } = await server.webhooks.create({ url: asking.url, events, temp_token: true });
+      await server.webhooks.create({ url: other.url, events });
+      const { id, state } = await consented(tenant);
+      const [message, plain] = await Promise.all([asking, other].map(({ received }) => until(async () => received[0])));
+      const event = await verifyWebhook(String(message?.body), message?.headers ?? {}, secret);
+      expect(event).toMatchObject({ type: 'session.completed', data: { session_id: id } });
+      expect(JSON.parse(String(plain?.body))).toEqual({
+        ...event,
+        data: { ...event.data, temp_token: undefined },
+      });
+      const pair = await server.exchangeToken(String(event.data.temp_token));
+      expect(pair.credentials_id).toBe(event.data.credentials_id);
+      expect((await server.accounts(pair)).data.length).toBeGreaterThan(0);
+      // What the app would have brought home is worth nothing now: it was exchanged.
+      await expect(server.exchangeToken(String(state.temp_token))).rejects.toMatchObject({ code: 'temp_token_used' });
+    } finally {
+      await Promise.all([asking.close(), other.close()]);
+    }
+  }, 60_000);
+});
+
 test('A tenant that follows its events by the SDK has those that its list has, each once and in order', async () => {
   const tenant = await freshTenant();
   const { events } = serverOf(tenant);
@@ -98,22 +126,3 @@ test('A tenant that follows its events by the SDK has those that its list has, e
   for await (const event of events.list({ since: begun, limit: 1 })) listed.push(event);
   expect(listed).toEqual(followed);
 }, 60_000);
-
-test('The sample shop makes its endpoint by itself, and takes what the API sends to it', async () => {
-  const { webhooks } = serverOf(demo);
-  const port = await freePort(0);
-  const shop = await openShop('npm run shop', { VESTIBULE_HOME: home, SHOP_PORT: String(port) });
-  try {
-    for await (const { endpoint_id, url } of webhooks.list()) {
-      if (url !== `http://localhost:${port}/webhooks`) continue;
-      const attempt = await webhooks.test(endpoint_id);
-      expect(attempt).toMatchObject({ status: 204 });
-      expect(attempt).not.toHaveProperty('error');
-      await webhooks.delete(endpoint_id);
-      return;
-    }
-    throw new Error('the shop has made no endpoint');
-  } finally {
-    await shop.close();
-  }
-}, 120_000);
