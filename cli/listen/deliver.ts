@@ -13,7 +13,7 @@ export interface Target {
 }
 
 /** How an event was taken. `status` is absent where nobody answered, and `error` says why then. */
-export interface Delivery {
+export interface Forwarded {
   status?: number;
   error?: string;
   /** Of the last attempt. */
@@ -30,7 +30,7 @@ const PATIENCE = 15_000;
  * Posts an event as a webhook delivery is posted, signed by Standard Webhooks. Whatever a server answers counts; where
  * none answers, it is tried a few times. Rejects only when `signal` aborts.
  */
-export async function deliver(event: WebhookEvent, target: Target): Promise<Delivery> {
+export async function deliver(event: WebhookEvent, target: Target): Promise<Forwarded> {
   for (let attempts = 1; ; attempts += 1) {
     const delivery = await once(event, target);
     const wait = PAUSES[attempts - 1];
@@ -40,7 +40,7 @@ export async function deliver(event: WebhookEvent, target: Target): Promise<Deli
   }
 }
 
-async function once(event: WebhookEvent, { url, secret, signal }: Target): Promise<Omit<Delivery, 'attempts'>> {
+async function once(event: WebhookEvent, { url, secret, signal }: Target): Promise<Omit<Forwarded, 'attempts'>> {
   const began = performance.now();
   const took = () => Math.round(performance.now() - began);
   const late = AbortSignal.timeout(PATIENCE);

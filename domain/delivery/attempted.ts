@@ -1,4 +1,4 @@
-import type { Delivery, Down, Waiting } from './delivery';
+import type { Delivery, Down, WaitingEvent } from './delivery';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -28,7 +28,7 @@ const LAST_PROBE = 5 * MINUTE;
 const REST_AT_MOST = LAST_PROBE;
 
 /** How an attempt went. */
-export interface Outcome {
+export interface AttemptOutcome {
   /** When it began, and when it was over. */
   began: number;
   at: number;
@@ -56,14 +56,14 @@ const pauseAfter = (failures: number): number => PAUSES[Math.min(failures, PAUSE
 const probePause = (probes: number): number => Math.min(LAST_PROBE, FIRST_PROBE * 2 ** Math.min(probes, 10));
 
 /** Judges an attempt at a waiting event. */
-export function attempted(delivery: Delivery, place: string, outcome: Outcome): Attempted {
+export function attempted(delivery: Delivery, place: string, outcome: AttemptOutcome): Attempted {
   const one = delivery.waiting.find((waiting) => waiting.place === place);
   const others = delivery.waiting.filter((waiting) => waiting.place !== place);
   return outcome.isTaken ? taken(delivery, others, outcome.at) : refused(delivery, one, others, outcome);
 }
 
 /** An event was taken: whatever was wrong with the endpoint is over, and what waits for it is due. */
-function taken(delivery: Delivery, others: readonly Waiting[], at: number): Attempted {
+function taken(delivery: Delivery, others: readonly WaitingEvent[], at: number): Attempted {
   const { down, failing_since: _, not_before: __, ...rest } = delivery;
   const waiting = down ? others.map((other) => ({ ...other, due: Math.min(other.due, at) })) : others;
   return {
@@ -75,9 +75,9 @@ function taken(delivery: Delivery, others: readonly Waiting[], at: number): Atte
 
 function refused(
   delivery: Delivery,
-  one: Waiting | undefined,
-  others: readonly Waiting[],
-  outcome: Outcome,
+  one: WaitingEvent | undefined,
+  others: readonly WaitingEvent[],
+  outcome: AttemptOutcome,
 ): Attempted {
   const failed = outcome.isOurs ? { delivery } : endpointFailed(delivery, outcome);
   const { at, retry_after = 0 } = outcome;
@@ -95,7 +95,7 @@ function refused(
 /** One more failure of the endpoint. */
 function endpointFailed(
   delivery: Delivery,
-  { began, at, isGone, retry_after }: Outcome,
+  { began, at, isGone, retry_after }: AttemptOutcome,
 ): Pick<Attempted, 'delivery' | 'told'> {
   const failures = delivery.failures + 1;
   const failing_since = delivery.failing_since ?? at;

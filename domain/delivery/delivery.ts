@@ -6,7 +6,7 @@ import type { EventType, TenantEvent } from '../tenant-event';
  */
 
 /** An event that an endpoint is still to be sent. */
-export interface Waiting {
+export interface WaitingEvent {
   place: string;
   event_id: string;
   type: EventType;
@@ -39,7 +39,7 @@ export interface Delivery {
   /** The furthest that `place` ever was. It goes back where a tenant wants events again. */
   furthest: string;
   /** By place. `WAITING_AT_MOST`: what else there is stays in the log. */
-  waiting: readonly Waiting[];
+  waiting: readonly WaitingEvent[];
   /** Failed attempts in a row, of whatever events, and when the first of them was. */
   failures: number;
   failing_since?: number;

@@ -1,12 +1,12 @@
 import type { TenantEvent } from '../tenant-event';
-import { type Delivery, room, subjectOf, type Waiting } from './delivery';
+import { type Delivery, room, subjectOf, type WaitingEvent } from './delivery';
 
 /** An event with its place in its tenant's log. */
 export type Placed = TenantEvent & { position: string };
 
-const byPlace = (a: Waiting, b: Waiting): number => (a.place < b.place ? -1 : 1);
+const byPlace = (a: WaitingEvent, b: WaitingEvent): number => (a.place < b.place ? -1 : 1);
 
-const waitingFor = (event: Placed, now: number, again: boolean): Waiting => ({
+const waitingFor = (event: Placed, now: number, again: boolean): WaitingEvent => ({
   place: event.position,
   event_id: event.id,
   type: event.type,
@@ -27,7 +27,7 @@ export function takeUp(
   now: number,
 ): Delivery {
   const known = new Set(delivery.waiting.map(({ place }) => place));
-  const added: Waiting[] = [];
+  const added: WaitingEvent[] = [];
   let place = delivery.place;
   for (const event of events) {
     const isNew = isFor(event) && !known.has(event.position);

@@ -1,4 +1,4 @@
-import type { Delivery, Waiting } from './delivery';
+import type { Delivery, WaitingEvent } from './delivery';
 
 /** Attempts at one endpoint at once. */
 export const AT_ONCE = 16;
@@ -9,7 +9,7 @@ interface Rules {
 }
 
 /** Those that no earlier event of their subject holds up. */
-function unheld(waiting: readonly Waiting[], sending: ReadonlySet<string>, { ordered }: Rules): Waiting[] {
+function unheld(waiting: readonly WaitingEvent[], sending: ReadonlySet<string>, { ordered }: Rules): WaitingEvent[] {
   const held = new Set<string>();
   return waiting.filter((one) => {
     const isHeld = held.has(one.subject);
@@ -23,8 +23,8 @@ function unheld(waiting: readonly Waiting[], sending: ReadonlySet<string>, { ord
 export const freeSlots = (sending: { size: number }): number => Math.max(0, AT_ONCE - sending.size);
 
 /** The one that was tried longest ago: so an event that its endpoint never takes keeps nobody from noticing a recovery. */
-const longestAgo = (some: readonly Waiting[]): Waiting | undefined =>
-  some.reduce<Waiting | undefined>(
+const longestAgo = (some: readonly WaitingEvent[]): WaitingEvent | undefined =>
+  some.reduce<WaitingEvent | undefined>(
     (best, one) => (best && (best.last ?? 0) <= (one.last ?? 0) ? best : one),
     undefined,
   );
@@ -33,7 +33,7 @@ const longestAgo = (some: readonly Waiting[]): Waiting | undefined =>
  * What is to be sent now, beside what is being `sending` (places). To an endpoint that is down: one event, when it is
  * time.
  */
-export function toSend(delivery: Delivery, now: number, sending: ReadonlySet<string>, rules: Rules): Waiting[] {
+export function toSend(delivery: Delivery, now: number, sending: ReadonlySet<string>, rules: Rules): WaitingEvent[] {
   if ((delivery.not_before ?? 0) > now) return [];
   const free = unheld(delivery.waiting, sending, rules);
   if (delivery.down) {

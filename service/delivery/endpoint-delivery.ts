@@ -1,5 +1,5 @@
-import { attempted, type Outcome } from '../../domain/delivery/attempted';
-import { type Delivery, newDelivery, room, type Waiting } from '../../domain/delivery/delivery';
+import { type AttemptOutcome, attempted } from '../../domain/delivery/attempted';
+import { type Delivery, newDelivery, room, type WaitingEvent } from '../../domain/delivery/delivery';
 import { goBackTo, sendAgain, takeUp, tryNow } from '../../domain/delivery/take-up';
 import { takesMore } from '../../domain/delivery/turn';
 import { isChosen } from '../../domain/event-choice';
@@ -99,7 +99,7 @@ export class EndpointDelivery {
   }
 
   /** An event that has gone from the log is sent no more. */
-  async dropped({ place }: Waiting): Promise<void> {
+  async dropped({ place }: WaitingEvent): Promise<void> {
     const { deliveries } = this.services.store;
     this.now = { ...this.now, waiting: this.now.waiting.filter((one) => one.place !== place) };
     const record = await deliveries.find(this.endpoint.endpoint_id, place);
@@ -121,7 +121,7 @@ export class EndpointDelivery {
   }
 }
 
-const outcomeOf = (attempt: Attempt): Outcome => ({
+const outcomeOf = (attempt: Attempt): AttemptOutcome => ({
   began: Date.parse(attempt.at),
   at: Date.parse(attempt.at) + attempt.ms,
   isTaken: isTaken(attempt),

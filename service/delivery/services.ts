@@ -1,4 +1,4 @@
-import type { Waiting } from '../../domain/delivery/delivery';
+import type { WaitingEvent } from '../../domain/delivery/delivery';
 import type { EventRecorder, TenantEvent } from '../../domain/tenant-event';
 import type { LoggedEvent, Store, WebhookEndpoint } from '../../store/store';
 import type { Attempt } from '../../webhooks/attempt';
@@ -22,13 +22,13 @@ export interface DeliveryServices {
 
 /** An attempt that is over. */
 export interface Sent {
-  waiting: Waiting;
+  waiting: WaitingEvent;
   event: LoggedEvent;
   attempt: Attempt;
 }
 
 /** One turn of an endpoint's delivery. */
-export interface Turn {
+export interface TurnOptions {
   /** Aborted where the turn is to end at once: attempts under way are given up, and made again by another turn. */
   signal: AbortSignal;
   /** ms for which the turn begins attempts. */

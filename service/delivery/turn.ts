@@ -1,8 +1,8 @@
-import type { Waiting } from '../../domain/delivery/delivery';
+import type { WaitingEvent } from '../../domain/delivery/delivery';
 import { freeSlots, nextDue, toSend } from '../../domain/delivery/turn';
 import type { LoggedEvent } from '../../store/store';
 import { EndpointDelivery } from './endpoint-delivery';
-import type { DeliveryServices, Sent, Turn, Turned } from './services';
+import type { DeliveryServices, Sent, Turned, TurnOptions } from './services';
 
 /** ms between two looks at how the endpoint's tenant wants it. */
 const READ_EVERY = 1_000;
@@ -30,7 +30,7 @@ interface Work {
  * Delivers what is to be delivered to an endpoint now: one turn of a few seconds. It may be cut off anywhere: what was
  * sent and not noted is sent again, and nothing is left out.
  */
-export async function deliverTurn(services: DeliveryServices, endpoint_id: string, turn: Turn): Promise<Turned> {
+export async function deliverTurn(services: DeliveryServices, endpoint_id: string, turn: TurnOptions): Promise<Turned> {
   const stopping = new AbortController();
   const stop = AbortSignal.any([turn.signal, stopping.signal]);
   const found = await services.store.endpoints.find(endpoint_id);
@@ -73,7 +73,7 @@ async function working(work: Work, until: number): Promise<Turned> {
 }
 
 /** What it is time for. */
-function due({ services, delivery, sending }: Work): Waiting[] {
+function due({ services, delivery, sending }: Work): WaitingEvent[] {
   const { ordered } = delivery.endpoint;
   return toSend(delivery.now, services.clock(), new Set(sending.keys()), { ordered });
 }
@@ -93,11 +93,11 @@ async function begin(work: Work): Promise<void> {
   }
 }
 
-async function eventOf({ services, delivery, seen }: Work, { place }: Waiting): Promise<LoggedEvent | undefined> {
+async function eventOf({ services, delivery, seen }: Work, { place }: WaitingEvent): Promise<LoggedEvent | undefined> {
   return seen.get(place) ?? services.store.events.at(delivery.endpoint.client_id, place);
 }
 
-async function send(work: Work, waiting: Waiting, event: LoggedEvent): Promise<void> {
+async function send(work: Work, waiting: WaitingEvent, event: LoggedEvent): Promise<void> {
   const { services, delivery, stop, seen, sent } = work;
   const { position: _, ...told } = event;
   const attempt = await services.send(delivery.endpoint, told, stop);

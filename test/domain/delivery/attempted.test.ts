@@ -1,4 +1,11 @@
-import { attempted, DOWN_AFTER, type Outcome, PAUSES, TOLD_AFTER, TRIED_FOR } from '../../../domain/delivery/attempted';
+import {
+  type AttemptOutcome,
+  attempted,
+  DOWN_AFTER,
+  PAUSES,
+  TOLD_AFTER,
+  TRIED_FOR,
+} from '../../../domain/delivery/attempted';
 import { type Delivery, newDelivery } from '../../../domain/delivery/delivery';
 import { sendAgain, takeUp, tryNow } from '../../../domain/delivery/take-up';
 import { nextDue, takesMore, toSend } from '../../../domain/delivery/turn';
@@ -10,7 +17,7 @@ const HOUR = 60 * MINUTE;
 const RULES = { ordered: false };
 
 /** The delivery of one event for as long as its endpoint refuses it, with others taken in between so that it is up. */
-function tryAlone(refuse: (at: number) => Outcome) {
+function tryAlone(refuse: (at: number) => AttemptOutcome) {
   let delivery: Delivery = takeUp(newDelivery(''), [placed(1)], () => true, 0);
   const at: number[] = [];
   for (let now = 0; delivery.waiting.length > 0; now = nextDue(delivery, now, RULES) ?? now) {
