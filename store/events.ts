@@ -98,12 +98,14 @@ export function eventPort({ events }: Models, clock: () => number = Date.now): E
       return found && eventOf(found);
     },
     async before(client_id, at) {
+      // First: what is recorded while this looks must not be passed over.
+      const newestBefore = await end(client_id);
       const [found] = await events
         .find({ ...between(client_id, ''), at: trusted({ $gte: at }) }, { _id: 1 })
         .sort({ _id: 1 })
         .limit(1)
         .lean<Pick<EventDoc, '_id'>[]>();
-      return found ? placeOf(Number(found._id.slice(-LAST.length)) - 1) : end(client_id);
+      return found ? placeOf(Number(found._id.slice(-LAST.length)) - 1) : newestBefore;
     },
     async find(client_id, event_id) {
       const found = await events.findOne({ event_id }).lean<EventDoc>();

@@ -58,6 +58,21 @@ describe('The log of a tenant’s events', () => {
     }
   });
 
+  test('has no event passed over that is recorded while its place for a time is looked for', async () => {
+    const { events } = fixture.store;
+    for (let round = 0; round < 40; round += 1) {
+      const client_id = `vci_${randomUUID()}`;
+      const begun = new Date();
+      const recorded = async () => {
+        // Between the reads that the search consists of, sooner or later.
+        for (let reads = 0; reads < round % 4; reads += 1) await events.find(client_id, 'evt_none');
+        await events.append(client_id, [event(client_id, 'new', begun)]);
+      };
+      const [place] = await Promise.all([events.before(client_id, begun), recorded()]);
+      expect(await events.after(client_id, place, 5)).toHaveLength(1);
+    }
+  });
+
   test('is read on place by place as by its order, a bounded number at once, and nothing of another tenant', async () => {
     const { events } = fixture.store;
     await events.append('vci_a', [event('vci_a', 'first')]);
