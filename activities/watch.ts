@@ -1,4 +1,4 @@
-import { Context } from '@temporalio/activity';
+import { beating } from './beating';
 
 /** What the watch's activity is given by the worker. */
 export interface WatchDeps {
@@ -8,21 +8,14 @@ export interface WatchDeps {
   every: number;
 }
 
-/** ms between two heartbeats: a look that is over sooner sends none. */
-const HEARTBEAT_EVERY = 2_000;
 /** ms until the next look where there is more to do. */
 const SOON = 1_000;
 
 /** The activity of `workflows/watch.ts`: one look. Its result says when the next one is, and what this one has found. */
 export const createWatchActivities = ({ lookAround, every }: WatchDeps) => ({
-  async look(): Promise<{ pause: number }> {
-    const context = Context.current();
-    const heartbeats = setInterval(() => context.heartbeat(), HEARTBEAT_EVERY);
-    try {
-      const { isMore, ...report } = await lookAround(() => context.cancellationSignal.throwIfAborted());
+  look: (): Promise<{ pause: number }> =>
+    beating(async (signal) => {
+      const { isMore, ...report } = await lookAround(() => signal.throwIfAborted());
       return { pause: isMore ? Math.min(SOON, every) : every, ...report };
-    } finally {
-      clearInterval(heartbeats);
-    }
-  },
+    }),
 });

@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { Counter, register } from 'prom-client';
 import type { DeliveryDeps } from '../activities/delivery';
+import type { DeliveryServices } from '../service/delivery/services';
 import { deliverTurn } from '../service/delivery/turn';
 import { createWaker, type EndpointRef, type Waker } from '../service/delivery/waker';
 import { sendOnce } from '../webhooks/send';
@@ -20,14 +21,13 @@ export function createDelivery({ store, events, webhooks }: ServingPlatform): De
     labelNames: ['outcome'],
     registers: [register],
   });
-  const services = {
+  const services: DeliveryServices = {
     store,
     events,
-    send: (...[endpoint, event, signal]: Parameters<Parameters<typeof deliverTurn>[0]['send']>) =>
-      sendOnce(webhooks, endpoint, event, { signal }),
-    count: (outcome: string) => attempts.inc({ outcome }),
+    send: (endpoint, event, signal) => sendOnce(webhooks, endpoint, event, { signal }),
+    count: (outcome) => attempts.inc({ outcome }),
     clock: Date.now,
-    pause: (ms: number) => delay(ms, undefined, { ref: false }),
+    pause: (ms) => delay(ms, undefined, { ref: false }),
   };
   return { turn: (endpoint_id, signal) => deliverTurn(services, endpoint_id, { signal, lasts: TURN }) };
 }

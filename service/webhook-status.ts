@@ -1,5 +1,5 @@
 import { nextDue } from '../domain/delivery/turn';
-import { isChosen } from '../domain/event-choice';
+import { isForEndpoint } from '../domain/event-choice';
 import type { WebhookEndpoint } from '../store/store';
 import type { Services } from './services';
 import { rfc3339 } from './session-views';
@@ -25,10 +25,10 @@ export async function endpointStatus(
   { store, clock }: Pick<Services, 'store' | 'clock'>,
   endpoint: WebhookEndpoint,
 ): Promise<EndpointStatus> {
-  const { endpoint_id, client_id, enabled, events, ordered, from } = endpoint;
+  const { endpoint_id, client_id, enabled, ordered, from } = endpoint;
   const delivery = (await store.deliveryStates.find(endpoint_id))?.delivery;
   const inLog = await store.events.after(client_id, delivery?.place ?? from, WAITING_COUNTED);
-  const toCome = inLog.filter(({ type, data }) => isChosen(events, type) && data.endpoint_id !== endpoint_id).length;
+  const toCome = inLog.filter((event) => isForEndpoint(endpoint, event)).length;
   const { failing_since, last_taken } = delivery ?? {};
   const due = enabled && delivery ? nextDue(delivery, clock(), { ordered }) : undefined;
   return {

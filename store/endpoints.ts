@@ -17,8 +17,9 @@ export function endpointPort({ endpoints, endpointSecrets }: Models, clock: () =
   const newestFirst = (endpoint_id: string) =>
     endpointSecrets.find({ endpoint_id }).sort({ _id: -1 }).lean<EndpointSecretDoc[]>();
 
-  const withSecrets = async (doc: EndpointDoc | null): Promise<WebhookEndpoint | undefined> =>
-    doc ? endpointOf(doc, live(await newestFirst(doc._id), clock())) : undefined;
+  const withSecrets = async (doc: EndpointDoc): Promise<WebhookEndpoint> =>
+    endpointOf(doc, live(await newestFirst(doc._id), clock()));
+  const ifThere = async (doc: EndpointDoc | null) => (doc ? withSecrets(doc) : undefined);
 
   const insertSecret = (endpoint_id: string, number: number, sealed: string, old_until?: Date) =>
     inserted(
@@ -47,26 +48,26 @@ export function endpointPort({ endpoints, endpointSecrets }: Models, clock: () =
       await endpointSecrets.deleteMany({ endpoint_id });
       return false;
     },
-    find: async (endpoint_id) => withSecrets(await endpoints.findById(endpoint_id).lean<EndpointDoc>()),
+    find: async (endpoint_id) => ifThere(await endpoints.findById(endpoint_id).lean<EndpointDoc>()),
     async page(after, limit) {
       const docs = await endpoints
         .find({ _id: trusted({ $gt: after }) })
         .sort({ _id: 1 })
         .limit(limit)
         .lean<EndpointDoc[]>();
-      return Promise.all(docs.map(async (doc) => endpointOf(doc, live(await newestFirst(doc._id), clock()))));
+      return Promise.all(docs.map(withSecrets));
     },
     async list(client_id) {
       const docs = await endpoints.find({ client_id }).lean<EndpointDoc[]>();
       const oldestFirst = docs.sort(
         (a, b) => a.created_at.getTime() - b.created_at.getTime() || (a._id < b._id ? -1 : 1),
       );
-      return Promise.all(oldestFirst.map(async (doc) => endpointOf(doc, live(await newestFirst(doc._id), clock()))));
+      return Promise.all(oldestFirst.map(withSecrets));
     },
     async change(endpoint_id, { description, ...change }) {
       const set = { ...change, ...(typeof description === 'string' ? { description } : {}) };
       const update = { $set: set, ...(description === null ? { $unset: { description: 1 as const } } : {}) };
-      return withSecrets(
+      return ifThere(
         await endpoints
           .findOneAndUpdate({ _id: endpoint_id }, update, { returnDocument: 'after', runValidators: true })
           .lean<EndpointDoc>(),

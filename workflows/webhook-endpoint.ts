@@ -1,13 +1,7 @@
 import { condition, continueAsNew, proxyActivities, setHandler } from '@temporalio/workflow';
+import type { Turned } from '../domain/delivery/turn';
 import { wakeDelivery } from './messages';
 
-/** What a turn ends with. */
-interface Turned {
-  /** ms until the next turn, unless it is woken before; `null`: when it is woken. */
-  pause: number | null;
-  /** There is no such endpoint any more. */
-  isOver?: boolean;
-}
 interface DeliveryActivities {
   deliver(endpoint_id: string): Promise<Turned>;
 }

@@ -1,5 +1,13 @@
 import type { Delivery, WaitingEvent } from './delivery';
 
+/** What a turn of an endpoint's delivery ends with. */
+export interface Turned {
+  /** ms until the next turn, unless it is woken before; `null`: when it is woken. */
+  pause: number | null;
+  /** There is no such endpoint any more. */
+  isOver?: true;
+}
+
 /** Attempts at one endpoint at once. */
 export const AT_ONCE = 16;
 

@@ -2,7 +2,7 @@ import { type AttemptOutcome, attempted } from '../../domain/delivery/attempted'
 import { type Delivery, newDelivery, room, type WaitingEvent } from '../../domain/delivery/delivery';
 import { goBackTo, sendAgain, takeUp, tryNow } from '../../domain/delivery/take-up';
 import { takesMore } from '../../domain/delivery/turn';
-import { isChosen } from '../../domain/event-choice';
+import { isForEndpoint } from '../../domain/event-choice';
 import type { TenantEvent } from '../../domain/tenant-event';
 import type { DeliveryRecord, LoggedEvent, WebhookEndpoint } from '../../store/store';
 import { type Attempt, isTaken } from '../../webhooks/attempt';
@@ -49,7 +49,7 @@ export class EndpointDelivery {
     const wishes = await store.replays.list(this.endpoint.endpoint_id);
     if (wishes.length === 0) return false;
     const done: string[] = [];
-    this.now = tryNow(this.now, clock());
+    const before = this.now;
     for (const { id, replay } of wishes) {
       if ('after' in replay) this.now = goBackTo(this.now, replay.after);
       else if ('position' in replay) await this.sendAgain(replay.position);
@@ -57,9 +57,12 @@ export class EndpointDelivery {
       else if (!(await this.sendFailedAgain())) break;
       done.push(id);
     }
+    // A wish that only waits for room is no news of the endpoint.
+    if (done.length === 0 && this.now === before) return false;
+    this.now = tryNow(this.now, clock());
     await this.keep(clock());
     for (const id of done) await store.replays.remove(id);
-    return done.length > 0;
+    return true;
   }
 
   /** Resolves to whether the log still has the event. */
@@ -88,14 +91,10 @@ export class EndpointDelivery {
     if (!takesMore(this.now, clock()) || room(this.now) === 0) return false;
     const before = this.now.place;
     const events = await store.events.after(this.endpoint.client_id, before, READ);
-    this.now = takeUp(this.now, events, (event) => this.isForIt(event), clock());
-    for (const event of events) if (this.isForIt(event)) seen.set(event.position, event);
+    const isForIt = (event: TenantEvent) => isForEndpoint(this.endpoint, event);
+    this.now = takeUp(this.now, events, isForIt, clock());
+    for (const event of events.filter(isForIt)) seen.set(event.position, event);
     return this.now.place !== before;
-  }
-
-  /** An endpoint isn't told of itself: whoever reads there hears nothing while it fails. */
-  private isForIt({ type, data }: TenantEvent): boolean {
-    return isChosen(this.endpoint.events, type) && data.endpoint_id !== this.endpoint.endpoint_id;
   }
 
   /** An event that has gone from the log is sent no more. */

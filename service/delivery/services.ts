@@ -34,11 +34,3 @@ export interface TurnOptions {
   /** ms for which the turn begins attempts. */
   lasts: number;
 }
-
-/** What a turn ends with. */
-export interface Turned {
-  /** ms until the next turn, unless it is woken before; `null`: when it is woken. */
-  pause: number | null;
-  /** There is no such endpoint any more. */
-  isOver?: true;
-}

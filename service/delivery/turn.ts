@@ -1,19 +1,19 @@
 import type { WaitingEvent } from '../../domain/delivery/delivery';
-import { freeSlots, nextDue, toSend } from '../../domain/delivery/turn';
+import { freeSlots, nextDue, type Turned, toSend } from '../../domain/delivery/turn';
 import type { LoggedEvent } from '../../store/store';
 import { EndpointDelivery } from './endpoint-delivery';
-import type { DeliveryServices, Sent, Turned, TurnOptions } from './services';
+import type { DeliveryServices, Sent, TurnOptions } from './services';
 
 /** ms between two looks at how the endpoint's tenant wants it. */
 const READ_EVERY = 1_000;
-/** ms between two looks at the log while attempts are under way. */
+/** ms between two looks at the log and at what the tenant wants again, while attempts are under way. */
 const LOOK_EVERY = 250;
 /** ms for which a delivery says that it is awake, each time that it is kept. */
 const AWAKE = 60_000;
 /** ms for which a new endpoint is looked after without being woken: so long others may not know of it. */
 const YOUNG = 5_000;
 /** Nobody wakes what its tenant has paused: only its tenant does. */
-const NEVER = Date.UTC(9999, 0);
+export const NEVER = Date.UTC(9999, 0);
 
 /** What a turn has under way. */
 interface Work {
@@ -24,6 +24,10 @@ interface Work {
   seen: Map<string, LoggedEvent>;
   sending: Map<string, Promise<void>>;
   sent: Sent[];
+  /** There may be something new to take up. */
+  isNews: boolean;
+  /** Until the next look. */
+  tick?: Promise<void>;
 }
 
 /**
@@ -36,7 +40,7 @@ export async function deliverTurn(services: DeliveryServices, endpoint_id: strin
   const found = await services.store.endpoints.find(endpoint_id);
   if (!found) return forgotten(services, endpoint_id);
   const delivery = await EndpointDelivery.open(services, found);
-  const work: Work = { services, delivery, stop, seen: new Map(), sending: new Map(), sent: [] };
+  const work: Work = { services, delivery, stop, seen: new Map(), sending: new Map(), sent: [], isNews: true };
   try {
     return await working(work, services.clock() + turn.lasts);
   } finally {
@@ -54,7 +58,6 @@ async function working(work: Work, until: number): Promise<Turned> {
     delivery.heedAddress();
     const isInTime = services.clock() < until;
     if (isInTime) {
-      await delivery.takeUpReplays();
       await takeUp(work);
       await begin(work);
     }
@@ -78,9 +81,21 @@ function due({ services, delivery, sending }: Work): WaitingEvent[] {
   return toSend(delivery.now, services.clock(), new Set(sending.keys()), { ordered });
 }
 
-/** Takes up more where there is less to send than could be sent at once. */
+/** Takes up what is new, where there is less to send than could be sent at once. */
 async function takeUp(work: Work): Promise<void> {
-  if (due(work).length < freeSlots(work.sending)) await work.delivery.takeUpMore(work.seen);
+  if (!work.isNews || due(work).length >= freeSlots(work.sending)) return;
+  const isReplay = await work.delivery.takeUpReplays();
+  const isMore = await work.delivery.takeUpMore(work.seen);
+  work.isNews = isReplay || isMore;
+}
+
+/** Has what is new looked for again after a while. */
+function nextTick(work: Work): Promise<void> {
+  work.tick ??= work.services.pause(LOOK_EVERY).then(() => {
+    work.isNews = true;
+    delete work.tick;
+  });
+  return work.tick;
 }
 
 /** Begins the attempts that it is time for. */
@@ -106,9 +121,11 @@ async function send(work: Work, waiting: WaitingEvent, event: LoggedEvent): Prom
 }
 
 /** Waits until an attempt is over, and keeps what came of all that are. */
-async function settled({ services, delivery, sending, sent }: Work): Promise<void> {
+async function settled(work: Work): Promise<void> {
+  const { services, delivery, sending, sent } = work;
   // While attempts take their time, others can begin: what comes meanwhile wakes nobody.
-  if (sent.length === 0) await Promise.race([...sending.values(), services.pause(LOOK_EVERY)]);
+  const tick = nextTick(work);
+  if (sent.length === 0) await Promise.race([...sending.values(), tick]);
   const over = sent.splice(0);
   // Until it is judged, an attempt counts as under way.
   for (const { waiting } of over) sending.delete(waiting.place);
@@ -127,6 +144,7 @@ async function idle(work: Work): Promise<Turned | undefined> {
   await delivery.keep(delivery.now.down ? Math.max(now, delivery.now.down.due) : now);
   const isMore = (await delivery.takeUpReplays()) || (await delivery.takeUpMore(work.seen));
   if (isMore) {
+    work.isNews = true;
     await delivery.keep(services.clock() + AWAKE);
     return undefined;
   }

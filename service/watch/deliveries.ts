@@ -1,5 +1,6 @@
 import { nextDue } from '../../domain/delivery/turn';
 import type { WebhookEndpoint } from '../../store/store';
+import { NEVER } from '../delivery/turn';
 import { type Done, type Look, nothing, type WatchServices } from './services';
 
 /** Endpoints that are read at once. */
@@ -31,7 +32,10 @@ async function sleepsOverWork({ store, clock }: WatchServices, endpoint: Webhook
   const { client_id, endpoint_id, from, ordered } = endpoint;
   const late = clock() - SLACK;
   const state = await store.deliveryStates.find(endpoint_id);
-  if (state && state.awake_until.getTime() > late) return false;
+  const awake_until = state?.awake_until.getTime() ?? 0;
+  // It was paused, and hasn't noticed that it is enabled.
+  if (awake_until === NEVER) return true;
+  if (awake_until > late) return false;
   if ((await store.events.end(client_id)) > (state?.delivery.place ?? from)) return true;
   if ((await store.replays.list(endpoint_id)).length > 0) return true;
   const due = state && nextDue(state.delivery, late, { ordered });

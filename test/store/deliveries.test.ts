@@ -1,6 +1,7 @@
 import { newDelivery } from '../../domain/delivery/delivery';
 import { DELIVERIES_KEPT_FOR } from '../../store/deliveries';
 import type { DeliveryRecord } from '../../store/store';
+import { anEndpoint } from '../support/an-endpoint';
 import { type Fixture, openFixture } from './fixture';
 
 let fixture: Fixture;
@@ -87,21 +88,7 @@ describe('The store of deliveries', () => {
     expect(await events.at('vci_1', position)).toEqual({ ...event, position });
     expect(await events.at('vci_2', position)).toBeUndefined();
     for (const endpoint_id of ['we_b', 'we_a', 'we_c'])
-      await endpoints.create(
-        {
-          endpoint_id,
-          client_id: endpoint_id,
-          url: 'https://shop.example',
-          events: ['*'],
-          ordered: false,
-          temp_token: false,
-          enabled: true,
-          signing_key: { sealed: { $sealed: 'k' }, public_key: 'p' },
-          created_at: new Date(),
-          from: '',
-        },
-        { $sealed: 's' },
-      );
+      await endpoints.create(anEndpoint({ endpoint_id, client_id: endpoint_id }), { $sealed: 's' });
     const ids = async (after: string) => (await endpoints.page(after, 2)).map(({ endpoint_id }) => endpoint_id);
     expect([await ids(''), await ids('we_b')]).toEqual([['we_a', 'we_b'], ['we_c']]);
   });

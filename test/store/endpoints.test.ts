@@ -4,6 +4,7 @@ import { openDatabase } from '../../store/connection';
 import { ENDPOINTS_KEPT, endpointPort, live } from '../../store/endpoints';
 import { defineModels } from '../../store/models';
 import type { EndpointPort, WebhookEndpoint } from '../../store/store';
+import { anEndpoint } from '../support/an-endpoint';
 import { type Fixture, openFixture } from './fixture';
 
 let fixture: Fixture;
@@ -14,19 +15,8 @@ afterEach(() => fixture.dispose());
 
 const HOUR = 60 * 60_000;
 const sealed = (text: string) => ({ $sealed: text });
-const endpoint = (client_id: string, more: Partial<WebhookEndpoint> = {}): Omit<WebhookEndpoint, 'secrets'> => ({
-  endpoint_id: newEndpointId(),
-  client_id,
-  url: 'https://shop.example/hooks',
-  events: ['session.*'],
-  ordered: false,
-  temp_token: false,
-  enabled: true,
-  signing_key: { sealed: sealed('key'), public_key: 'whpk_1' },
-  created_at: new Date(),
-  from: '',
-  ...more,
-});
+const endpoint = (client_id: string, more: Partial<WebhookEndpoint> = {}) =>
+  anEndpoint({ endpoint_id: newEndpointId(), client_id, events: ['session.*'], ...more });
 const secretsOf = async (store: EndpointPort, id: string) =>
   (await store.find(id))?.secrets.map((secret) => secret.sealed.$sealed);
 

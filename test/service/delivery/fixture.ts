@@ -4,6 +4,7 @@ import { deliverTurn } from '../../../service/delivery/turn';
 import { createWaker } from '../../../service/delivery/waker';
 import type { WebhookEndpoint } from '../../../store/store';
 import type { Attempt } from '../../../webhooks/attempt';
+import { anEndpoint } from '../../support/an-endpoint';
 import { memoryStore } from '../support/memory-store';
 
 export const SECOND = 1_000;
@@ -45,7 +46,7 @@ export function openDeliveries() {
     count: () => undefined,
     clock,
     // Pauses are as long as the test lets them be: nothing else happens meanwhile.
-    pause: () => new Promise((resolve) => setImmediate(resolve)),
+    pause: (): Promise<unknown> => new Promise((resolve) => setImmediate(resolve)),
   };
   const turn = (endpoint_id: string, signal = new AbortController().signal) =>
     deliverTurn(services, endpoint_id, { signal, lasts: 5 * SECOND });
@@ -74,19 +75,8 @@ export function openDeliveries() {
       numbers += 1;
       const endpoint_id = `we_${numbers}`;
       got.set(endpoint_id, []);
-      const own = {
-        endpoint_id,
-        client_id: 'tenant',
-        url: 'https://shop.example/hooks',
-        events: ['*'],
-        ordered: false,
-        temp_token: false,
-        enabled: true,
-        signing_key: { sealed: { $sealed: '' }, public_key: '' },
-        created_at: new Date(time.now - HOUR),
-        from: await store.events.end('tenant'),
-        ...more,
-      };
+      const [created_at, from] = [new Date(time.now - HOUR), await store.events.end('tenant')];
+      const own = anEndpoint({ endpoint_id, client_id: 'tenant', created_at, from, ...more });
       await store.endpoints.create(own, { $sealed: '' });
       return endpoint_id;
     },

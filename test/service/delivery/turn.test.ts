@@ -1,4 +1,5 @@
 import { TRIED_FOR } from '../../../domain/delivery/attempted';
+import { WAITING_AT_MOST } from '../../../domain/delivery/delivery';
 import type { TenantEvent } from '../../../domain/tenant-event';
 import { HOUR, MINUTE, openDeliveries, SECOND } from './fixture';
 
@@ -174,6 +175,28 @@ describe('A turn', () => {
     expect(new Set(ids(shop.got(id)))).toEqual(new Set(ids(events)));
   });
 
+  test('of many events reads the log a few times, and not for each of them', async () => {
+    const shop = openDeliveries();
+    const id = await shop.endpoint();
+    await shop.happen(...many(100));
+    const { after } = shop.store.events;
+    const { list } = shop.store.replays;
+    let reads = 0;
+    shop.store.events.after = (...of) => {
+      reads += 1;
+      return after(...of);
+    };
+    shop.store.replays.list = (...of) => {
+      reads += 1;
+      return list(...of);
+    };
+    // Each is answered on its own, with no pause in between.
+    shop.services.pause = () => new Promise(() => undefined);
+    await shop.turn(id);
+    expect(shop.got(id)).toHaveLength(100);
+    expect(reads).toBeLessThan(10);
+  });
+
   test('begins no attempt after some seconds, so that other endpoints have theirs', async () => {
     const shop = openDeliveries();
     const id = await shop.endpoint();
@@ -247,6 +270,27 @@ describe('A replay', () => {
     await shop.run(id);
     expect(await shop.store.deliveries.list(id, { limit: 10 })).toMatchObject([{ state: 'failed', made: 1 }]);
     expect(await shop.store.replays.list(id)).toEqual([]);
+  });
+
+  test('that waits for room has nothing tried before its time', async () => {
+    const shop = openDeliveries();
+    const id = await shop.endpoint();
+    const due = shop.time.now + HOUR;
+    const waiting = Array.from({ length: WAITING_AT_MOST }, (_, index) => ({
+      place: `0${index}`,
+      event_id: `evt_${index}`,
+      type: 'session.waiting' as const,
+      subject: `s${index}`,
+      failures: 1,
+      due,
+    }));
+    const delivery = { ...(await shop.state(id)), waiting };
+    await shop.store.deliveryStates.put(id, { delivery, awake_until: new Date(0) });
+    const gone = { endpoint_id: id, position: '1', event_id: 'evt', type: 'session.waiting' as const };
+    await shop.store.deliveries.put({ ...gone, state: 'failed', attempts: [], made: 1 });
+    await shop.store.replays.add(id, { failed: true });
+    expect(await shop.turn(id)).toEqual({ pause: HOUR });
+    expect(await shop.store.replays.list(id)).toHaveLength(1);
   });
 
   test('tries an endpoint that is down at once', async () => {

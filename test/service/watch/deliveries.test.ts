@@ -1,4 +1,6 @@
+import { NEVER } from '../../../service/delivery/turn';
 import type { WebhookEndpoint } from '../../../store/store';
+import { anEndpoint } from '../../support/an-endpoint';
 import { MINUTE, openWatch } from './fixture';
 
 /** A watch over one endpoint, and its tenant's log. */
@@ -6,19 +8,7 @@ async function openEndpoint(more: Partial<WebhookEndpoint> = {}) {
   const watch = openWatch();
   const { endpoints, events, deliveryStates } = watch.deps.store;
   const endpoint_id = 'we_1';
-  const own = {
-    endpoint_id,
-    client_id: watch.client_id,
-    url: 'https://shop.example/hooks',
-    events: ['*'],
-    ordered: false,
-    temp_token: false,
-    enabled: true,
-    signing_key: { sealed: { $sealed: '' }, public_key: '' },
-    created_at: new Date(watch.time.now),
-    from: '',
-    ...more,
-  };
+  const own = anEndpoint({ endpoint_id, client_id: watch.client_id, created_at: new Date(watch.time.now), ...more });
   await endpoints.create(own, { $sealed: '' });
   const happen = () =>
     events.append(watch.client_id, [
@@ -76,6 +66,16 @@ describe('A delivery', () => {
     await stands(0);
     time.now += MINUTE;
     await deps.store.replays.add(endpoint_id, { failed: true });
+    await look();
+    expect(memory.woken).toEqual([endpoint_id]);
+  });
+
+  test('that was paused, and has not heard that it is enabled again, is woken', async () => {
+    const { deps, endpoint_id, stands, look, memory, time } = await openEndpoint({ enabled: false });
+    await stands(NEVER - time.now);
+    await look();
+    expect(memory.woken).toEqual([]);
+    await deps.store.endpoints.change(endpoint_id, { enabled: true });
     await look();
     expect(memory.woken).toEqual([endpoint_id]);
   });
