@@ -1,11 +1,11 @@
 import { createPublicKey, verify } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { Webhook } from 'standardwebhooks';
 import { App, type Body } from '../../cli/tour/app';
 import type { Stack } from '../../local/stack/stack';
 import { deliveryId } from '../../workflows/messages';
 import { freshTenant, startOwnStack, temporalClient } from '../support/stack';
+import { until } from '../support/until';
 import { type Receiver, receiver } from '../webhooks/support/receiver';
 
 const SESSIONS = 500;
@@ -26,13 +26,6 @@ describe('Webhooks', () => {
     await stack.dispose();
   }, 60_000);
 
-  const until = async <T>(holds: () => Promise<T | false>): Promise<T> => {
-    for (;;) {
-      const held = await holds().catch(() => false as const);
-      if (held !== false) return held;
-      await delay(50);
-    }
-  };
   const listening = async (answer?: Parameters<typeof receiver>[0]) => {
     const server = await receiver(answer);
     servers.push(server);
@@ -192,7 +185,8 @@ describe('Webhooks', () => {
     const server = await listening();
     const { endpoint_id } = await endpoint(app, server.url);
     const handle = client.workflow.getHandle(deliveryId({ client_id: app.demo.client_id, endpoint_id }));
-    await until(async () => (await handle.describe()).status.name === 'RUNNING' && true);
+    // Its workflow begins with the endpoint.
+    await handle.describe();
     await handle.terminate('by hand');
     const session = await app.start('xyz_sbx_#3.0');
     await session.cancel();

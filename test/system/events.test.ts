@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { App, type Body, type Conversation, expectStatus } from '../../cli/tour/app';
 import { consent, deposit, TERMS } from '../../cli/tour/journeys';
 import { Child } from '../../local/servers/child';
@@ -11,6 +10,7 @@ import { projectRoot } from '../../runtime/paths';
 import { type EventReader, readEvents } from '../support/event-stream';
 import { Line } from '../support/line';
 import { freshTenant, startOwnStack } from '../support/stack';
+import { untilThere } from '../support/until';
 
 describe('A tenant’s events, with two API processes and a worker whose database goes away', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'vestibule-events-'));
@@ -20,9 +20,6 @@ describe('A tenant’s events, with two API processes and a worker whose databas
   let database: Line;
   let second: string;
 
-  const until = async (holds: () => Promise<boolean>): Promise<void> => {
-    while (!(await holds().catch(() => false))) await delay(50);
-  };
   const start = (name: string, file: string, more: NodeJS.ProcessEnv) => {
     const args = [path.join(projectRoot(), 'dist', file)];
     const env = { ...stack.env, ...more };
@@ -42,7 +39,7 @@ describe('A tenant’s events, with two API processes and a worker whose databas
     start('api-2', 'api/server.js', { HOST: LOOPBACK, PORT: String(port) });
     second = `http://${LOOPBACK}:${port}`;
     for (const url of [`${second}/livez`, `http://${LOOPBACK}:${health}/readyz`])
-      await until(async () => (await fetch(url)).ok);
+      await untilThere(async () => (await fetch(url)).ok);
   }, 180_000);
   afterAll(async () => {
     for (const reader of readers) reader.leave();
@@ -62,7 +59,7 @@ describe('A tenant’s events, with two API processes and a worker whose databas
   /** Everything that a session has told, once it is over. */
   async function toldOf(app: App, session: Conversation): Promise<Body[]> {
     const isOver = ({ type }: Body) => /completed$|rejected|cancelled|expired|failed/.test(type.replace('step_', ''));
-    await until(async () =>
+    await untilThere(async () =>
       ofSession(await listed(app), session).some((event) => isOver(event) && event.type !== 'session.step_completed'),
     );
     return ofSession(await listed(app), session);
@@ -130,7 +127,7 @@ describe('A tenant’s events, with two API processes and a worker whose databas
   test('come later, whole and in order, where the database was away: meanwhile the session goes on and ends', async () => {
     const app = await shop();
     const session = await app.start('xyz_sbx_#3.0');
-    await until(async () => (await listed(app)).length === 1);
+    await untilThere(async () => (await listed(app)).length === 1);
     await database.cut();
     expectStatus(await session.submit(TERMS), 200, 202);
     await session.until(session.isAt('confirm'));

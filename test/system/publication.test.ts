@@ -1,7 +1,6 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { runAdmin } from '../../cli/admin/run';
 import { runSkill } from '../../cli/skill';
 import { App, type Body, Conversation, expectStatus } from '../../cli/tour/app';
@@ -12,6 +11,7 @@ import type { Stack } from '../../local/stack/stack';
 import { projectRoot } from '../../runtime/paths';
 import { openPlatform } from '../../runtime/platform';
 import { freshTenant, openStore, startOwnStack } from '../support/stack';
+import { untilThere } from '../support/until';
 
 const SKILL = 'xyz_aisp_sbx_#5.0';
 const NEXT = 'xyz_aisp_sbx_#5.1';
@@ -39,10 +39,7 @@ describe('Two API and two worker processes', () => {
     const env = { ...stack.env, ...more };
     return new Child({ name, command: process.execPath, args, env, log: path.join(folder, `${name}.log`) });
   };
-  const until = async (holds: () => Promise<boolean>): Promise<void> => {
-    while (!(await holds().catch(() => false))) await delay(50);
-  };
-  const answers = (url: string) => until(async () => (await fetch(url)).ok);
+  const answers = (url: string) => untilThere(async () => (await fetch(url)).ok);
 
   beforeAll(async () => {
     const bank = await freePort(0);
@@ -97,7 +94,8 @@ describe('Two API and two worker processes', () => {
   }
   const listed = async (app: App, tenant = app.demo.client_id): Promise<string[]> =>
     (await app.call('GET', `/catalog?client_id=${tenant}`)).body.data.map((each: Body) => each.skill);
-  const everyone = (holds: (app: App) => Promise<boolean>) => Promise.all(at.map((app) => until(() => holds(app))));
+  const everyone = (holds: (app: App) => Promise<boolean>) =>
+    Promise.all(at.map((app) => untilThere(() => holds(app))));
 
   test('take up what is published at one of them; an open session ends on its version, new ones begin with the next', async () => {
     const [here, there] = at as [App, App];
@@ -135,7 +133,7 @@ describe('Two API and two worker processes', () => {
     const [here, there] = at as [App, App];
     expect((await skill('promote', [NEXT], there)).said).toContain(`${LIVE} is in production.`);
     expect((await skill('promote', [NEXT], here)).said).toContain('no change');
-    await until(async () => (await skill('list', [], here)).said.includes(LIVE));
+    await untilThere(async () => (await skill('list', [], here)).said.includes(LIVE));
     const store = openStore(stack.env);
     const tenant = await freshTenant({ skills: [LIVE] }, stack);
     const live = await store.tenants.byClientId(tenant.client_id);
@@ -144,7 +142,7 @@ describe('Two API and two worker processes', () => {
     await store.close();
     for (const app of [here, there]) {
       const shop = new App({ ...app.demo, ...tenant });
-      await until(async () => (await listed(shop)).join() === LIVE);
+      await untilThere(async () => (await listed(shop)).join() === LIVE);
       expect((await shop.start(LIVE)).state).toMatchObject({ skill: LIVE, next: { step: 'identify' } });
     }
   });
@@ -199,7 +197,7 @@ describe('Two API and two worker processes', () => {
     const moments = { 'xyz_aisp_sbx_#6.0': false, 'xyz_aisp_sbx_#7.0': true };
     for (const [name, isStored] of Object.entries(moments)) {
       const sent = send(name);
-      if (isStored) await until(async () => (await store.publications.find(name)) !== undefined);
+      if (isStored) await untilThere(async () => (await store.publications.find(name)) !== undefined);
       await stack.api.kill();
       await sent;
       const left = await store.publications.find(name);

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { App, type Body, Conversation, expectStatus } from '../../cli/tour/app';
 import { TERMS } from '../../cli/tour/journeys';
 import { Child } from '../../local/servers/child';
@@ -9,6 +8,7 @@ import { freePort, LOOPBACK } from '../../local/servers/free-ports';
 import { projectRoot } from '../../runtime/paths';
 import { ResumingReader } from '../support/resuming-reader';
 import { freshTenant, stack } from '../support/stack';
+import { untilThere } from '../support/until';
 
 /** Two API processes of the test's own, on the stack that all tests share. */
 describe('Who follows events at an API process that ends', () => {
@@ -19,9 +19,6 @@ describe('Who follows events at an API process that ends', () => {
   let app: App;
   let other: App;
 
-  const until = async (holds: () => Promise<boolean> | boolean): Promise<void> => {
-    while (!(await Promise.resolve(holds()).catch(() => false))) await delay(50);
-  };
   async function start(url: string): Promise<void> {
     const { host, port } = new URL(url);
     apis.set(
@@ -34,7 +31,7 @@ describe('Who follows events at an API process that ends', () => {
         log: path.join(folder, `api-${port}.log`),
       }),
     );
-    await until(async () => (await fetch(`${url}/readyz`)).ok);
+    await untilThere(async () => (await fetch(`${url}/readyz`)).ok);
   }
   const urls = () => [...apis.keys()] as [string, string];
 
@@ -79,7 +76,7 @@ describe('Who follows events at an API process that ends', () => {
     const ids = (await listed()).filter(({ data }) => data.session_id === id).map((event) => event.id);
     expect(ids).toHaveLength(3);
     for (const reader of readers) {
-      await until(() => reader.ids.length === ids.length);
+      await untilThere(() => reader.ids.length === ids.length);
       expect(reader.ids).toEqual(ids);
       reader.leave();
     }
@@ -98,7 +95,7 @@ describe('Who follows events at an API process that ends', () => {
           headers: { authorization: `Bearer ${followed.state.nonce}` },
         }),
       );
-      await until(() => [...readers, ofSession].every(({ items }) => items.length === 1));
+      await untilThere(() => [...readers, ofSession].every(({ items }) => items.length === 1));
 
       const child = apis.get(first) as Child;
       // While it ends, and while nobody is there, sessions go on through the other process.
@@ -113,12 +110,12 @@ describe('Who follows events at an API process that ends', () => {
       const ids = (await listed()).slice(before).map(({ id }) => id);
       expect(ids.length).toBeGreaterThanOrEqual(12);
       for (const reader of readers) {
-        await until(() => reader.ids.length >= ids.length);
+        await untilThere(() => reader.ids.length >= ids.length);
         expect(reader.ids).toEqual(ids);
         expect(reader.lines).toBeGreaterThan(1);
         reader.leave();
       }
-      await until(() => ofSession.items.at(-1)?.next?.step === 'confirm');
+      await untilThere(() => ofSession.items.at(-1)?.next?.step === 'confirm');
       // A state is whole: of those of meanwhile the last one is enough, and none comes twice.
       expect(new Set(ofSession.ids).size).toBe(ofSession.ids.length);
       expect(ofSession.items.map(({ next }) => next.step)[0]).toBe('product_form');

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { asFailure } from '../../activities/failure';
@@ -7,6 +6,7 @@ import { ConnectorError } from '../../domain/connector';
 import { createOpenSessions, type OpenList, type StuckSession } from '../../service/engine/open-sessions';
 import { WORKFLOW_TYPE, workflowId } from '../../workflows/messages';
 import { stack, temporalClient } from '../support/stack';
+import { until } from '../support/until';
 import { installRuntime } from '../workflow/harness';
 
 const SKILL = 'xyz_sbx_#3.0';
@@ -50,9 +50,6 @@ describe('Open sessions, as the engine lists them', () => {
   const attemptsOf = async (handle: Awaited<ReturnType<typeof start>>) => {
     const { pendingWorkflowTask: task, pendingActivities: calls } = (await handle.describe()).raw;
     return Math.max(task?.attempt ?? 0, ...(calls ?? []).map(({ attempt }) => attempt ?? 0));
-  };
-  const until = async (holds: () => Promise<boolean>): Promise<void> => {
-    while (!(await holds())) await delay(50);
   };
 
   test('are stuck where their task fails again and again, or a call for a fault of ours, and not for a bank’s', async () => {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { App, type Body, expectStatus } from '../../cli/tour/app';
 import { consent, exchange, pay } from '../../cli/tour/journeys';
@@ -10,6 +9,7 @@ import type { DueCheckKind, Store } from '../../store/store';
 import * as messages from '../../workflows/messages';
 import { lookNow, WATCH_ID } from '../../workflows/watch';
 import { freshTenant, openStore, startOwnStack, temporalClient } from '../support/stack';
+import { until } from '../support/until';
 
 const DAY = 24 * 60 * 60_000;
 
@@ -30,13 +30,6 @@ describe('The watch', () => {
 
   const shop = async () => new App({ ...stack.demo, ...(await freshTenant({}, stack)) });
   const look = () => client.workflow.getHandle(WATCH_ID).signal(lookNow);
-  const until = async <T>(holds: () => Promise<T | false>): Promise<T> => {
-    for (;;) {
-      const held = await holds();
-      if (held !== false) return held;
-      await delay(50);
-    }
-  };
   const listed = async (app: App): Promise<Body[]> =>
     expectStatus(await app.call('GET', '/events?limit=1000', { headers: app.basic }), 200).body.data;
   /** What a tenant was told beside its sessions' courses, once it was told of this. */
