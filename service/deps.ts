@@ -9,7 +9,7 @@ import type { Sealer } from '../security/seal';
 import type { Tokens } from '../security/tokens';
 import type { Store } from '../store/store';
 import type { SendDeps } from '../webhooks/send';
-import type { Waker } from './delivery/waker';
+import type { EndpointRef } from './delivery/waker';
 import type { Engine } from './engine/engine';
 import type { Inspector } from './inspection/inspector';
 import type { CallLimits } from './limits';
@@ -58,8 +58,8 @@ export interface ServiceDeps {
   webhookSecrets(provider: string, flavour: Flavour): readonly string[];
   /** What sends events to tenants, and the rules on whom it calls. */
   webhooks: SendDeps;
-  /** Has deliveries notice that their endpoint has changed. */
-  deliveries: Pick<Waker, 'changed'>;
+  /** Has deliveries notice that their endpoint has changed. Nobody waits for it: the engine may be away. */
+  deliveries: { changed(endpoint: EndpointRef): void };
   /** The limits of calls; without them nothing is limited. */
   limits?: CallLimits;
   /** ms since the epoch. */

@@ -27,6 +27,7 @@ export function readingOnce<S extends Services>(services: S): S {
     store: {
       ...store,
       credentials: {
+        ...credentials,
         issue: forgetting('credentials/', (given) => credentials.issue(given)),
         exchange: forgetting('credentials/', (...given) => credentials.exchange(...given)),
         setStatus: forgetting('credentials/', (...given) => credentials.setStatus(...given)),
@@ -34,6 +35,7 @@ export function readingOnce<S extends Services>(services: S): S {
           once(`credentials/${client_id}/${id}`, () => credentials.find(id, client_id, maxAge)),
       },
       bankNotes: {
+        ...bankNotes,
         put: forgetting('note/', (id, body) => bankNotes.put(id, body)),
         find: (id) => once(`note/${id}`, () => bankNotes.find(id)),
       },

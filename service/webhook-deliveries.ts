@@ -88,7 +88,7 @@ export async function replayEvents(
 ): Promise<EndpointState> {
   const endpoint = await ownEndpoint(services, tenant, endpoint_id);
   await services.store.replays.add(endpoint_id, await replayOf(services, tenant, request));
-  if (endpoint.enabled) await services.deliveries.changed(endpoint);
+  if (endpoint.enabled) services.deliveries.changed(endpoint);
   return stateOf(services, endpoint);
 }
 

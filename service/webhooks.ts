@@ -105,7 +105,7 @@ export async function createEndpoint(
   };
   const sealed = sealer.seal(secret, place);
   if (!(await store.endpoints.create(endpoint, sealed))) throw full();
-  await services.deliveries.changed(endpoint);
+  services.deliveries.changed(endpoint);
   return { ...(await stateOf(services, { ...endpoint, secrets: [{ sealed }] })), secret };
 }
 
@@ -130,7 +130,7 @@ export async function changeEndpoint(
   const { events } = changes;
   const change = { ...changes, ...(events ? { events: [...new Set(events)] } : {}) };
   const endpoint = found(await services.store.endpoints.change(endpoint_id, change));
-  await services.deliveries.changed(endpoint);
+  services.deliveries.changed(endpoint);
   return stateOf(services, endpoint);
 }
 
@@ -138,7 +138,7 @@ export async function changeEndpoint(
 export async function removeEndpoint(services: Services, tenant: Tenant, endpoint_id: string): Promise<void> {
   const endpoint = await ownEndpoint(services, tenant, endpoint_id);
   await services.store.endpoints.remove(endpoint_id);
-  await services.deliveries.changed(endpoint);
+  services.deliveries.changed(endpoint);
 }
 
 /** The tenant's endpoint. Another tenant's is as absent as one that never was: `endpoint_not_found`. */

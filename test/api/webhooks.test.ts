@@ -83,6 +83,20 @@ describe('A webhook endpoint', () => {
     expect((await call('patch', at, { url: `${URL}/2` })).body).toEqual({ ...body, url: `${URL}/2` });
   });
 
+  test('is made, changed, replayed to and removed without a wait for the engine', async () => {
+    const { call, create, deps } = opened();
+    const { changed } = deps.deliveries;
+    try {
+      deps.deliveries.changed = () => new Promise(() => undefined);
+      const at = `/webhooks/${(await create()).endpoint_id}`;
+      await call('patch', at, { ordered: true }).expect(200);
+      await call('post', `${at}/replay`, { failed: true }).expect(202);
+      await call('delete', at).expect(204);
+    } finally {
+      deps.deliveries.changed = changed;
+    }
+  });
+
   test('is removed', async () => {
     const { call, create } = opened();
     const { endpoint_id } = await create();

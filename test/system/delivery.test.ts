@@ -5,7 +5,7 @@ import { App, type Body } from '../../cli/tour/app';
 import type { Stack } from '../../local/stack/stack';
 import { deliveryId } from '../../workflows/messages';
 import { freshTenant, startOwnStack, temporalClient } from '../support/stack';
-import { until } from '../support/until';
+import { until, untilThere } from '../support/until';
 import { type Receiver, receiver } from '../webhooks/support/receiver';
 
 const SESSIONS = 500;
@@ -185,8 +185,8 @@ describe('Webhooks', () => {
     const server = await listening();
     const { endpoint_id } = await endpoint(app, server.url);
     const handle = client.workflow.getHandle(deliveryId({ client_id: app.demo.client_id, endpoint_id }));
-    // Its workflow begins with the endpoint.
-    await handle.describe();
+    // Its workflow begins soon after the endpoint.
+    await untilThere(() => handle.describe());
     await handle.terminate('by hand');
     const session = await app.start('xyz_sbx_#3.0');
     await session.cancel();

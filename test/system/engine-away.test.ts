@@ -56,6 +56,21 @@ describe('An API that can’t reach the engine', () => {
     await session.read();
     expect(session.state.status).toBe('SESSION_CREATED');
   });
+
+  it('takes webhook endpoints, their changes and wishes for replays all the same', async () => {
+    await line.cut();
+    const call = (method: string, path: string, body?: object) =>
+      app.call(method, path, { headers: app.basic, ...(body ? { body } : {}) });
+    const made = await call('POST', '/webhooks', { url: 'https://shop.example/hooks', events: ['*'] });
+    const at = `/webhooks/${made.body.endpoint_id}`;
+    const answers = [
+      made,
+      await call('PATCH', at, { events: ['session.*'] }),
+      await call('POST', `${at}/replay`, { failed: true }),
+      await call('DELETE', at),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([201, 200, 202, 204]);
+  });
 });
 
 describe('The API’s client of the engine', () => {

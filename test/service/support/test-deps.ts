@@ -94,7 +94,7 @@ export function testDeps(operations: Operations = {}) {
       ...createSender({ webhook_allow_loopback: true, webhook_timeout: 5_000 }, { sealer, tokens, store }),
       clock,
     },
-    deliveries: { changed: async (endpoint) => void memory.woken.push(endpoint.endpoint_id) },
+    deliveries: { changed: (endpoint) => void memory.woken.push(endpoint.endpoint_id) },
     webhookSecrets: () => [WEBHOOK_SECRET, OLD_WEBHOOK_SECRET],
     clock,
     settings: { query_deadline: 300, psu_prompts: 0, abandoned_after: 60 * 60_000 },

@@ -25,7 +25,7 @@ export function openWatch(more: Partial<WatchServices> = {}) {
     ...deps,
     clock: () => time.now,
     sessions: NOBODY,
-    wakeDelivery: deps.deliveries.changed,
+    wakeDelivery: async (endpoint) => deps.deliveries.changed(endpoint),
     settings: { consents: 60 },
     log: {
       failed: (part, error) => void failures.push(`${part}: ${error instanceof Error ? error.name : error}`),
