@@ -87,7 +87,8 @@ describe('A webhook endpoint', () => {
     const { call, create, deps } = opened();
     const { changed } = deps.deliveries;
     try {
-      deps.deliveries.changed = () => new Promise(() => undefined);
+      const never: unknown = () => new Promise(() => undefined);
+      deps.deliveries.changed = never as typeof changed;
       const at = `/webhooks/${(await create()).endpoint_id}`;
       await call('patch', at, { ordered: true }).expect(200);
       await call('post', `${at}/replay`, { failed: true }).expect(202);
